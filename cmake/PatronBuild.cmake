@@ -1,0 +1,45 @@
+# Compiler settings that every target of ours shares.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+
+if(PROJECT_IS_TOP_LEVEL)
+  find_program(PATRON_CCACHE ccache)
+  if(PATRON_CCACHE)
+    # The sloppiness is what ccache asks for to serve precompiled headers.
+    set(PATRON_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        ${PATRON_CCACHE})
+    set(CMAKE_C_COMPILER_LAUNCHER ${PATRON_LAUNCHER})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${PATRON_LAUNCHER})
+  endif()
+  find_program(PATRON_LLD ld.lld)
+  if(PATRON_LLD)
+    add_link_options(-fuse-ld=lld)
+  endif()
+  if(PATRON_SANITIZE)
+    add_compile_options(-fsanitize=${PATRON_SANITIZE} -fno-sanitize-recover=all
+                        -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${PATRON_SANITIZE})
+  endif()
+endif()
+
+# Warnings are errors on our own code; generated and system headers are quiet.
+function(patron_target target)
+  set_target_properties(${target} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden
+    C_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wconversion -Wshadow
+    $<$<BOOL:${PROJECT_IS_TOP_LEVEL}>:-Werror>
+    # g++ 12 sees overlapping copies inside std::string where there are none.
+    $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
+    # The same on every compiler and optimisation level.
+    -ffp-contract=off -fno-fast-math)
+endfunction()

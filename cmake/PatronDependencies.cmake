@@ -1,0 +1,20 @@
+# What Patron links, found only where an embedder has not brought its own.
+
+if(NOT TARGET absl::status)
+  find_package(absl REQUIRED)
+endif()
+if(NOT TARGET protobuf::libprotobuf-lite)
+  find_package(Protobuf REQUIRED)  # Debian ships no CONFIG package
+endif()
+find_package(Threads REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(yamlcpp REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+if(PATRON_DEVELOPER)
+  find_package(ZLIB REQUIRED)
+  find_package(CLI11 REQUIRED)
+  find_package(GTest REQUIRED)
+  find_package(benchmark REQUIRED)
+endif()
