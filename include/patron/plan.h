@@ -21,7 +21,7 @@
 // Threads: a Plan is immutable and shared; a Deciding and a Decision belong to
 // one thread at a time.
 //
-// Limits: see kProgram..Max and kEvent..Max below.
+// Limits: see kProgram..Max (program.h) and kEvent..Max (event.h).
 #ifndef PATRON_PLAN_H_
 #define PATRON_PLAN_H_
 
@@ -42,14 +42,6 @@
 #include "patron/zone.h"
 
 namespace patron {
-
-inline constexpr size_t kProgramRulesMax = 20'000;
-inline constexpr size_t kProgramObjectsMax = 20'000;  // of each other kind
-inline constexpr size_t kRuleEffectsMax = 64;
-inline constexpr size_t kRuleLimitsMax = 16;
-inline constexpr size_t kEventLinesMax = 20'000;
-inline constexpr int64_t kLineUnitsMax = 1'000'000'000;
-inline constexpr size_t kTextBytesMax = 4096;  // of ids, names and attributes
 
 class Plan;
 
