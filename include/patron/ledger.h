@@ -170,7 +170,7 @@ struct EventRecord {
   std::string store;
   Instant time;
   Instant arrival;
-  Date local_day;  // of `time` in the store's zone
+  Date local_day;  // of `time` in the program's zone: metrics go by it
   std::string program;
   std::string version;
   std::string event;   // the event, encoded (codec.h)

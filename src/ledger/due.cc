@@ -6,8 +6,9 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <optional>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
@@ -21,17 +22,17 @@ struct DueThing {
   size_t lot = 0;  // index in the account
 };
 
-// The next thing due of a lot, if it is due by `until`.
-std::optional<DueThing> NextOf(const Lot& lot, size_t index, Instant until) {
-  if (lot.state == LotState::kPending && lot.available_from &&
-      *lot.available_from <= until) {
-    return DueThing{*lot.available_from, EntryKind::kActivation, index};
+// What is due of a lot by `until`: first to become available, then to expire.
+void Collect(const Lot& lot, size_t index, Instant until,
+             std::vector<DueThing>* due) {
+  if (lot.state == LotState::kClosed) return;
+  if (lot.state == LotState::kPending) {
+    if (!lot.available_from || until < *lot.available_from) return;
+    due->push_back({*lot.available_from, EntryKind::kActivation, index});
   }
-  if (lot.state == LotState::kAvailable && lot.expires &&
-      *lot.expires <= until) {
-    return DueThing{*lot.expires, EntryKind::kExpiry, index};
+  if (lot.expires && *lot.expires <= until) {
+    due->push_back({*lot.expires, EntryKind::kExpiry, index});
   }
-  return std::nullopt;
 }
 
 void Apply(const DueThing& due, AccountState* account, Delta* delta) {
@@ -85,23 +86,17 @@ void Keep(const Lot& lot, Delta* delta) {
 }
 
 void ApplyDue(Instant until, AccountState* account, Delta* delta) {
-  // A lot may be due twice, first to become available and then to expire: the
-  // second is found once the first is done.
-  for (;;) {
-    std::vector<DueThing> due;
-    for (size_t i = 0; i < account->lots.size(); ++i) {
-      if (auto next = NextOf(account->lots[i], i, until)) due.push_back(*next);
-    }
-    if (due.empty()) return;
-    const auto order = [&](const DueThing& thing) {
-      return std::tuple(thing.at, thing.kind, account->lots[thing.lot].number);
-    };
-    Apply(*std::min_element(due.begin(), due.end(),
-                            [&](const DueThing& a, const DueThing& b) {
-                              return order(a) < order(b);
-                            }),
-          account, delta);
+  std::vector<DueThing> due;
+  for (size_t i = 0; i < account->lots.size(); ++i) {
+    Collect(account->lots[i], i, until, &due);
   }
+  const auto order = [&](const DueThing& thing) {
+    return std::tuple(thing.at, thing.kind, account->lots[thing.lot].number);
+  };
+  std::sort(due.begin(), due.end(), [&](const DueThing& a, const DueThing& b) {
+    return order(a) < order(b);
+  });
+  for (const DueThing& thing : due) Apply(thing, account, delta);
 }
 
 absl::StatusOr<LotTimes> TimesOf(const PointsCurrency& points,
