@@ -34,7 +34,6 @@ function(patron_target target)
     CXX_VISIBILITY_PRESET hidden
     C_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
-  target_compile_features(${target} PUBLIC cxx_std_20)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wconversion -Wshadow
     $<$<BOOL:${PROJECT_IS_TOP_LEVEL}>:-Werror>
