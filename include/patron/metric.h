@@ -191,7 +191,7 @@ struct MetricOptions {
   Activity activity = Activity::kGross;
   // The last day known: later orders are left out. Absent: the day of the last
   // order of all.
-  std::optional<Date> until;
+  std::optional<Date> until = std::nullopt;
   // For which periods retention is counted.
   std::vector<Period> periods = {Period{PeriodUnit::kMonth}};
 };
