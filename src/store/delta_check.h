@@ -1,0 +1,61 @@
+// What every store asks of a Delta before it touches anything.
+//
+//   if (absl::Status status = CheckDelta(delta); !status.ok()) return status;
+//
+// These are faults of the caller, not of the data: a store that took them would
+// hold an entry that doesn't sum to zero, or an order in two currencies. What
+// depends on the stored rows (versions, counters, units left) is checked by the
+// store itself.
+//
+// Threads: free functions, any thread.
+#ifndef PATRON_STORE_DELTA_CHECK_H_
+#define PATRON_STORE_DELTA_CHECK_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "patron/ledger.h"
+
+namespace patron {
+
+// kInternal for a malformed Delta, kCurrencyMismatch for an order whose money
+// is not all in the currency of `paid` (zero without a currency is allowed),
+// kOverflow where a sum doesn't fit.
+[[nodiscard]] absl::Status CheckDelta(const Delta& delta);
+
+// a + b, or kOverflow naming `what`.
+[[nodiscard]] absl::StatusOr<int64_t> CheckedAdd(int64_t a, int64_t b,
+                                                 std::string_view what);
+
+// Units of all lines. Requires: CheckDelta passed.
+[[nodiscard]] int64_t UnitsOf(const OrderRecord& order);
+
+// An entry that became due by itself belongs to no event.
+[[nodiscard]] bool IsDueByItself(EntryKind kind);
+
+// A posting of a counter: it stands in the journal, but in no balance.
+[[nodiscard]] bool IsOfCounter(Bucket bucket);
+
+// The orders that `returned` touches, ascending, each once.
+[[nodiscard]] std::vector<int64_t> OrdersTouched(
+    std::span<const ReturnedUnits> returned);
+
+// The messages of conflicts, the same for each store.
+[[nodiscard]] absl::Status EventExists(const EventRecord& event);
+[[nodiscard]] absl::Status MemberExists(std::string_view member);
+[[nodiscard]] absl::Status AccountMoved(int64_t account);
+[[nodiscard]] absl::Status CounterMoved(const Draw& draw);
+[[nodiscard]] absl::Status LineMoved(const ReturnedUnits& returned);
+[[nodiscard]] absl::Status NoSuchOrder(int64_t event);
+[[nodiscard]] absl::Status ProgramExists(std::string_view id,
+                                         std::string_view version);
+[[nodiscard]] absl::Status CheckRefund(Money refund, Currency order);
+
+}  // namespace patron
+
+#endif  // PATRON_STORE_DELTA_CHECK_H_
