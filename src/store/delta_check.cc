@@ -158,6 +158,40 @@ bool IsOfCounter(Bucket bucket) {
   return bucket == Bucket::kUsed || bucket == Bucket::kAllowance;
 }
 
+bool FitsBound(int64_t used, const Draw& draw) {
+  if (draw.given <= 0) return used + draw.given >= 0;
+  return draw.given <= draw.bound && used <= draw.bound - draw.given;
+}
+
+absl::StatusOr<std::vector<BalanceChange>> BalanceChanges(const Delta& delta) {
+  std::vector<BalanceChange> changes;
+  for (const JournalEntry& entry : delta.entries) {
+    for (const Posting& posting : entry.postings) {
+      if (IsOfCounter(posting.bucket)) continue;
+      changes.push_back({posting.unit, posting.bucket, posting.amount});
+    }
+  }
+  const auto key = [](const BalanceChange& change) {
+    return std::pair(change.unit, change.bucket);
+  };
+  std::stable_sort(
+      changes.begin(), changes.end(),
+      [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  size_t kept = 0;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (kept == 0 || key(changes[kept - 1]) != key(changes[i])) {
+      changes[kept++] = changes[i];
+      continue;
+    }
+    absl::StatusOr<int64_t> sum = CheckedAdd(
+        changes[kept - 1].amount, changes[i].amount, changes[i].unit);
+    if (!sum.ok()) return sum.status();
+    changes[kept - 1].amount = *sum;
+  }
+  changes.resize(kept);
+  return changes;
+}
+
 std::vector<int64_t> OrdersTouched(std::span<const ReturnedUnits> returned) {
   std::vector<int64_t> orders;
   orders.reserve(returned.size());
@@ -184,11 +218,14 @@ absl::Status AccountMoved(int64_t account) {
 }
 
 absl::Status CounterMoved(const Draw& draw) {
+  const std::string bound = draw.given > 0
+                                ? "pass its bound " + std::to_string(draw.bound)
+                                : "take it below zero";
   return Refuse(Reason::kConflict,
-                "counter '" + draw.key.unit + "' (" + draw.key.scope + ", " +
-                    draw.key.period +
-                    ") has moved: " + std::to_string(draw.given) +
-                    " more would pass its bound " + std::to_string(draw.bound));
+                "counter " + Quote(draw.key.unit) + " of " +
+                    Quote(draw.key.scope) + " in " + Quote(draw.key.period) +
+                    " has moved: a use of " + std::to_string(draw.given) +
+                    " would " + bound);
 }
 
 absl::Status LineMoved(const ReturnedUnits& returned) {
@@ -212,6 +249,20 @@ absl::Status ProgramExists(std::string_view id, std::string_view version) {
 
 absl::Status CheckRefund(Money refund, Currency order) {
   return CheckMoney(refund, order);
+}
+
+absl::Status ChangedInWalk() {
+  return Refuse(Reason::kInternal,
+                "a walk over the store is under way: its callback may read "
+                "the store, not change it");
+}
+
+absl::Status BatchIsOpen() {
+  return Refuse(Reason::kInternal, "a batch is open: end or abandon it first");
+}
+
+absl::Status NoBatchIsOpen() {
+  return Refuse(Reason::kInternal, "no batch is open: begin one first");
 }
 
 }  // namespace patron

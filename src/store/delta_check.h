@@ -41,6 +41,21 @@ namespace patron {
 // A posting of a counter: it stands in the journal, but in no balance.
 [[nodiscard]] bool IsOfCounter(Bucket bucket);
 
+// Whether a counter used so often so far allows the draw: it stays within its
+// bound, or, where uses are given back, not below zero. Requires: used >= 0.
+[[nodiscard]] bool FitsBound(int64_t used, const Draw& draw);
+
+struct BalanceChange {
+  std::string_view unit;  // of the delta
+  Bucket bucket = Bucket::kAvailable;
+  int64_t amount = 0;
+};
+
+// What the entries of `delta` add to the balances of its account, ascending by
+// unit and bucket, each once. kOverflow where a sum doesn't fit.
+[[nodiscard]] absl::StatusOr<std::vector<BalanceChange>> BalanceChanges(
+    const Delta& delta);
+
 // The orders that `returned` touches, ascending, each once.
 [[nodiscard]] std::vector<int64_t> OrdersTouched(
     std::span<const ReturnedUnits> returned);
@@ -55,6 +70,23 @@ namespace patron {
 [[nodiscard]] absl::Status ProgramExists(std::string_view id,
                                          std::string_view version);
 [[nodiscard]] absl::Status CheckRefund(Money refund, Currency order);
+
+// The messages of calls at the wrong time.
+[[nodiscard]] absl::Status ChangedInWalk();
+[[nodiscard]] absl::Status BatchIsOpen();
+[[nodiscard]] absl::Status NoBatchIsOpen();
+
+// Counts a walk while it lives: meanwhile nothing may change.
+class Walk {
+ public:
+  explicit Walk(int& count) : count_(count) { ++count_; }
+  Walk(const Walk&) = delete;
+  Walk& operator=(const Walk&) = delete;
+  ~Walk() { --count_; }
+
+ private:
+  int& count_;
+};
 
 }  // namespace patron
 

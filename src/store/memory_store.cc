@@ -205,8 +205,14 @@ class MemoryStore final : public Store {
   absl::Status AddEntries(const Delta& delta, int64_t account, int64_t event);
   void PutHoldings(const Delta& delta, int64_t account, int64_t event);
 
+  // A walk's callback may read, not change.
+  [[nodiscard]] absl::Status MayChange() const {
+    return walks_ == 0 ? absl::OkStatus() : ChangedInWalk();
+  }
+
   UndoLog undo_;
   bool batching_ = false;
+  int walks_ = 0;
   std::deque<StoredProgram> programs_;  // ascending
   std::deque<EventRecord> events_;      // event 1 first
   std::map<EventKey, int64_t> event_by_key_;
@@ -219,6 +225,7 @@ class MemoryStore final : public Store {
 };
 
 absl::Status MemoryStore::PutProgram(const StoredProgram& program) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
   for (const StoredProgram& other : programs_) {
     if (other.id == program.id && other.version == program.version) {
       return ProgramExists(program.id, program.version);
@@ -305,6 +312,7 @@ absl::StatusOr<std::vector<PurchaseLine>> MemoryStore::PurchasesToReturn(
 }
 
 absl::StatusOr<int64_t> MemoryStore::Apply(const Delta& delta) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
   if (absl::Status status = CheckDelta(delta); !status.ok()) return status;
   RollBack roll_back(undo_);
   absl::StatusOr<int64_t> number = ApplySteps(delta);
@@ -315,12 +323,12 @@ absl::StatusOr<int64_t> MemoryStore::Apply(const Delta& delta) {
 }
 
 absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
-  if (event_by_key_.contains({delta.event.source, delta.event.id})) {
-    return EventExists(delta.event);
-  }
   absl::StatusOr<int64_t> account = MoveAccount(delta);
   if (!account.ok()) return account.status();
   if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
+  if (event_by_key_.contains({delta.event.source, delta.event.id})) {
+    return EventExists(delta.event);
+  }
   const int64_t event = AddEvent(delta, *account);
   AddOrder(delta, *account, event);
   if (absl::Status status = ReturnUnits(delta); !status.ok()) return status;
@@ -373,9 +381,7 @@ absl::Status MemoryStore::DrawCounters(const Delta& delta) {
     if (draw.given == 0) continue;
     const auto at = counters_.find(draw.key);
     const int64_t used = at == counters_.end() ? 0 : at->second;
-    if (draw.given > 0 && used > draw.bound - draw.given) {
-      return CounterMoved(draw);
-    }
+    if (!FitsBound(used, draw)) return CounterMoved(draw);
     undo_.Put(counters_, draw.key, used + draw.given);
   }
   return absl::OkStatus();
@@ -439,7 +445,6 @@ absl::Status MemoryStore::ReturnStep(const ReturnedUnits& step) {
 
 absl::Status MemoryStore::AddEntries(const Delta& delta, int64_t account,
                                      int64_t event) {
-  auto& balances = accounts_[static_cast<size_t>(account)].balances;
   for (const JournalEntry& entry : delta.entries) {
     StoredEntry stored;
     stored.number = static_cast<int64_t>(entries_.size()) + 1;
@@ -447,15 +452,17 @@ absl::Status MemoryStore::AddEntries(const Delta& delta, int64_t account,
     stored.account = account;
     stored.entry = entry;
     undo_.Append(entries_, std::move(stored));
-    for (const Posting& posting : entry.postings) {
-      if (IsOfCounter(posting.bucket)) continue;
-      const std::pair key(posting.unit, posting.bucket);
-      const auto at = balances.find(key);
-      absl::StatusOr<int64_t> sum = CheckedAdd(
-          at == balances.end() ? 0 : at->second, posting.amount, posting.unit);
-      if (!sum.ok()) return sum.status();
-      undo_.Put(balances, key, *sum);
-    }
+  }
+  absl::StatusOr<std::vector<BalanceChange>> changes = BalanceChanges(delta);
+  if (!changes.ok()) return changes.status();
+  auto& balances = accounts_[static_cast<size_t>(account)].balances;
+  for (const BalanceChange& change : *changes) {
+    const std::pair key(std::string(change.unit), change.bucket);
+    const auto at = balances.find(key);
+    absl::StatusOr<int64_t> sum = CheckedAdd(
+        at == balances.end() ? 0 : at->second, change.amount, change.unit);
+    if (!sum.ok()) return sum.status();
+    undo_.Put(balances, key, *sum);
   }
   return absl::OkStatus();
 }
@@ -480,23 +487,22 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
 }
 
 absl::Status MemoryStore::BeginBatch() {
-  if (batching_) {
-    return Refuse(Reason::kInternal, "a batch is open: end or abandon it");
-  }
-  undo_.Clear();
+  if (batching_) return BatchIsOpen();
+  if (absl::Status status = MayChange(); !status.ok()) return status;
   batching_ = true;
   return absl::OkStatus();
 }
 
 absl::Status MemoryStore::EndBatch() {
-  if (!batching_) return Refuse(Reason::kInternal, "no batch is open");
+  if (!batching_) return NoBatchIsOpen();
+  if (absl::Status status = MayChange(); !status.ok()) return status;
   undo_.Clear();
   batching_ = false;
   return absl::OkStatus();
 }
 
 void MemoryStore::AbandonBatch() {
-  if (!batching_) return;
+  if (!batching_ || walks_ != 0) return;
   undo_.BackTo(0);
   batching_ = false;
 }
@@ -537,6 +543,7 @@ OrderSummary MemoryStore::SummaryOf(int64_t event,
 }
 
 absl::Status MemoryStore::ForEachOrder(const Visit<OrderSummary>& visit) {
+  const Walk walk(walks_);
   std::vector<OrderSummary> all;
   all.reserve(orders_.size());
   for (const auto& [event, order] : orders_) {
@@ -553,6 +560,7 @@ absl::Status MemoryStore::ForEachOrder(const Visit<OrderSummary>& visit) {
 }
 
 absl::Status MemoryStore::ForEachAccount(const Visit<AccountState>& visit) {
+  const Walk walk(walks_);
   for (size_t i = 1; i < accounts_.size(); ++i) {
     const AccountState state =
         StateOf(static_cast<int64_t>(i), /*all_lots=*/true);
@@ -562,6 +570,7 @@ absl::Status MemoryStore::ForEachAccount(const Visit<AccountState>& visit) {
 }
 
 absl::Status MemoryStore::ForEachEntry(const Visit<StoredEntry>& visit) {
+  const Walk walk(walks_);
   for (const StoredEntry& entry : entries_) {
     if (absl::Status status = visit(entry); !status.ok()) return status;
   }
@@ -569,6 +578,7 @@ absl::Status MemoryStore::ForEachEntry(const Visit<StoredEntry>& visit) {
 }
 
 absl::Status MemoryStore::ForEachCounter(const Visit<Counter>& visit) {
+  const Walk walk(walks_);
   for (const auto& [key, used] : counters_) {
     if (absl::Status status = visit({key, used}); !status.ok()) return status;
   }
