@@ -67,7 +67,8 @@ inline constexpr Date kLastDate{2932896};   // 9999-12-31
 
 [[nodiscard]] bool IsLeapYear(int year);
 [[nodiscard]] int DaysInMonth(int year, int month);
-// An impossible day such as 2026-02-30 is an error that says what the month has.
+// An impossible day such as 2026-02-30 is an error that says what the month
+// has.
 [[nodiscard]] absl::StatusOr<Date> MakeDate(YearMonthDay ymd);
 [[nodiscard]] YearMonthDay ToYearMonthDay(Date date);
 [[nodiscard]] Weekday WeekdayOf(Date date);

@@ -33,7 +33,7 @@ class Hasher {
   // `domain` keeps prints of different things apart.
   explicit Hasher(std::string_view domain);
 
-  Hasher& AddInt(int64_t value);          // eight bytes, least first
+  Hasher& AddInt(int64_t value);           // eight bytes, least first
   Hasher& AddText(std::string_view text);  // length, then bytes
   Hasher& AddPrint(const Fingerprint& print);
 
