@@ -3,8 +3,9 @@
 //   auto engine = Engine::Open({.store = OpenMemoryStore(),
 //                               .codec = &ProtobufCodec()});
 //   (*engine)->Activate(plan);
-//   auto quote = (*engine)->Quote(event, {.reasons = true});
-//   auto done = (*engine)->Commit(event, {});
+//   Outcome outcome;                           // reused from call to call
+//   (*engine)->Quote(event, {.reasons = true}, &outcome);
+//   (*engine)->Commit(event, {}, &outcome);
 //
 // quote leaves no trace. commit is idempotent by (source, id): the same content
 // again gets the first answer again, also under a newer program; other content
@@ -106,10 +107,14 @@ class Engine {
   // The plan that begins last, or null.
   [[nodiscard]] std::shared_ptr<const Plan> NewestPlan() const;
 
-  [[nodiscard]] absl::StatusOr<Outcome> Quote(
-      const Event& event, const QuoteOptions& options) const;
-  [[nodiscard]] absl::StatusOr<Outcome> Commit(const Event& event,
-                                               const CommitOptions& options);
+  // Fills `outcome`, whose memory is reused. On an error it is empty, but for
+  // kQuoteChanged, where it holds the new decision.
+  [[nodiscard]] absl::Status Quote(const Event& event,
+                                   const QuoteOptions& options,
+                                   Outcome* outcome) const;
+  [[nodiscard]] absl::Status Commit(const Event& event,
+                                    const CommitOptions& options,
+                                    Outcome* outcome);
 
   // Commits of a batch are kept together by EndBatch; each is whole or not at
   // all by itself. AbandonBatch keeps none of them.

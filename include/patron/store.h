@@ -123,16 +123,24 @@ class Store {
   PurchasesToReturn(int64_t account, std::string_view sku, UnitPrice unit_price,
                     Instant until) = 0;
 
-  // Applies a change whole and returns the event's number.
+  // Applies a change whole and returns the event's number. Where an event
+  // number in it is 0, it is that of the event being applied; an activation or
+  // expiry stays without one. CONFLICT also where the event's key or the member
+  // to enrol is there already, or a line has fewer units left than come back.
+  // A debt of 0 is dropped; `last_posting` never goes back.
   [[nodiscard]] virtual absl::StatusOr<int64_t> Apply(const Delta& delta) = 0;
 
   // Between Begin and End changes are kept together: End keeps all of them,
-  // Abandon none. One batch at a time. A failed Apply undoes only itself.
+  // Abandon none. One batch at a time. A failed Apply undoes only itself; where
+  // that can't be (a full disk), the whole batch is undone, and each further
+  // call in it, End too, is the same error. After End there is no batch, also
+  // where End failed.
   [[nodiscard]] virtual absl::Status BeginBatch() = 0;
   [[nodiscard]] virtual absl::Status EndBatch() = 0;
   virtual void AbandonBatch() = 0;
 
-  // Reading all of it. A callback that returns an error ends the walk with it.
+  // Reading all of it. A callback that returns an error ends the walk with it;
+  // it may read the store, not change it.
   template <typename T>
   using Visit = std::function<absl::Status(const T&)>;
 
@@ -163,8 +171,9 @@ struct SqliteOptions {
   int32_t busy_timeout_ms = 5000;
 };
 
-// Opens or creates a database file; checks its schema version. kNewerSchema,
-// kNotADatabase, kReadOnly, kStoreFailed where it can't be used.
+// Opens or creates a database file; checks its schema version and takes an
+// older one forward. kUnreadable where there is no such file (or folder),
+// kNewerSchema, kNotADatabase, kReadOnly, kStoreFailed where it can't be used.
 [[nodiscard]] absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(
     std::string_view path, const SqliteOptions& options);
 
