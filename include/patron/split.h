@@ -4,8 +4,9 @@
 // Largest remainder: each share gets the whole part of amount * weight / sum,
 // the minor units left go to the largest fractions, ties to the smaller id
 // (shorter first, then bytes), so that scan order moves no cent. A share never
-// gets more than its room; what is over is split again over the others. A share
-// of weight 0 gets nothing.
+// gets more than its room: one whose exact part would be more gets its room,
+// and the rest is split over the others as if that share were not there. A
+// share of weight 0 gets nothing.
 //
 //   10.00 over 100.00 / 100.00 / 100.00   ->  3.34 / 3.33 / 3.33
 //

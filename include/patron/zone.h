@@ -57,7 +57,14 @@ class ZoneTable {
   friend bool operator==(const ZoneTable&, const ZoneTable&) = default;
 
  private:
+  // What a wall time means, and the change that skips it or null.
+  struct Reading {
+    Instant instant;
+    const Transition* gap = nullptr;
+  };
+
   [[nodiscard]] int32_t OffsetAt(int64_t at_s) const;
+  [[nodiscard]] Reading Read(LocalTime local) const;
 
   std::string name_;
   int32_t first_offset_s_ = 0;

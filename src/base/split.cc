@@ -1,0 +1,264 @@
+// Largest remainder over lines and over units.
+//
+// With rooms, the shares that bind are found first and exactly: a share binds
+// where its exact part, before rounding, is more than its room. Fixing one
+// raises the level (amount per weight) for all others, so walking the shares by
+// room / weight finds all of them in one pass. Clamping rounded parts round by
+// round was refused: with one cent over and rooms that are all but full it
+// passes that cent along all lines, in as many rounds.
+#include "patron/split.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "base/int128.h"
+#include "patron/error.h"
+
+namespace patron {
+namespace {
+
+// A share that takes part, and what it was given so far.
+struct Entry {
+  size_t index = 0;  // in the caller's shares
+  int64_t weight = 0;
+  int64_t room = 0;
+  int64_t remainder = 0;  // numerator of the fraction cut off
+};
+
+// What is still to be split, and over what.
+struct Pool {
+  int64_t amount = 0;
+  int64_t weight = 0;
+};
+
+absl::Status CheckShares(int64_t amount, std::span<const Share> shares,
+                         size_t parts) {
+  if (amount < 0) {
+    return Refuse(Reason::kBadValue, "cannot split " + std::to_string(amount) +
+                                         ": split its magnitude and negate");
+  }
+  if (shares.size() != parts) {
+    return Refuse(Reason::kBadValue, "a split of " +
+                                         std::to_string(shares.size()) +
+                                         " shares needs as many parts, not " +
+                                         std::to_string(parts));
+  }
+  Int128 weight = 0;
+  for (const Share& share : shares) {
+    if (share.weight < 0 || share.room < 0) {
+      return Refuse(Reason::kBadValue,
+                    "share '" + std::string(share.id) + "' has weight " +
+                        std::to_string(share.weight) + " and room " +
+                        std::to_string(share.room) +
+                        ": neither may be negative");
+    }
+    weight += share.weight;
+  }
+  if (FitsInt64(weight)) return absl::OkStatus();
+  return Refuse(Reason::kOverflow,
+                "the weights of a split add up to more than " +
+                    std::to_string(std::numeric_limits<int64_t>::max()));
+}
+
+// Whether the exact part of a share is more than its room.
+bool Binds(const Entry& entry, const Pool& pool) {
+  return Int128{pool.amount} * entry.weight > Int128{entry.room} * pool.weight;
+}
+
+// Gives every share that binds its room and takes it out of `entries` and
+// `pool`.
+void FixBinding(std::vector<Entry>& entries, Pool& pool,
+                std::span<int64_t> parts) {
+  const auto binds = [&pool](const Entry& e) { return Binds(e, pool); };
+  if (std::none_of(entries.begin(), entries.end(), binds)) return;
+  std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return Int128{a.room} * b.weight < Int128{b.room} * a.weight;
+  });
+  auto free = entries.begin();
+  for (; free != entries.end() && Binds(*free, pool); ++free) {
+    parts[free->index] = free->room;
+    pool.amount -= free->room;
+    pool.weight -= free->weight;
+  }
+  entries.erase(entries.begin(), free);
+}
+
+// Largest remainder over `entries`, none of which binds.
+void Allot(std::vector<Entry>& entries, const Pool& pool,
+           std::span<const Share> shares, std::span<int64_t> parts) {
+  int64_t left = pool.amount;
+  for (Entry& entry : entries) {
+    const Int128 product = Int128{pool.amount} * entry.weight;
+    const auto whole = static_cast<int64_t>(product / pool.weight);
+    entry.remainder = static_cast<int64_t>(product % pool.weight);
+    parts[entry.index] = whole;
+    left -= whole;
+  }
+  if (left == 0) return;
+  // Fewer units are left than there are fractions, so each gets one at most,
+  // and a share that came out even gets none.
+  const auto end = entries.begin() + static_cast<std::ptrdiff_t>(left);
+  std::nth_element(entries.begin(), end, entries.end(),
+                   [&shares](const Entry& a, const Entry& b) {
+                     if (a.remainder != b.remainder) {
+                       return a.remainder > b.remainder;
+                     }
+                     return IdLess(shares[a.index].id, shares[b.index].id);
+                   });
+  for (auto it = entries.begin(); it != end; ++it) ++parts[it->index];
+}
+
+void Append(UnitRuns& runs, int64_t count, int64_t each) {
+  if (count == 0) return;
+  if (!runs.empty() && runs.back().each == each) {
+    runs.back().count += count;
+  } else {
+    runs.push_back({count, each});
+  }
+}
+
+// Walks runs piece by piece.
+class RunCursor {
+ public:
+  explicit RunCursor(const UnitRuns& runs) : runs_(runs) { SkipEmpty(); }
+
+  bool done() const { return index_ == runs_.size(); }
+  int64_t each() const { return runs_[index_].each; }
+  int64_t left() const { return runs_[index_].count - taken_; }
+
+  // Requires: count <= left().
+  void Take(int64_t count) {
+    taken_ += count;
+    SkipEmpty();
+  }
+
+ private:
+  void SkipEmpty() {
+    while (index_ < runs_.size() && runs_[index_].count <= taken_) {
+      ++index_;
+      taken_ = 0;
+    }
+  }
+
+  const UnitRuns& runs_;
+  size_t index_ = 0;
+  int64_t taken_ = 0;
+};
+
+}  // namespace
+
+bool IdLess(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return a.size() < b.size();
+  return a < b;
+}
+
+absl::StatusOr<int64_t> Split(int64_t amount, std::span<const Share> shares,
+                              std::span<int64_t> parts) {
+  const absl::Status checked = CheckShares(amount, shares, parts.size());
+  if (!checked.ok()) return checked;
+
+  std::vector<Entry> entries;
+  entries.reserve(shares.size());
+  Pool pool;
+  Int128 room = 0;
+  for (size_t i = 0; i < shares.size(); ++i) {
+    parts[i] = 0;
+    if (shares[i].weight == 0) continue;
+    entries.push_back({i, shares[i].weight, shares[i].room, 0});
+    pool.weight += shares[i].weight;
+    room += shares[i].room;
+  }
+  if (room <= amount) {
+    for (const Entry& entry : entries) parts[entry.index] = entry.room;
+    return static_cast<int64_t>(room);
+  }
+  pool.amount = amount;
+  FixBinding(entries, pool, parts);
+  Allot(entries, pool, shares, parts);
+  return amount;
+}
+
+int64_t Total(const UnitRuns& runs) {
+  int64_t total = 0;
+  for (const UnitRun& run : runs) total += run.count * run.each;
+  return total;
+}
+
+int64_t CountUnits(const UnitRuns& runs) {
+  int64_t count = 0;
+  for (const UnitRun& run : runs) count += run.count;
+  return count;
+}
+
+UnitRuns SplitEven(int64_t amount, int64_t count) {
+  UnitRuns parts;
+  if (count < 1) return parts;
+  const int64_t each = amount / count;
+  const int64_t rest = amount % count;  // has the sign of `amount`
+  const int64_t larger = rest < 0 ? -rest : rest;
+  Append(parts, larger, each + (rest < 0 ? -1 : 1));
+  Append(parts, count - larger, each);
+  return parts;
+}
+
+UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights) {
+  const int64_t weight = Total(weights);
+  // All units of a run have the same fraction, so runs are ranked, not units.
+  std::vector<int64_t> whole(weights.size(), 0);
+  std::vector<int64_t> remainder(weights.size(), 0);
+  std::vector<size_t> order(weights.size());
+  int64_t left = weight == 0 ? 0 : amount;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    order[i] = i;
+    if (weight == 0) continue;
+    const Int128 product = Int128{amount} * weights[i].each;
+    whole[i] = static_cast<int64_t>(product / weight);
+    remainder[i] = static_cast<int64_t>(product % weight);
+    left -= whole[i] * weights[i].count;
+  }
+  std::sort(order.begin(), order.end(), [&remainder](size_t a, size_t b) {
+    if (remainder[a] != remainder[b]) return remainder[a] > remainder[b];
+    return a < b;
+  });
+  std::vector<int64_t> larger(weights.size(), 0);
+  for (const size_t i : order) {
+    larger[i] = std::min(left, weights[i].count);
+    left -= larger[i];
+  }
+  UnitRuns parts;
+  for (size_t i = 0; i < weights.size(); ++i) {
+    Append(parts, larger[i], whole[i] + 1);
+    Append(parts, weights[i].count - larger[i], whole[i]);
+  }
+  return parts;
+}
+
+UnitRuns SubtractUnits(const UnitRuns& a, const UnitRuns& b) {
+  UnitRuns difference;
+  RunCursor left(a);
+  RunCursor right(b);
+  while (!left.done() && !right.done()) {
+    const int64_t count = std::min(left.left(), right.left());
+    Append(difference, count, left.each() - right.each());
+    left.Take(count);
+    right.Take(count);
+  }
+  return difference;
+}
+
+int64_t SumUnits(const UnitRuns& runs, int64_t first, int64_t count) {
+  int64_t sum = 0;
+  int64_t skip = first;
+  int64_t wanted = count;
+  for (const UnitRun& run : runs) {
+    const int64_t skipped = std::min(skip, run.count);
+    const int64_t taken = std::min(wanted, run.count - skipped);
+    sum += taken * run.each;
+    skip -= skipped;
+    wanted -= taken;
+  }
+  return sum;
+}
+
+}  // namespace patron
