@@ -56,6 +56,14 @@ std::string Comment(const D* declaration) {
   return line;
 }
 
+// What a person may not leave out says so in its comment, where binding authors
+// look for it.
+bool IsRequired(const pb::FieldDescriptor* field) {
+  const std::string comment = Comment(field);
+  return comment.find("Required.") != std::string::npos ||
+         comment.find("Required, ") != std::string::npos;
+}
+
 // WEEKDAY_MON of Weekday becomes "mon".
 std::string EnumWord(const pb::EnumValueDescriptor* value) {
   std::string prefix;
@@ -171,6 +179,7 @@ class Writer {
     out_ += "    {" + std::to_string(field->number()) + ", " +
             Quote(field->name()) + ", FieldType::" + TypeName(field) + ", " +
             (field->is_repeated() ? "true" : "false") + ", " +
+            (IsRequired(field) ? "true" : "false") + ", " +
             (oneof == nullptr ? "-1" : std::to_string(oneof->index())) + ", " +
             (field->message_type() == nullptr
                  ? "nullptr"

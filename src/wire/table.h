@@ -51,8 +51,9 @@ struct FieldRow {
   std::string_view name;
   FieldType type = FieldType::kString;
   bool repeated = false;
-  int8_t oneof = -1;                    // index in MessageRow::oneofs, or -1
-  const MessageRow* message = nullptr;  // kMessage
+  bool required = false;                 // of a person's document
+  int8_t oneof = -1;                     // index in MessageRow::oneofs, or -1
+  const MessageRow* message = nullptr;   // kMessage
   const EnumRow* enumeration = nullptr;  // kEnum
   std::string_view comment;
 };
