@@ -70,7 +70,8 @@ TEST(Checker, TreesWithTypes) {
   const Shop shop;
   for (const CheckedRow& row : kRows) {
     const std::optional<Expression> made = shop.Make(row.source);
-    if (made) EXPECT_EQ(made->PrintChecked(), row.checked) << row.source;
+    ASSERT_TRUE(made.has_value()) << row.source;
+    EXPECT_EQ(made->PrintChecked(), row.checked) << row.source;
   }
 }
 
