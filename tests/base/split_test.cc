@@ -145,7 +145,8 @@ TEST(Split, GoldenRows) {
   for (const GoldenRow& row : rows) {
     SCOPED_TRACE(row.what);
     std::vector<Line> lines;
-    for (const int64_t weight : row.weights) lines.push_back({weight, kNoLimit, {}});
+    for (const int64_t weight : row.weights)
+      lines.push_back({weight, kNoLimit, {}});
     EXPECT_EQ(FastSplit(row.amount, Named(lines)),
               (Parts{row.parts, row.amount}));
   }

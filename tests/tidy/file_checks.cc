@@ -123,18 +123,6 @@ Findings CheckBannedWords(const File& file) {
   return findings;
 }
 
-Findings CheckFloatingPoint(const File& file) {
-  static constexpr std::string_view kExact[] = {
-      "src/base/",   "src/model/", "src/decide/",
-      "src/ledger/", "src/store/", "include/patron/"};
-  const bool exact =
-      std::any_of(std::begin(kExact), std::end(kExact),
-                  [&](std::string_view folder) { return file.In(folder); });
-  if (!exact || !file.IsCode()) return {};
-  return FindPattern(file, file.code, R"(\b(double|float)\b)", "floating-point",
-                     "money, points and quantities are exact");
-}
-
 Findings CheckGuardedEntries(const File& file) {
   static const RE2 kEntry(R"(\b(patron_\w+) ?\([^()]*\)[^()]*$)");
   static const RE2 kGuard(R"(\bGuard\w*(<[^>]*>)?\s*\()");

@@ -18,7 +18,9 @@ struct Exemption {
 };
 
 constexpr Exemption kExemptions[] = {
-    {"orphan", "include/patron/engine.h", "the engine is being written"},
+    {"function-length", "src/store/sqlite_write.cc",
+     "the constructor prepares every statement, and statements are text"},
+    {"line-length", "src/store/schema.cc", "the text of SQL"},
     {"orphan", "src/base/hash_map.h", "the engine is being written"},
 };
 
