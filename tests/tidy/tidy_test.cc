@@ -20,8 +20,9 @@ struct Exemption {
 constexpr Exemption kExemptions[] = {
     {"function-length", "src/store/sqlite_write.cc",
      "the constructor prepares every statement, and statements are text"},
+    {"throwing-value", "src/expr/checker.cc",
+     "Type::value() is the type of a map's values"},
     {"line-length", "src/store/schema.cc", "the text of SQL"},
-    {"orphan", "src/base/hash_map.h", "the engine is being written"},
 };
 
 const std::vector<File>& Tree() {
