@@ -1,0 +1,80 @@
+// How programs, events and answers become bytes. The engine keeps what a Codec
+// made; wire/ implements it with protobuf (wire/codec.h).
+//
+// Threads: any; a codec has no state.
+#ifndef PATRON_CODEC_H_
+#define PATRON_CODEC_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "patron/decision.h"
+#include "patron/event.h"
+#include "patron/program.h"
+
+namespace patron {
+
+// One way that units came back: which units of which line, for how much.
+struct MatchedUnits {
+  std::string return_line;
+  std::string order_source;
+  std::string order_id;
+  std::string order_line;
+  int64_t units = 0;
+  Money refund;
+
+  friend bool operator==(const MatchedUnits&, const MatchedUnits&) = default;
+};
+
+// Units of a return that no purchase answers for.
+struct RefusedUnits {
+  std::string return_line;
+  int64_t units = 0;
+  Reason reason = Reason::kReturnWithoutPurchase;
+
+  friend bool operator==(const RefusedUnits&, const RefusedUnits&) = default;
+};
+
+struct ReturnResult {
+  Money refund;
+  std::vector<MatchedUnits> matched;
+  std::vector<RefusedUnits> refused;
+  std::vector<PointsTotal> taken_back;
+
+  friend bool operator==(const ReturnResult&, const ReturnResult&) = default;
+};
+
+// What is stored with an event and answered again when it comes again.
+struct Answer {
+  Facts facts;                    // what the decision read
+  Decision decision;              // of a purchase
+  ReturnResult returned;          // of a return
+  std::vector<Balance> balances;  // after the event
+
+  friend bool operator==(const Answer&, const Answer&) = default;
+};
+
+class Codec {
+ public:
+  virtual ~Codec() = default;
+
+  // Encoding is canonical: equal values give equal bytes.
+  [[nodiscard]] virtual std::string EncodeProgram(
+      const Program& program) const = 0;
+  [[nodiscard]] virtual std::string EncodeEvent(const Event& event) const = 0;
+  [[nodiscard]] virtual std::string EncodeAnswer(
+      const Answer& answer) const = 0;
+
+  // kCorrupt where the bytes are not what an encoder made.
+  [[nodiscard]] virtual absl::StatusOr<Program> DecodeProgram(
+      std::string_view bytes) const = 0;
+  [[nodiscard]] virtual absl::StatusOr<Event> DecodeEvent(
+      std::string_view bytes) const = 0;
+  [[nodiscard]] virtual absl::StatusOr<Answer> DecodeAnswer(
+      std::string_view bytes) const = 0;
+};
+
+}  // namespace patron
+
+#endif  // PATRON_CODEC_H_

@@ -1,0 +1,210 @@
+// A decision: all effects of one event, with their reasons.
+//
+// The facts that went in, what each rule did with base, rate, rounding and the
+// part of every unit, what a receipt prints per line, what is to be drawn from
+// shared counters, and, on request, why the other rules did not fire.
+//
+// Threads: values. A Decision that is filled again reuses its memory.
+#ifndef PATRON_DECISION_H_
+#define PATRON_DECISION_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "patron/calendar.h"
+#include "patron/error.h"
+#include "patron/fingerprint.h"
+#include "patron/money.h"
+#include "patron/points.h"
+#include "patron/rate.h"
+#include "patron/recycled.h"
+#include "patron/split.h"
+
+namespace patron {
+
+// What is known of a member from the orders before this event. Money is in the
+// program's currency; returns are already taken off `spend` and `orders_kept`.
+struct MemberStatistics {
+  int64_t orders = 0;
+  int64_t orders_kept = 0;  // orders of which something was kept
+  int64_t units = 0;
+  int64_t spend_minor = 0;  // paid less refunded
+  int64_t returns = 0;      // times that goods of an order came back
+  int64_t refunded_minor = 0;
+  Instant first_order;  // 0 where orders is 0
+  Instant last_order;
+
+  friend bool operator==(const MemberStatistics&,
+                         const MemberStatistics&) = default;
+};
+
+struct Balance {
+  std::string currency;
+  Points available;
+  Points pending;
+  Points debt;
+
+  friend bool operator==(const Balance&, const Balance&) = default;
+};
+
+// A counter that several orders share: (scope, unit, period). `scope` is a
+// member or empty for the program.
+struct CounterKey {
+  std::string scope;
+  std::string unit;    // "limit:RULE:0"
+  std::string period;  // "2026-11", or empty for ever
+
+  friend auto operator<=>(const CounterKey&, const CounterKey&) = default;
+};
+
+struct Counter {
+  CounterKey key;
+  int64_t used = 0;
+
+  friend bool operator==(const Counter&, const Counter&) = default;
+};
+
+// What rules may know of the world outside the event, as of its start.
+struct Facts {
+  bool member_known = false;  // enrolled before this event
+  MemberStatistics statistics;
+  std::vector<Balance> balances;
+  std::vector<Counter> counters;  // those of Plan::Needs, in its order
+
+  friend bool operator==(const Facts&, const Facts&) = default;
+};
+
+// Which facts a plan reads for an event: what the engine loads.
+struct Needs {
+  bool statistics = false;
+  bool balances = false;
+  Recycled<CounterKey> counters;
+};
+
+enum class EffectKind : uint8_t {
+  kPercentOff = 1,
+  kAmountOff = 2,
+  kEarnPoints = 3,
+  kMultiplyPoints = 4,
+};
+
+// "percent_off", "amount_off", "earn_points", "multiply_points".
+[[nodiscard]] std::string_view EffectKindName(EffectKind kind);
+
+// The part of one line, unit by unit: of a discount what was taken off, of
+// points what was paid for the units that earn.
+struct Allocation {
+  uint32_t line = 0;  // index in the basket
+  UnitRuns units;
+
+  friend bool operator==(const Allocation&, const Allocation&) = default;
+};
+
+struct FundedShare {
+  std::string funder;  // empty: the shop itself
+  int64_t amount = 0;  // minor units of money, or points
+
+  friend bool operator==(const FundedShare&, const FundedShare&) = default;
+};
+
+struct FiredEffect {
+  std::string rule;
+  std::string text;
+  EffectKind kind = EffectKind::kPercentOff;
+  uint32_t index = 0;  // in the rule's `then`
+  Money base;          // what the effect was computed on
+  Rate rate;           // the percentage, or what a multiplier adds (times - 1)
+  Rounding rounding = Rounding::kHalfAwayFromZero;
+  Money amount;          // money off; 0 for points
+  std::string currency;  // points currency; empty for money
+  Points points;         // earned; 0 for money
+  Points each;           // points: so many ...
+  Money per;             // ... for each of these
+  bool whole_steps = false;
+  std::string multiplies;  // the earning rule that a multiplier adds to
+  Recycled<Allocation> allocations;
+  Recycled<FundedShare> shares;
+
+  friend bool operator==(const FiredEffect&, const FiredEffect&) = default;
+};
+
+// A rule that could not be evaluated: the till goes on without it.
+struct FailedRule {
+  std::string rule;
+  Reason reason = Reason::kNone;
+  std::string message;
+
+  friend bool operator==(const FailedRule&, const FailedRule&) = default;
+};
+
+enum class WhyNotKind : uint8_t {
+  kCondition = 1,  // the parts that failed, with their values
+  kSchedule = 2,   // outside its days or hours
+  kLimit = 3,      // used up
+  kNoMember = 4,   // needs one
+  kNothing = 5,    // fired but there was nothing to take off or to earn
+};
+
+struct WhyNot {
+  std::string rule;
+  WhyNotKind kind = WhyNotKind::kCondition;
+  std::vector<std::string> parts;  // readable, one each
+
+  friend bool operator==(const WhyNot&, const WhyNot&) = default;
+};
+
+// What a receipt prints of a line.
+struct LineResult {
+  std::string id;
+  Money list;
+  Money discount;
+  Money pay;
+  UnitRuns paid;  // unit by unit, what a return gives back
+
+  friend bool operator==(const LineResult&, const LineResult&) = default;
+};
+
+// Uses of a shared counter; the store refuses the commit if the counter has
+// moved so that used + given would pass the bound.
+struct Draw {
+  CounterKey key;
+  int64_t wanted = 0;
+  int64_t given = 0;
+  int64_t bound = 0;
+
+  friend bool operator==(const Draw&, const Draw&) = default;
+};
+
+struct PointsTotal {
+  std::string currency;
+  Points points;
+
+  friend bool operator==(const PointsTotal&, const PointsTotal&) = default;
+};
+
+struct Decision {
+  std::string program;
+  std::string version;
+  Money list_total;
+  Money discount_total;
+  Money pay_total;
+  Recycled<LineResult> lines;
+  Recycled<FiredEffect> effects;
+  Recycled<PointsTotal> points;
+  Recycled<Draw> draws;
+  Recycled<FailedRule> failed;
+  Recycled<WhyNot> why_not;  // on request; not part of the fingerprint
+  Fingerprint fingerprint;
+
+  // Empties it and keeps the memory.
+  void Clear();
+
+  friend bool operator==(const Decision&, const Decision&) = default;
+};
+
+}  // namespace patron
+
+#endif  // PATRON_DECISION_H_

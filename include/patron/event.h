@@ -1,0 +1,120 @@
+// What happens to a member: a purchase or goods coming back, as a till has it.
+//
+// An Event carries its own time and its arrival; its key is (source, id), since
+// tills number from 1. A basket's lines carry their amount: the unit price is
+// for display, rules and matching.
+//
+// Threads: values. Limits: the constants below; an event over one is refused.
+#ifndef PATRON_EVENT_H_
+#define PATRON_EVENT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "patron/calendar.h"
+#include "patron/fingerprint.h"
+#include "patron/money.h"
+#include "patron/quantity.h"
+#include "patron/scalar.h"
+
+namespace patron {
+
+inline constexpr size_t kEventLinesMax = 20'000;
+inline constexpr int64_t kLineUnitsMax = 1'000'000'000;
+inline constexpr size_t kTextBytesMax = 4096;  // of an id, name or attribute
+
+enum class EventKind : uint8_t {
+  kPurchase = 1,
+  kReturn = 2,
+};
+
+// Only sales must not be negative.
+enum class LineKind : uint8_t {
+  kSale = 1,
+  kDeposit = 2,
+  kFee = 3,
+  kGiftCard = 4,
+  kDelivery = 5,
+  kDonation = 6,
+  kTradeIn = 7,
+};
+
+// What the cashier took off by hand, already in the line's amount.
+struct Adjustment {
+  Money amount;
+  std::string reason;
+  std::string by;
+
+  friend bool operator==(const Adjustment&, const Adjustment&) = default;
+};
+
+struct Line {
+  std::string id;  // unique in the basket; "1", "2", ... where a till has none
+  std::string parent;  // the line this one modifies
+  LineKind kind = LineKind::kSale;
+  std::string sku;
+  std::string category;
+  std::string name;
+  Quantity quantity = Quantity::Pieces(1);
+  Money amount;  // for the whole quantity, before Patron's discounts
+  std::optional<UnitPrice> unit_price;
+  bool on_sale = false;  // already reduced
+  bool not_discountable = false;
+  bool earns_nothing = false;
+  std::vector<Adjustment> adjustments;
+  AttributeValues attributes;
+
+  friend bool operator==(const Line&, const Line&) = default;
+};
+
+struct Basket {
+  Currency currency;  // none: the program's
+  std::vector<Line> lines;
+  AttributeValues attributes;
+
+  friend bool operator==(const Basket&, const Basket&) = default;
+};
+
+// Units coming back: of a line of the named order, or, without a receipt, of
+// whatever line of the member's has this SKU and unit price.
+struct ReturnLine {
+  std::string id;          // unique in the return
+  std::string order_line;  // with a receipt
+  std::string sku;         // without
+  std::optional<UnitPrice> unit_price;
+  int64_t units = 0;
+
+  friend bool operator==(const ReturnLine&, const ReturnLine&) = default;
+};
+
+struct ReturnedGoods {
+  std::string order_source;  // both empty: without a receipt
+  std::string order_id;
+  std::vector<ReturnLine> lines;
+
+  friend bool operator==(const ReturnedGoods&, const ReturnedGoods&) = default;
+};
+
+struct Event {
+  EventKind kind = EventKind::kPurchase;
+  std::string source;  // the till or the file
+  std::string id;
+  Instant time;
+  Instant arrival;     // when it reached the ledger; not part of its content
+  std::string member;  // empty: nobody known
+  std::string store;
+  AttributeValues attributes;
+  Basket basket;           // kPurchase
+  ReturnedGoods returned;  // kReturn
+
+  friend bool operator==(const Event&, const Event&) = default;
+};
+
+// Of everything but the arrival: two events of one key must agree on it.
+[[nodiscard]] Fingerprint ContentOf(const Event& event);
+
+}  // namespace patron
+
+#endif  // PATRON_EVENT_H_

@@ -1,0 +1,226 @@
+// What the ledger holds: lots, postings, journal entries, and the change that
+// one event makes.
+//
+// Double entry: the postings of a journal entry sum to zero per unit. Earning
+// ten beans is {issued -10, available +10}; taking back four of them
+// {available -4, taken_back +4}. A discount of 1.00 is {funded -100,
+// discount +100} in the unit EUR, so that settlement is a sum over postings.
+//
+// Everything here is a value. The ledger module (ledger/) makes a Delta from an
+// AccountState and a Decision; a Store applies it, all or nothing.
+//
+// Threads: values.
+#ifndef PATRON_LEDGER_H_
+#define PATRON_LEDGER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "patron/calendar.h"
+#include "patron/decision.h"
+#include "patron/event.h"
+#include "patron/fingerprint.h"
+#include "patron/money.h"
+
+namespace patron {
+
+// Where value stands. Per unit: issued + transferred in + adjusted up =
+// available + pending + held + redeemed + expired + taken back + transferred
+// out + adjusted down; debt is what an account owes.
+enum class Bucket : uint8_t {
+  kIssued = 1,  // the other side of earning; negative
+  kAvailable = 2,
+  kPending = 3,
+  kRedeemed = 4,
+  kExpired = 5,
+  kTakenBack = 6,
+  kDebt = 7,        // negative: owed by the account
+  kFunded = 8,      // the other side of a discount; negative
+  kDiscount = 9,    // money off granted
+  kUsed = 10,       // of a counter
+  kAllowance = 11,  // the other side of a counter's use; negative
+};
+
+// "issued", "available", ...: as the tables have it.
+[[nodiscard]] std::string_view BucketName(Bucket bucket);
+
+enum class LotState : uint8_t {
+  kPending = 1,
+  kAvailable = 2,
+  kClosed = 3,  // nothing remains
+};
+
+enum class LotOrigin : uint8_t {
+  kPurchase = 1,
+};
+
+// "pending", "available", "closed"; "purchase".
+[[nodiscard]] std::string_view LotStateName(LotState state);
+[[nodiscard]] std::string_view LotOriginName(LotOrigin origin);
+
+// Points earned together.
+// amount = remaining + redeemed + expired + taken_back - shortfall.
+struct Lot {
+  int64_t number = 0;  // counts from 1 in its account
+  std::string currency;
+  LotOrigin origin = LotOrigin::kPurchase;
+  LotState state = LotState::kAvailable;
+  int64_t event = 0;    // the order that earned it; 0: the one being applied
+  uint32_t effect = 0;  // index in that order's decision
+  std::string rule;
+  std::string program;
+  std::string version;
+  Instant earned;
+  std::optional<Instant> available_from;  // pending until then
+  std::optional<Instant> expires;
+  int64_t amount = 0;
+  int64_t remaining = 0;
+  int64_t redeemed = 0;
+  int64_t expired = 0;
+  int64_t taken_back = 0;
+  int64_t shortfall = 0;  // taken back beyond what was left: a debt
+
+  friend bool operator==(const Lot&, const Lot&) = default;
+};
+
+struct Posting {
+  std::string unit;  // points currency id, ISO currency code, or counter
+  Bucket bucket = Bucket::kAvailable;
+  int64_t amount = 0;
+  int64_t lot = 0;     // number in the account, 0: none
+  std::string scope;   // counters: member or empty; else empty
+  std::string period;  // counters
+  std::string funder;  // empty: the shop itself
+  std::string rule;
+
+  friend bool operator==(const Posting&, const Posting&) = default;
+};
+
+enum class EntryKind : uint8_t {
+  kPurchase = 1,
+  kReturn = 2,
+  kActivation = 3,  // a pending lot becomes available; no event's
+  kExpiry = 4,      // no event's
+};
+
+// "purchase", "return", "activation", "expiry".
+[[nodiscard]] std::string_view EntryKindName(EntryKind kind);
+
+struct JournalEntry {
+  EntryKind kind = EntryKind::kPurchase;
+  Instant posted;       // arrival of the event, or the instant it was due
+  std::string program;  // under which the postings were decided
+  std::string version;
+  std::vector<Posting> postings;
+
+  friend bool operator==(const JournalEntry&, const JournalEntry&) = default;
+};
+
+struct Debt {
+  std::string currency;
+  int64_t owed = 0;  // positive
+
+  friend bool operator==(const Debt&, const Debt&) = default;
+};
+
+// What an account owns. `lots` are those with something remaining, plus those
+// of an order that is being returned; ascending by number.
+struct AccountState {
+  int64_t account = 0;  // 0: nobody, an anonymous basket
+  int64_t version = 0;  // counts changes: Apply refuses when it has moved
+  std::string member;
+  Instant last_posting;
+  int64_t next_lot = 1;
+  std::vector<Lot> lots;
+  std::vector<Debt> debts;  // ascending by currency
+  MemberStatistics statistics;
+
+  friend bool operator==(const AccountState&, const AccountState&) = default;
+};
+
+// One line of an order as the ledger remembers it.
+struct OrderLine {
+  uint32_t line = 0;  // index in the basket
+  std::string id;
+  std::string sku;
+  std::optional<UnitPrice> unit_price;
+  Quantity quantity;
+  int64_t units = 0;
+  Money list;
+  Money discount;
+  Money paid;
+  int64_t returned_units = 0;  // the last ones of the line
+  Money refunded;
+
+  friend bool operator==(const OrderLine&, const OrderLine&) = default;
+};
+
+// An event as the ledger keeps it.
+struct EventRecord {
+  int64_t number = 0;  // given by the store; 0: not applied yet
+  EventKind kind = EventKind::kPurchase;
+  std::string source;
+  std::string id;
+  Fingerprint content;  // of the event without its arrival
+  std::string member;
+  int64_t account = 0;
+  std::string store;
+  Instant time;
+  Instant arrival;
+  Date local_day;  // of `time` in the program's zone: metrics go by it
+  std::string program;
+  std::string version;
+  std::string event;   // the event, encoded (codec.h)
+  std::string answer;  // the facts and the first answer, encoded
+
+  friend bool operator==(const EventRecord&, const EventRecord&) = default;
+};
+
+struct OrderRecord {
+  EventRecord event;
+  Money list;
+  Money discount;
+  Money paid;
+  Money refunded;
+  std::vector<OrderLine> lines;  // ascending by `line`
+
+  friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
+};
+
+// One step of giving units of an order's line back.
+struct ReturnedUnits {
+  int64_t order = 0;  // its event number
+  uint32_t line = 0;  // index in the order's basket
+  std::string return_line;
+  int64_t units = 0;
+  Money refund;
+
+  friend bool operator==(const ReturnedUnits&, const ReturnedUnits&) = default;
+};
+
+// The change that one event makes to one account and the counters it draws on.
+// Rows are whole: a lot here replaces the stored one.
+struct Delta {
+  EventRecord event;
+  bool enrols = false;           // the member is new
+  int64_t account = 0;           // 0: nobody, or new where `enrols`
+  int64_t expected_version = 0;  // of the account
+  Instant posted;
+  int64_t next_lot = 1;
+  std::vector<Lot> lots;  // new or changed
+  std::vector<JournalEntry> entries;
+  std::vector<Debt> debts;      // changed, with what is owed now
+  MemberStatistics statistics;  // as they are now
+  std::vector<Draw> draws;
+  std::optional<OrderRecord> order;  // its `event` is not filled: see above
+  std::vector<ReturnedUnits> returned;
+
+  friend bool operator==(const Delta&, const Delta&) = default;
+};
+
+}  // namespace patron
+
+#endif  // PATRON_LEDGER_H_

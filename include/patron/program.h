@@ -1,0 +1,226 @@
+// A program: what a shop promises its customers, as data.
+//
+// One versioned definition of points currencies, selections of goods, segments
+// of members and rules. People write it in YAML or JSON (wire/text.h), C++
+// fills these structs, other languages send patron.v1.Program bytes. Nothing
+// here computes: a Plan (plan.h) does.
+//
+// Names in expressions and references are the ids below. Expressions are CEL
+// text; an empty one holds always.
+//
+// Threads: values. Limits: the constants below; a program over one is refused.
+#ifndef PATRON_PROGRAM_H_
+#define PATRON_PROGRAM_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "patron/calendar.h"
+#include "patron/event.h"
+#include "patron/money.h"
+#include "patron/points.h"
+#include "patron/rate.h"
+#include "patron/scalar.h"
+
+namespace patron {
+
+inline constexpr size_t kProgramRulesMax = 20'000;
+inline constexpr size_t kProgramObjectsMax = 20'000;  // of each other kind
+inline constexpr size_t kRuleEffectsMax = 64;
+inline constexpr size_t kRuleLimitsMax = 16;
+inline constexpr size_t kEffectFundersMax = 64;
+inline constexpr int32_t kSpanCountMax = 10'000;
+
+// A length of time on the calendar: "12 months", "30 days", "1 year".
+struct Span {
+  int32_t count = 0;
+  PeriodUnit unit = PeriodUnit::kDay;
+
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+// How long points live: `after` from the day they are earned, then to the end
+// of the calendar period `round_up` where given.
+struct Expiry {
+  Span after;
+  std::optional<PeriodUnit> round_up;
+
+  friend bool operator==(const Expiry&, const Expiry&) = default;
+};
+
+struct PointsCurrency {
+  std::string id;    // "bean"
+  std::string name;  // what a receipt prints: "beans"
+  int32_t decimals = 0;
+  std::optional<Span> pending;    // earned now, to be spent after
+  std::optional<Expiry> expires;  // none: never
+
+  friend bool operator==(const PointsCurrency&,
+                         const PointsCurrency&) = default;
+};
+
+// Data of the host's own, typed: `line.roast`, `basket.table`.
+struct Attribute {
+  enum class Owner : uint8_t {
+    kLine = 1,
+    kBasket = 2,
+    kEvent = 3,
+  };
+
+  Owner owner = Owner::kLine;
+  std::string name;
+  ScalarType type = ScalarType::kString;
+  std::string purpose;     // why the data is held, for the person it is about
+  bool sensitive = false;  // kept out of explanations and logs
+
+  friend bool operator==(const Attribute&, const Attribute&) = default;
+};
+
+struct StoreInfo {
+  std::string id;
+  std::string zone;  // empty: the program's
+
+  friend bool operator==(const StoreInfo&, const StoreInfo&) = default;
+};
+
+// Which lines count, per purpose; every rule inherits it.
+struct Eligibility {
+  std::string discount;
+  std::string earn;
+
+  friend bool operator==(const Eligibility&, const Eligibility&) = default;
+};
+
+// An expression over one line: `line.category == "coffee"`.
+struct Selection {
+  std::string id;
+  std::string where;
+
+  friend bool operator==(const Selection&, const Selection&) = default;
+};
+
+// An expression over a member: `member.stats.orders >= 10`.
+struct Segment {
+  std::string id;
+  std::string when;
+
+  friend bool operator==(const Segment&, const Segment&) = default;
+};
+
+// When a rule is on, in the store's zone. Days are inclusive; a window that
+// ends at or before its start runs past midnight.
+struct Schedule {
+  std::optional<Date> from;
+  std::optional<Date> until;
+  std::vector<Weekday> weekdays;         // empty: every day
+  std::optional<int64_t> time_from_us;   // of day
+  std::optional<int64_t> time_until_us;  // of day, exclusive
+
+  friend bool operator==(const Schedule&, const Schedule&) = default;
+};
+
+// How often a rule may fire, counted per order.
+struct Limit {
+  enum class Per : uint8_t { kMember = 1, kProgram = 2 };
+
+  int64_t uses = 0;
+  Per per = Per::kMember;
+  std::optional<PeriodUnit> period;  // none: for ever
+
+  friend bool operator==(const Limit&, const Limit&) = default;
+};
+
+// Who pays for an effect. What the shares leave to 100% the shop pays itself.
+struct Funder {
+  std::string id;
+  Rate share;
+
+  friend bool operator==(const Funder&, const Funder&) = default;
+};
+
+// A percentage off a selection (a line discount), or off the whole basket
+// where `of` is empty (a basket discount).
+struct PercentOff {
+  Rate rate;
+  std::string of;
+
+  friend bool operator==(const PercentOff&, const PercentOff&) = default;
+};
+
+// An amount off, split over the lines by what remains to pay of each.
+struct AmountOff {
+  Money amount;
+  std::string of;
+
+  friend bool operator==(const AmountOff&, const AmountOff&) = default;
+};
+
+// `points` for each `per` of what is really paid for eligible lines, in
+// proportion and rounded down once; with `whole_steps` only for full `per`s.
+struct EarnPoints {
+  std::string currency;
+  Points points;
+  Money per;
+  std::string on;  // selection; empty: all eligible lines
+  bool whole_steps = false;
+
+  friend bool operator==(const EarnPoints&, const EarnPoints&) = default;
+};
+
+// What EarnPoints give on a selection, times `times`. Multipliers add: x2 and
+// x3 on one base make x4.
+struct MultiplyPoints {
+  std::string currency;
+  Rate times;
+  std::string on;
+
+  friend bool operator==(const MultiplyPoints&,
+                         const MultiplyPoints&) = default;
+};
+
+struct Effect {
+  std::variant<PercentOff, AmountOff, EarnPoints, MultiplyPoints> what;
+  std::vector<Funder> funders;
+
+  friend bool operator==(const Effect&, const Effect&) = default;
+};
+
+// When -> then. Rules apply by phase (line discounts, basket discounts,
+// earning), then priority (smaller first), then id bytes.
+struct Rule {
+  std::string id;
+  std::string text;  // what the customer reads
+  int32_t priority = 0;
+  Schedule schedule;
+  std::string when;
+  std::vector<Effect> then;
+  std::vector<Limit> limits;
+
+  friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+struct Program {
+  std::string id;
+  std::string version;
+  std::string name;
+  Date valid_from;  // the first day, in `zone`
+  std::string zone = "UTC";
+  Currency currency;
+  Rounding money_rounding = Rounding::kHalfAwayFromZero;
+  std::vector<StoreInfo> stores;
+  std::vector<PointsCurrency> points;
+  std::vector<Attribute> attributes;
+  Eligibility eligible;
+  std::vector<Selection> selections;
+  std::vector<Segment> segments;
+  std::vector<Rule> rules;
+
+  friend bool operator==(const Program&, const Program&) = default;
+};
+
+}  // namespace patron
+
+#endif  // PATRON_PROGRAM_H_

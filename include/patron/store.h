@@ -1,0 +1,182 @@
+// Where Patron keeps things. Two come with it: `memory` for tests and trials,
+// `sqlite` for a file that tills and BI tools read.
+//
+//   auto store = OpenSqliteStore("shop.db", {});
+//   auto seen = (*store)->FindEvent("till-1", "4711");
+//
+// A store holds no rules: it loads what the engine asks for and applies a Delta
+// whole or not at all. Every list comes in the order stated, never by hash.
+//
+// Errors: CONFLICT (ABORTED) where an account or a counter has moved since it
+// was loaded; kDiskFull, kReadOnly, kStoreFailed, kCorrupt otherwise. After any
+// error nothing of the call has been kept.
+//
+// Threads: one at a time; the engine locks.
+#ifndef PATRON_STORE_H_
+#define PATRON_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "patron/ledger.h"
+#include "patron/zone.h"
+
+namespace patron {
+
+struct StoredProgram {
+  std::string id;
+  std::string version;
+  Instant valid_from;
+  Fingerprint fingerprint;       // of the plan
+  std::string content;           // the program, encoded (codec.h)
+  std::vector<ZoneTable> zones;  // ascending by name
+
+  friend bool operator==(const StoredProgram&, const StoredProgram&) = default;
+};
+
+// A line that still has units to return.
+struct PurchaseLine {
+  int64_t order = 0;  // event number
+  uint32_t line = 0;
+  int64_t units_left = 0;
+
+  friend bool operator==(const PurchaseLine&, const PurchaseLine&) = default;
+};
+
+// An order as statistics and metrics see it.
+struct OrderSummary {
+  int64_t event = 0;
+  int64_t account = 0;  // 0: nobody
+  std::string member;
+  Instant time;
+  Date local_day;
+  int64_t units = 0;
+  int64_t returned_units = 0;
+  Money paid;
+  Money refunded;
+  int64_t returns = 0;  // return events that touched it
+
+  friend bool operator==(const OrderSummary&, const OrderSummary&) = default;
+};
+
+// A journal entry as stored.
+struct StoredEntry {
+  int64_t number = 0;
+  int64_t event = 0;  // 0: due by itself
+  int64_t account = 0;
+  JournalEntry entry;
+
+  friend bool operator==(const StoredEntry&, const StoredEntry&) = default;
+};
+
+struct UnitBalance {
+  std::string unit;
+  Bucket bucket = Bucket::kAvailable;
+  int64_t amount = 0;
+
+  friend bool operator==(const UnitBalance&, const UnitBalance&) = default;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Programs, ascending by id, valid_from, version.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<StoredProgram>>
+  Programs() = 0;
+  // Requires: no program of that id and version is stored.
+  [[nodiscard]] virtual absl::Status PutProgram(
+      const StoredProgram& program) = 0;
+
+  // The event with this key, if it was committed.
+  [[nodiscard]] virtual absl::StatusOr<std::optional<EventRecord>> FindEvent(
+      std::string_view source, std::string_view id) = 0;
+
+  // The account of a member with its living lots; nothing for a stranger.
+  [[nodiscard]] virtual absl::StatusOr<std::optional<AccountState>> FindMember(
+      std::string_view member) = 0;
+
+  // Uses so far, in the order of `keys`; 0 for a counter never used.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<Counter>> LoadCounters(
+      std::span<const CounterKey> keys) = 0;
+
+  // An order with its lines, by its event number; kUnknownOrder otherwise.
+  [[nodiscard]] virtual absl::StatusOr<OrderRecord> LoadOrder(
+      int64_t event) = 0;
+
+  // All lots that an order earned, closed ones too, ascending by number.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsOfOrder(
+      int64_t account, int64_t event) = 0;
+
+  // Lines of the account with this SKU and unit price, bought not after
+  // `until`, that have units left: newest first by time, then by event number
+  // and line, both descending.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<PurchaseLine>>
+  PurchasesToReturn(int64_t account, std::string_view sku, UnitPrice unit_price,
+                    Instant until) = 0;
+
+  // Applies a change whole and returns the event's number. Where an event
+  // number in it is 0, it is that of the event being applied; an activation or
+  // expiry stays without one. CONFLICT also where the event's key or the member
+  // to enrol is there already, or a line has fewer units left than come back.
+  // A debt of 0 is dropped; `last_posting` never goes back.
+  [[nodiscard]] virtual absl::StatusOr<int64_t> Apply(const Delta& delta) = 0;
+
+  // Between Begin and End changes are kept together: End keeps all of them,
+  // Abandon none. One batch at a time. A failed Apply undoes only itself; where
+  // that can't be (a full disk), the whole batch is undone, and each further
+  // call in it, End too, is the same error. After End there is no batch, also
+  // where End failed.
+  [[nodiscard]] virtual absl::Status BeginBatch() = 0;
+  [[nodiscard]] virtual absl::Status EndBatch() = 0;
+  virtual void AbandonBatch() = 0;
+
+  // Reading all of it. A callback that returns an error ends the walk with it;
+  // it may read the store, not change it.
+  template <typename T>
+  using Visit = std::function<absl::Status(const T&)>;
+
+  // Orders, ascending by member id bytes (nobody first), time, event number.
+  [[nodiscard]] virtual absl::Status ForEachOrder(
+      const Visit<OrderSummary>& visit) = 0;
+  // Accounts with all their lots, ascending by account.
+  [[nodiscard]] virtual absl::Status ForEachAccount(
+      const Visit<AccountState>& visit) = 0;
+  // Ascending by number.
+  [[nodiscard]] virtual absl::Status ForEachEntry(
+      const Visit<StoredEntry>& visit) = 0;
+  // Ascending by key.
+  [[nodiscard]] virtual absl::Status ForEachCounter(
+      const Visit<Counter>& visit) = 0;
+  // Sums of postings per unit and bucket, ascending; counters are not in them.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<UnitBalance>> BalancesOf(
+      int64_t account) = 0;
+};
+
+[[nodiscard]] std::unique_ptr<Store> OpenMemoryStore();
+
+struct SqliteOptions {
+  bool read_only = false;
+  // Create the file and its tables where there are none.
+  bool create = true;
+  // How long to wait for another process's transaction, in milliseconds.
+  int32_t busy_timeout_ms = 5000;
+};
+
+// Opens or creates a database file; checks its schema version and takes an
+// older one forward. kUnreadable where there is no such file (or folder),
+// kNewerSchema, kNotADatabase, kReadOnly, kStoreFailed where it can't be used.
+[[nodiscard]] absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(
+    std::string_view path, const SqliteOptions& options);
+
+}  // namespace patron
+
+#endif  // PATRON_STORE_H_

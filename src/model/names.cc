@@ -1,0 +1,101 @@
+// The names of the vocabulary, as tables, JSON and messages print them.
+
+#include <string_view>
+
+#include "patron/decision.h"
+#include "patron/ledger.h"
+
+namespace patron {
+
+std::string_view EffectKindName(EffectKind kind) {
+  switch (kind) {
+    case EffectKind::kPercentOff:
+      return "percent_off";
+    case EffectKind::kAmountOff:
+      return "amount_off";
+    case EffectKind::kEarnPoints:
+      return "earn_points";
+    case EffectKind::kMultiplyPoints:
+      return "multiply_points";
+  }
+  return "unknown";
+}
+
+std::string_view BucketName(Bucket bucket) {
+  switch (bucket) {
+    case Bucket::kIssued:
+      return "issued";
+    case Bucket::kAvailable:
+      return "available";
+    case Bucket::kPending:
+      return "pending";
+    case Bucket::kRedeemed:
+      return "redeemed";
+    case Bucket::kExpired:
+      return "expired";
+    case Bucket::kTakenBack:
+      return "taken_back";
+    case Bucket::kDebt:
+      return "debt";
+    case Bucket::kFunded:
+      return "funded";
+    case Bucket::kDiscount:
+      return "discount";
+    case Bucket::kUsed:
+      return "used";
+    case Bucket::kAllowance:
+      return "allowance";
+  }
+  return "unknown";
+}
+
+std::string_view LotStateName(LotState state) {
+  switch (state) {
+    case LotState::kPending:
+      return "pending";
+    case LotState::kAvailable:
+      return "available";
+    case LotState::kClosed:
+      return "closed";
+  }
+  return "unknown";
+}
+
+std::string_view LotOriginName(LotOrigin origin) {
+  switch (origin) {
+    case LotOrigin::kPurchase:
+      return "purchase";
+  }
+  return "unknown";
+}
+
+std::string_view EntryKindName(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kPurchase:
+      return "purchase";
+    case EntryKind::kReturn:
+      return "return";
+    case EntryKind::kActivation:
+      return "activation";
+    case EntryKind::kExpiry:
+      return "expiry";
+  }
+  return "unknown";
+}
+
+void Decision::Clear() {
+  program.clear();
+  version.clear();
+  list_total = {};
+  discount_total = {};
+  pay_total = {};
+  lines.Clear();
+  effects.Clear();
+  points.Clear();
+  draws.Clear();
+  failed.Clear();
+  why_not.Clear();
+  fingerprint = {};
+}
+
+}  // namespace patron

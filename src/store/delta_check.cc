@@ -1,0 +1,268 @@
+// The checks run before the first write, so that a refused Delta costs nothing
+// and both stores refuse alike.
+
+#include "store/delta_check.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/quote.h"
+#include "patron/error.h"
+
+namespace patron {
+namespace {
+
+absl::Status Malformed(const Delta& delta, std::string_view what) {
+  return Refuse(Reason::kInternal, "the change of event " +
+                                       Quote(delta.event.id) + " of " +
+                                       Quote(delta.event.source) +
+                                       " is malformed: " + std::string(what));
+}
+
+std::string CodeOf(Currency currency) {
+  return currency.valid() ? std::string(currency.code()) : "no currency";
+}
+
+absl::Status CheckAccount(const Delta& delta) {
+  if (delta.enrols && delta.event.member.empty()) {
+    return Malformed(delta, "it enrols a member without an id");
+  }
+  if (delta.enrols && delta.account != 0) {
+    return Malformed(delta, "it enrols a member who has an account");
+  }
+  if (delta.account < 0) {
+    return Malformed(delta, "its account is negative");
+  }
+  const bool nobody = delta.account == 0 && !delta.enrols;
+  if (nobody && (!delta.lots.empty() || !delta.debts.empty())) {
+    return Malformed(delta, "it gives lots or debts to nobody");
+  }
+  return absl::OkStatus();
+}
+
+// Units are few, so a flat list beats a map.
+absl::Status CheckEntry(const Delta& delta, const JournalEntry& entry) {
+  std::vector<std::pair<std::string_view, int64_t>> sums;
+  for (const Posting& posting : entry.postings) {
+    auto at = std::find_if(sums.begin(), sums.end(), [&](const auto& sum) {
+      return sum.first == posting.unit;
+    });
+    if (at == sums.end()) at = sums.emplace(sums.end(), posting.unit, 0);
+    absl::StatusOr<int64_t> sum =
+        CheckedAdd(at->second, posting.amount, posting.unit);
+    if (!sum.ok()) return sum.status();
+    at->second = *sum;
+  }
+  for (const auto& [unit, sum] : sums) {
+    if (sum != 0) {
+      return Malformed(delta, "the postings of an entry in " + Quote(unit) +
+                                  " sum to " + std::to_string(sum) +
+                                  ", not to zero");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status OtherCurrency(Currency order, Currency other) {
+  return Refuse(Reason::kCurrencyMismatch,
+                "an order in " + CodeOf(order) + " holds an amount in " +
+                    CodeOf(other) + ": an order has one currency");
+}
+
+absl::Status CheckMoney(Money money, Currency order) {
+  if (money.currency == order) return absl::OkStatus();
+  if (money.minor == 0 && !money.currency.valid()) return absl::OkStatus();
+  return OtherCurrency(order, money.currency);
+}
+
+absl::Status CheckOrder(const Delta& delta, const OrderRecord& order) {
+  const Currency currency = order.paid.currency;
+  for (const Money money : {order.list, order.discount, order.refunded}) {
+    if (absl::Status status = CheckMoney(money, currency); !status.ok()) {
+      return status;
+    }
+  }
+  int64_t units = 0;
+  const OrderLine* previous = nullptr;
+  for (const OrderLine& line : order.lines) {
+    if (previous != nullptr && previous->line >= line.line) {
+      return Malformed(delta, "the lines of its order don't ascend");
+    }
+    previous = &line;
+    if (line.units < 0 || line.returned_units < 0 ||
+        line.returned_units > line.units) {
+      return Malformed(delta,
+                       "line " + Quote(line.id) + " has impossible units");
+    }
+    for (const Money money :
+         {line.list, line.discount, line.paid, line.refunded}) {
+      if (absl::Status status = CheckMoney(money, currency); !status.ok()) {
+        return status;
+      }
+    }
+    if (line.unit_price.has_value() && line.unit_price->currency != currency) {
+      return OtherCurrency(currency, line.unit_price->currency);
+    }
+    absl::StatusOr<int64_t> sum =
+        CheckedAdd(units, line.units, "the units of an order");
+    if (!sum.ok()) return sum.status();
+    units = *sum;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CheckDelta(const Delta& delta) {
+  if (absl::Status status = CheckAccount(delta); !status.ok()) return status;
+  for (const JournalEntry& entry : delta.entries) {
+    if (absl::Status status = CheckEntry(delta, entry); !status.ok()) {
+      return status;
+    }
+  }
+  for (const Debt& debt : delta.debts) {
+    if (debt.owed < 0) return Malformed(delta, "a debt is negative");
+  }
+  for (const ReturnedUnits& returned : delta.returned) {
+    if (returned.units < 0) {
+      return Malformed(delta, "it takes back a negative number of units");
+    }
+  }
+  if (!delta.order.has_value()) return absl::OkStatus();
+  return CheckOrder(delta, *delta.order);
+}
+
+absl::StatusOr<int64_t> CheckedAdd(int64_t a, int64_t b,
+                                   std::string_view what) {
+  int64_t sum = 0;
+  if (__builtin_add_overflow(a, b, &sum)) {
+    return Refuse(Reason::kOverflow,
+                  "the sum of " + Quote(what) + " passes 64 bits: " +
+                      std::to_string(a) + " + " + std::to_string(b));
+  }
+  return sum;
+}
+
+int64_t UnitsOf(const OrderRecord& order) {
+  int64_t units = 0;
+  for (const OrderLine& line : order.lines) units += line.units;
+  return units;
+}
+
+bool IsDueByItself(EntryKind kind) {
+  return kind == EntryKind::kActivation || kind == EntryKind::kExpiry;
+}
+
+bool IsOfCounter(Bucket bucket) {
+  return bucket == Bucket::kUsed || bucket == Bucket::kAllowance;
+}
+
+bool FitsBound(int64_t used, const Draw& draw) {
+  if (draw.given <= 0) return used + draw.given >= 0;
+  return draw.given <= draw.bound && used <= draw.bound - draw.given;
+}
+
+absl::StatusOr<std::vector<BalanceChange>> BalanceChanges(const Delta& delta) {
+  std::vector<BalanceChange> changes;
+  for (const JournalEntry& entry : delta.entries) {
+    for (const Posting& posting : entry.postings) {
+      if (IsOfCounter(posting.bucket)) continue;
+      changes.push_back({posting.unit, posting.bucket, posting.amount});
+    }
+  }
+  const auto key = [](const BalanceChange& change) {
+    return std::pair(change.unit, change.bucket);
+  };
+  std::stable_sort(
+      changes.begin(), changes.end(),
+      [&](const auto& a, const auto& b) { return key(a) < key(b); });
+  size_t kept = 0;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    if (kept == 0 || key(changes[kept - 1]) != key(changes[i])) {
+      changes[kept++] = changes[i];
+      continue;
+    }
+    absl::StatusOr<int64_t> sum = CheckedAdd(
+        changes[kept - 1].amount, changes[i].amount, changes[i].unit);
+    if (!sum.ok()) return sum.status();
+    changes[kept - 1].amount = *sum;
+  }
+  changes.resize(kept);
+  return changes;
+}
+
+std::vector<int64_t> OrdersTouched(std::span<const ReturnedUnits> returned) {
+  std::vector<int64_t> orders;
+  orders.reserve(returned.size());
+  for (const ReturnedUnits& step : returned) orders.push_back(step.order);
+  std::sort(orders.begin(), orders.end());
+  orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
+  return orders;
+}
+
+absl::Status EventExists(const EventRecord& event) {
+  return Refuse(Reason::kConflict, "event " + Quote(event.id) + " of " +
+                                       Quote(event.source) +
+                                       " was committed in the meantime");
+}
+
+absl::Status MemberExists(std::string_view member) {
+  return Refuse(Reason::kConflict,
+                "member " + Quote(member) + " was enrolled in the meantime");
+}
+
+absl::Status AccountMoved(int64_t account) {
+  return Refuse(Reason::kConflict, "account " + std::to_string(account) +
+                                       " has moved since it was loaded");
+}
+
+absl::Status CounterMoved(const Draw& draw) {
+  const std::string bound = draw.given > 0
+                                ? "pass its bound " + std::to_string(draw.bound)
+                                : "take it below zero";
+  return Refuse(Reason::kConflict,
+                "counter " + Quote(draw.key.unit) + " of " +
+                    Quote(draw.key.scope) + " in " + Quote(draw.key.period) +
+                    " has moved: a use of " + std::to_string(draw.given) +
+                    " would " + bound);
+}
+
+absl::Status LineMoved(const ReturnedUnits& returned) {
+  return Refuse(Reason::kConflict,
+                "line " + std::to_string(returned.line) + " of order " +
+                    std::to_string(returned.order) + " has not " +
+                    std::to_string(returned.units) +
+                    " units left to return: some came back since it was "
+                    "loaded");
+}
+
+absl::Status NoSuchOrder(int64_t event) {
+  return Refuse(Reason::kUnknownOrder,
+                "no order has the event number " + std::to_string(event));
+}
+
+absl::Status ProgramExists(std::string_view id, std::string_view version) {
+  return Refuse(Reason::kConflict, "program " + Quote(id) + " version " +
+                                       Quote(version) + " is stored already");
+}
+
+absl::Status CheckRefund(Money refund, Currency order) {
+  return CheckMoney(refund, order);
+}
+
+absl::Status ChangedInWalk() {
+  return Refuse(Reason::kInternal,
+                "a walk over the store is under way: its callback may read "
+                "the store, not change it");
+}
+
+absl::Status BatchIsOpen() {
+  return Refuse(Reason::kInternal, "a batch is open: end or abandon it first");
+}
+
+absl::Status NoBatchIsOpen() {
+  return Refuse(Reason::kInternal, "no batch is open: begin one first");
+}
+
+}  // namespace patron

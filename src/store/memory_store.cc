@@ -1,0 +1,605 @@
+// The store of tests and trials: ordered containers and a list of undo steps.
+//
+// Every change first notes how to undo itself, then happens. A failed Apply
+// runs the notes back to where it began, an abandoned batch back to the start
+// of the batch. So Apply can be written top to bottom like the SQL one, with no
+// second pass that proves beforehand that nothing will fail, and no copy of the
+// content a batch (an import would copy it thousands of times).
+//
+// Containers whose elements keep their place (deque, map) let a note hold a
+// reference.
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "patron/error.h"
+#include "patron/store.h"
+#include "store/delta_check.h"
+
+namespace patron {
+namespace {
+
+class UndoLog {
+ public:
+  [[nodiscard]] size_t size() const { return steps_.size(); }
+  void Clear() { steps_.clear(); }
+
+  void BackTo(size_t size) {
+    while (steps_.size() > size) {
+      steps_.back()();
+      steps_.pop_back();
+    }
+  }
+
+  template <typename T>
+  void Set(T& place, T value) {
+    steps_.push_back(
+        [&place, old = place]() mutable { place = std::move(old); });
+    place = std::move(value);
+  }
+
+  // Requires: `key` is not in `map`.
+  template <typename Map>
+  typename Map::mapped_type& Insert(Map& map, const typename Map::key_type& key,
+                                    typename Map::mapped_type value) {
+    steps_.push_back([&map, key] { map.erase(key); });
+    return map.emplace(key, std::move(value)).first->second;
+  }
+
+  template <typename Map>
+  void Put(Map& map, const typename Map::key_type& key,
+           typename Map::mapped_type value) {
+    const auto at = map.find(key);
+    if (at == map.end()) {
+      Insert(map, key, std::move(value));
+    } else {
+      Set(at->second, std::move(value));
+    }
+  }
+
+  template <typename Map>
+  void Erase(Map& map, const typename Map::key_type& key) {
+    const auto at = map.find(key);
+    if (at == map.end()) return;
+    steps_.push_back([&map, key, old = at->second] { map.emplace(key, old); });
+    map.erase(at);
+  }
+
+  template <typename List>
+  typename List::value_type& Append(List& list,
+                                    typename List::value_type value) {
+    steps_.push_back([&list, size = list.size()] {
+      while (list.size() > size) list.pop_back();
+    });
+    list.push_back(std::move(value));
+    return list.back();
+  }
+
+ private:
+  std::vector<std::function<void()>> steps_;
+};
+
+// Undoes what was noted since it was made, unless told to keep it; so also when
+// memory runs out in the middle.
+class RollBack {
+ public:
+  explicit RollBack(UndoLog& log) : log_(log), start_(log.size()) {}
+  RollBack(const RollBack&) = delete;
+  RollBack& operator=(const RollBack&) = delete;
+  ~RollBack() {
+    if (!kept_) log_.BackTo(start_);
+  }
+
+  void Keep() { kept_ = true; }
+
+ private:
+  UndoLog& log_;
+  size_t start_;
+  bool kept_ = false;
+};
+
+struct EventKey {
+  std::string source;
+  std::string id;
+
+  friend auto operator<=>(const EventKey&, const EventKey&) = default;
+};
+
+struct Account {
+  int64_t version = 0;
+  std::string member;
+  Instant last_posting;
+  int64_t next_lot = 1;
+  std::map<int64_t, Lot> lots;
+  std::map<std::string, int64_t> debts;
+  MemberStatistics statistics;
+  std::map<std::pair<std::string, Bucket>, int64_t> balances;
+};
+
+struct StoredOrder {
+  OrderRecord record;  // its `event` stays empty: see events_
+  std::map<uint32_t, size_t> line_at;
+  int64_t units = 0;
+  int64_t returned_units = 0;
+  int64_t returns = 0;
+};
+
+// Who bought what at which price: account, SKU, millionths, currency.
+using PurchaseKey = std::tuple<int64_t, std::string, int64_t, int>;
+
+struct LineKey {
+  int64_t order = 0;
+  uint32_t line = 0;
+};
+
+// An order has one currency; a zero without one is a zero in it.
+void GiveCurrency(OrderRecord& order) {
+  const Currency currency = order.paid.currency;
+  order.list.currency = currency;
+  order.discount.currency = currency;
+  order.refunded.currency = currency;
+  for (OrderLine& line : order.lines) {
+    line.list.currency = currency;
+    line.discount.currency = currency;
+    line.paid.currency = currency;
+    line.refunded.currency = currency;
+  }
+}
+
+class MemoryStore final : public Store {
+ public:
+  MemoryStore() { accounts_.emplace_back(); }
+
+  absl::StatusOr<std::vector<StoredProgram>> Programs() override {
+    return std::vector<StoredProgram>(programs_.begin(), programs_.end());
+  }
+  absl::Status PutProgram(const StoredProgram& program) override;
+
+  absl::StatusOr<std::optional<EventRecord>> FindEvent(
+      std::string_view source, std::string_view id) override;
+  absl::StatusOr<std::optional<AccountState>> FindMember(
+      std::string_view member) override;
+  absl::StatusOr<std::vector<Counter>> LoadCounters(
+      std::span<const CounterKey> keys) override;
+  absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override;
+  absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
+                                               int64_t event) override;
+  absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
+      int64_t account, std::string_view sku, UnitPrice unit_price,
+      Instant until) override;
+
+  absl::StatusOr<int64_t> Apply(const Delta& delta) override;
+
+  absl::Status BeginBatch() override;
+  absl::Status EndBatch() override;
+  void AbandonBatch() override;
+
+  absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override;
+  absl::Status ForEachAccount(const Visit<AccountState>& visit) override;
+  absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override;
+  absl::Status ForEachCounter(const Visit<Counter>& visit) override;
+  absl::StatusOr<std::vector<UnitBalance>> BalancesOf(int64_t account) override;
+
+ private:
+  [[nodiscard]] const EventRecord& EventAt(int64_t number) const {
+    return events_[static_cast<size_t>(number - 1)];
+  }
+  [[nodiscard]] bool HasAccount(int64_t account) const {
+    return account >= 0 && static_cast<size_t>(account) < accounts_.size();
+  }
+  [[nodiscard]] AccountState StateOf(int64_t account, bool all_lots) const;
+  [[nodiscard]] OrderSummary SummaryOf(int64_t event,
+                                       const StoredOrder& order) const;
+
+  // The steps of Apply, in its order.
+  absl::StatusOr<int64_t> ApplySteps(const Delta& delta);
+  absl::StatusOr<int64_t> MoveAccount(const Delta& delta);
+  int64_t AddEvent(const Delta& delta, int64_t account);
+  absl::Status DrawCounters(const Delta& delta);
+  void AddOrder(const Delta& delta, int64_t account, int64_t event);
+  absl::Status ReturnUnits(const Delta& delta);
+  absl::Status ReturnStep(const ReturnedUnits& step);
+  absl::Status AddEntries(const Delta& delta, int64_t account, int64_t event);
+  void PutHoldings(const Delta& delta, int64_t account, int64_t event);
+
+  // A walk's callback may read, not change.
+  [[nodiscard]] absl::Status MayChange() const {
+    return walks_ == 0 ? absl::OkStatus() : ChangedInWalk();
+  }
+
+  UndoLog undo_;
+  bool batching_ = false;
+  int walks_ = 0;
+  std::deque<StoredProgram> programs_;  // ascending
+  std::deque<EventRecord> events_;      // event 1 first
+  std::map<EventKey, int64_t> event_by_key_;
+  std::map<std::string, int64_t, std::less<>> account_by_member_;
+  std::deque<Account> accounts_;  // account 0, nobody, first
+  std::map<int64_t, StoredOrder> orders_;
+  std::map<PurchaseKey, std::deque<LineKey>> purchases_;
+  std::map<CounterKey, int64_t> counters_;
+  std::deque<StoredEntry> entries_;  // entry 1 first
+};
+
+absl::Status MemoryStore::PutProgram(const StoredProgram& program) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  for (const StoredProgram& other : programs_) {
+    if (other.id == program.id && other.version == program.version) {
+      return ProgramExists(program.id, program.version);
+    }
+  }
+  const auto key = [](const StoredProgram& each) {
+    return std::tie(each.id, each.valid_from, each.version);
+  };
+  std::deque<StoredProgram> programs = programs_;
+  programs.insert(std::upper_bound(programs.begin(), programs.end(), program,
+                                   [&](const auto& a, const auto& b) {
+                                     return key(a) < key(b);
+                                   }),
+                  program);
+  undo_.Set(programs_, std::move(programs));
+  if (!batching_) undo_.Clear();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<EventRecord>> MemoryStore::FindEvent(
+    std::string_view source, std::string_view id) {
+  const auto at =
+      event_by_key_.find(EventKey{std::string(source), std::string(id)});
+  if (at == event_by_key_.end()) return std::nullopt;
+  return EventAt(at->second);
+}
+
+absl::StatusOr<std::optional<AccountState>> MemoryStore::FindMember(
+    std::string_view member) {
+  const auto at = account_by_member_.find(member);
+  if (at == account_by_member_.end()) return std::nullopt;
+  return StateOf(at->second, /*all_lots=*/false);
+}
+
+absl::StatusOr<std::vector<Counter>> MemoryStore::LoadCounters(
+    std::span<const CounterKey> keys) {
+  std::vector<Counter> counters;
+  counters.reserve(keys.size());
+  for (const CounterKey& key : keys) {
+    const auto at = counters_.find(key);
+    counters.push_back({key, at == counters_.end() ? 0 : at->second});
+  }
+  return counters;
+}
+
+absl::StatusOr<OrderRecord> MemoryStore::LoadOrder(int64_t event) {
+  const auto at = orders_.find(event);
+  if (at == orders_.end()) return NoSuchOrder(event);
+  OrderRecord record = at->second.record;
+  record.event = EventAt(event);
+  return record;
+}
+
+absl::StatusOr<std::vector<Lot>> MemoryStore::LotsOfOrder(int64_t account,
+                                                          int64_t event) {
+  std::vector<Lot> lots;
+  if (!HasAccount(account)) return lots;
+  for (const auto& [number, lot] :
+       accounts_[static_cast<size_t>(account)].lots) {
+    if (lot.event == event) lots.push_back(lot);
+  }
+  return lots;
+}
+
+absl::StatusOr<std::vector<PurchaseLine>> MemoryStore::PurchasesToReturn(
+    int64_t account, std::string_view sku, UnitPrice unit_price,
+    Instant until) {
+  std::vector<PurchaseLine> lines;
+  const auto at = purchases_.find({account, std::string(sku), unit_price.micros,
+                                   unit_price.currency.numeric()});
+  if (at == purchases_.end()) return lines;
+  for (const LineKey& key : at->second) {
+    if (EventAt(key.order).time > until) continue;
+    const StoredOrder& order = orders_.at(key.order);
+    const OrderLine& line = order.record.lines[order.line_at.at(key.line)];
+    if (line.returned_units >= line.units) continue;
+    lines.push_back({key.order, key.line, line.units - line.returned_units});
+  }
+  std::sort(lines.begin(), lines.end(), [&](const auto& a, const auto& b) {
+    return std::tuple(EventAt(a.order).time, a.order, a.line) >
+           std::tuple(EventAt(b.order).time, b.order, b.line);
+  });
+  return lines;
+}
+
+absl::StatusOr<int64_t> MemoryStore::Apply(const Delta& delta) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  if (absl::Status status = CheckDelta(delta); !status.ok()) return status;
+  RollBack roll_back(undo_);
+  absl::StatusOr<int64_t> number = ApplySteps(delta);
+  if (!number.ok()) return number;
+  roll_back.Keep();
+  if (!batching_) undo_.Clear();
+  return number;
+}
+
+absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
+  absl::StatusOr<int64_t> account = MoveAccount(delta);
+  if (!account.ok()) return account.status();
+  if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
+  if (event_by_key_.contains({delta.event.source, delta.event.id})) {
+    return EventExists(delta.event);
+  }
+  const int64_t event = AddEvent(delta, *account);
+  AddOrder(delta, *account, event);
+  if (absl::Status status = ReturnUnits(delta); !status.ok()) return status;
+  if (absl::Status status = AddEntries(delta, *account, event); !status.ok()) {
+    return status;
+  }
+  PutHoldings(delta, *account, event);
+  return event;
+}
+
+absl::StatusOr<int64_t> MemoryStore::MoveAccount(const Delta& delta) {
+  if (delta.enrols) {
+    if (account_by_member_.contains(delta.event.member)) {
+      return MemberExists(delta.event.member);
+    }
+    const auto number = static_cast<int64_t>(accounts_.size());
+    Account account;
+    account.version = 1;
+    account.member = delta.event.member;
+    account.last_posting = delta.posted;
+    account.next_lot = delta.next_lot;
+    undo_.Append(accounts_, std::move(account));
+    undo_.Insert(account_by_member_, delta.event.member, number);
+    return number;
+  }
+  if (delta.account == 0) return 0;
+  if (!HasAccount(delta.account)) return AccountMoved(delta.account);
+  Account& account = accounts_[static_cast<size_t>(delta.account)];
+  if (account.version != delta.expected_version) {
+    return AccountMoved(delta.account);
+  }
+  undo_.Set(account.version, account.version + 1);
+  undo_.Set(account.last_posting, std::max(account.last_posting, delta.posted));
+  undo_.Set(account.next_lot, delta.next_lot);
+  return delta.account;
+}
+
+int64_t MemoryStore::AddEvent(const Delta& delta, int64_t account) {
+  EventRecord event = delta.event;
+  event.number = static_cast<int64_t>(events_.size()) + 1;
+  event.account = account;
+  const int64_t number = event.number;
+  undo_.Insert(event_by_key_, {event.source, event.id}, number);
+  undo_.Append(events_, std::move(event));
+  return number;
+}
+
+absl::Status MemoryStore::DrawCounters(const Delta& delta) {
+  for (const Draw& draw : delta.draws) {
+    if (draw.given == 0) continue;
+    const auto at = counters_.find(draw.key);
+    const int64_t used = at == counters_.end() ? 0 : at->second;
+    if (!FitsBound(used, draw)) return CounterMoved(draw);
+    undo_.Put(counters_, draw.key, used + draw.given);
+  }
+  return absl::OkStatus();
+}
+
+void MemoryStore::AddOrder(const Delta& delta, int64_t account, int64_t event) {
+  if (!delta.order.has_value()) return;
+  StoredOrder order;
+  order.record = *delta.order;
+  order.record.event = {};
+  GiveCurrency(order.record);
+  order.units = UnitsOf(order.record);
+  for (size_t i = 0; i < order.record.lines.size(); ++i) {
+    const OrderLine& line = order.record.lines[i];
+    order.line_at.emplace(line.line, i);
+    if (!line.unit_price.has_value()) continue;
+    const PurchaseKey key{account, line.sku, line.unit_price->micros,
+                          line.unit_price->currency.numeric()};
+    if (!purchases_.contains(key)) undo_.Insert(purchases_, key, {});
+    undo_.Append(purchases_.at(key), {event, line.line});
+  }
+  undo_.Insert(orders_, event, std::move(order));
+}
+
+absl::Status MemoryStore::ReturnUnits(const Delta& delta) {
+  for (const ReturnedUnits& step : delta.returned) {
+    if (absl::Status status = ReturnStep(step); !status.ok()) return status;
+  }
+  for (const int64_t event : OrdersTouched(delta.returned)) {
+    StoredOrder& order = orders_.at(event);
+    undo_.Set(order.returns, order.returns + 1);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ReturnStep(const ReturnedUnits& step) {
+  const auto found = orders_.find(step.order);
+  if (found == orders_.end()) return NoSuchOrder(step.order);
+  StoredOrder& order = found->second;
+  Money& order_refunded = order.record.refunded;
+  if (absl::Status status = CheckRefund(step.refund, order_refunded.currency);
+      !status.ok()) {
+    return status;
+  }
+  const auto line_at = order.line_at.find(step.line);
+  if (line_at == order.line_at.end()) return LineMoved(step);
+  OrderLine& line = order.record.lines[line_at->second];
+  if (step.units > line.units - line.returned_units) return LineMoved(step);
+  absl::StatusOr<int64_t> of_line =
+      CheckedAdd(line.refunded.minor, step.refund.minor, "refunds of a line");
+  if (!of_line.ok()) return of_line.status();
+  absl::StatusOr<int64_t> of_order = CheckedAdd(
+      order_refunded.minor, step.refund.minor, "refunds of an order");
+  if (!of_order.ok()) return of_order.status();
+  undo_.Set(line.returned_units, line.returned_units + step.units);
+  undo_.Set(line.refunded.minor, *of_line);
+  undo_.Set(order.returned_units, order.returned_units + step.units);
+  undo_.Set(order_refunded.minor, *of_order);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::AddEntries(const Delta& delta, int64_t account,
+                                     int64_t event) {
+  for (const JournalEntry& entry : delta.entries) {
+    StoredEntry stored;
+    stored.number = static_cast<int64_t>(entries_.size()) + 1;
+    stored.event = IsDueByItself(entry.kind) ? 0 : event;
+    stored.account = account;
+    stored.entry = entry;
+    undo_.Append(entries_, std::move(stored));
+  }
+  absl::StatusOr<std::vector<BalanceChange>> changes = BalanceChanges(delta);
+  if (!changes.ok()) return changes.status();
+  auto& balances = accounts_[static_cast<size_t>(account)].balances;
+  for (const BalanceChange& change : *changes) {
+    const std::pair key(std::string(change.unit), change.bucket);
+    const auto at = balances.find(key);
+    absl::StatusOr<int64_t> sum = CheckedAdd(
+        at == balances.end() ? 0 : at->second, change.amount, change.unit);
+    if (!sum.ok()) return sum.status();
+    undo_.Put(balances, key, *sum);
+  }
+  return absl::OkStatus();
+}
+
+void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
+                              int64_t event) {
+  if (account == 0) return;
+  Account& holder = accounts_[static_cast<size_t>(account)];
+  for (const Lot& lot : delta.lots) {
+    Lot stored = lot;
+    if (stored.event == 0) stored.event = event;
+    undo_.Put(holder.lots, lot.number, std::move(stored));
+  }
+  for (const Debt& debt : delta.debts) {
+    if (debt.owed == 0) {
+      undo_.Erase(holder.debts, debt.currency);
+    } else {
+      undo_.Put(holder.debts, debt.currency, debt.owed);
+    }
+  }
+  undo_.Set(holder.statistics, delta.statistics);
+}
+
+absl::Status MemoryStore::BeginBatch() {
+  if (batching_) return BatchIsOpen();
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  batching_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::EndBatch() {
+  if (!batching_) return NoBatchIsOpen();
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  undo_.Clear();
+  batching_ = false;
+  return absl::OkStatus();
+}
+
+void MemoryStore::AbandonBatch() {
+  if (!batching_ || walks_ != 0) return;
+  undo_.BackTo(0);
+  batching_ = false;
+}
+
+AccountState MemoryStore::StateOf(int64_t account, bool all_lots) const {
+  const Account& stored = accounts_[static_cast<size_t>(account)];
+  AccountState state;
+  state.account = account;
+  state.version = stored.version;
+  state.member = stored.member;
+  state.last_posting = stored.last_posting;
+  state.next_lot = stored.next_lot;
+  for (const auto& [number, lot] : stored.lots) {
+    if (all_lots || lot.remaining > 0) state.lots.push_back(lot);
+  }
+  for (const auto& [currency, owed] : stored.debts) {
+    state.debts.push_back({currency, owed});
+  }
+  state.statistics = stored.statistics;
+  return state;
+}
+
+OrderSummary MemoryStore::SummaryOf(int64_t event,
+                                    const StoredOrder& order) const {
+  const EventRecord& record = EventAt(event);
+  OrderSummary summary;
+  summary.event = event;
+  summary.account = record.account;
+  summary.member = accounts_[static_cast<size_t>(record.account)].member;
+  summary.time = record.time;
+  summary.local_day = record.local_day;
+  summary.units = order.units;
+  summary.returned_units = order.returned_units;
+  summary.paid = order.record.paid;
+  summary.refunded = order.record.refunded;
+  summary.returns = order.returns;
+  return summary;
+}
+
+absl::Status MemoryStore::ForEachOrder(const Visit<OrderSummary>& visit) {
+  const Walk walk(walks_);
+  std::vector<OrderSummary> all;
+  all.reserve(orders_.size());
+  for (const auto& [event, order] : orders_) {
+    all.push_back(SummaryOf(event, order));
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.member, a.time, a.event) <
+           std::tie(b.member, b.time, b.event);
+  });
+  for (const OrderSummary& summary : all) {
+    if (absl::Status status = visit(summary); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachAccount(const Visit<AccountState>& visit) {
+  const Walk walk(walks_);
+  for (size_t i = 1; i < accounts_.size(); ++i) {
+    const AccountState state =
+        StateOf(static_cast<int64_t>(i), /*all_lots=*/true);
+    if (absl::Status status = visit(state); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachEntry(const Visit<StoredEntry>& visit) {
+  const Walk walk(walks_);
+  for (const StoredEntry& entry : entries_) {
+    if (absl::Status status = visit(entry); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachCounter(const Visit<Counter>& visit) {
+  const Walk walk(walks_);
+  for (const auto& [key, used] : counters_) {
+    if (absl::Status status = visit({key, used}); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<UnitBalance>> MemoryStore::BalancesOf(
+    int64_t account) {
+  std::vector<UnitBalance> balances;
+  if (!HasAccount(account)) return balances;
+  for (const auto& [key, amount] :
+       accounts_[static_cast<size_t>(account)].balances) {
+    balances.push_back({key.first, key.second, amount});
+  }
+  return balances;
+}
+
+}  // namespace
+
+std::unique_ptr<Store> OpenMemoryStore() {
+  return std::make_unique<MemoryStore>();
+}
+
+}  // namespace patron

@@ -1,0 +1,270 @@
+// Loading for one event: a handful of look-ups by primary key. What takes
+// several statements reads one snapshot, so that another process's commit in
+// between can't show a balance with half of its lots.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "patron/error.h"
+#include "store/sqlite_rows.h"
+#include "store/sqlite_store.h"
+
+namespace patron {
+
+SqliteReader::SqliteReader(Database& db)
+    : db_(db),
+      programs_(db, "read the programs",
+                "SELECT id, version, valid_from_us, fingerprint, content"
+                " FROM programs ORDER BY id, valid_from_us, version"),
+      zones_(db, "read the zones",
+             "SELECT name, first_offset_s FROM zones"
+             " WHERE program = ?1 AND version = ?2 ORDER BY name"),
+      zone_changes_(db, "read the zones",
+                    "SELECT at_s, offset_s FROM zone_changes"
+                    " WHERE program = ?1 AND version = ?2 AND zone = ?3"
+                    " ORDER BY at_s"),
+      event_by_key_(db, "find an event",
+                    "SELECT " PATRON_EVENT_COLUMNS
+                    " FROM events WHERE source = ?1 AND id = ?2"),
+      event_by_number_(db, "read an event",
+                       "SELECT " PATRON_EVENT_COLUMNS
+                       " FROM events WHERE number = ?1"),
+      account_of_member_(db, "find a member",
+                         "SELECT " PATRON_ACCOUNT_COLUMNS
+                         " FROM members m"
+                         " JOIN accounts a ON a.number = m.account"
+                         " JOIN statistics s ON s.account = m.account"
+                         " WHERE m.id = ?1"),
+      living_lots_(db, "read the lots of a member",
+                   "SELECT " PATRON_LOT_COLUMNS
+                   " FROM lots WHERE account = ?1 AND remaining > 0"
+                   " ORDER BY number"),
+      debts_(db, "read the debts of a member",
+             "SELECT currency, owed FROM debts WHERE account = ?1"
+             " ORDER BY currency"),
+      counter_(db, "read a counter",
+               "SELECT used FROM counters"
+               " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
+      order_(db, "read an order",
+             "SELECT currency, list_minor, discount_minor, paid_minor,"
+             " refunded_minor FROM orders WHERE event = ?1"),
+      order_lines_(db, "read the lines of an order",
+                   "SELECT line, id, sku, unit_price_micros, quantity_milli,"
+                   " weighed, units, list_minor, discount_minor, paid_minor,"
+                   " returned_units, refunded_minor FROM order_lines"
+                   " WHERE event = ?1 ORDER BY line"),
+      lots_of_order_(db, "read the lots of an order",
+                     "SELECT " PATRON_LOT_COLUMNS
+                     " FROM lots WHERE account = ?1 AND event = ?2"
+                     " ORDER BY number"),
+      // The first three terms and the last two are those of the index.
+      purchases_(db, "find what was bought",
+                 "SELECT l.event, l.line, l.units - l.returned_units"
+                 " FROM order_lines l JOIN orders o ON o.event = l.event"
+                 " WHERE l.account = ?1 AND l.sku = ?2"
+                 " AND l.unit_price_micros = ?3"
+                 " AND l.returned_units < l.units"
+                 " AND o.currency = ?4 AND o.time_us <= ?5"
+                 " ORDER BY o.time_us DESC, l.event DESC, l.line DESC"),
+      balances_(db, "read the balances of an account",
+                "SELECT unit, bucket, amount FROM balances"
+                " WHERE account = ?1") {}
+
+absl::StatusOr<std::vector<StoredProgram>> SqliteReader::Programs() {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  std::vector<StoredProgram> programs;
+  Cursor rows = programs_.Query();
+  while (rows.Next()) {
+    StoredProgram program;
+    program.id = rows.Text(0);
+    program.version = rows.Text(1);
+    program.valid_from = Instant{rows.Int(2)};
+    absl::StatusOr<Fingerprint> print = PrintFromBytes(rows.View(3));
+    if (!print.ok()) return print.status();
+    program.fingerprint = *print;
+    program.content = rows.Text(4);
+    absl::StatusOr<std::vector<ZoneTable>> zones = ZonesOf(program);
+    if (!zones.ok()) return zones.status();
+    program.zones = *std::move(zones);
+    programs.push_back(std::move(program));
+  }
+  if (!rows.status().ok()) return rows.status();
+  return programs;
+}
+
+absl::StatusOr<std::vector<ZoneTable>> SqliteReader::ZonesOf(
+    const StoredProgram& program) {
+  std::vector<ZoneTable> zones;
+  Cursor rows = zones_.Query(program.id, program.version);
+  while (rows.Next()) {
+    const std::string name = rows.Text(0);
+    std::vector<ZoneTable::Transition> transitions;
+    Cursor changes = zone_changes_.Query(program.id, program.version, name);
+    while (changes.Next()) {
+      transitions.push_back(
+          {changes.Int(0), static_cast<int32_t>(changes.Int(1))});
+    }
+    if (!changes.status().ok()) return changes.status();
+    absl::StatusOr<ZoneTable> zone = ZoneTable::Make(
+        name, static_cast<int32_t>(rows.Int(1)), std::move(transitions));
+    if (!zone.ok()) {
+      return Refuse(Reason::kCorrupt,
+                    "the database holds a damaged zone: " +
+                        std::string(MessageOf(zone.status())));
+    }
+    zones.push_back(*std::move(zone));
+  }
+  if (!rows.status().ok()) return rows.status();
+  return zones;
+}
+
+absl::StatusOr<std::optional<EventRecord>> SqliteReader::FindEvent(
+    std::string_view source, std::string_view id) {
+  Cursor rows = event_by_key_.Query(source, id);
+  if (!rows.Next()) {
+    if (!rows.status().ok()) return rows.status();
+    return std::nullopt;
+  }
+  absl::StatusOr<EventRecord> event = ReadEvent(rows);
+  if (!event.ok()) return event.status();
+  return *std::move(event);
+}
+
+absl::StatusOr<std::optional<AccountState>> SqliteReader::FindMember(
+    std::string_view member) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Cursor rows = account_of_member_.Query(member);
+  if (!rows.Next()) {
+    if (!rows.status().ok()) return rows.status();
+    return std::nullopt;
+  }
+  AccountState state = ReadAccount(rows);
+  Cursor lots = living_lots_.Query(state.account);
+  while (lots.Next()) {
+    absl::StatusOr<Lot> lot = ReadLot(lots);
+    if (!lot.ok()) return lot.status();
+    state.lots.push_back(*std::move(lot));
+  }
+  if (!lots.status().ok()) return lots.status();
+  Cursor debts = debts_.Query(state.account);
+  while (debts.Next()) state.debts.push_back({debts.Text(0), debts.Int(1)});
+  if (!debts.status().ok()) return debts.status();
+  return state;
+}
+
+absl::StatusOr<std::vector<Counter>> SqliteReader::LoadCounters(
+    std::span<const CounterKey> keys) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  std::vector<Counter> counters;
+  counters.reserve(keys.size());
+  for (const CounterKey& key : keys) {
+    Cursor rows = counter_.Query(key.scope, key.unit, key.period);
+    const int64_t used = rows.Next() ? rows.Int(0) : 0;
+    if (!rows.status().ok()) return rows.status();
+    counters.push_back({key, used});
+  }
+  return counters;
+}
+
+absl::StatusOr<OrderRecord> SqliteReader::LoadOrder(int64_t event) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Cursor rows = order_.Query(event);
+  if (!rows.Next()) {
+    if (!rows.status().ok()) return rows.status();
+    return NoSuchOrder(event);
+  }
+  absl::StatusOr<Currency> currency = CurrencyFromCode(rows.View(0));
+  if (!currency.ok()) return currency.status();
+  OrderRecord order;
+  order.list = {rows.Int(1), *currency};
+  order.discount = {rows.Int(2), *currency};
+  order.paid = {rows.Int(3), *currency};
+  order.refunded = {rows.Int(4), *currency};
+  Cursor events = event_by_number_.Query(event);
+  if (!events.Next()) {
+    if (!events.status().ok()) return events.status();
+    return Refuse(Reason::kCorrupt, "the database holds order " +
+                                        std::to_string(event) +
+                                        " without its event");
+  }
+  absl::StatusOr<EventRecord> record = ReadEvent(events);
+  if (!record.ok()) return record.status();
+  order.event = *std::move(record);
+  if (absl::Status status = LoadLines(*currency, order); !status.ok()) {
+    return status;
+  }
+  return order;
+}
+
+absl::Status SqliteReader::LoadLines(Currency currency, OrderRecord& order) {
+  Cursor rows = order_lines_.Query(order.event.number);
+  while (rows.Next()) {
+    OrderLine line;
+    line.line = static_cast<uint32_t>(rows.Int(0));
+    line.id = rows.Text(1);
+    line.sku = rows.Text(2);
+    if (!rows.IsNull(3)) line.unit_price = UnitPrice{rows.Int(3), currency};
+    line.quantity.milli = rows.Int(4);
+    line.quantity.kind =
+        rows.Int(5) == 0 ? Quantity::Kind::kPiece : Quantity::Kind::kWeight;
+    line.units = rows.Int(6);
+    line.list = {rows.Int(7), currency};
+    line.discount = {rows.Int(8), currency};
+    line.paid = {rows.Int(9), currency};
+    line.returned_units = rows.Int(10);
+    line.refunded = {rows.Int(11), currency};
+    order.lines.push_back(std::move(line));
+  }
+  return rows.status();
+}
+
+absl::StatusOr<std::vector<Lot>> SqliteReader::LotsOfOrder(int64_t account,
+                                                           int64_t event) {
+  std::vector<Lot> lots;
+  Cursor rows = lots_of_order_.Query(account, event);
+  while (rows.Next()) {
+    absl::StatusOr<Lot> lot = ReadLot(rows);
+    if (!lot.ok()) return lot.status();
+    lots.push_back(*std::move(lot));
+  }
+  if (!rows.status().ok()) return rows.status();
+  return lots;
+}
+
+absl::StatusOr<std::vector<PurchaseLine>> SqliteReader::PurchasesToReturn(
+    int64_t account, std::string_view sku, UnitPrice unit_price,
+    Instant until) {
+  std::vector<PurchaseLine> lines;
+  Cursor rows = purchases_.Query(account, sku, unit_price.micros,
+                                 unit_price.currency.code(), until.us);
+  while (rows.Next()) {
+    lines.push_back(
+        {rows.Int(0), static_cast<uint32_t>(rows.Int(1)), rows.Int(2)});
+  }
+  if (!rows.status().ok()) return rows.status();
+  return lines;
+}
+
+absl::StatusOr<std::vector<UnitBalance>> SqliteReader::BalancesOf(
+    int64_t account) {
+  std::vector<UnitBalance> balances;
+  Cursor rows = balances_.Query(account);
+  while (rows.Next()) {
+    absl::StatusOr<Bucket> bucket = BucketFromName(rows.View(1));
+    if (!bucket.ok()) return bucket.status();
+    balances.push_back({rows.Text(0), *bucket, rows.Int(2)});
+  }
+  if (!rows.status().ok()) return rows.status();
+  // The table has the buckets by name.
+  std::sort(balances.begin(), balances.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.unit, a.bucket) < std::tie(b.unit, b.bucket);
+  });
+  return balances;
+}
+
+}  // namespace patron

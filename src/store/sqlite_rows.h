@@ -1,0 +1,57 @@
+// Columns to values and back: the words of the tables, and the rows that
+// several queries read alike.
+//
+//   constexpr char kQuery[] = "SELECT " PATRON_LOT_COLUMNS " FROM lots ...";
+//   absl::StatusOr<Lot> lot = ReadLot(rows, 0);
+//
+// A word that no table has is kCorrupt: the file was edited, or is newer than
+// its version says. Threads: free functions, any thread.
+#ifndef PATRON_STORE_SQLITE_ROWS_H_
+#define PATRON_STORE_SQLITE_ROWS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "patron/ledger.h"
+#include "store/sqlite_db.h"
+
+// Macros, since SQL is put together when compiling.
+#define PATRON_LOT_COLUMNS                                                  \
+  "number, currency, origin, state, event, effect, rule, program, version," \
+  " earned_us, available_from_us, expires_us, amount, remaining, redeemed," \
+  " expired, taken_back"
+#define PATRON_ACCOUNT_COLUMNS                                           \
+  "a.number, a.version, m.id, a.last_posting_us, a.next_lot, s.orders,"  \
+  " s.orders_kept, s.units, s.spend_minor, s.returns, s.refunded_minor," \
+  " s.first_order_us, s.last_order_us"
+#define PATRON_EVENT_COLUMNS                                         \
+  "number, kind, source, id, content_print, member, account, store," \
+  " time_us, arrival_us, local_day, program, version, event, answer"
+
+namespace patron {
+
+[[nodiscard]] std::string_view EventKindName(EventKind kind);
+
+// The row a cursor stands on, of a query of exactly those columns.
+[[nodiscard]] absl::StatusOr<Lot> ReadLot(Cursor& rows);
+[[nodiscard]] absl::StatusOr<EventRecord> ReadEvent(Cursor& rows);
+// Without lots and debts.
+[[nodiscard]] AccountState ReadAccount(Cursor& rows);
+
+[[nodiscard]] absl::StatusOr<Bucket> BucketFromName(std::string_view name);
+[[nodiscard]] absl::StatusOr<EntryKind> EntryKindFromName(
+    std::string_view name);
+[[nodiscard]] absl::StatusOr<Fingerprint> PrintFromBytes(
+    std::string_view bytes);
+[[nodiscard]] std::string_view BytesOf(const Fingerprint& print);
+// The empty text is "no currency".
+[[nodiscard]] absl::StatusOr<Currency> CurrencyFromCode(std::string_view code);
+[[nodiscard]] absl::StatusOr<Date> DayFromText(std::string_view text);
+
+[[nodiscard]] std::optional<int64_t> MicrosOf(std::optional<Instant> instant);
+
+}  // namespace patron
+
+#endif  // PATRON_STORE_SQLITE_ROWS_H_

@@ -1,0 +1,168 @@
+// The store proper: transactions around the writer, batches, and the rule that
+// a walk's callback may read but not change.
+//
+// A batch is one transaction, each change in it a savepoint. Some errors (a
+// full disk) make SQLite roll the whole transaction back; the batch is then
+// lost, and says so until its caller ends or abandons it.
+
+#include "store/sqlite_store.h"
+
+#include <string>
+#include <utility>
+
+#include "base/quote.h"
+#include "patron/error.h"
+
+namespace patron {
+namespace {
+
+class SqliteStore final : public Store {
+ public:
+  explicit SqliteStore(std::unique_ptr<Database> db)
+      : db_(std::move(db)), reader_(*db_), walker_(*db_), writer_(*db_) {}
+
+  absl::StatusOr<std::vector<StoredProgram>> Programs() override {
+    return reader_.Programs();
+  }
+  absl::Status PutProgram(const StoredProgram& program) override;
+
+  absl::StatusOr<std::optional<EventRecord>> FindEvent(
+      std::string_view source, std::string_view id) override {
+    return reader_.FindEvent(source, id);
+  }
+  absl::StatusOr<std::optional<AccountState>> FindMember(
+      std::string_view member) override {
+    return reader_.FindMember(member);
+  }
+  absl::StatusOr<std::vector<Counter>> LoadCounters(
+      std::span<const CounterKey> keys) override {
+    return reader_.LoadCounters(keys);
+  }
+  absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override {
+    return reader_.LoadOrder(event);
+  }
+  absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
+                                               int64_t event) override {
+    return reader_.LotsOfOrder(account, event);
+  }
+  absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
+      int64_t account, std::string_view sku, UnitPrice unit_price,
+      Instant until) override {
+    return reader_.PurchasesToReturn(account, sku, unit_price, until);
+  }
+
+  absl::StatusOr<int64_t> Apply(const Delta& delta) override;
+
+  absl::Status BeginBatch() override;
+  absl::Status EndBatch() override;
+  void AbandonBatch() override;
+
+  absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachOrder(visit);
+  }
+  absl::Status ForEachAccount(const Visit<AccountState>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachAccount(visit);
+  }
+  absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachEntry(visit);
+  }
+  absl::Status ForEachCounter(const Visit<Counter>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachCounter(visit);
+  }
+  absl::StatusOr<std::vector<UnitBalance>> BalancesOf(
+      int64_t account) override {
+    return reader_.BalancesOf(account);
+  }
+
+ private:
+  // OK where a change may begin now.
+  [[nodiscard]] absl::Status MayChange() const;
+  // Notes a batch whose transaction an error has undone.
+  void NoteLostBatch(const absl::Status& cause);
+
+  std::unique_ptr<Database> db_;
+  SqliteReader reader_;
+  SqliteWalker walker_;
+  SqliteWriter writer_;
+  std::unique_ptr<WriteScope> batch_;
+  absl::Status batch_status_;  // of the open batch
+  int walks_ = 0;
+};
+
+absl::Status SqliteStore::MayChange() const {
+  if (walks_ != 0) return ChangedInWalk();
+  return batch_ == nullptr ? absl::OkStatus() : batch_status_;
+}
+
+void SqliteStore::NoteLostBatch(const absl::Status& cause) {
+  if (batch_ == nullptr || db_->in_transaction()) return;
+  batch_status_ = Refuse(ReasonOf(cause),
+                         "the batch was undone, since an error in it "
+                         "could not be undone alone: " +
+                             std::string(MessageOf(cause)));
+}
+
+absl::Status SqliteStore::PutProgram(const StoredProgram& program) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  absl::Status status;
+  {
+    absl::StatusOr<std::unique_ptr<WriteScope>> scope = WriteScope::Begin(*db_);
+    if (!scope.ok()) return scope.status();
+    status = writer_.PutProgram(program);
+    if (status.ok()) status = (*scope)->Commit();
+  }
+  if (!status.ok()) NoteLostBatch(status);
+  return status;
+}
+
+absl::StatusOr<int64_t> SqliteStore::Apply(const Delta& delta) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  if (absl::Status status = CheckDelta(delta); !status.ok()) return status;
+  absl::StatusOr<int64_t> number;
+  {
+    absl::StatusOr<std::unique_ptr<WriteScope>> scope = WriteScope::Begin(*db_);
+    if (!scope.ok()) return scope.status();
+    number = writer_.Apply(delta);
+    if (number.ok()) {
+      absl::Status status = (*scope)->Commit();
+      if (!status.ok()) number = status;
+    }
+  }
+  if (!number.ok()) NoteLostBatch(number.status());
+  return number;
+}
+
+absl::Status SqliteStore::BeginBatch() {
+  if (batch_ != nullptr) return BatchIsOpen();
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<WriteScope>> scope = WriteScope::Begin(*db_);
+  if (!scope.ok()) return scope.status();
+  batch_ = *std::move(scope);
+  batch_status_ = absl::OkStatus();
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::EndBatch() {
+  if (batch_ == nullptr) return NoBatchIsOpen();
+  if (walks_ != 0) return ChangedInWalk();
+  absl::Status status = batch_status_;
+  if (status.ok()) status = batch_->Commit();
+  batch_.reset();
+  return status;
+}
+
+void SqliteStore::AbandonBatch() {
+  if (walks_ == 0) batch_.reset();
+}
+
+}  // namespace
+
+std::unique_ptr<Store> MakeSqliteStore(std::unique_ptr<Database> db) {
+  return std::make_unique<SqliteStore>(std::move(db));
+}
+
+}  // namespace patron

@@ -1,0 +1,145 @@
+// The SQLite store in two halves, of one connection: what reads and what
+// writes. sqlite_open.cc opens, schema.cc has the tables, sqlite_read.cc loads,
+// sqlite_walk.cc reads all of it, sqlite_write.cc applies.
+//
+// Threads: one at a time, as the store.
+#ifndef PATRON_STORE_SQLITE_STORE_H_
+#define PATRON_STORE_SQLITE_STORE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "patron/store.h"
+#include "store/delta_check.h"
+#include "store/sqlite_db.h"
+
+namespace patron {
+
+[[nodiscard]] std::unique_ptr<Store> MakeSqliteStore(
+    std::unique_ptr<Database> db);
+
+// Loads what the engine asks for.
+class SqliteReader {
+ public:
+  // Which lots an AccountState is to have.
+  enum class Lots { kLiving, kAll };
+
+  explicit SqliteReader(Database& db);
+
+  [[nodiscard]] absl::StatusOr<std::vector<StoredProgram>> Programs();
+  [[nodiscard]] absl::StatusOr<std::optional<EventRecord>> FindEvent(
+      std::string_view source, std::string_view id);
+  [[nodiscard]] absl::StatusOr<std::optional<AccountState>> FindMember(
+      std::string_view member);
+  [[nodiscard]] absl::StatusOr<std::vector<Counter>> LoadCounters(
+      std::span<const CounterKey> keys);
+  [[nodiscard]] absl::StatusOr<OrderRecord> LoadOrder(int64_t event);
+  [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
+                                                             int64_t event);
+  [[nodiscard]] absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
+      int64_t account, std::string_view sku, UnitPrice unit_price,
+      Instant until);
+  [[nodiscard]] absl::StatusOr<std::vector<UnitBalance>> BalancesOf(
+      int64_t account);
+
+ private:
+  [[nodiscard]] absl::StatusOr<std::vector<ZoneTable>> ZonesOf(
+      const StoredProgram& program);
+  [[nodiscard]] absl::Status LoadLines(Currency currency, OrderRecord& order);
+
+  Database& db_;
+  Statement programs_;
+  Statement zones_;
+  Statement zone_changes_;
+  Statement event_by_key_;
+  Statement event_by_number_;
+  Statement account_of_member_;
+  Statement living_lots_;
+  Statement debts_;
+  Statement counter_;
+  Statement order_;
+  Statement order_lines_;
+  Statement lots_of_order_;
+  Statement purchases_;
+  Statement balances_;
+};
+
+// Reads all of it, row by row. Each walk prepares its own statements, so that
+// its callback may read with the others.
+class SqliteWalker {
+ public:
+  explicit SqliteWalker(Database& db) : db_(db) {}
+
+  [[nodiscard]] absl::Status ForEachOrder(
+      const Store::Visit<OrderSummary>& visit);
+  [[nodiscard]] absl::Status ForEachAccount(
+      const Store::Visit<AccountState>& visit);
+  [[nodiscard]] absl::Status ForEachEntry(
+      const Store::Visit<StoredEntry>& visit);
+  [[nodiscard]] absl::Status ForEachCounter(const Store::Visit<Counter>& visit);
+
+ private:
+  Database& db_;
+};
+
+// Applies changes within the transaction that its caller has begun; an error
+// leaves that to be undone.
+class SqliteWriter {
+ public:
+  explicit SqliteWriter(Database& db);
+
+  // Requires: CheckDelta passed.
+  [[nodiscard]] absl::StatusOr<int64_t> Apply(const Delta& delta);
+  [[nodiscard]] absl::Status PutProgram(const StoredProgram& program);
+
+ private:
+  [[nodiscard]] absl::StatusOr<int64_t> MoveAccount(const Delta& delta);
+  [[nodiscard]] absl::StatusOr<int64_t> AddEvent(const EventRecord& event,
+                                                 int64_t account);
+  [[nodiscard]] absl::Status AddMember(const Delta& delta, int64_t account,
+                                       int64_t event);
+  [[nodiscard]] absl::Status DrawCounters(const Delta& delta);
+  [[nodiscard]] absl::Status AddOrder(const Delta& delta, int64_t account,
+                                      int64_t event);
+  [[nodiscard]] absl::Status ReturnUnits(const Delta& delta, int64_t event);
+  [[nodiscard]] absl::Status ReturnStep(const ReturnedUnits& step,
+                                        int64_t event, int64_t position);
+  [[nodiscard]] absl::Status AddEntries(const Delta& delta, int64_t account,
+                                        int64_t event);
+  [[nodiscard]] absl::Status PutBalances(const Delta& delta, int64_t account);
+  [[nodiscard]] absl::Status PutHoldings(const Delta& delta, int64_t account,
+                                         int64_t event);
+
+  Database& db_;
+  Statement add_account_;
+  Statement move_account_;
+  Statement add_event_;
+  Statement add_member_;
+  Statement counter_;
+  Statement put_counter_;
+  Statement add_order_;
+  Statement add_line_;
+  Statement order_currency_;
+  Statement return_line_;
+  Statement return_order_;
+  Statement count_return_;
+  Statement add_returned_;
+  Statement add_entry_;
+  Statement add_posting_;
+  Statement add_balance_;
+  Statement put_lot_;
+  Statement put_debt_;
+  Statement drop_debt_;
+  Statement put_statistics_;
+  Statement add_program_;
+  Statement add_zone_;
+  Statement add_zone_change_;
+};
+
+}  // namespace patron
+
+#endif  // PATRON_STORE_SQLITE_STORE_H_

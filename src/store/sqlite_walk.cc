@@ -1,0 +1,176 @@
+// Reading all of it with bounded memory: every order below comes out of an
+// index, so nothing is sorted, and one row or one account is held at a time.
+
+#include <string>
+#include <utility>
+
+#include "store/sqlite_rows.h"
+#include "store/sqlite_store.h"
+
+namespace patron {
+namespace {
+
+constexpr char kOrders[] = "read the orders";
+constexpr char kAccounts[] = "read the accounts";
+constexpr char kEntries[] = "read the journal";
+
+#define PATRON_SUMMARY_COLUMNS                                     \
+  "o.event, o.account, o.time_us, o.local_day, o.units,"           \
+  " o.returned_units, o.currency, o.paid_minor, o.refunded_minor," \
+  " o.returns"
+
+absl::StatusOr<OrderSummary> ReadSummary(Cursor& rows) {
+  OrderSummary summary;
+  summary.event = rows.Int(0);
+  summary.account = rows.Int(1);
+  summary.time = Instant{rows.Int(2)};
+  absl::StatusOr<Date> day = DayFromText(rows.View(3));
+  if (!day.ok()) return day.status();
+  summary.local_day = *day;
+  summary.units = rows.Int(4);
+  summary.returned_units = rows.Int(5);
+  absl::StatusOr<Currency> currency = CurrencyFromCode(rows.View(6));
+  if (!currency.ok()) return currency.status();
+  summary.paid = {rows.Int(7), *currency};
+  summary.refunded = {rows.Int(8), *currency};
+  summary.returns = rows.Int(9);
+  summary.member = rows.Text(10);
+  return summary;
+}
+
+absl::Status VisitOrders(Database& db, const char* sql,
+                         const Store::Visit<OrderSummary>& visit) {
+  Statement statement(db, kOrders, sql);
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    absl::StatusOr<OrderSummary> summary = ReadSummary(rows);
+    if (!summary.ok()) return summary.status();
+    if (absl::Status status = visit(*summary); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
+absl::StatusOr<Posting> ReadPosting(Cursor& rows) {
+  Posting posting;
+  posting.unit = rows.Text(0);
+  absl::StatusOr<Bucket> bucket = BucketFromName(rows.View(1));
+  if (!bucket.ok()) return bucket.status();
+  posting.bucket = *bucket;
+  posting.amount = rows.Int(2);
+  posting.lot = rows.Int(3);
+  posting.scope = rows.Text(4);
+  posting.period = rows.Text(5);
+  posting.funder = rows.Text(6);
+  posting.rule = rows.Text(7);
+  return posting;
+}
+
+}  // namespace
+
+absl::Status SqliteWalker::ForEachOrder(
+    const Store::Visit<OrderSummary>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  // Nobody comes first, and then members by their ids: two walks of an index
+  // where one join over both would have to sort.
+  absl::Status status = VisitOrders(db_,
+                                    "SELECT " PATRON_SUMMARY_COLUMNS
+                                    ", '' FROM orders o WHERE o.account = 0"
+                                    " ORDER BY o.time_us, o.event",
+                                    visit);
+  if (!status.ok()) return status;
+  return VisitOrders(db_,
+                     "SELECT " PATRON_SUMMARY_COLUMNS
+                     ", m.id FROM members m CROSS JOIN orders o"
+                     " ON o.account = m.account"
+                     " ORDER BY m.id, o.time_us, o.event",
+                     visit);
+}
+
+absl::Status SqliteWalker::ForEachAccount(
+    const Store::Visit<AccountState>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement accounts(db_, kAccounts,
+                     "SELECT " PATRON_ACCOUNT_COLUMNS
+                     " FROM accounts a JOIN members m ON m.account = a.number"
+                     " JOIN statistics s ON s.account = a.number"
+                     " WHERE a.number > 0 ORDER BY a.number");
+  Statement lots_of(db_, kAccounts,
+                    "SELECT " PATRON_LOT_COLUMNS
+                    " FROM lots WHERE account = ?1 ORDER BY number");
+  Statement debts_of(db_, kAccounts,
+                     "SELECT currency, owed FROM debts WHERE account = ?1"
+                     " ORDER BY currency");
+  Cursor rows = accounts.Query();
+  while (rows.Next()) {
+    AccountState state = ReadAccount(rows);
+    {
+      Cursor lots = lots_of.Query(state.account);
+      while (lots.Next()) {
+        absl::StatusOr<Lot> lot = ReadLot(lots);
+        if (!lot.ok()) return lot.status();
+        state.lots.push_back(*std::move(lot));
+      }
+      if (!lots.status().ok()) return lots.status();
+      Cursor debts = debts_of.Query(state.account);
+      while (debts.Next()) state.debts.push_back({debts.Text(0), debts.Int(1)});
+      if (!debts.status().ok()) return debts.status();
+    }
+    if (absl::Status status = visit(state); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
+absl::Status SqliteWalker::ForEachEntry(
+    const Store::Visit<StoredEntry>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement entries(db_, kEntries,
+                    "SELECT number, coalesce(event, 0), account, kind,"
+                    " posted_us, program, version FROM entries"
+                    " ORDER BY number");
+  Statement postings_of(db_, kEntries,
+                        "SELECT unit, bucket, amount, lot, scope, period,"
+                        " funder, rule FROM postings WHERE entry = ?1"
+                        " ORDER BY position");
+  Cursor rows = entries.Query();
+  while (rows.Next()) {
+    StoredEntry stored;
+    stored.number = rows.Int(0);
+    stored.event = rows.Int(1);
+    stored.account = rows.Int(2);
+    absl::StatusOr<EntryKind> kind = EntryKindFromName(rows.View(3));
+    if (!kind.ok()) return kind.status();
+    stored.entry.kind = *kind;
+    stored.entry.posted = Instant{rows.Int(4)};
+    stored.entry.program = rows.Text(5);
+    stored.entry.version = rows.Text(6);
+    Cursor postings = postings_of.Query(stored.number);
+    while (postings.Next()) {
+      absl::StatusOr<Posting> posting = ReadPosting(postings);
+      if (!posting.ok()) return posting.status();
+      stored.entry.postings.push_back(*std::move(posting));
+    }
+    if (!postings.status().ok()) return postings.status();
+    if (absl::Status status = visit(stored); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
+absl::Status SqliteWalker::ForEachCounter(const Store::Visit<Counter>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement statement(db_, "read the counters",
+                      "SELECT scope, unit, period, used FROM counters"
+                      " ORDER BY scope, unit, period");
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    const Counter counter{{rows.Text(0), rows.Text(1), rows.Text(2)},
+                          rows.Int(3)};
+    if (absl::Status status = visit(counter); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
+}  // namespace patron

@@ -1,0 +1,317 @@
+// Applying a change, step by step in the order in which it can be refused:
+// the account has moved, a counter has, the event is there already, units are
+// gone. Every check is part of the statement that writes, or reads under the
+// write lock that the transaction holds, so no other process comes between.
+//
+// Numbers are those that SQLite gives an integer key: one more than the largest
+// so far. The same commits in the same order give the same rows.
+
+#include <string>
+#include <utility>
+
+#include "patron/error.h"
+#include "store/sqlite_rows.h"
+#include "store/sqlite_store.h"
+
+namespace patron {
+
+SqliteWriter::SqliteWriter(Database& db)
+    : db_(db),
+      add_account_(db, "add an account",
+                   "INSERT INTO accounts (version, last_posting_us, next_lot)"
+                   " VALUES (1, ?1, ?2)"),
+      // A late event must not set the clock of an account back.
+      move_account_(db, "change an account",
+                    "UPDATE accounts SET version = version + 1,"
+                    " last_posting_us = max(last_posting_us, ?3),"
+                    " next_lot = ?4 WHERE number = ?1 AND version = ?2"),
+      add_event_(db, "add an event",
+                 "INSERT INTO events (kind, source, id, content_print, member,"
+                 " account, store, time_us, arrival_us, local_day, program,"
+                 " version, event, answer) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+                 " ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+                 " ON CONFLICT (source, id) DO NOTHING"),
+      add_member_(db, "add a member",
+                  "INSERT INTO members (id, account, enrolled_event)"
+                  " VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING"),
+      counter_(db, "read a counter",
+               "SELECT used FROM counters"
+               " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
+      put_counter_(db, "write a counter",
+                   "INSERT INTO counters (scope, unit, period, used)"
+                   " VALUES (?1, ?2, ?3, ?4)"
+                   " ON CONFLICT DO UPDATE SET used = excluded.used"),
+      add_order_(db, "add an order",
+                 "INSERT INTO orders (event, account, time_us, local_day,"
+                 " currency, list_minor, discount_minor, paid_minor,"
+                 " refunded_minor, units, returned_units, returns)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)"),
+      add_line_(db, "add a line of an order",
+                "INSERT INTO order_lines (event, line, account, id, sku,"
+                " unit_price_micros, quantity_milli, weighed, units,"
+                " list_minor, discount_minor, paid_minor, returned_units,"
+                " refunded_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+                " ?10, ?11, ?12, ?13, ?14)"),
+      order_currency_(db, "find an order",
+                      "SELECT currency FROM orders WHERE event = ?1"),
+      return_line_(db, "return units of a line",
+                   "UPDATE order_lines SET"
+                   " returned_units = returned_units + ?3,"
+                   " refunded_minor = refunded_minor + ?4"
+                   " WHERE event = ?1 AND line = ?2"
+                   " AND ?3 <= units - returned_units"),
+      return_order_(db, "return units of an order",
+                    "UPDATE orders SET returned_units = returned_units + ?2,"
+                    " refunded_minor = refunded_minor + ?3 WHERE event = ?1"),
+      count_return_(db, "count a return",
+                    "UPDATE orders SET returns = returns + 1"
+                    " WHERE event = ?1"),
+      add_returned_(db, "add returned units",
+                    "INSERT INTO returned_units (event, step, order_event,"
+                    " line, return_line, units, refund_minor)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+      add_entry_(db, "add a journal entry",
+                 "INSERT INTO entries (event, account, kind, posted_us,"
+                 " program, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      add_posting_(db, "add a posting",
+                   "INSERT INTO postings (entry, position, unit, bucket,"
+                   " amount, lot, scope, period, funder, rule)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+      add_balance_(db, "add to a balance",
+                   "INSERT INTO balances (account, unit, bucket, amount)"
+                   " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
+                   " SET amount = amount + excluded.amount"),
+      put_lot_(db, "write a lot",
+               "INSERT OR REPLACE INTO lots (account, " PATRON_LOT_COLUMNS
+               ")"
+               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+               " ?13, ?14, ?15, ?16, ?17, ?18)"),
+      put_debt_(db, "write a debt",
+                "INSERT OR REPLACE INTO debts (account, currency, owed)"
+                " VALUES (?1, ?2, ?3)"),
+      drop_debt_(db, "clear a debt",
+                 "DELETE FROM debts WHERE account = ?1 AND currency = ?2"),
+      put_statistics_(db, "write the statistics of a member",
+                      "INSERT OR REPLACE INTO statistics (account, orders,"
+                      " orders_kept, units, spend_minor, returns,"
+                      " refunded_minor, first_order_us, last_order_us)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+      add_program_(db, "add a program",
+                   "INSERT INTO programs (id, version, valid_from_us,"
+                   " fingerprint, content) VALUES (?1, ?2, ?3, ?4, ?5)"
+                   " ON CONFLICT DO NOTHING"),
+      add_zone_(db, "add a zone",
+                "INSERT INTO zones (program, version, name, first_offset_s)"
+                " VALUES (?1, ?2, ?3, ?4)"),
+      add_zone_change_(db, "add a zone",
+                       "INSERT INTO zone_changes (program, version, zone,"
+                       " at_s, offset_s) VALUES (?1, ?2, ?3, ?4, ?5)") {}
+
+absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
+  absl::StatusOr<int64_t> account = MoveAccount(delta);
+  if (!account.ok()) return account.status();
+  if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
+  absl::StatusOr<int64_t> event = AddEvent(delta.event, *account);
+  if (!event.ok()) return event.status();
+  absl::Status status = AddMember(delta, *account, *event);
+  if (status.ok()) status = AddOrder(delta, *account, *event);
+  if (status.ok()) status = ReturnUnits(delta, *event);
+  if (status.ok()) status = AddEntries(delta, *account, *event);
+  if (status.ok()) status = PutBalances(delta, *account);
+  if (status.ok()) status = PutHoldings(delta, *account, *event);
+  if (!status.ok()) return status;
+  return *event;
+}
+
+absl::StatusOr<int64_t> SqliteWriter::MoveAccount(const Delta& delta) {
+  if (delta.enrols) {
+    absl::Status status = add_account_.Run(delta.posted.us, delta.next_lot);
+    if (!status.ok()) return status;
+    return db_.last_row();
+  }
+  if (delta.account == 0) return 0;
+  absl::Status status = move_account_.Run(delta.account, delta.expected_version,
+                                          delta.posted.us, delta.next_lot);
+  if (!status.ok()) return status;
+  if (db_.changes() == 0) return AccountMoved(delta.account);
+  return delta.account;
+}
+
+absl::StatusOr<int64_t> SqliteWriter::AddEvent(const EventRecord& event,
+                                               int64_t account) {
+  absl::Status status = add_event_.Run(
+      EventKindName(event.kind), event.source, event.id,
+      Blob{BytesOf(event.content)}, event.member, account, event.store,
+      event.time.us, event.arrival.us, FormatDate(event.local_day),
+      event.program, event.version, Blob{event.event}, Blob{event.answer});
+  if (!status.ok()) return status;
+  if (db_.changes() == 0) return EventExists(event);
+  return db_.last_row();
+}
+
+absl::Status SqliteWriter::AddMember(const Delta& delta, int64_t account,
+                                     int64_t event) {
+  if (!delta.enrols) return absl::OkStatus();
+  absl::Status status = add_member_.Run(delta.event.member, account, event);
+  if (status.ok() && db_.changes() == 0) {
+    return MemberExists(delta.event.member);
+  }
+  return status;
+}
+
+absl::Status SqliteWriter::DrawCounters(const Delta& delta) {
+  for (const Draw& draw : delta.draws) {
+    if (draw.given == 0) continue;
+    const CounterKey& key = draw.key;
+    int64_t used = 0;
+    {
+      Cursor rows = counter_.Query(key.scope, key.unit, key.period);
+      if (rows.Next()) used = rows.Int(0);
+      if (!rows.status().ok()) return rows.status();
+    }
+    if (!FitsBound(used, draw)) return CounterMoved(draw);
+    absl::Status status =
+        put_counter_.Run(key.scope, key.unit, key.period, used + draw.given);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::AddOrder(const Delta& delta, int64_t account,
+                                    int64_t event) {
+  if (!delta.order.has_value()) return absl::OkStatus();
+  const OrderRecord& order = *delta.order;
+  absl::Status status = add_order_.Run(
+      event, account, delta.event.time.us, FormatDate(delta.event.local_day),
+      order.paid.currency.code(), order.list.minor, order.discount.minor,
+      order.paid.minor, order.refunded.minor, UnitsOf(order));
+  if (!status.ok()) return status;
+  for (const OrderLine& line : order.lines) {
+    std::optional<int64_t> price;
+    if (line.unit_price.has_value()) price = line.unit_price->micros;
+    const int64_t weighed =
+        line.quantity.kind == Quantity::Kind::kWeight ? 1 : 0;
+    status =
+        add_line_.Run(event, line.line, account, line.id, line.sku, price,
+                      line.quantity.milli, weighed, line.units, line.list.minor,
+                      line.discount.minor, line.paid.minor, line.returned_units,
+                      line.refunded.minor);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::ReturnUnits(const Delta& delta, int64_t event) {
+  int64_t position = 0;
+  for (const ReturnedUnits& step : delta.returned) {
+    absl::Status status = ReturnStep(step, event, position++);
+    if (!status.ok()) return status;
+  }
+  for (const int64_t order : OrdersTouched(delta.returned)) {
+    if (absl::Status status = count_return_.Run(order); !status.ok()) {
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::ReturnStep(const ReturnedUnits& step, int64_t event,
+                                      int64_t position) {
+  {
+    Cursor rows = order_currency_.Query(step.order);
+    if (!rows.Next()) {
+      return rows.status().ok() ? NoSuchOrder(step.order) : rows.status();
+    }
+    absl::StatusOr<Currency> currency = CurrencyFromCode(rows.View(0));
+    if (!currency.ok()) return currency.status();
+    absl::Status status = CheckRefund(step.refund, *currency);
+    if (!status.ok()) return status;
+  }
+  absl::Status status =
+      return_line_.Run(step.order, step.line, step.units, step.refund.minor);
+  if (!status.ok()) return status;
+  if (db_.changes() == 0) return LineMoved(step);
+  status = return_order_.Run(step.order, step.units, step.refund.minor);
+  if (!status.ok()) return status;
+  return add_returned_.Run(event, position, step.order, step.line,
+                           step.return_line, step.units, step.refund.minor);
+}
+
+absl::Status SqliteWriter::AddEntries(const Delta& delta, int64_t account,
+                                      int64_t event) {
+  for (const JournalEntry& entry : delta.entries) {
+    std::optional<int64_t> cause;
+    if (!IsDueByItself(entry.kind)) cause = event;
+    absl::Status status =
+        add_entry_.Run(cause, account, EntryKindName(entry.kind),
+                       entry.posted.us, entry.program, entry.version);
+    if (!status.ok()) return status;
+    const int64_t number = db_.last_row();
+    int64_t position = 0;
+    for (const Posting& posting : entry.postings) {
+      status = add_posting_.Run(number, position++, posting.unit,
+                                BucketName(posting.bucket), posting.amount,
+                                posting.lot, posting.scope, posting.period,
+                                posting.funder, posting.rule);
+      if (!status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::PutBalances(const Delta& delta, int64_t account) {
+  absl::StatusOr<std::vector<BalanceChange>> changes = BalanceChanges(delta);
+  if (!changes.ok()) return changes.status();
+  for (const BalanceChange& change : *changes) {
+    absl::Status status = add_balance_.Run(
+        account, change.unit, BucketName(change.bucket), change.amount);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
+                                       int64_t event) {
+  if (account == 0) return absl::OkStatus();
+  for (const Lot& lot : delta.lots) {
+    absl::Status status = put_lot_.Run(
+        account, lot.number, lot.currency, LotOriginName(lot.origin),
+        LotStateName(lot.state), lot.event == 0 ? event : lot.event, lot.effect,
+        lot.rule, lot.program, lot.version, lot.earned.us,
+        MicrosOf(lot.available_from), MicrosOf(lot.expires), lot.amount,
+        lot.remaining, lot.redeemed, lot.expired, lot.taken_back);
+    if (!status.ok()) return status;
+  }
+  for (const Debt& debt : delta.debts) {
+    absl::Status status =
+        debt.owed == 0 ? drop_debt_.Run(account, debt.currency)
+                       : put_debt_.Run(account, debt.currency, debt.owed);
+    if (!status.ok()) return status;
+  }
+  const MemberStatistics& statistics = delta.statistics;
+  return put_statistics_.Run(
+      account, statistics.orders, statistics.orders_kept, statistics.units,
+      statistics.spend_minor, statistics.returns, statistics.refunded_minor,
+      statistics.first_order.us, statistics.last_order.us);
+}
+
+absl::Status SqliteWriter::PutProgram(const StoredProgram& program) {
+  absl::Status status = add_program_.Run(
+      program.id, program.version, program.valid_from.us,
+      Blob{BytesOf(program.fingerprint)}, Blob{program.content});
+  if (!status.ok()) return status;
+  if (db_.changes() == 0) return ProgramExists(program.id, program.version);
+  for (const ZoneTable& zone : program.zones) {
+    status = add_zone_.Run(program.id, program.version, zone.name(),
+                           int64_t{zone.first_offset_s()});
+    if (!status.ok()) return status;
+    for (const ZoneTable::Transition& change : zone.transitions()) {
+      status = add_zone_change_.Run(program.id, program.version, zone.name(),
+                                    change.at_s, int64_t{change.offset_s});
+      if (!status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace patron
