@@ -17,7 +17,7 @@ namespace {
 
 // How much more the slow evaluator may take than the fast one: it evaluates
 // every part, and each part again.
-constexpr uint64_t kSlowSteps = 64;
+constexpr uint64_t kSlowSteps = 16;
 
 struct Task {
   NodeId id = 0;

@@ -122,7 +122,7 @@ TEST(Checker, MistakesAsAUserSeesThem) {
       {"money(20)", "7: money() wants one string literal: money(\"20.00\")"},
       {"money()", "1: money() wants one string literal: money(\"20.00\")"},
       {"rate(member.name)",
-       "12: rate() wants one string literal: rate(\"10%\")"},
+       "13: rate() wants one string literal: rate(\"10%\")"},
       {"quantity('cofee') > 1",
        "10: unknown quantity 'cofee'; did you mean 'coffee'?"},
       {"quantity(member.name) > 1",

@@ -157,7 +157,7 @@ TEST(Parser, ErrorsSayWhereAndWhatWasExpected) {
       {"b'\\u0041'", 1, 3,
        "unknown escape '\\u': write '\\\\' for a backslash, or r\"...\" for a "
        "raw string"},
-      {"l.exists(x.y, true)", 1, 11,
+      {"l.exists(x.y, true)", 1, 12,
        "exists() wants a plain name here, for example exists(line, ...)"},
       {"l.all(x, x, true)", 1, 10, "both variables have the same name"},
       {"has(a)", 1, 5, "has() wants a field such as has(member.birthday)"},

@@ -24,7 +24,7 @@ TEST(Type, TextAndBack) {
   EXPECT_EQ(ParseType("google.protobuf.Duration")->ToString(), "duration");
   for (const std::string_view text :
        {"", "x", "list(", "list()", "list(int", "list(int))", "map(int)",
-        "int)", "list(int,int)", "error", " int"}) {
+        "int)", "list(int,int)", "error", " int", "A", "list(B)"}) {
     EXPECT_FALSE(ParseType(text).has_value()) << text;
   }
 }
