@@ -5,7 +5,6 @@
 #include <map>
 #include <string>
 
-#include "patron/version.h"
 #include "subcommands.h"
 
 namespace patron::cli {

@@ -474,6 +474,18 @@ void OrderFile::Reject(size_t i, Reason reason, std::string_view message,
   }
 }
 
+void OrderFile::RejectLine(size_t i, std::string_view id, Reason reason,
+                           std::string_view message,
+                           std::vector<RejectedLine>& rejects) const {
+  const Order& order = data_->orders[data_->good[i]];
+  size_t number = 0;
+  for (const uint32_t row : data_->RowsOf(order)) {
+    if (data_->rows[row].dropped || std::to_string(++number) != id) continue;
+    rejects.push_back({data_->rows[row].line, order.id, reason,
+                       std::string(message), data_->rows[row].text});
+  }
+}
+
 const std::vector<RejectedLine>& OrderFile::rejects() const {
   return data_->rejects;
 }

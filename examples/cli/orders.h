@@ -77,6 +77,10 @@ class OrderFile {
   // Appends the lines of an order that the ledger refused.
   void Reject(size_t i, Reason reason, std::string_view message,
               std::vector<RejectedLine>& rejects) const;
+  // Appends the one line of it that the event's line `id` was made of.
+  void RejectLine(size_t i, std::string_view id, Reason reason,
+                  std::string_view message,
+                  std::vector<RejectedLine>& rejects) const;
 
   // Lines of bad orders and lines of no order, ascending.
   [[nodiscard]] const std::vector<RejectedLine>& rejects() const;
