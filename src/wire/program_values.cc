@@ -272,6 +272,8 @@ class ProgramReader : public ValueReader {
         break;
       }
       case v1::Effect::WHAT_NOT_SET:
+        // An effect that could not be read is no effect that is missing.
+        if (problems_.HasBelow(path.ToString())) break;
         problems_.Add(Reason::kMissingField, path,
                       "an effect needs one of percent_off, amount_off, "
                       "earn_points or multiply_points");
