@@ -98,6 +98,15 @@ int Columns(std::string_view line) {
   }));
 }
 
+// How many letters of a line are inside literals.
+int LiteralLetters(std::string_view line, std::string_view bare) {
+  int letters = 0;
+  for (size_t i = 0; i < line.size() && i < bare.size(); ++i) {
+    letters += line[i] != bare[i] ? 1 : 0;
+  }
+  return letters;
+}
+
 Findings FindNonAscii(const File& file, const std::string& text,
                       const std::string& check, const std::string& message) {
   int number = 0;
@@ -192,15 +201,6 @@ Findings CheckFunctionLength(const File& file) {
                             std::to_string(max) + ": " + function.head});
   }
   return findings;
-}
-
-// How many letters of a line are inside literals.
-int LiteralLetters(std::string_view line, std::string_view bare) {
-  int letters = 0;
-  for (size_t i = 0; i < line.size() && i < bare.size(); ++i) {
-    letters += line[i] != bare[i] ? 1 : 0;
-  }
-  return letters;
 }
 
 Findings CheckLineLength(const File& file) {
