@@ -1,4 +1,4 @@
-// The café's program from the tree that was built, and baskets by arithmetic.
+// The cafe's program from the tree that was built, and baskets by arithmetic.
 
 #include "bench/cafe.h"
 

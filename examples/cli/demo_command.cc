@@ -1,4 +1,4 @@
-// patron demo: a café's program and a year of its sales, end to end.
+// patron demo: a cafe's program and a year of its sales, end to end.
 
 #include <filesystem>
 #include <fstream>
