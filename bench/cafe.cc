@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/zoneinfo.h"
 #include "patron/text.h"
+#include "patron/zoneinfo.h"
 
 namespace patron::bench {
 

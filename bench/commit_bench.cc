@@ -20,7 +20,7 @@
 
 #include "bench/cafe.h"
 #include "patron/engine.h"
-#include "wire/codec.h"
+#include "patron/protobuf_codec.h"
 
 namespace patron::bench {
 namespace {

@@ -198,7 +198,7 @@ class Demonstration {
       Print("== A year of sales at " + program.name + "\n\n" +
             FormatCounts(counts_) + "\n== One basket, explained\n\n" +
             FormatReceipt(program, event, outcome.answer) +
-            "\n== What this guest has\n\n" + FormatBrief(program, *view) +
+            "\n== What this guest has\n\n" + FormatBrief(*plan_, *view) +
             "\n== Do guests stay?\n\n" +
             FormatReport(*report, program.currency));
     }

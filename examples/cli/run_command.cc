@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "engine/zoneinfo.h"
 #include "import.h"
 #include "json_text.h"
+#include "patron/zoneinfo.h"
 #include "progress.h"
 #include "rejects.h"
 #include "subcommands.h"

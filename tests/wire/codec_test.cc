@@ -1,7 +1,5 @@
 // The engine's bytes: equal values give equal bytes, which give the value back,
 // and nothing that anybody does to them is more than an error.
-#include "wire/codec.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "patron/protobuf_codec.h"
 #include "patron/text.h"
 #include "tests/seed.h"
 #include "tests/status_matchers.h"
