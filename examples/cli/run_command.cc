@@ -84,6 +84,7 @@ void PrintJson(const ImportCounts& counts,
       .Field("rejected", counts.rejected)
       .Field("dropped", counts.dropped)
       .Field("in_part", counts.in_part)
+      .Field("not_reached", counts.not_reached)
       .Field("orders", counts.purchases)
       .Field("returns", counts.returns)
       .Open("reasons");
