@@ -1,6 +1,6 @@
 # What `cmake --install` puts where, and how others find it again:
-# find_package(patron) gives patron::patron (the C interface, no dependencies) and
-# patron::core (the C++ one); pkg-config gives the C interface.
+# find_package(patron) gives patron::patron (the C interface, no dependencies)
+# and patron::core (the C++ one); pkg-config gives the C interface.
 
 include(CMakePackageConfigHelpers)
 

@@ -28,7 +28,7 @@ class Arena {
   Arena(Arena&&) = default;
   Arena& operator=(Arena&&) = default;
 
-  // Aligned for anything; nullptr past the limit, also for 0 bytes never.
+  // Aligned for anything; nullptr past the limit.
   [[nodiscard]] void* Allocate(size_t bytes);
 
   // Uninitialised room for `count` values that need no destructor.

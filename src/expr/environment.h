@@ -77,8 +77,8 @@ class Environment {
   void AddNamed(std::string function, Type result, Resolver resolver);
 
   // Declares a host function; several with one name are overloads. Refused
-  // where the language has a function of that name and these types, where a
-  // member has no parameter, and where `call` is empty.
+  // where the language or AddNamed has that name, where a member has no
+  // parameter, and where `call` is empty.
   [[nodiscard]] absl::Status AddFunction(FunctionDecl declaration);
 
   // The currency of money("20.00"); without one, literals name theirs.

@@ -4,8 +4,8 @@
 //   Type::List(Type::String()).ToString()      // "list(string)"
 //
 // A type is a small value, its parts written one after the other, outermost
-// first. A type with more than 16 parts becomes `dyn` where it is too deep:
-// nothing is refused, the check just moves to evaluation.
+// first. A list or map whose element would make it longer than 16 parts is one
+// of `dyn`: nothing is refused, the check just moves to evaluation.
 //
 // Threads: values, any thread.
 #ifndef PATRON_EXPR_TYPE_H_
