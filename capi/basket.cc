@@ -3,11 +3,11 @@
 // kept with their texts' memory.
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 #include <string_view>
 #include <variant>
 
+#include "capi/convert.h"
 #include "capi/guard.h"
 #include "capi/structs.h"
 #include "patron/calendar.h"
@@ -19,6 +19,25 @@ namespace {
 constexpr uint32_t kLineFlags =
     PATRON_LINE_ON_SALE | PATRON_LINE_NOT_DISCOUNTABLE |
     PATRON_LINE_EARNS_NOTHING | PATRON_LINE_HAS_UNIT_PRICE;
+
+// Takes off a list what was added to it, unless told to keep it: a call that
+// fails, also for want of memory, has changed nothing.
+template <typename T>
+class Rollback {
+ public:
+  Rollback(Spares<T>& spares, std::vector<T>& list)
+      : spares_(spares), list_(list), size_(list.size()) {}
+  ~Rollback() { spares_.Truncate(list_, std::min(size_, list_.size())); }
+  Rollback(const Rollback&) = delete;
+  Rollback& operator=(const Rollback&) = delete;
+
+  void Keep() { size_ = list_.size(); }
+
+ private:
+  Spares<T>& spares_;
+  std::vector<T>& list_;
+  size_t size_;
+};
 
 Refusal NotBegun() {
   return Refuse(Reason::kNotBegun,
@@ -44,12 +63,8 @@ void Forget(BasketHandle& basket) {
 }
 
 Refusal ReadLineTexts(const patron_line& in, size_t number, Line* out) {
-  if (Refusal refused = ReadText(in.id, "id", &out->id)) return refused;
-  if (out->id.empty()) {
-    char digits[24];
-    const auto end =
-        std::to_chars(std::begin(digits), std::end(digits), number + 1).ptr;
-    out->id.assign(digits, end);
+  if (Refusal refused = ReadLineId(in.id, number + 1, &out->id)) {
+    return refused;
   }
   if (Refusal refused = ReadText(in.parent, "parent", &out->parent)) {
     return refused;
@@ -102,24 +117,23 @@ Refusal AddLines(BasketHandle& basket, const patron_line* lines, size_t count,
   std::vector<Line>& all = basket.event.basket.lines;
   const size_t before = all.size();
   if (count > kEventLinesMax - before) {
-    return Refuse(Reason::kTooLarge, "a basket has at most " +
-                                         std::to_string(kEventLinesMax) +
-                                         " lines");
+    return Refuse(
+        Reason::kTooLarge,
+        "a basket has at most " + std::to_string(kEventLinesMax) + " lines");
   }
+  Rollback rollback(basket.spare_lines, all);
   const auto* const bytes = reinterpret_cast<const std::byte*>(lines);
   for (size_t i = 0; i < count; ++i) {
-    Line& line = basket.spare_lines.Append(all);
     patron_line mine;
     Refusal refused =
         ReadElement(bytes + i * stride, stride, "patron_line", &mine);
     if (!refused) {
-      refused = ReadLine(mine, before + i, basket.event.basket.currency, &line);
+      refused = ReadLine(mine, before + i, basket.event.basket.currency,
+                         &basket.spare_lines.Append(all));
     }
-    if (refused) {
-      basket.spare_lines.Truncate(all, before);
-      return InLine(i, refused);
-    }
+    if (refused) return InLine(i, refused);
   }
+  rollback.Keep();
   return {};
 }
 
@@ -221,19 +235,15 @@ Refusal SetSlot(BasketHandle& basket, Line* line, uint32_t slot,
     return refused;
   }
   AttributeValues& values = ValuesOf(basket.event, *attribute, line);
-  const auto found =
-      std::find_if(values.begin(), values.end(), [&](const AttributeValue& v) {
-        return v.name == attribute->name;
-      });
+  const auto found = std::find_if(
+      values.begin(), values.end(),
+      [&](const AttributeValue& v) { return v.name == attribute->name; });
   if (found != values.end()) return store(*attribute, &found->value);
-  const size_t before = values.size();
+  Rollback rollback(basket.spare_values, values);
   AttributeValue& value = basket.spare_values.Append(values);
+  value.name = attribute->name;
   Refusal refused = store(*attribute, &value.value);
-  if (refused) {
-    basket.spare_values.Truncate(values, before);
-  } else {
-    value.name = attribute->name;
-  }
+  if (!refused) rollback.Keep();
   return refused;
 }
 
@@ -263,36 +273,6 @@ Refusal SetOfLine(patron_basket* handle, uint32_t line, uint32_t slot,
 
 }  // namespace
 
-Refusal ReadEvent(const patron_event* in, Currency otherwise, Event* out) {
-  patron_event mine;
-  if (Refusal refused = ReadStruct(in, "patron_event", &mine)) return refused;
-  if (Refusal refused = ReadText(mine.source, "source", &out->source)) {
-    return refused;
-  }
-  if (Refusal refused = ReadText(mine.id, "id", &out->id)) return refused;
-  if (Refusal refused = ReadText(mine.member, "member", &out->member)) {
-    return refused;
-  }
-  if (Refusal refused = ReadText(mine.store, "store", &out->store)) {
-    return refused;
-  }
-  out->time = Instant{mine.time_us};
-  out->arrival = Instant{mine.arrival_us == 0 ? mine.time_us : mine.arrival_us};
-  out->basket.currency = otherwise;
-  if (mine.currency == 0) return {};
-  const auto currency =
-      mine.currency > 999
-          ? std::nullopt
-          : Currency::FromNumeric(static_cast<int>(mine.currency));
-  if (!currency) {
-    return Refuse(Reason::kUnknownCurrency,
-                  "ISO 4217 has no currency number " +
-                      std::to_string(mine.currency));
-  }
-  out->basket.currency = *currency;
-  return {};
-}
-
 }  // namespace patron::capi
 
 using namespace patron;        // NOLINT(google-build-using-namespace)
@@ -304,8 +284,8 @@ patron_status patron_basket_create(const patron_program* program,
   return GuardMaking(out, error, [&]() -> Refusal {
     if (Refusal missing = Missing({{program, "program"}})) return missing;
     // Being kept by one more owner changes nothing that a caller can see.
-    *out = InFront(
-        new BasketHandle(const_cast<ProgramHandle*>(Behind(program))));
+    *out =
+        InFront(new BasketHandle(const_cast<ProgramHandle*>(Behind(program))));
     return {};
   });
 }

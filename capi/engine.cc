@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "capi/convert.h"
 #include "capi/guard.h"
 #include "capi/structs.h"
 #include "patron/store.h"
@@ -118,8 +119,7 @@ patron_status patron_engine_activate(patron_engine* engine,
                                      const patron_program* program,
                                      patron_error** error) noexcept {
   return Guard(error, [&]() -> Refusal {
-    if (Refusal missing =
-            Missing({{engine, "engine"}, {program, "program"}})) {
+    if (Refusal missing = Missing({{engine, "engine"}, {program, "program"}})) {
       return missing;
     }
     return Behind(engine)->engine->Activate(Behind(program)->plan);
@@ -155,9 +155,9 @@ patron_status patron_member_balance(const patron_engine* engine,
         std::find_if(view.balances.begin(), view.balances.end(),
                      [&](const Balance& b) { return b.currency == id; });
     if (found == view.balances.end()) {
-      return Refuse(Reason::kUnknownName,
-                    "the program has no points currency '" + std::string(id) +
-                        "'");
+      return Refuse(
+          Reason::kUnknownName,
+          "the program has no points currency '" + std::string(id) + "'");
     }
     return WriteStruct(BalanceForC(*found), out);
   });

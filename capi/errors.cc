@@ -115,10 +115,9 @@ patron_status patron_error_location(const patron_error* error,
 }
 
 const patron_error* patron_error_next(const patron_error* error) noexcept {
-  return GuardValue<const patron_error*>(
-      nullptr, [&]() -> const patron_error* {
-        return error == nullptr ? nullptr : InFront(Behind(error)->next.get());
-      });
+  return GuardValue<const patron_error*>(nullptr, [&]() -> const patron_error* {
+    return error == nullptr ? nullptr : InFront(Behind(error)->next.get());
+  });
 }
 
 void patron_error_destroy(patron_error* error) noexcept {

@@ -82,9 +82,13 @@ class Spares {
     return list.back();
   }
   // Leaves the first `size` elements.
-  void Truncate(std::vector<T>& list, size_t size) {
+  void Truncate(std::vector<T>& list, size_t size) noexcept {
     while (list.size() > size) {
-      spares_.push_back(std::move(list.back()));
+      try {
+        spares_.push_back(std::move(list.back()));
+      } catch (...) {
+        // Without memory to keep it, it is let go.
+      }
       list.pop_back();
     }
   }
@@ -117,18 +121,18 @@ struct ResultHandle {
 };
 
 // The casts.
-#define PATRON_CAPI_HANDLE(tag, Handle)                                     \
-  inline Handle* Behind(tag* handle) {                                      \
-    return reinterpret_cast<Handle*>(handle);                               \
-  }                                                                         \
-  inline const Handle* Behind(const tag* handle) {                          \
-    return reinterpret_cast<const Handle*>(handle);                         \
-  }                                                                         \
-  inline tag* InFront(Handle* handle) {                                     \
-    return reinterpret_cast<tag*>(handle);                                  \
-  }                                                                         \
-  inline const tag* InFront(const Handle* handle) {                         \
-    return reinterpret_cast<const tag*>(handle);                            \
+#define PATRON_CAPI_HANDLE(tag, Handle)             \
+  inline Handle* Behind(tag* handle) {              \
+    return reinterpret_cast<Handle*>(handle);       \
+  }                                                 \
+  inline const Handle* Behind(const tag* handle) {  \
+    return reinterpret_cast<const Handle*>(handle); \
+  }                                                 \
+  inline tag* InFront(Handle* handle) {             \
+    return reinterpret_cast<tag*>(handle);          \
+  }                                                 \
+  inline const tag* InFront(const Handle* handle) { \
+    return reinterpret_cast<const tag*>(handle);    \
   }
 PATRON_CAPI_HANDLE(patron_error, ErrorHandle)
 PATRON_CAPI_HANDLE(patron_blob, BlobHandle)

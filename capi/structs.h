@@ -3,9 +3,9 @@
 //   patron_event mine;
 //   if (Refusal refused = ReadStruct(event, "event", &mine)) return refused;
 //
-// A caller with an older header has shorter structs: what is missing is 0, which
-// is every field's default. One with a newer header has longer ones: what we do
-// not know must be 0, else it asks for something that we cannot do.
+// A caller with an older header has shorter structs: what is missing is 0,
+// which is every field's default. One with a newer header has longer ones: what
+// we do not know must be 0, else it asks for something that we cannot do.
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_CAPI_STRUCTS_H_
