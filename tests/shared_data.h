@@ -1,7 +1,7 @@
 // Real data for tests stands beside the checkout, in ../shared/data, and not in
 // it. Where that folder is absent a test skips and says so; where it is there
 // and the file is not, the test fails: a suite that quietly ran nothing proves
-// nothing.
+// nothing. PATRON_SHARED names another folder than ../shared.
 //
 //   PATRON_SHARED_DATA(path, "cdnow_master.csv.gz");
 //   const std::string text = ReadGzip(path);
@@ -11,13 +11,17 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
 namespace patron::testing {
 
 inline std::string SharedDataFolder() {
-  return std::string(PATRON_SOURCE_DIR) + "/../shared/data";
+  const char* shared = std::getenv("PATRON_SHARED");
+  return (shared != nullptr ? std::string(shared)
+                            : std::string(PATRON_SOURCE_DIR) + "/../shared") +
+         "/data";
 }
 
 // Of a plain or gzip file; "" where it cannot be read.

@@ -52,6 +52,8 @@ struct EngineOptions {
 
 struct QuoteOptions {
   bool reasons = false;
+  // Judges by this plan, in force or not; null: the one in force.
+  std::shared_ptr<const Plan> plan = nullptr;
 };
 
 struct CommitOptions {
@@ -70,6 +72,7 @@ struct Outcome {
 
 struct MemberView {
   std::string member;
+  Instant as_of;
   int64_t account = 0;
   std::vector<Balance> balances;  // in the program's order of currencies
   std::vector<Lot> lots;          // with something remaining, ascending
@@ -126,9 +129,10 @@ class Engine {
   [[nodiscard]] absl::StatusOr<std::optional<EventRecord>> FindEvent(
       std::string_view source, std::string_view id) const;
 
-  // As of an instant; kUnknownMember for a stranger.
-  [[nodiscard]] absl::StatusOr<MemberView> Member(std::string_view member,
-                                                  Instant as_of) const;
+  // As of an instant, or of the account's last posting: nothing here has a
+  // clock. kUnknownMember for a stranger.
+  [[nodiscard]] absl::StatusOr<MemberView> Member(
+      std::string_view member, std::optional<Instant> as_of) const;
 
   // Every order, ascending by member id bytes, time and number.
   [[nodiscard]] absl::Status ForEachOrder(

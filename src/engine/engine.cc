@@ -129,7 +129,10 @@ std::shared_ptr<const Plan> Engine::NewestPlan() const {
 absl::Status Engine::Quote(const Event& event, const QuoteOptions& options,
                            Outcome* outcome) const {
   Clear(outcome);
-  const auto plan = PlanAt(event.time);
+  const auto plan = options.plan != nullptr
+                        ? absl::StatusOr<std::shared_ptr<const Plan>>(
+                              options.plan)
+                        : PlanAt(event.time);
   if (!plan.ok()) return plan.status();
   if (absl::Status s = (*plan)->CheckEvent(event); !s.ok()) return s;
   const std::lock_guard lock(impl_->mutex);
@@ -219,8 +222,8 @@ absl::StatusOr<std::optional<EventRecord>> Engine::FindEvent(
   return impl_->store->FindEvent(source, id);
 }
 
-absl::StatusOr<MemberView> Engine::Member(std::string_view member,
-                                          Instant as_of) const {
+absl::StatusOr<MemberView> Engine::Member(
+    std::string_view member, std::optional<Instant> as_of) const {
   const std::lock_guard lock(impl_->mutex);
   auto account = impl_->store->FindMember(member);
   if (!account.ok()) return account.status();
@@ -228,9 +231,10 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
     return Refuse(Reason::kUnknownMember,
                   "nobody is known as '" + std::string(member) + "'");
   }
-  Delta unused;
-  ApplyDue(as_of, &**account, &unused);
   MemberView view;
+  view.as_of = as_of.value_or((*account)->last_posting);
+  Delta unused;
+  ApplyDue(view.as_of, &**account, &unused);
   view.member = (*account)->member;
   view.account = (*account)->account;
   if (!impl_->plans.empty()) {

@@ -168,7 +168,8 @@ CallTarget ResolveCall(const Ast& ast, NodeId id, bool drops_receiver,
   bool arity = false;
   for (const Overload* overload : overloads) {
     const std::vector<Type> parameters = ParseTypes(overload->parameters);
-    const Type result = ParseType(overload->result).value_or(Type::Dyn());
+    const Type result =
+        ParseType(overload->result, TypeText::kSignature).value_or(Type::Dyn());
     arity = arity || parameters.size() == arguments.size();
     if (accept(Apply(parameters, result, arguments))) {
       target.overload = overload;

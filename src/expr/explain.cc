@@ -17,7 +17,7 @@ namespace {
 
 // How much more the slow evaluator may take than the fast one: it evaluates
 // every part, and each part again.
-constexpr uint64_t kSlowSteps = 64;
+constexpr uint64_t kSlowSteps = 16;
 
 struct Task {
   NodeId id = 0;
@@ -120,7 +120,7 @@ class Explainer {
     parts_.push_back(MakePart(task, value));
   }
 
-  // `chain`: all must hold. Wanted false, an && is like an ||.
+  // Wanted false, an && is like an ||.
   void ExplainLogical(const Task& task, bool is_and) {
     const std::span<const NodeId> children = ast_.children(task.id);
     if (is_and != task.needed) {
@@ -167,9 +167,16 @@ class Explainer {
       if (std::any_of(values.begin(), values.end(), same)) continue;
       const Value fact = checked.index < facts_.size() ? facts_[checked.index]
                                                        : Evaluate(walk.id());
-      values.push_back({PrintTree(ast_, walk.id()), checked.index, fact});
+      values.push_back({FactText(walk.id()), checked.index, fact});
     }
     return values;
+  }
+
+  // has(member.birthday) is about member.birthday.
+  std::string FactText(NodeId id) const {
+    const Node& node = ast_.node(id);
+    if (node.kind != NodeKind::kHas) return PrintTree(ast_, id);
+    return PrintTree(ast_, ast_.child(id, 0)) + "." + std::string(node.text);
   }
 
   std::string Message(const Task& task, const Value& value,
@@ -188,9 +195,7 @@ class Explainer {
       return RelationMessage(node, task);
     }
     if (node.kind == NodeKind::kOperator && node.op == Operator::kIn) {
-      return Side(ast_.child(task.id, 0)) +
-             (task.needed ? ", needs to be in " : ", must not be in ") +
-             Wanted(ast_.child(task.id, 1));
+      return InMessage(task);
     }
     std::string message = part.text + " is " + FormatValue(value) + ", needs " +
                           (task.needed ? "true" : "false");
@@ -222,6 +227,13 @@ class Explainer {
     const std::string value = FormatValue(Evaluate(id));
     if (!HasFacts(id)) return value;
     return PrintTree(ast_, id) + " (" + value + ")";
+  }
+
+  std::string InMessage(const Task& task) {
+    const NodeId item = ast_.child(task.id, 0);
+    return (HasFacts(item) ? Side(item) + "," : PrintTree(ast_, item)) +
+           (task.needed ? " needs to be in " : " must not be in ") +
+           Wanted(ast_.child(task.id, 1));
   }
 
   std::string RelationMessage(const Node& node, const Task& task) {

@@ -16,7 +16,7 @@ namespace patron::expr {
 namespace {
 
 // The slow evaluator takes every part of a condition, the fast one stops early.
-constexpr uint64_t kSlowSteps = 64;
+constexpr uint64_t kSlowSteps = 16;
 
 }  // namespace
 

@@ -118,7 +118,8 @@ std::vector<Type> ParseTypes(std::string_view text) {
     if (c != ',' || depth > 0) continue;
     if (i > start) {
       types.push_back(
-          ParseType(text.substr(start, i - start)).value_or(Type::Dyn()));
+          ParseType(text.substr(start, i - start), TypeText::kSignature)
+              .value_or(Type::Dyn()));
     }
     start = i + 1;
     while (start < text.size() && text[start] == ' ') ++start;

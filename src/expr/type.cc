@@ -153,7 +153,16 @@ std::string Type::ToString() const {
   return text;
 }
 
-std::optional<Type> ParseType(std::string_view text) {
+namespace {
+
+bool MayStandIn(Kind kind, TypeText form) {
+  if (kind == Kind::kA || kind == Kind::kB) return form == TypeText::kSignature;
+  return kind != Kind::kError && kind != Kind::kFree;
+}
+
+}  // namespace
+
+std::optional<Type> ParseType(std::string_view text, TypeText form) {
   TypeWriter writer;
   size_t open[Type::kPartsMax + 1] = {};
   size_t depth = 0;
@@ -169,7 +178,7 @@ std::optional<Type> ParseType(std::string_view text) {
     const auto* named =
         std::find_if(std::begin(kNames), std::end(kNames), [&](const auto& n) {
           return (n.name == name || ShortName(n.kind) == name) &&
-                 n.kind < Kind::kFree && n.kind != Kind::kError;
+                 MayStandIn(n.kind, form);
         });
     if (named == std::end(kNames) || ++parts > Type::kPartsMax) return {};
     writer.Add(named->kind);

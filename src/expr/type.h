@@ -119,8 +119,11 @@ class Type {
   std::array<Kind, kPartsMax> parts_{};
 };
 
-// The inverse of ToString; nothing for text that is no type.
-[[nodiscard]] std::optional<Type> ParseType(std::string_view text);
+// The inverse of ToString; nothing for text that is no type. Signatures may
+// have the parameters A and B, facts may not.
+enum class TypeText : uint8_t { kFact, kSignature };
+[[nodiscard]] std::optional<Type> ParseType(std::string_view text,
+                                            TypeText form = TypeText::kFact);
 
 // The type that both fit: equal parts stay, `dyn` wins over anything, the
 // element of an empty list takes what the other side has. Nothing where they

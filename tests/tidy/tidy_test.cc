@@ -18,8 +18,11 @@ struct Exemption {
 };
 
 constexpr Exemption kExemptions[] = {
-    {"orphan", "include/patron/engine.h", "the engine is being written"},
-    {"orphan", "src/base/hash_map.h", "the engine is being written"},
+    {"function-length", "src/store/sqlite_write.cc",
+     "the constructor prepares every statement, and statements are text"},
+    {"throwing-value", "src/expr/checker.cc",
+     "Type::value() is the type of a map's values"},
+    {"line-length", "src/store/schema.cc", "the text of SQL"},
 };
 
 const std::vector<File>& Tree() {

@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "re2/re2.h"
 #include "tests/tidy/checks.h"
 #include "tests/tidy/modules.h"
 
@@ -73,6 +74,11 @@ bool IsGenerated(std::string_view include) {
   return include.find(".pb.h") != std::string_view::npos;
 }
 
+// Headers of others that people include in quotes.
+bool IsForeign(std::string_view include) {
+  return include == "sqlite3.h" || include == "sodium.h" || include == "zlib.h";
+}
+
 std::string NoRow(std::string_view header) {
   return "patron/" + std::string(header) +
          ".h has no row in kPublicHeaders of tests/tidy/modules.h: add "
@@ -117,7 +123,7 @@ Findings CheckIncludeDirection(const File& file) {
           {"include-direction", file.path, include.line, NoRow(header)});
       continue;
     }
-    if (file.In("src/") && include.quoted &&
+    if (file.In("src/") && include.quoted && !IsForeign(path) &&
         path.find('/') == std::string_view::npos) {
       findings.push_back({"include-direction", file.path, include.line,
                           "name the module: \"" + std::string(from) + "/" +
@@ -128,6 +134,27 @@ Findings CheckIncludeDirection(const File& file) {
     findings.push_back({"include-direction", file.path, include.line,
                         std::string(from) + " may not see " + std::string(to) +
                             " (" + include.path + ")"});
+  }
+  return findings;
+}
+
+Findings CheckFloatingPoint(const File& file) {
+  // Metrics are ratios and CEL has a type double; all else counts exactly.
+  static constexpr std::string_view kExact[] = {"base",   "model",  "program",
+                                                "decide", "ledger", "store"};
+  if (!file.IsCode() || std::find(std::begin(kExact), std::end(kExact),
+                                  ModuleOf(file)) == std::end(kExact)) {
+    return {};
+  }
+  Findings findings;
+  int number = 0;
+  for (std::string_view line : Lines(file.code)) {
+    ++number;
+    static const RE2 kInexact(R"(\b(double|float)\b)");
+    if (RE2::PartialMatch(std::string(line), kInexact)) {
+      findings.push_back({"floating-point", file.path, number,
+                          "money, points and quantities are exact"});
+    }
   }
   return findings;
 }

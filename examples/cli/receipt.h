@@ -1,0 +1,30 @@
+// A decision as a receipt: lines, what was taken off and why, what was earned,
+// the balance, and why the other rules did not apply.
+//
+// Threads: free functions, any thread.
+#ifndef PATRON_EXAMPLES_CLI_RECEIPT_H_
+#define PATRON_EXAMPLES_CLI_RECEIPT_H_
+
+#include <string>
+
+#include "patron/codec.h"
+#include "patron/engine.h"
+#include "patron/event.h"
+#include "patron/program.h"
+
+namespace patron::cli {
+
+[[nodiscard]] std::string FormatReceipt(const Program& program,
+                                        const Event& event,
+                                        const Answer& answer);
+
+// Balances, lots and statistics, one line each.
+[[nodiscard]] std::string FormatMember(const Program& program,
+                                       const MemberView& view);
+// The same with lots summed up by the instant at which they expire.
+[[nodiscard]] std::string FormatBrief(const Program& program,
+                                      const MemberView& view);
+
+}  // namespace patron::cli
+
+#endif  // PATRON_EXAMPLES_CLI_RECEIPT_H_
