@@ -21,16 +21,16 @@ static void check_creators(const shop* cafe) {
                                        &program, &error));
   CHECK(program == NULL);
   program = (patron_program*)(void*)&junk;
-  CHECK_STATUS(patron_program_compile(NULL, PATRON_FORMAT_YAML, empty, &program,
-                                      NULL),
-               PATRON_INVALID_ARGUMENT);
+  CHECK_STATUS(
+      patron_program_compile(NULL, PATRON_FORMAT_YAML, empty, &program, NULL),
+      PATRON_INVALID_ARGUMENT);
   CHECK(program == NULL);
   NULL_ARGUMENT(
       patron_program_compile(NULL, PATRON_FORMAT_YAML, empty, NULL, &error));
-  CHECK_ERROR(patron_program_compile((patron_environment*)(void*)&junk,
-                                     PATRON_FORMAT_YAML, empty, &program,
-                                     &error),
-              PATRON_UNIMPLEMENTED, PATRON_REASON_UNIMPLEMENTED);
+  CHECK_ERROR(
+      patron_program_compile((patron_environment*)(void*)&junk,
+                             PATRON_FORMAT_YAML, empty, &program, &error),
+      PATRON_UNIMPLEMENTED, PATRON_REASON_UNIMPLEMENTED);
   CHECK_ERROR(patron_program_compile(NULL, 77, empty, &program, &error),
               PATRON_UNIMPLEMENTED, PATRON_REASON_UNIMPLEMENTED);
   NULL_ARGUMENT(patron_engine_open(NULL, &engine, &error));
@@ -82,9 +82,8 @@ static void check_basket_calls(const shop* cafe) {
               PATRON_FAILED_PRECONDITION, PATRON_REASON_NOT_BEGUN);
   CHECK_ERROR(patron_basket_set_i64(cafe->basket, 2, 1, &error),
               PATRON_FAILED_PRECONDITION, PATRON_REASON_NOT_BEGUN);
-  CHECK_ERROR(
-      patron_quote(cafe->engine, cafe->basket, cafe->result, &error),
-      PATRON_FAILED_PRECONDITION, PATRON_REASON_NOT_BEGUN);
+  CHECK_ERROR(patron_quote(cafe->engine, cafe->basket, cafe->result, &error),
+              PATRON_FAILED_PRECONDITION, PATRON_REASON_NOT_BEGUN);
   CHECK_ERROR(patron_commit(cafe->engine, cafe->basket, PATRON_STR(""),
                             cafe->result, &error),
               PATRON_FAILED_PRECONDITION, PATRON_REASON_NOT_BEGUN);
@@ -93,8 +92,7 @@ static void check_basket_calls(const shop* cafe) {
   NULL_ARGUMENT(patron_basket_lines(cafe->basket, NULL, 1, 8, &error));
   CHECK_STATUS(patron_basket_lines(cafe->basket, NULL, 0, 0, NULL), PATRON_OK);
   bad.sku = none;
-  NULL_ARGUMENT(
-      patron_basket_lines(cafe->basket, &bad, 1, sizeof bad, &error));
+  NULL_ARGUMENT(patron_basket_lines(cafe->basket, &bad, 1, sizeof bad, &error));
   NULL_ARGUMENT(patron_basket_set_i64(NULL, 2, 1, &error));
   NULL_ARGUMENT(patron_basket_set_str(NULL, 5, PATRON_STR("x"), &error));
   NULL_ARGUMENT(patron_basket_set_str(cafe->basket, 5, none, &error));
@@ -104,9 +102,8 @@ static void check_basket_calls(const shop* cafe) {
   CHECK_ERROR(patron_basket_set_line_i64(cafe->basket, 0, 1, 1, &error),
               PATRON_OUT_OF_RANGE, PATRON_REASON_OUT_OF_BOUNDS);
   /* A basket without lines is refused by the rules' own check. */
-  CHECK_ERROR(
-      patron_quote(cafe->engine, cafe->basket, cafe->result, &error),
-      PATRON_INVALID_ARGUMENT, PATRON_REASON_NO_LINES);
+  CHECK_ERROR(patron_quote(cafe->engine, cafe->basket, cafe->result, &error),
+              PATRON_INVALID_ARGUMENT, PATRON_REASON_NO_LINES);
 }
 
 static void check_deciding(const shop* cafe) {
@@ -178,8 +175,7 @@ static void check_results(const shop* cafe) {
   CHECK(patron_error_reason(NULL) == PATRON_REASON_NONE);
   CHECK(patron_error_message(NULL).size == 0);
   CHECK(patron_error_next(NULL) == NULL);
-  CHECK_STATUS(patron_error_location(NULL, &location),
-               PATRON_INVALID_ARGUMENT);
+  CHECK_STATUS(patron_error_location(NULL, &location), PATRON_INVALID_ARGUMENT);
   CHECK(patron_program_fingerprint(NULL).size == 0);
   CHECK(patron_program_retain(NULL) == NULL);
   CHECK(patron_program_warnings(NULL) == NULL);

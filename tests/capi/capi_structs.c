@@ -49,7 +49,8 @@ static void check_input(const shop* cafe) {
   CHECK(totals.pay_minor == 260);
 }
 
-/* Three lines laid out `stride` bytes apart, the bytes between them `filler`. */
+/* Three lines laid out `stride` bytes apart, the bytes between them `filler`.
+ */
 static patron_line* spread(size_t stride, int filler) {
   const patron_line lines[3] = {a_line("latte", 1, 260), a_line("cake", 1, 390),
                                 a_line("tea", 1, 250)};

@@ -61,15 +61,13 @@ static void check_attributes(const shop* cafe) {
               PATRON_INVALID_ARGUMENT, PATRON_REASON_BAD_VALUE);
   CHECK_ERROR(patron_basket_set_i64(basket, day, 2, &error),
               PATRON_INVALID_ARGUMENT, PATRON_REASON_WRONG_TYPE);
-  CHECK_ERROR(
-      patron_basket_set_str(basket, to_go, PATRON_STR("true"), &error),
-      PATRON_INVALID_ARGUMENT, PATRON_REASON_WRONG_TYPE);
+  CHECK_ERROR(patron_basket_set_str(basket, to_go, PATRON_STR("true"), &error),
+              PATRON_INVALID_ARGUMENT, PATRON_REASON_WRONG_TYPE);
   CHECK_ERROR(
       patron_basket_set_str(basket, day, PATRON_STR("2026-02-30"), &error),
       PATRON_INVALID_ARGUMENT, PATRON_REASON_BAD_DATE);
-  CHECK_ERROR(
-      patron_basket_set_str(basket, roast, PATRON_STR("dark"), &error),
-      PATRON_INVALID_ARGUMENT, PATRON_REASON_WRONG_TYPE);
+  CHECK_ERROR(patron_basket_set_str(basket, roast, PATRON_STR("dark"), &error),
+              PATRON_INVALID_ARGUMENT, PATRON_REASON_WRONG_TYPE);
   CHECK_ERROR(patron_basket_set_line_i64(basket, 0, to_go, 1, &error),
               PATRON_INVALID_ARGUMENT, PATRON_REASON_WRONG_TYPE);
   CHECK_ERROR(patron_basket_set_i64(basket, 10, 1, &error),
@@ -102,9 +100,8 @@ static void check_reuse(const shop* cafe) {
                                        PATRON_LINE_ON_SALE |
                                        PATRON_LINE_EARNS_NOTHING};
     CHECK_STATUS(patron_basket_begin(cafe->basket, &event, NULL), PATRON_OK);
-    CHECK_STATUS(
-        patron_basket_lines(cafe->basket, &line, 1, sizeof line, NULL),
-        PATRON_OK);
+    CHECK_STATUS(patron_basket_lines(cafe->basket, &line, 1, sizeof line, NULL),
+                 PATRON_OK);
     CHECK_STATUS(patron_basket_set_line_str(cafe->basket, 0, roast,
                                             PATRON_STR("dark"), NULL),
                  PATRON_OK);
@@ -146,9 +143,9 @@ static void check_wrong_texts(const shop* cafe) {
       patron_basket_lines(cafe->basket, lines, 2, sizeof lines[0], NULL),
       PATRON_OK);
   CHECK(list_total(cafe) == 910);
-  CHECK_ERROR(patron_basket_lines(cafe->basket, lines, 20000, sizeof lines[0],
-                                  &error),
-              PATRON_RESOURCE_EXHAUSTED, PATRON_REASON_TOO_LARGE);
+  CHECK_ERROR(
+      patron_basket_lines(cafe->basket, lines, 20000, sizeof lines[0], &error),
+      PATRON_RESOURCE_EXHAUSTED, PATRON_REASON_TOO_LARGE);
 }
 
 /* What no rule should see, refused by the quote. */
@@ -170,9 +167,8 @@ static void check_wrong_lines(const shop* cafe) {
     patron_line line = a_line("latte", 1, kRows[i].amount_minor);
     line.quantity_milli = kRows[i].quantity_milli;
     CHECK_STATUS(patron_basket_begin(cafe->basket, &event, NULL), PATRON_OK);
-    CHECK_STATUS(
-        patron_basket_lines(cafe->basket, &line, 1, sizeof line, NULL),
-        PATRON_OK);
+    CHECK_STATUS(patron_basket_lines(cafe->basket, &line, 1, sizeof line, NULL),
+                 PATRON_OK);
     CHECK_ERROR(patron_quote(cafe->engine, cafe->basket, cafe->result, &error),
                 kRows[i].status, kRows[i].reason);
     CHECK_ERROR(patron_commit(cafe->engine, cafe->basket, PATRON_STR(""),
@@ -183,9 +179,8 @@ static void check_wrong_lines(const shop* cafe) {
   {
     const patron_line line = a_line("latte", 1, 260);
     CHECK_STATUS(patron_basket_begin(cafe->basket, &event, NULL), PATRON_OK);
-    CHECK_STATUS(
-        patron_basket_lines(cafe->basket, &line, 1, sizeof line, NULL),
-        PATRON_OK);
+    CHECK_STATUS(patron_basket_lines(cafe->basket, &line, 1, sizeof line, NULL),
+                 PATRON_OK);
     CHECK_ERROR(patron_quote(cafe->engine, cafe->basket, cafe->result, &error),
                 PATRON_INVALID_ARGUMENT, PATRON_REASON_CURRENCY_MISMATCH);
   }

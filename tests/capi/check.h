@@ -16,36 +16,36 @@
 extern int failures;
 extern int checks;
 
-#define CHECK(condition)                                                \
-  do {                                                                  \
-    ++checks;                                                           \
-    if (!(condition)) {                                                 \
-      ++failures;                                                       \
-      printf("FAILED %s:%d: %s\n", __FILE__, __LINE__, #condition);     \
-    }                                                                   \
+#define CHECK(condition)                                            \
+  do {                                                              \
+    ++checks;                                                       \
+    if (!(condition)) {                                             \
+      ++failures;                                                   \
+      printf("FAILED %s:%d: %s\n", __FILE__, __LINE__, #condition); \
+    }                                                               \
   } while (0)
 
-#define CHECK_STATUS(call, wanted)                                      \
-  do {                                                                  \
-    const patron_status got_ = (call);                                  \
-    ++checks;                                                           \
-    if (got_ != (wanted)) {                                             \
-      ++failures;                                                       \
-      printf("FAILED %s:%d: %s is %s, not %s\n", __FILE__, __LINE__,    \
-             #call, patron_status_name(got_), #wanted);                 \
-    }                                                                   \
+#define CHECK_STATUS(call, wanted)                                          \
+  do {                                                                      \
+    const patron_status got_ = (call);                                      \
+    ++checks;                                                               \
+    if (got_ != (wanted)) {                                                 \
+      ++failures;                                                           \
+      printf("FAILED %s:%d: %s is %s, not %s\n", __FILE__, __LINE__, #call, \
+             patron_status_name(got_), #wanted);                            \
+    }                                                                       \
   } while (0)
 
 /* A call that fails with this status and reason; its error is destroyed. */
-#define CHECK_ERROR(call, wanted, wanted_reason)                        \
-  do {                                                                  \
-    patron_error* error = NULL;                                         \
-    CHECK_STATUS(call, wanted);                                         \
-    CHECK(error != NULL);                                               \
-    CHECK(patron_error_status(error) == (wanted));                      \
-    CHECK(patron_error_reason(error) == (wanted_reason));               \
-    CHECK(patron_error_message(error).size > 0);                        \
-    patron_error_destroy(error);                                        \
+#define CHECK_ERROR(call, wanted, wanted_reason)          \
+  do {                                                    \
+    patron_error* error = NULL;                           \
+    CHECK_STATUS(call, wanted);                           \
+    CHECK(error != NULL);                                 \
+    CHECK(patron_error_status(error) == (wanted));        \
+    CHECK(patron_error_reason(error) == (wanted_reason)); \
+    CHECK(patron_error_message(error).size > 0);          \
+    patron_error_destroy(error);                          \
   } while (0)
 
 static inline int same(patron_str text, const char* wanted) {

@@ -11,9 +11,9 @@
 //   engine.Quote(basket, result);
 //   engine.Commit(basket, result.Fingerprint(), result);
 //
-// What a call does, its units and its errors are told in patron.h, whose structs
-// are used as they are; struct_size is filled in here. A failure is thrown as
-// Error. C++11 and later; needs libpatron only.
+// What a call does, its units and its errors are told in patron.h, whose
+// structs are used as they are; struct_size is filled in here. A failure is
+// thrown as Error. C++11 and later; needs libpatron only.
 //
 // Threads: as patron.h says of each handle.
 #ifndef PATRON_PATRON_HPP_
@@ -23,9 +23,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace patron {
@@ -48,24 +49,26 @@ inline std::string ToString(patron_str text) {
 }
 
 // A failed call. Copies share the patron_error.
-class Error : public std::exception {
+class Error : public std::runtime_error {
  public:
   Error(patron_status status, patron_error* error)
-      : status_(status),
-        error_(error, patron_error_destroy),
-        what_(error != nullptr ? ToString(patron_error_message(error))
-                               : patron_status_name(status)) {}
+      : Error(status,
+              std::shared_ptr<patron_error>(error, patron_error_destroy)) {}
 
-  const char* what() const noexcept override { return what_.c_str(); }
   patron_status status() const { return status_; }
   uint32_t reason() const { return patron_error_reason(error_.get()); }
   // For location and next; null where there was no memory.
   const patron_error* get() const { return error_.get(); }
 
  private:
+  Error(patron_status status, std::shared_ptr<patron_error> error)
+      : std::runtime_error(error ? ToString(patron_error_message(error.get()))
+                                 : patron_status_name(status)),
+        status_(status),
+        error_(std::move(error)) {}
+
   patron_status status_;
   std::shared_ptr<patron_error> error_;
-  std::string what_;
 };
 
 // Throws unless the call went well. `error` is a reference because the call,
@@ -86,8 +89,8 @@ using Handle = std::unique_ptr<T, Destroyer<T, kDestroy>>;
 class Program {
  public:
   Program(uint32_t format, const std::string& source) {
-    const patron_bytes bytes = {
-        reinterpret_cast<const uint8_t*>(source.data()), source.size()};
+    const patron_bytes bytes = {reinterpret_cast<const uint8_t*>(source.data()),
+                                source.size()};
     patron_program* program = nullptr;
     patron_error* error = nullptr;
     Check(patron_program_compile(nullptr, format, bytes, &program, &error),
