@@ -1,4 +1,4 @@
-// The café's program from the tree that was built, and baskets by arithmetic.
+// The cafe's program from the tree that was built, and baskets by arithmetic.
 
 #include "bench/cafe.h"
 
@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/zoneinfo.h"
 #include "patron/text.h"
+#include "patron/zoneinfo.h"
 
 namespace patron::bench {
 

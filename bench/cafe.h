@@ -1,4 +1,4 @@
-// The café of examples/cafe as a plan, and baskets to quote.
+// The cafe of examples/cafe as a plan, and baskets to quote.
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_BENCH_CAFE_H_

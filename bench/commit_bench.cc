@@ -1,6 +1,6 @@
 // Committing orders, next to a raw SQLite program that writes the same rows.
 //
-//   patron/B    the engine over SQLite: 2,000 café orders, B a transaction
+//   patron/B    the engine over SQLite: 2,000 cafe orders, B a transaction
 //   raw/B       the rows that the first run left, written again by prepared
 //               statements into a database of the same schema and settings
 //
@@ -20,7 +20,7 @@
 
 #include "bench/cafe.h"
 #include "patron/engine.h"
-#include "wire/codec.h"
+#include "patron/protobuf_codec.h"
 
 namespace patron::bench {
 namespace {

@@ -1,5 +1,5 @@
-// Quoting a basket against the café's six rules, next to the same rules written
-// by hand in C++ for this café and no other.
+// Quoting a basket against the cafe's six rules, next to the same rules written
+// by hand in C++ for this cafe and no other.
 //
 //   decide/20         the pure decision: plan, event and facts in memory
 //   quote/20          the engine's quote, memory store, account loaded
@@ -20,7 +20,7 @@
 #include "bench/alloc_counter.h"
 #include "bench/cafe.h"
 #include "patron/engine.h"
-#include "wire/codec.h"
+#include "patron/protobuf_codec.h"
 
 namespace patron::bench {
 namespace {

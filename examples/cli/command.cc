@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "engine/zoneinfo.h"
+#include "patron/protobuf_codec.h"
 #include "patron/store.h"
-#include "wire/codec.h"
+#include "patron/zoneinfo.h"
 
 namespace patron::cli {
 namespace {

@@ -1,4 +1,4 @@
-// patron demo: a café's program and a year of its sales, end to end.
+// patron demo: a cafe's program and a year of its sales, end to end.
 
 #include <filesystem>
 #include <fstream>
@@ -198,7 +198,7 @@ class Demonstration {
       Print("== A year of sales at " + program.name + "\n\n" +
             FormatCounts(counts_) + "\n== One basket, explained\n\n" +
             FormatReceipt(program, event, outcome.answer) +
-            "\n== What this guest has\n\n" + FormatBrief(program, *view) +
+            "\n== What this guest has\n\n" + FormatBrief(*plan_, *view) +
             "\n== Do guests stay?\n\n" +
             FormatReport(*report, program.currency));
     }

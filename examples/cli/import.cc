@@ -35,6 +35,7 @@ Import::Import(Engine* engine, ImportOptions options)
 
 absl::Status Import::CommitOne(const Event& event) {
   if (in_batch_ == 0) {
+    kept_ = counts_;
     if (absl::Status status = engine_->BeginBatch(); !status.ok()) {
       return status;
     }
@@ -45,8 +46,22 @@ absl::Status Import::CommitOne(const Event& event) {
 
 absl::Status Import::FinishBatch() {
   if (in_batch_ == 0) return absl::OkStatus();
+  absl::Status status = engine_->EndBatch();
+  if (!status.ok()) return Fail(std::move(status));
   in_batch_ = 0;
-  return engine_->EndBatch();
+  return status;
+}
+
+absl::Status Import::Fail(absl::Status status) {
+  engine_->AbandonBatch();
+  if (in_batch_ != 0) {
+    kept_.read = counts_.read;
+    counts_ = kept_;
+    in_batch_ = 0;
+  }
+  counts_.not_reached =
+      counts_.read - counts_.committed - counts_.duplicate - counts_.rejected;
+  return status;
 }
 
 void Import::Count(const std::vector<RejectedLine>& rejected) {
@@ -112,8 +127,7 @@ absl::Status Import::CommitOrders() {
       file.Reject(i, ReasonOf(status), MessageOf(status), rejected);
       Count(rejected);
     } else {
-      engine_->AbandonBatch();
-      return status;
+      return Fail(status);
     }
     if (in_batch_ < options_.batch) continue;
     if (absl::Status end = FinishBatch(); !end.ok()) return end;
@@ -173,8 +187,7 @@ absl::Status Import::JsonLinesFile(const std::string& path, Currency currency) {
       Count({{number, "", ReasonOf(status), std::string(MessageOf(status)),
               line}});
     } else {
-      engine_->AbandonBatch();
-      return status;
+      return Fail(status);
     }
     if (in_batch_ >= options_.batch) {
       if (absl::Status done = FinishBatch(); !done.ok()) return done;
@@ -187,7 +200,11 @@ std::string FormatCounts(const ImportCounts& counts) {
   std::string text = "lines read " + std::to_string(counts.read) +
                      " = committed " + std::to_string(counts.committed) +
                      " + duplicate " + std::to_string(counts.duplicate) +
-                     " + rejected " + std::to_string(counts.rejected) + "\n";
+                     " + rejected " + std::to_string(counts.rejected);
+  if (counts.not_reached != 0) {
+    text += " + not reached " + std::to_string(counts.not_reached);
+  }
+  text += "\n";
   text += "committed now: " + std::to_string(counts.purchases) + " orders, " +
           std::to_string(counts.returns) + " returns\n";
   if (counts.dropped != 0) {

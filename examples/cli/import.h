@@ -36,9 +36,10 @@ struct ImportCounts {
   int64_t committed = 0;
   int64_t duplicate = 0;
   int64_t rejected = 0;
-  int64_t dropped = 0;    // of the committed and duplicate: identical lines
-  int64_t in_part = 0;    // of them: some of their units found no purchase
-  int64_t purchases = 0;  // orders committed
+  int64_t dropped = 0;      // of the committed and duplicate: identical lines
+  int64_t in_part = 0;      // of them: some of their units found no purchase
+  int64_t not_reached = 0;  // the run ended before, or could not keep them
+  int64_t purchases = 0;    // orders committed
   int64_t returns = 0;
   std::map<Reason, int64_t> reasons;  // of the rejected
 };
@@ -77,6 +78,8 @@ class Import {
   [[nodiscard]] absl::Status CommitOrders();
   void CountOrder(size_t i);
   [[nodiscard]] absl::Status FinishBatch();
+  // Forgets the batch at hand, whose orders are not kept.
+  [[nodiscard]] absl::Status Fail(absl::Status status);
   void Count(const std::vector<RejectedLine>& rejected);
   void SortRejects();
 
@@ -85,6 +88,7 @@ class Import {
   ImportCounts counts_;
   Outcome outcome_;
   int64_t in_batch_ = 0;
+  ImportCounts kept_;             // as they were when the batch began
   std::vector<OrderFile> files_;  // at most one; rejects view its text
   std::string text_;              // of JSON lines
   std::vector<RejectedLine> rejects_;

@@ -118,7 +118,7 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   AddFormat(verify, &calls->verify.format);
 
   CLI::App* demo = app->add_subcommand(
-      "demo", "A café's year of sales, from program to retention report");
+      "demo", "A caf\u00e9's year of sales, from program to retention report");
   demo->add_option("--seed", calls->demo.seed, "of the generated sales")
       ->capture_default_str();
   demo->add_option("--keep", calls->demo.keep,

@@ -77,7 +77,7 @@ int Member(const MemberOptions& options) {
   if (options.format == Format::kJson || plan == nullptr) {
     PrintJson(*view);
   } else {
-    Print(FormatMember(plan->program(), *view));
+    Print(FormatMember(*plan, *view));
   }
   return FlushOutput(kExitOk);
 }

@@ -103,9 +103,23 @@ void Reasons(const Decision& decision, std::string* out) {
   }
 }
 
-std::string Head(const Program& program, const MemberView& view) {
+// "2026-01-02 14:30" on the program's clocks.
+std::string LocalText(const Plan& plan, Instant instant) {
+  const LocalTime local = plan.zone().ToLocal(instant);
+  constexpr int64_t kMinuteUs = 60 * kMicrosPerSecond;
+  return FormatDate(local.date) + " " +
+         FormatTimeOfDay(local.us_of_day - local.us_of_day % kMinuteUs);
+}
+
+// Points are there until the end of this day.
+std::string LastDay(const Plan& plan, Instant expires) {
+  return FormatDate(plan.zone().ToLocal(Instant{expires.us - 1}).date);
+}
+
+std::string Head(const Plan& plan, const MemberView& view) {
+  const Program& program = plan.program();
   std::string out;
-  Row("Member " + view.member, "as of " + FormatInstant(view.as_of), &out);
+  Row("Member " + view.member, "as of " + LocalText(plan, view.as_of), &out);
   Rule(&out);
   for (const Balance& balance : view.balances) {
     const auto row = [&](std::string left, Points points,
@@ -121,9 +135,9 @@ std::string Head(const Program& program, const MemberView& view) {
   return out;
 }
 
-void AppendStatistics(const Program& program, const MemberStatistics& stats,
+void AppendStatistics(const Plan& plan, const MemberStatistics& stats,
                       std::string* out) {
-  const Currency currency = program.currency;
+  const Currency currency = plan.program().currency;
   Row("Orders", std::to_string(stats.orders), out);
   Row("  of which something was kept", std::to_string(stats.orders_kept), out);
   Row("Spend", FormatMoney({stats.spend_minor, currency}), out);
@@ -132,8 +146,8 @@ void AppendStatistics(const Program& program, const MemberStatistics& stats,
     Row("  refunded", FormatMoney({stats.refunded_minor, currency}), out);
   }
   if (stats.orders != 0) {
-    Row("First order", FormatInstant(stats.first_order), out);
-    Row("Last order", FormatInstant(stats.last_order), out);
+    Row("First order", LocalText(plan, stats.first_order), out);
+    Row("Last order", LocalText(plan, stats.last_order), out);
   }
 }
 
@@ -162,31 +176,32 @@ std::string FormatReceipt(const Program& program, const Event& event,
   return out;
 }
 
-std::string FormatMember(const Program& program, const MemberView& view) {
-  std::string out = Head(program, view);
+std::string FormatMember(const Plan& plan, const MemberView& view) {
+  const Program& program = plan.program();
+  std::string out = Head(plan, view);
   for (const Lot& lot : view.lots) {
     Row("  lot " + std::to_string(lot.number) + " of " +
-            FormatInstant(lot.earned) + ", " + lot.rule,
+            LocalText(plan, lot.earned) + ", " + lot.rule,
         PointsText(program, lot.currency, Points{lot.remaining}) + " of " +
             PointsText(program, lot.currency, Points{lot.amount}) +
-            (lot.expires ? ", until " + FormatInstant(*lot.expires) : ""),
+            (lot.expires ? ", until " + LastDay(plan, *lot.expires) : ""),
         &out);
   }
-  AppendStatistics(program, view.statistics, &out);
+  AppendStatistics(plan, view.statistics, &out);
   return out;
 }
 
-std::string FormatBrief(const Program& program, const MemberView& view) {
-  std::string out = Head(program, view);
+std::string FormatBrief(const Plan& plan, const MemberView& view) {
+  std::string out = Head(plan, view);
   std::map<std::pair<std::string, Instant>, int64_t> expiring;
   for (const Lot& lot : view.lots) {
     if (lot.expires) expiring[{lot.currency, *lot.expires}] += lot.remaining;
   }
   for (const auto& [key, amount] : expiring) {
-    Row("  until " + FormatInstant(key.second),
-        PointsText(program, key.first, Points{amount}), &out);
+    Row("  until " + LastDay(plan, key.second),
+        PointsText(plan.program(), key.first, Points{amount}), &out);
   }
-  AppendStatistics(program, view.statistics, &out);
+  AppendStatistics(plan, view.statistics, &out);
   return out;
 }
 

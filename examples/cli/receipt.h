@@ -10,6 +10,7 @@
 #include "patron/codec.h"
 #include "patron/engine.h"
 #include "patron/event.h"
+#include "patron/plan.h"
 #include "patron/program.h"
 
 namespace patron::cli {
@@ -18,12 +19,13 @@ namespace patron::cli {
                                         const Event& event,
                                         const Answer& answer);
 
+// Days and times are those of the program's zone.
+
 // Balances, lots and statistics, one line each.
-[[nodiscard]] std::string FormatMember(const Program& program,
+[[nodiscard]] std::string FormatMember(const Plan& plan,
                                        const MemberView& view);
-// The same with lots summed up by the instant at which they expire.
-[[nodiscard]] std::string FormatBrief(const Program& program,
-                                      const MemberView& view);
+// The same with lots summed up by the last day on which they can be spent.
+[[nodiscard]] std::string FormatBrief(const Plan& plan, const MemberView& view);
 
 }  // namespace patron::cli
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "engine/zoneinfo.h"
 #include "import.h"
 #include "json_text.h"
+#include "patron/zoneinfo.h"
 #include "progress.h"
 #include "rejects.h"
 #include "subcommands.h"
@@ -84,6 +84,7 @@ void PrintJson(const ImportCounts& counts,
       .Field("rejected", counts.rejected)
       .Field("dropped", counts.dropped)
       .Field("in_part", counts.in_part)
+      .Field("not_reached", counts.not_reached)
       .Field("orders", counts.purchases)
       .Field("returns", counts.returns)
       .Open("reasons");

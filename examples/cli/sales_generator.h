@@ -1,4 +1,4 @@
-// A year of a café's sales, made up from a seed: the same seed gives the same
+// A year of a cafe's sales, made up from a seed: the same seed gives the same
 // bytes on every machine.
 //
 // Guests join, come back at their own pace and some day stay away; some bring

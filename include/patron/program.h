@@ -164,7 +164,7 @@ struct EarnPoints {
   std::string currency;
   Points points;
   Money per;
-  std::string on;  // selection; empty: all eligible lines
+  std::string of;  // selection; empty: all eligible lines
   bool whole_steps = false;
 
   friend bool operator==(const EarnPoints&, const EarnPoints&) = default;
@@ -175,7 +175,7 @@ struct EarnPoints {
 struct MultiplyPoints {
   std::string currency;
   Rate times;
-  std::string on;
+  std::string of;
 
   friend bool operator==(const MultiplyPoints&,
                          const MultiplyPoints&) = default;

@@ -17,7 +17,7 @@
 //
 // Threads: free functions, any thread; a SourceMap is an immutable value.
 // Limits: below; lists and mappings nest at most 64 deep; at most 1,000 errors
-// are listed; a line of YAML may open at most 1,000 brackets.
+// are listed; YAML holds at most 100,000 items between one pair of brackets.
 #ifndef PATRON_TEXT_H_
 #define PATRON_TEXT_H_
 

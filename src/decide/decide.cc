@@ -25,7 +25,7 @@ void Say(Work& work, const Rule& rule, WhyNotKind kind,
 }
 
 // Where a rule's limits stand in the facts, which are in the order of NeedsOf.
-void IndexCounters(Work& work) {
+absl::Status IndexCounters(Work& work) {
   const std::vector<Rule>& rules = work.plan.program().rules;
   work.mine.counter_of.resize(rules.size());
   uint32_t next = 0;
@@ -37,6 +37,11 @@ void IndexCounters(Work& work) {
       }
     }
   }
+  if (next == work.facts.counters.size()) return absl::OkStatus();
+  return Refuse(Reason::kBadValue,
+                "the facts hold " + std::to_string(work.facts.counters.size()) +
+                    " counters, the plan needs " + std::to_string(next) +
+                    ": load those of NeedsOf");
 }
 
 // The first limit that leaves no use, as a reason; "" where all do.
@@ -176,7 +181,7 @@ absl::Status Run(Work& work) {
   int64_t list = 0;
   for (const Line& line : work.event.basket.lines) list += line.amount.minor;
   work.decision.list_total = Money{list, program.currency};
-  IndexCounters(work);
+  if (absl::Status status = IndexCounters(work); !status.ok()) return status;
   FillFrames(work);
   if (absl::Status status = TakeSteps(work); !status.ok()) return status;
   FillLines(work);

@@ -1,6 +1,6 @@
 // Zones through absl::TimeZone, which reads tzdata's files and knows the rules
 // that go on after the last change in them.
-#include "engine/zoneinfo.h"
+#include "patron/zoneinfo.h"
 
 #include <algorithm>
 #include <mutex>

@@ -91,9 +91,9 @@ class Content {
   void Add(const PercentOff& e) { Add(e.rate, e.of); }
   void Add(const AmountOff& e) { Add(e.amount, e.of); }
   void Add(const EarnPoints& e) {
-    Add(e.currency, e.points, e.per, e.on, e.whole_steps);
+    Add(e.currency, e.points, e.per, e.of, e.whole_steps);
   }
-  void Add(const MultiplyPoints& e) { Add(e.currency, e.times, e.on); }
+  void Add(const MultiplyPoints& e) { Add(e.currency, e.times, e.of); }
   void Add(const Effect& e) { Add(e.what, e.funders); }
   void Add(const Rule& r) {
     Add(r.id, r.text, r.priority, r.schedule, r.when, r.then, r.limits);

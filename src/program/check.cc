@@ -505,7 +505,7 @@ void Checker::CheckEffect(const Effect& effect, const std::string& path,
     CheckMoney(amount->amount, at + ".amount");
   } else if (const auto* earn = std::get_if<EarnPoints>(&effect.what)) {
     const std::string at = path + ".earn_points";
-    resolved.selection = ResolveSelection(earn->on, at + ".on");
+    resolved.selection = ResolveSelection(earn->of, at + ".of");
     resolved.currency = ResolveCurrency(earn->currency, at + ".currency");
     CheckMoney(earn->per, at + ".per");
     if (earn->per.minor > kPerMinorMax) {
@@ -516,7 +516,7 @@ void Checker::CheckEffect(const Effect& effect, const std::string& path,
     }
   } else if (const auto* times = std::get_if<MultiplyPoints>(&effect.what)) {
     const std::string at = path + ".multiply_points";
-    resolved.selection = ResolveSelection(times->on, at + ".on");
+    resolved.selection = ResolveSelection(times->of, at + ".of");
     resolved.currency = ResolveCurrency(times->currency, at + ".currency");
     if (times->times <= Rate::Whole(1) || times->times > kTimesMax) {
       Fail(Reason::kBadValue, at + ".times",

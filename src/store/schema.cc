@@ -185,7 +185,7 @@ CREATE TABLE postings (
 
 CREATE TABLE lots (
   -- Points earned together, and what became of them:
-  -- amount = remaining + redeemed + expired + taken_back.
+  -- amount = remaining + redeemed + expired + taken_back - shortfall.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   number INTEGER NOT NULL,  -- counts from 1 in its account
   currency TEXT NOT NULL,  -- the points currency
@@ -204,6 +204,7 @@ CREATE TABLE lots (
   redeemed INTEGER NOT NULL,  -- points spent
   expired INTEGER NOT NULL,  -- points lapsed
   taken_back INTEGER NOT NULL,  -- points that went back with returned goods
+  shortfall INTEGER NOT NULL,  -- of them: were spent before, so are owed now
   PRIMARY KEY (account, number)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,10 +1,9 @@
 // Bytes are checked by the table first, so that protobuf sees only what its
 // messages know.
-#include "wire/codec.h"
-
 #include <string>
 #include <utility>
 
+#include "patron/protobuf_codec.h"
 #include "wire/table.h"
 #include "wire/transcode.h"
 #include "wire/values.h"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/quote.h"
+#include "wire/problems.h"
 
 namespace patron::wire {
 namespace {
@@ -26,6 +27,7 @@ void CheckMap(const SourceText& source, const Tree& tree, NodeId map,
       first = i;
       continue;
     }
+    if (diagnostics.size() >= kProblemsMax) return;
     const SourcePlace before = source.PlaceOf(tree[children[first]].key_offset);
     diagnostics.push_back(
         {Diagnostic::Severity::kError, Reason::kDuplicateKey,

@@ -6,7 +6,8 @@
 // Both refuse, each with its reason and place: syntax errors, nesting deeper
 // than kDepthMax (kTooDeep), keys given twice (all of them), a second document,
 // an empty text. YAML also refuses anchors, aliases, merge keys and tags
-// (kAlias), quotes that are never closed and values left empty.
+// (kAlias), quotes that are never closed, and more than kFlowItemsMax items
+// between brackets (kTooLarge).
 //
 // Requires: CheckText has passed. Threads: any.
 #ifndef PATRON_WIRE_DOCUMENTS_H_
@@ -17,11 +18,6 @@
 #include "wire/tree.h"
 
 namespace patron::wire {
-
-// One YAML line may open at most so many brackets more than it closes, and hold
-// at most so many brackets and commas of one flow collection: the parser keeps
-// a whole line in memory before it hands on the first token.
-inline constexpr int kYamlOpenBracketsMax = 1000;
 
 [[nodiscard]] bool ReadYaml(const SourceText& source, Tree& tree,
                             Diagnostics& diagnostics);

@@ -91,6 +91,13 @@ class Problems {
     return std::any_of(found_.begin(), found_.end(),
                        [&](const auto& found) { return found.path == path; });
   }
+  // Whether something below `path` has a problem.
+  [[nodiscard]] bool HasBelow(std::string_view path) const {
+    return std::any_of(found_.begin(), found_.end(), [&](const auto& found) {
+      return found.path.size() > path.size() && found.path.starts_with(path) &&
+             (found.path[path.size()] == '.' || found.path[path.size()] == '[');
+    });
+  }
   [[nodiscard]] bool empty() const { return found_.empty(); }
   [[nodiscard]] Diagnostics Take() { return std::move(found_); }
 

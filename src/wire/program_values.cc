@@ -81,14 +81,14 @@ struct EffectWriter {
     earn->set_points(
         FormatPoints(from.points, DecimalsOf(program, from.currency)));
     earn->set_per(MoneyText(from.per, program.currency));
-    earn->set_of(ToUtf8(from.on));
+    earn->set_of(ToUtf8(from.of));
     earn->set_whole_steps(from.whole_steps);
   }
   void operator()(const MultiplyPoints& from) const {
     v1::MultiplyPoints* multiply = to->mutable_multiply_points();
     multiply->set_currency(ToUtf8(from.currency));
     multiply->set_times(FormatRate(from.times));
-    multiply->set_of(ToUtf8(from.on));
+    multiply->set_of(ToUtf8(from.of));
   }
 };
 
@@ -272,6 +272,8 @@ class ProgramReader : public ValueReader {
         break;
       }
       case v1::Effect::WHAT_NOT_SET:
+        // An effect that could not be read is no effect that is missing.
+        if (problems_.HasBelow(path.ToString())) break;
         problems_.Add(Reason::kMissingField, path,
                       "an effect needs one of percent_off, amount_off, "
                       "earn_points or multiply_points");
@@ -294,7 +296,7 @@ class ProgramReader : public ValueReader {
                            return ParsePoints(text, decimals);
                          });
     to.per = Amount(from.per(), path.At("per"));
-    to.on = from.of();
+    to.of = from.of();
     to.whole_steps = from.whole_steps();
     return to;
   }

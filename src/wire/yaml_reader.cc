@@ -12,9 +12,9 @@
 #include <string>
 #include <utility>
 
-#include "base/quote.h"
 #include "wire/documents.h"
 #include "wire/scalar_text.h"
+#include "wire/yaml_scan.h"
 
 namespace patron::wire {
 namespace {
@@ -37,8 +37,8 @@ constexpr KnownMessage kMessages[] = {
      "quotes"},
     {"end of sequence not found",
      "expected '- ' and the next item here: check the indentation"},
-    {"end of sequence flow not found", "this '[' is never closed with ']'"},
-    {"end of map flow not found", "this '{' is never closed with '}'"},
+    {"end of sequence flow not found", "expected ',' or ']' here"},
+    {"end of map flow not found", "expected ',' or '}' here"},
     {"illegal map value",
      "a ':' cannot stand here: indent with the same number of blanks as the "
      "lines around, and put text that holds ': ' in quotes"},
@@ -61,6 +61,14 @@ std::string InOurWords(std::string_view message) {
     if (message.starts_with(known.theirs)) return std::string(known.ours);
   }
   return "not YAML: " + std::string(message);
+}
+
+constexpr const char* kUnclosedQuote =
+    "the quote that opens here is never closed";
+
+std::string TooDeep() {
+  return "lists and mappings nest deeper than " + std::to_string(kDepthMax) +
+         " levels here";
 }
 
 class Handler : public YAML::EventHandler {
@@ -129,15 +137,6 @@ class Handler : public YAML::EventHandler {
     return std::min(pos + skipped_, source_.text().size());
   }
 
-  // Where the innermost bracket that is still open stands, or npos.
-  [[nodiscard]] size_t OpenBracket() const {
-    for (NodeId at = build_.Innermost(); at != kNoNode; at = tree_[at].parent) {
-      const char c = CharAt(tree_[at].offset);
-      if (c == '[' || c == '{') return tree_[at].offset;
-    }
-    return std::string_view::npos;
-  }
-
  private:
   [[nodiscard]] char CharAt(size_t offset) const {
     return offset < source_.text().size() ? source_.text()[offset] : '\0';
@@ -172,9 +171,7 @@ class Handler : public YAML::EventHandler {
                     "a key must be a word, not a list or a mapping"};
     }
     if (!build_.Open(kind, offset)) {
-      throw Refused{Reason::kTooDeep, offset,
-                    "lists and mappings nest deeper than " +
-                        std::to_string(kDepthMax) + " levels here"};
+      throw Refused{Reason::kTooDeep, offset, TooDeep()};
     }
   }
 
@@ -200,8 +197,7 @@ class Handler : public YAML::EventHandler {
 
   void CheckQuotes(size_t offset) const {
     if (QuotedEnd(source_.text(), offset) == std::string_view::npos) {
-      throw Refused{Reason::kSyntax, offset,
-                    "the quote that opens here is never closed"};
+      throw Refused{Reason::kSyntax, offset, kUnclosedQuote};
     }
   }
 
@@ -210,30 +206,6 @@ class Handler : public YAML::EventHandler {
   Tree& tree_;
   TreeBuilder build_;
 };
-
-// Brackets that nest within one line, whatever they belong to.
-size_t FindTooManyBrackets(std::string_view text) {
-  int open = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    switch (text[i]) {
-      case '\n':
-      case '\r':
-        open = 0;
-        break;
-      case '[':
-      case '{':
-        if (++open > kYamlOpenBracketsMax) return i;
-        break;
-      case ']':
-      case '}':
-        open = std::max(0, open - 1);
-        break;
-      default:
-        break;
-    }
-  }
-  return std::string_view::npos;
-}
 
 // Whether the line that holds `offset`, or one of the two before it, is
 // indented with a tab, and where.
@@ -253,33 +225,47 @@ size_t FindTab(const SourceText& source, size_t offset) {
   return std::string_view::npos;
 }
 
-Refused FromParser(const SourceText& source, const Handler& handler,
-                   const YAML::ParserException& error) {
-  size_t offset = error.mark.is_null() ? 0 : handler.Offset(error.mark);
+Refused FromParser(const SourceText& source, size_t offset,
+                   const std::string& message) {
   const size_t tab = FindTab(source, offset);
   if (tab != std::string_view::npos) {
     return {Reason::kSyntax, tab, "a tab: indent with blanks only"};
   }
-  if (error.msg.find("flow not found") != std::string::npos) {
-    const size_t bracket = handler.OpenBracket();
-    if (bracket != std::string_view::npos) {
-      const bool list = source.text()[bracket] == '[';
-      return {Reason::kSyntax, bracket,
-              InOurWords(list ? "end of sequence flow not found"
-                              : "end of map flow not found")};
-    }
+  return {Reason::kSyntax, offset, InOurWords(message)};
+}
+
+// What is never closed makes the parser stumble somewhere later: the place to
+// name is where it opens.
+Refused Earliest(const SourceText& source, const YamlScan& scan,
+                 Refused refused) {
+  if (refused.reason != Reason::kSyntax) return refused;
+  if (scan.unclosed_quote <= refused.offset) {
+    return {Reason::kSyntax, scan.unclosed_quote, kUnclosedQuote};
   }
-  return {Reason::kSyntax, offset, InOurWords(error.msg)};
+  if (scan.unclosed_bracket <= refused.offset) {
+    const bool list = source.text()[scan.unclosed_bracket] == '[';
+    return {Reason::kSyntax, scan.unclosed_bracket,
+            list ? "this '[' is never closed with ']'"
+                 : "this '{' is never closed with '}'"};
+  }
+  return refused;
+}
+
+void CheckScan(const YamlScan& scan) {
+  if (scan.too_deep != YamlScan::kNone) {
+    throw Refused{Reason::kTooDeep, scan.too_deep, TooDeep()};
+  }
+  if (scan.too_many != YamlScan::kNone) {
+    throw Refused{Reason::kTooLarge, scan.too_many,
+                  "more than " + std::to_string(kFlowItemsMax) +
+                      " items between brackets: write them as lines that "
+                      "start with '- '"};
+  }
 }
 
 // Parses; throws Refused.
-void Parse(const SourceText& source, Tree& tree) {
-  const size_t brackets = FindTooManyBrackets(source.text());
-  if (brackets != std::string_view::npos) {
-    throw Refused{Reason::kTooDeep, brackets,
-                  "lists and mappings nest deeper than " +
-                      std::to_string(kDepthMax) + " levels here"};
-  }
+void Parse(const SourceText& source, const YamlScan& scan, Tree& tree) {
+  CheckScan(scan);
   const size_t skipped = ByteOrderMark(source.text());
   std::istringstream in(std::string(source.text().substr(skipped)));
   Handler handler(source, skipped, tree);
@@ -288,7 +274,7 @@ void Parse(const SourceText& source, Tree& tree) {
     while (parser.HandleNextDocument(handler)) {
     }
   } catch (const YAML::ParserException& error) {
-    throw FromParser(source, handler, error);
+    throw FromParser(source, handler.Offset(error.mark), error.msg);
   }
   if (tree.empty()) {
     throw Refused{Reason::kMissingField, 0, "the text is empty"};
@@ -298,9 +284,11 @@ void Parse(const SourceText& source, Tree& tree) {
 }  // namespace
 
 bool ReadYaml(const SourceText& source, Tree& tree, Diagnostics& diagnostics) {
+  const YamlScan scan = ScanYaml(source);
   try {
-    Parse(source, tree);
-  } catch (const Refused& refused) {
+    Parse(source, scan, tree);
+  } catch (const Refused& caught) {
+    const Refused refused = Earliest(source, scan, caught);
     diagnostics.push_back({Diagnostic::Severity::kError, refused.reason,
                            source.PlaceOf(refused.offset), "", refused.message,
                            ""});

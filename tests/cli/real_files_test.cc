@@ -6,8 +6,8 @@
 #include <set>
 #include <sstream>
 
-#include "engine/zoneinfo.h"
 #include "orders.h"
+#include "patron/zoneinfo.h"
 #include "tests/pch.h"
 #include "tests/shared_data.h"
 #include "tests/status_matchers.h"

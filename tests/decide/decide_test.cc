@@ -333,6 +333,16 @@ TEST(Decide, MixedQuantitiesHaveNoSum) {
               ::testing::HasSubstr("pieces and weights"));
 }
 
+TEST(Decide, FactsMustHaveThePlansCounters) {
+  Program program = Cafe();
+  Rule rule = MakeRule("once", OffAmount(100));
+  rule.limits = {{1, Limit::Per::kProgram, {}}};
+  program.rules.push_back(rule);
+  const auto plan = MakePlan(std::move(program));
+  const Event event = Purchase({Sale("1", 1000)});
+  EXPECT_EQ(ReasonOf(Try(*plan, event, {}).status), Reason::kBadValue);
+}
+
 TEST(Decide, OnlyPurchasesAreDecided) {
   const auto plan = MakePlan(Cafe());
   Event event = Purchase({Sale("1", 1000)});

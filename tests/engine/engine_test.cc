@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <random>
 
+#include "patron/protobuf_codec.h"
 #include "tests/fixtures.h"
 #include "tests/seed.h"
 #include "tests/status_matchers.h"
-#include "wire/codec.h"
 
 namespace patron {
 namespace {

@@ -1,5 +1,5 @@
 // The tables read from tzdata, against Abseil's own conversion.
-#include "engine/zoneinfo.h"
+#include "patron/zoneinfo.h"
 
 #include <array>
 #include <cstdlib>

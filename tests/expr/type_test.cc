@@ -93,8 +93,9 @@ TEST(Type, Accepts) {
   };
   for (const AcceptRow& row : kRows) {
     Bindings bindings;
+    const Type parameter = *ParseType(row.parameter, TypeText::kSignature);
     const bool accepted =
-        Accepts(*ParseType(row.parameter), *ParseType(row.argument), bindings);
+        Accepts(parameter, *ParseType(row.argument), bindings);
     EXPECT_EQ(accepted, row.accepted) << row.parameter << " " << row.argument;
     if (accepted) {
       EXPECT_EQ(Substitute(Type(Kind::kA), bindings).ToString(), row.a);

@@ -243,6 +243,7 @@ TEST(ChecksTest, LineLength) {
                                   {"a.cc", word + "x\n", ""},
                                   {"a.cc", "// " + word + "\n", ""},
                                   {"a.md", "a " + umlauts + "\n", ""},
+                                  {"a.cc", "  f(\"a " + word + " b\");\n", ""},
                                   {"a.md", "| a " + word + " b |\n", ""},
                               });
 }

@@ -40,10 +40,11 @@ inline constexpr PublicHeader kPublicHeaders[] = {
     {"engine", "engine"},    {"error", "base"},    {"event", "model"},
     {"fingerprint", "base"}, {"ledger", "model"},  {"metric", "retention"},
     {"money", "base"},       {"patron", "capi"},   {"plan", "decide"},
-    {"points", "base"},      {"program", "model"}, {"quantity", "base"},
-    {"rate", "base"},        {"recycled", "base"}, {"rounding", "base"},
-    {"scalar", "model"},     {"split", "base"},    {"store", "store"},
-    {"text", "wire"},        {"zone", "base"},
+    {"points", "base"},      {"program", "model"}, {"protobuf_codec", "wire"},
+    {"quantity", "base"},    {"rate", "base"},     {"recycled", "base"},
+    {"rounding", "base"},    {"scalar", "model"},  {"split", "base"},
+    {"store", "store"},      {"text", "wire"},     {"zone", "base"},
+    {"zoneinfo", "engine"},
 };
 
 }  // namespace patron::tidy

@@ -8,8 +8,8 @@
 //
 // Text in the structs should be UTF-8: a byte that is not becomes U+FFFD.
 // Threads: any; it has no state.
-#ifndef PATRON_WIRE_CODEC_H_
-#define PATRON_WIRE_CODEC_H_
+#ifndef PATRON_PROTOBUF_CODEC_H_
+#define PATRON_PROTOBUF_CODEC_H_
 
 #include "patron/codec.h"
 
@@ -19,4 +19,4 @@ namespace patron {
 
 }  // namespace patron
 
-#endif  // PATRON_WIRE_CODEC_H_
+#endif  // PATRON_PROTOBUF_CODEC_H_
