@@ -103,6 +103,8 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kOutOfMemory, "out_of_memory", StatusCode::kResourceExhausted},
     {Reason::kInternal, "internal", StatusCode::kInternal},
     {Reason::kUnimplemented, "unimplemented", StatusCode::kUnimplemented},
+    {Reason::kNotBegun, "not_begun", StatusCode::kFailedPrecondition},
+    {Reason::kOutOfBounds, "out_of_bounds", StatusCode::kOutOfRange},
 };
 
 static_assert(std::is_sorted(std::begin(kReasons), std::end(kReasons),

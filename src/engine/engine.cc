@@ -93,6 +93,8 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
   stored.fingerprint = plan->fingerprint();
   stored.content = impl_->codec->EncodeProgram(program);
   stored.zones.assign(plan->zones().begin(), plan->zones().end());
+  // Before the store has it, so that what follows cannot fail.
+  impl_->plans.reserve(impl_->plans.size() + 1);
   if (absl::Status status = impl_->store->PutProgram(stored); !status.ok()) {
     return status;
   }
