@@ -74,13 +74,23 @@ Cause CauseOf(int code, int error) {
 }
 
 // Opening has its own causes: is there a file, a folder, a right to either?
-absl::Status OpenError(const std::string& path, int code, int error,
-                       std::string_view message) {
+absl::Status OpenError(const std::string& path, bool create, int code,
+                       int error, std::string_view message) {
   const std::string file = Quote(path, 200);
   std::error_code ignored;
+  const absl::Status no_right = Refuse(
+      Reason::kReadOnly, "cannot create " + file + ": its folder is read-only");
   if (error == EISDIR) {
     return Refuse(Reason::kNotADatabase,
                   "cannot open " + file + ": it is a folder");
+  }
+  // Refused to create a file, SQLite tries to read it, and that is what it
+  // reports: a folder that is there says that the right was missing.
+  const std::filesystem::path folder =
+      std::filesystem::absolute(path, ignored).parent_path();
+  if (create && error == ENOENT &&
+      std::filesystem::is_directory(folder, ignored)) {
+    return no_right;
   }
   if (error == ENOENT || error == ENOTDIR) {
     return Refuse(Reason::kUnreadable,
@@ -90,10 +100,7 @@ absl::Status OpenError(const std::string& path, int code, int error,
     return Refuse(Reason::kUnreadable,
                   "cannot open " + file + ": there is no right to read it");
   }
-  if (MeansNoRight(error)) {
-    return Refuse(Reason::kReadOnly,
-                  "cannot create " + file + ": its folder is read-only");
-  }
+  if (MeansNoRight(error)) return no_right;
   const Cause cause = CauseOf(code, error);
   return Refuse(cause.reason, "cannot open " + file + ": " +
                                   std::string(message) + ": " +
@@ -125,7 +132,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   }
   std::unique_ptr<Database> db(new Database(handle, std::move(name)));
   if (code != SQLITE_OK) {
-    return OpenError(db->path_, code, sqlite3_system_errno(handle),
+    const bool create = (flags & SQLITE_OPEN_CREATE) != 0;
+    return OpenError(db->path_, create, code, sqlite3_system_errno(handle),
                      sqlite3_errmsg(handle));
   }
   if (!options.read_only && sqlite3_db_readonly(handle, "main") == 1) {
