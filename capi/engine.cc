@@ -10,8 +10,8 @@
 #include "capi/convert.h"
 #include "capi/guard.h"
 #include "capi/structs.h"
+#include "patron/protobuf_codec.h"
 #include "patron/store.h"
-#include "wire/codec.h"
 
 using namespace patron;        // NOLINT(google-build-using-namespace)
 using namespace patron::capi;  // NOLINT(google-build-using-namespace)

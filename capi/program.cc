@@ -11,8 +11,8 @@
 #include "capi/errors.h"
 #include "capi/guard.h"
 #include "capi/structs.h"
-#include "engine/zoneinfo.h"
 #include "patron/text.h"
+#include "patron/zoneinfo.h"
 
 namespace patron::capi {
 namespace {
