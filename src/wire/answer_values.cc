@@ -147,7 +147,9 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
     added->set_rule(ToUtf8(why_not.rule));
     added->set_kind(static_cast<v1::WhyNotKind>(why_not.kind));
     for (const std::string& part : why_not.parts) {
-      added->add_parts(ToUtf8(part));
+      // Not add_parts(std::string): out of memory, protobuf then destroys a
+      // part that it has not made.
+      *added->add_parts() = ToUtf8(part);
     }
   }
   if (from.fingerprint != Fingerprint()) {

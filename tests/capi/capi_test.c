@@ -1,35 +1,13 @@
-/* The C interface from C: what the other files of this program test. */
+/* The C interface from C: what the other files of this program test.
+ *   capi_test PROGRAM.yaml */
 
 #include "tests/capi/check.h"
 
 int failures = 0;
 int checks = 0;
 
-static const char kCafe[] =
-    "{program: cafe, version: '1', valid_from: 2026-01-01,\n"
-    " zone: Europe/Berlin, currency: EUR, points: [{id: bean}],\n"
-    " attributes: [\n"
-    "  {owner: line, name: roast, type: string},\n"
-    "  {owner: line, name: grind, type: int},\n"
-    "  {owner: basket, name: table, type: int},\n"
-    "  {owner: basket, name: to_go, type: bool},\n"
-    "  {owner: basket, name: tip, type: money},\n"
-    "  {owner: event, name: weather, type: string},\n"
-    "  {owner: event, name: opened, type: instant},\n"
-    "  {owner: event, name: share, type: rate},\n"
-    "  {owner: event, name: beans, type: quantity},\n"
-    "  {owner: event, name: day, type: date}],\n"
-    " selections: [\n"
-    "  {id: lattes, where: 'line.sku == \"latte\"'},\n"
-    "  {id: dark, where: 'line.roast == \"dark\"'}],\n"
-    " rules: [\n"
-    "  {id: two-cups, text: 10% off lattes,\n"
-    "   when: 'quantity(\"lattes\") >= 2',\n"
-    "   then: [{percent_off: {rate: 10%, of: lattes}}]},\n"
-    "  {id: big-basket, when: 'basket.total >= money(\"20.00\")',\n"
-    "   then: [{amount_off: {amount: '2.00'}}]},\n"
-    "  {id: beans, text: a bean for each euro,\n"
-    "   then: [{earn_points: {currency: bean, points: 1, per: '1.00'}}]}]}\n";
+static uint8_t text[65536];
+static patron_bytes source;
 
 patron_event an_event(const char* id) {
   const patron_event event = {.struct_size = sizeof event,
@@ -50,7 +28,6 @@ patron_line a_line(const char* sku, int64_t pieces, int64_t amount_minor) {
 shop open_shop(const char* store) {
   shop cafe = {NULL, NULL, NULL, NULL};
   patron_error* error = NULL;
-  const patron_bytes source = {(const uint8_t*)kCafe, sizeof kCafe - 1};
   const patron_engine_options options = {
       .struct_size = sizeof options,
       .store = str(store == NULL ? "memory" : store)};
@@ -87,7 +64,12 @@ void fill(const shop* cafe, const char* id) {
       PATRON_OK);
 }
 
-int main(void) {
+int main(int argc, char** argv) {
+  FILE* const file = argc == 2 ? fopen(argv[1], "rb") : NULL;
+  if (file == NULL) return 2;
+  source.data = text;
+  source.size = fread(text, 1, sizeof text, file);
+  fclose(file);
   test_layout();
   test_life();
   test_nulls();

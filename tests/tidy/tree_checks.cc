@@ -240,7 +240,8 @@ Findings CheckSameGuard(const std::vector<File>& tree) {
   Findings findings;
   std::map<std::string, std::string> owners;
   for (const File& file : tree) {
-    if (!file.IsHeader()) continue;
+    // Released headers are copies, for the clients of their time.
+    if (!file.IsHeader() || file.In("tests/capi/released/")) continue;
     const size_t begin = file.text.find("#ifndef ");
     if (begin == std::string::npos) continue;
     const size_t end = file.text.find('\n', begin);
