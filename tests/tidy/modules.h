@@ -27,7 +27,7 @@ inline constexpr Module kModules[] = {
     {"store", "model"},
     {"engine", "base expr model program decide ledger retention store"},
     {"capi", "engine wire"},
-    {"examples", "engine wire"},
+    {"examples", "engine wire capi"},
 };
 
 struct PublicHeader {
@@ -36,14 +36,19 @@ struct PublicHeader {
 };
 
 inline constexpr PublicHeader kPublicHeaders[] = {
-    {"calendar", "base"},    {"codec", "model"},   {"decision", "model"},
-    {"engine", "engine"},    {"error", "base"},    {"event", "model"},
-    {"fingerprint", "base"}, {"ledger", "model"},  {"metric", "retention"},
-    {"money", "base"},       {"patron", "capi"},   {"plan", "decide"},
-    {"points", "base"},      {"program", "model"}, {"protobuf_codec", "wire"},
-    {"quantity", "base"},    {"rate", "base"},     {"recycled", "base"},
-    {"rounding", "base"},    {"scalar", "model"},  {"split", "base"},
-    {"store", "store"},      {"text", "wire"},     {"zone", "base"},
+    {"calendar", "base"},       {"codec", "model"},
+    {"decision", "model"},      {"engine", "engine"},
+    {"error", "base"},          {"event", "model"},
+    {"fingerprint", "base"},    {"ledger", "model"},
+    {"metric", "retention"},    {"money", "base"},
+    {"patron", "capi"},         {"protobuf_codec", "wire"},
+    {"zoneinfo", "engine"},     {"plan", "decide"},
+    {"points", "base"},         {"program", "model"},
+    {"protobuf_codec", "wire"}, {"quantity", "base"},
+    {"rate", "base"},           {"recycled", "base"},
+    {"rounding", "base"},       {"scalar", "model"},
+    {"split", "base"},          {"store", "store"},
+    {"text", "wire"},           {"zone", "base"},
     {"zoneinfo", "engine"},
 };
 

@@ -13,7 +13,7 @@ namespace {
 
 struct Exemption {
   std::string_view check;
-  std::string_view path;
+  std::string_view path;  // of a file, or of a folder with a slash at the end
   std::string_view reason;
 };
 
@@ -30,8 +30,8 @@ constexpr Exemption kExemptions[] = {
      "texts as people write them, in UTF-8"},
     {"literal-ascii", "tests/wire/sample.cc",
      "a program as people write it, in UTF-8"},
-    {"literal-ascii", "tests/wire/round_trip_test.cc",
-     "a program as people write it, in UTF-8"},
+    {"literal-ascii", "tests/wire/", "programs as people write them, in UTF-8"},
+    {"header-guard", "tests/capi/released/", "earlier states of one header"},
 };
 
 const std::vector<File>& Tree() {
@@ -41,7 +41,10 @@ const std::vector<File>& Tree() {
 
 const Exemption* ExemptionOf(const Finding& finding) {
   for (const Exemption& row : kExemptions) {
-    if (row.check == finding.check && row.path == finding.path) return &row;
+    const bool folder = row.path.back() == '/';
+    const bool same = folder ? finding.path.rfind(row.path, 0) == 0
+                             : finding.path == row.path;
+    if (same && row.check == finding.check) return &row;
   }
   return nullptr;
 }
