@@ -49,7 +49,7 @@ CREATE TABLE zone_changes (
 CREATE TABLE accounts (
   -- Who owns value. Account 0 is nobody: baskets without a member.
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of enrolment
-  version INTEGER NOT NULL,  -- counts changes: two tills can't change it at once
+  version INTEGER NOT NULL,  -- counts changes: two tills can't collide
   last_posting_us INTEGER NOT NULL,  -- when its latest journal entry was posted
   next_lot INTEGER NOT NULL  -- number that its next lot will get
 ) STRICT;
