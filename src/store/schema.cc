@@ -68,7 +68,7 @@ CREATE TABLE events (
   store TEXT NOT NULL,  -- where
   time_us INTEGER NOT NULL,  -- when, in microseconds since 1970 UTC
   arrival_us INTEGER NOT NULL,  -- when it reached the ledger
-  local_day TEXT NOT NULL,  -- day of time_us in the program's zone, 'YYYY-MM-DD'
+  local_day TEXT NOT NULL,  -- day in the program's zone, 'YYYY-MM-DD'
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL,  -- its version (programs.version)
   event BLOB NOT NULL,  -- the event as it came, encoded (patron.v1.Event)
