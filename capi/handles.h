@@ -25,7 +25,6 @@
 #include "patron/event.h"
 #include "patron/patron.h"
 #include "patron/plan.h"
-#include "patron/recycled.h"
 
 namespace patron::capi {
 
@@ -70,13 +69,20 @@ struct EngineHandle {
   std::unique_ptr<Engine> engine;
 };
 
-// Elements that a list no longer needs, kept for the memory that they hold.
+// Elements that lists no longer need, kept for the memory that they hold. There
+// is always room to keep all that were ever made, so that giving back an
+// element needs none.
 template <typename T>
 class Spares {
  public:
   // The new last element of `list`, as some former use left it: set all.
   T& Append(std::vector<T>& list) {
-    if (spares_.empty()) return list.emplace_back();
+    if (spares_.empty()) {
+      if (spares_.capacity() == made_) spares_.reserve(2 * made_ + 8);
+      T& added = list.emplace_back();
+      ++made_;
+      return added;
+    }
     list.push_back(std::move(spares_.back()));
     spares_.pop_back();
     return list.back();
@@ -84,17 +90,14 @@ class Spares {
   // Leaves the first `size` elements.
   void Truncate(std::vector<T>& list, size_t size) noexcept {
     while (list.size() > size) {
-      try {
-        spares_.push_back(std::move(list.back()));
-      } catch (...) {
-        // Without memory to keep it, it is let go.
-      }
+      spares_.push_back(std::move(list.back()));
       list.pop_back();
     }
   }
 
  private:
   std::vector<T> spares_;
+  size_t made_ = 0;
 };
 
 struct BasketHandle {
@@ -117,7 +120,6 @@ struct ResultHandle {
   bool want_reasons = false;
   Outcome outcome;
   char fingerprint[64] = {};
-  Recycled<std::string> why_texts;  // of outcome.answer.decision.why_not
 };
 
 // The casts.

@@ -3,6 +3,7 @@
 
 #include "capi/result.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "capi/convert.h"
@@ -19,19 +20,6 @@ void WriteHex(const Fingerprint& fingerprint, char* out) {
   for (const uint8_t byte : fingerprint.bytes) {
     *out++ = kDigits[byte >> 4U];
     *out++ = kDigits[byte & 15U];
-  }
-}
-
-// The parts of each reason as one text.
-void JoinReasons(ResultHandle& result) {
-  result.why_texts.Clear();
-  for (const WhyNot& why : result.outcome.answer.decision.why_not) {
-    std::string& text = result.why_texts.Add();
-    text.clear();
-    for (const std::string& part : why.parts) {
-      if (!text.empty()) text += "; ";
-      text += part;
-    }
   }
 }
 
@@ -78,6 +66,31 @@ patron_totals TotalsOf(const ResultHandle& result) {
   return totals;
 }
 
+// A reason has a row a part, and one without parts a row all the same.
+size_t RowsOf(const WhyNot& why) {
+  return std::max<size_t>(why.parts.size(), 1);
+}
+
+size_t WhyNotRows(const Decision* decision) {
+  size_t rows = 0;
+  if (decision == nullptr) return rows;
+  for (const WhyNot& why : decision->why_not) rows += RowsOf(why);
+  return rows;
+}
+
+// Requires: row < WhyNotRows(&decision).
+patron_why_not WhyNotRow(const Decision& decision, size_t row) {
+  size_t i = 0;
+  while (row >= RowsOf(decision.why_not[i]))
+    row -= RowsOf(decision.why_not[i++]);
+  const WhyNot& from = decision.why_not[i];
+  patron_why_not why = {};
+  why.rule = Lend(from.rule);
+  if (row < from.parts.size()) why.text = Lend(from.parts[row]);
+  why.kind = static_cast<uint32_t>(from.kind);
+  return why;
+}
+
 // Writes elements [first, first + count); `element(i)` makes the i-th.
 template <typename T, typename Element>
 Refusal WriteRange(size_t size, size_t first, size_t count, size_t stride,
@@ -100,7 +113,6 @@ Refusal Fill(ResultHandle& result, absl::Status status) {
   const bool has_decision =
       status.ok() || ReasonOf(status) == Reason::kQuoteChanged;
   if (!has_decision) return status;
-  JoinReasons(result);
   WriteHex(result.outcome.answer.decision.fingerprint, result.fingerprint);
   result.filled = true;
   return status;
@@ -201,10 +213,7 @@ void patron_result_want_reasons(patron_result* result, uint32_t yes) noexcept {
 }
 
 size_t patron_result_why_not_count(const patron_result* result) noexcept {
-  return GuardValue(size_t{0}, [&] {
-    const Decision* decision = DecisionOf(result);
-    return decision == nullptr ? 0 : decision->why_not.size();
-  });
+  return GuardValue(size_t{0}, [&] { return WhyNotRows(DecisionOf(result)); });
 }
 
 patron_status patron_result_why_not(const patron_result* result, size_t first,
@@ -213,15 +222,8 @@ patron_status patron_result_why_not(const patron_result* result, size_t first,
   return Guard(nullptr, [&]() -> Refusal {
     if (Refusal missing = Missing({{result, "result"}})) return missing;
     const Decision* decision = DecisionOf(result);
-    return WriteRange(decision == nullptr ? 0 : decision->why_not.size(), first,
-                      count, stride, out, [&](size_t i) {
-                        patron_why_not why = {};
-                        why.rule = Lend(decision->why_not[i].rule);
-                        why.text = Lend(Behind(result)->why_texts[i]);
-                        why.kind =
-                            static_cast<uint32_t>(decision->why_not[i].kind);
-                        return why;
-                      });
+    return WriteRange(WhyNotRows(decision), first, count, stride, out,
+                      [&](size_t i) { return WhyNotRow(*decision, i); });
   });
 }
 

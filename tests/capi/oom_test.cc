@@ -24,8 +24,10 @@ namespace {
 // Allocations until one fails; 0 is never.
 int64_t allocations_left = 0;
 int64_t failed_allocations = 0;
+int64_t allocations = 0;
 
 void* Allocate(std::size_t size) {
+  ++allocations;
   if (allocations_left > 0 && --allocations_left == 0) {
     // From here on there is no more memory, until the call returns.
     allocations_left = 1;
@@ -65,8 +67,9 @@ void operator delete[](void* memory, const std::nothrow_t&) noexcept {
 }
 
 // The leak detector asks for this.
-extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() {
+extern "C" __attribute__((visibility("default"))) const char*
+__lsan_default_suppressions();
+const char* __lsan_default_suppressions() {
   return "leak:google::protobuf\nleak:YAML::\n";
 }
 
@@ -219,6 +222,10 @@ void Live(const std::string& yaml, const char* store) {
       "fill",
       [&](patron_error** error) { return Fill(shop.basket, "1", error); },
       Nothing);
+  const int64_t before = allocations;
+  const bool filled = Fill(shop.basket, "1", nullptr) == PATRON_OK;
+  Expect(filled && allocations == before, "a warm basket needs memory", store,
+         allocations - before);
   patron_result_want_reasons(shop.result, 1);
   UntilItWorks(
       "quote",
@@ -272,6 +279,8 @@ void Remove(const std::string& path) {
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
+  // Seen even where a call ends the process.
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);
   std::string yaml(65536, '\0');
   std::FILE* const file = std::fopen(argv[1], "rb");
   if (file == nullptr) return 2;

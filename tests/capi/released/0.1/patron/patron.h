@@ -349,7 +349,7 @@ patron_engine_activate(patron_engine* engine, const patron_program* program,
 
 /* ---- Baskets ---- */
 
-/* What is being bought. Reused: from the second purchase on, filling it needs
+/* What is being bought. Reused: a purchase no larger than the one before needs
  * no memory. Since: 0.1 */
 typedef struct patron_basket patron_basket;
 
@@ -634,7 +634,9 @@ enum {
   PATRON_WHY_NOT_NOTHING = 5
 };
 
-/* Array element; its texts last until the result is filled again. Since: 0.1 */
+/* One part of why a rule did not fire; a rule may have several, one after the
+ * other. Array element; its texts last until the result is filled again.
+ * Since: 0.1 */
 typedef struct patron_why_not {
   patron_str rule;
   patron_str text; /* "basket.total is 46.80 EUR, needs >= 50.00 EUR" */
