@@ -137,7 +137,11 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
     return Refuse(Reason::kOutOfMemory, "cannot open " + Quote(path, 200) +
                                             ": there is no memory left");
   }
+  // Making the Database may find no memory: the handle is closed all the same.
+  std::unique_ptr<sqlite3, decltype(&sqlite3_close_v2)> opened(
+      handle, &sqlite3_close_v2);
   std::unique_ptr<Database> db(new Database(handle, std::move(name)));
+  static_cast<void>(opened.release());
   if (code != SQLITE_OK) {
     return OpenError(db->path_, options.create && !options.read_only, code,
                      sqlite3_system_errno(handle), sqlite3_errmsg(handle));
