@@ -124,13 +124,15 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
     flags |= SQLITE_OPEN_READWRITE;
     if (options.create) flags |= SQLITE_OPEN_CREATE;
   }
-  sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
+  // Made first, so that whatever happens the connection has an owner.
+  std::unique_ptr<Database> db(new Database(std::move(name)));
+  const int code =
+      sqlite3_open_v2(db->path_.c_str(), &db->handle_, flags, nullptr);
+  sqlite3* const handle = db->handle_;
   if (handle == nullptr) {
     return Refuse(Reason::kOutOfMemory, "cannot open " + Quote(path, 200) +
                                             ": there is no memory left");
   }
-  std::unique_ptr<Database> db(new Database(handle, std::move(name)));
   if (code != SQLITE_OK) {
     const bool create = (flags & SQLITE_OPEN_CREATE) != 0;
     return OpenError(db->path_, create, code, sqlite3_system_errno(handle),
@@ -145,8 +147,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   return db;
 }
 
-Database::Database(sqlite3* handle, std::string path)
-    : handle_(handle), path_(std::move(path)) {}
+Database::Database(std::string path) : path_(std::move(path)) {}
 
 Database::~Database() {
   // v2: where a statement is left after all, the connection goes with it.
