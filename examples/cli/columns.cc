@@ -20,8 +20,6 @@ using wire::Node;
 using wire::NodeId;
 using wire::NodeKind;
 
-constexpr size_t kFileBytesMax = size_t{1} << 20;
-
 constexpr std::array<std::string_view, kRoles> kRoleNames = {
     "order", "time",     "member",     "store",  "sku",     "category",
     "name",  "quantity", "unit_price", "amount", "currency"};
@@ -283,8 +281,7 @@ std::optional<ColumnMap> ParseColumns(std::string_view yaml,
   std::optional<ColumnMap> map;
   const wire::SourceText source(yaml, std::string(file));
   wire::Tree tree;
-  if (wire::CheckText(source, kFileBytesMax, found) &&
-      wire::ReadYaml(source, tree, found)) {
+  if (wire::CheckText(source, found) && wire::ReadYaml(source, tree, found)) {
     map = Reader(source, tree, found).Read();
   }
   if (HasErrors(found)) map.reset();

@@ -1,6 +1,7 @@
 // The `patron` command line: parses the call and hands it to a subcommand.
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <exception>
 #include <map>
 #include <string>
@@ -167,6 +168,8 @@ int Main(int argc, char** argv) {
 }  // namespace patron::cli
 
 int main(int argc, char** argv) {
+  // A file past its size limit is then an error to report, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return patron::cli::Main(argc, argv);
   } catch (const std::exception& error) {

@@ -49,7 +49,7 @@ CREATE TABLE zone_changes (
 CREATE TABLE accounts (
   -- Who owns value. Account 0 is nobody: baskets without a member.
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of enrolment
-  version INTEGER NOT NULL,  -- counts changes: two tills can't change it at once
+  version INTEGER NOT NULL,  -- counts changes: two tills can't collide
   last_posting_us INTEGER NOT NULL,  -- when its latest journal entry was posted
   next_lot INTEGER NOT NULL  -- number that its next lot will get
 ) STRICT;
@@ -68,7 +68,7 @@ CREATE TABLE events (
   store TEXT NOT NULL,  -- where
   time_us INTEGER NOT NULL,  -- when, in microseconds since 1970 UTC
   arrival_us INTEGER NOT NULL,  -- when it reached the ledger
-  local_day TEXT NOT NULL,  -- day of time_us at the store, 'YYYY-MM-DD'
+  local_day TEXT NOT NULL,  -- day in the program's zone, 'YYYY-MM-DD'
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL,  -- its version (programs.version)
   event BLOB NOT NULL,  -- the event as it came, encoded (patron.v1.Event)
@@ -103,7 +103,7 @@ CREATE TABLE orders (
   event INTEGER PRIMARY KEY REFERENCES events (number),  -- the purchase
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose; 0: nobody
   time_us INTEGER NOT NULL,  -- when it was bought
-  local_day TEXT NOT NULL,  -- the day at the store, 'YYYY-MM-DD'
+  local_day TEXT NOT NULL,  -- the day in the program's zone, 'YYYY-MM-DD'
   currency TEXT NOT NULL,  -- of all amounts of the order, ISO 4217
   list_minor INTEGER NOT NULL,  -- before Patron's discounts
   discount_minor INTEGER NOT NULL,  -- Patron's discounts

@@ -73,24 +73,28 @@ Cause CauseOf(int code, int error) {
   return {Reason::kStoreFailed, "nothing of this change was kept"};
 }
 
+// SQLite notes the errno of a failed read or write, but not of one in a commit
+// (3.40): there errno itself still has it, cleared before the call as it is.
+int SystemErrorOf(sqlite3* handle) {
+  return MeansNoSpace(errno) ? errno : sqlite3_system_errno(handle);
+}
+
 // Opening has its own causes: is there a file, a folder, a right to either?
 absl::Status OpenError(const std::string& path, bool create, int code,
                        int error, std::string_view message) {
   const std::string file = Quote(path, 200);
   std::error_code ignored;
-  const absl::Status no_right = Refuse(
-      Reason::kReadOnly, "cannot create " + file + ": its folder is read-only");
+  // Where SQLite may not create a file it tries to open it for reading, and
+  // says only that it isn't there.
+  const std::filesystem::path parent =
+      std::filesystem::absolute(path, ignored).parent_path();
+  if (error == ENOENT && create &&
+      std::filesystem::is_directory(parent, ignored)) {
+    error = EACCES;
+  }
   if (error == EISDIR) {
     return Refuse(Reason::kNotADatabase,
                   "cannot open " + file + ": it is a folder");
-  }
-  // Refused to create a file, SQLite tries to read it, and that is what it
-  // reports: a folder that is there says that the right was missing.
-  const std::filesystem::path folder =
-      std::filesystem::absolute(path, ignored).parent_path();
-  if (create && error == ENOENT &&
-      std::filesystem::is_directory(folder, ignored)) {
-    return no_right;
   }
   if (error == ENOENT || error == ENOTDIR) {
     return Refuse(Reason::kUnreadable,
@@ -100,7 +104,10 @@ absl::Status OpenError(const std::string& path, bool create, int code,
     return Refuse(Reason::kUnreadable,
                   "cannot open " + file + ": there is no right to read it");
   }
-  if (MeansNoRight(error)) return no_right;
+  if (MeansNoRight(error)) {
+    return Refuse(Reason::kReadOnly,
+                  "cannot create " + file + ": its folder is read-only");
+  }
   const Cause cause = CauseOf(code, error);
   return Refuse(cause.reason, "cannot open " + file + ": " +
                                   std::string(message) + ": " +
@@ -134,11 +141,10 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
                                             ": there is no memory left");
   }
   if (code != SQLITE_OK) {
-    const bool create = (flags & SQLITE_OPEN_CREATE) != 0;
-    return OpenError(db->path_, create, code, sqlite3_system_errno(handle),
-                     sqlite3_errmsg(handle));
+    return OpenError(db->path_, options.create && !options.read_only, code,
+                     sqlite3_system_errno(handle), sqlite3_errmsg(handle));
   }
-  if (!options.read_only && sqlite3_db_readonly(handle, "main") == 1) {
+  if (!options.read_only && db->read_only()) {
     return Refuse(Reason::kReadOnly,
                   "cannot write " + Quote(path, 200) +
                       ": the file is read-only: make it writable");
@@ -155,6 +161,7 @@ Database::~Database() {
 }
 
 absl::Status Database::Execute(std::string_view doing, const std::string& sql) {
+  errno = 0;
   const int code =
       sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
   return code == SQLITE_OK ? absl::OkStatus() : Error(code, doing);
@@ -180,12 +187,16 @@ int64_t Database::last_row() const {
 
 int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 
+bool Database::read_only() const {
+  return sqlite3_db_readonly(handle_, "main") == 1;
+}
+
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(handle_) == 0;
 }
 
 absl::Status Database::Error(int code, std::string_view doing) const {
-  const Cause cause = CauseOf(code, sqlite3_system_errno(handle_));
+  const Cause cause = CauseOf(code, SystemErrorOf(handle_));
   return Refuse(cause.reason,
                 "cannot " + std::string(doing) + " in " + Quote(path_, 200) +
                     ": " + sqlite3_errmsg(handle_) + " (SQLite " +
@@ -203,6 +214,7 @@ Cursor::~Cursor() {
 
 bool Cursor::Next() {
   if (!status_.ok()) return false;
+  errno = 0;
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;
   if (code != SQLITE_DONE) status_ = db_.Error(code, doing_);

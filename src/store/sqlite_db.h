@@ -58,6 +58,7 @@ class Database {
   // Rows that the last insert, update or delete changed.
   [[nodiscard]] int64_t changes() const;
   [[nodiscard]] bool in_transaction() const;
+  [[nodiscard]] bool read_only() const;
   [[nodiscard]] const std::string& path() const { return path_; }
 
   // The last error of this connection, with `code` as SQLite returned it.

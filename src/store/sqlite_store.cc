@@ -95,6 +95,11 @@ class SqliteStore final : public Store {
 
 absl::Status SqliteStore::MayChange() const {
   if (walks_ != 0) return ChangedInWalk();
+  if (db_->read_only()) {
+    // SQLite would say so too, but only at the first row that is written.
+    return Refuse(Reason::kReadOnly,
+                  Quote(db_->path(), 200) + " was opened for reading only");
+  }
   return batch_ == nullptr ? absl::OkStatus() : batch_status_;
 }
 

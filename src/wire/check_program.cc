@@ -51,9 +51,7 @@ class Checker {
   }
 
   void Missing(const Path& path, std::string_view expected) {
-    std::string text = path.ToString();
-    if (problems_.Has(text)) return;
-    problems_.AddMissing(std::move(text), expected);
+    problems_.AddMissing(path.ToString(), expected);
   }
 
   void Need(std::string_view value, const Path& path) {

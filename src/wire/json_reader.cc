@@ -14,6 +14,19 @@ namespace {
 
 using Size = rapidjson::SizeType;
 
+constexpr const char* kHalfCharacter =
+    "half of a surrogate pair: it is no character";
+
+// The quote that opens the string in which `text` ends. A backslash can only
+// stand within a string, so it is the nearest without a backslash before it.
+size_t OpeningQuote(std::string_view text) {
+  size_t at = text.rfind('"');
+  while (at != std::string_view::npos && at > 0 && text[at - 1] == '\\') {
+    at = text.rfind('"', at - 1);
+  }
+  return at == std::string_view::npos ? 0 : at;
+}
+
 class Handler {
  public:
   Handler(const SourceText& source, const rapidjson::MemoryStream& stream,
@@ -35,17 +48,22 @@ class Handler {
     return Word({text, size});
   }
   bool String(const char* text, Size size, bool /*copy*/) {
-    build_.Scalar({text, size}, ScalarStyle::kDoubleQuoted, QuoteStart());
-    return true;
+    const size_t start = QuoteStart();
+    build_.Scalar({text, size}, ScalarStyle::kDoubleQuoted, start);
+    return CheckText({text, size}, start);
   }
   bool Key(const char* text, Size size, bool /*copy*/) {
-    build_.Key({text, size}, QuoteStart());
-    return true;
+    const size_t start = QuoteStart();
+    build_.Key({text, size}, start);
+    return CheckText({text, size}, start);
   }
   bool StartObject() { return Open(NodeKind::kMap); }
   bool StartArray() { return Open(NodeKind::kList); }
   bool EndObject(Size /*count*/) { return Close(); }
   bool EndArray(Size /*count*/) { return Close(); }
+
+  // Where a string is that is no text, or npos.
+  [[nodiscard]] size_t half_character() const { return half_character_; }
 
   // Numbers come as text, so that these are never called.
   static bool Int(int /*value*/) { return false; }
@@ -64,17 +82,20 @@ class Handler {
     return true;
   }
 
-  // A backslash can only stand within a string, so that the quote that opens
-  // one is the nearest without a backslash before it.
+  // The parser has just read the closing quote.
   [[nodiscard]] size_t QuoteStart() const {
-    size_t at = End() - 1;
-    do {
-      at = text_.rfind('"', at - 1);
-    } while (at > 0 && text_[at - 1] == '\\');
-    return at;
+    return OpeningQuote(text_.substr(0, End() - 1));
   }
 
-  bool Open(NodeKind kind) { return build_.Open(kind, End() - 1); }
+  // Half of a surrogate pair is a character to the parser.
+  bool CheckText(std::string_view text, size_t offset) {
+    if (FindNotUtf8(text) == std::string_view::npos) return true;
+    half_character_ = offset;
+    return false;
+  }
+
+  // Called with the bracket still to be read.
+  bool Open(NodeKind kind) { return build_.Open(kind, End()); }
   bool Close() {
     build_.Close();
     return true;
@@ -84,6 +105,7 @@ class Handler {
   const rapidjson::MemoryStream& stream_;
   size_t skipped_;
   TreeBuilder build_;
+  size_t half_character_ = std::string_view::npos;
 };
 
 struct Problem {
@@ -117,12 +139,14 @@ Problem Describe(rapidjson::ParseErrorCode code, std::string_view rest) {
     case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
       return {Reason::kSyntax, "expected four hexadecimal digits after \\u"};
     case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
-      return {Reason::kSyntax, "half of a surrogate pair: it is no character"};
+      return {Reason::kSyntax, kHalfCharacter};
     case rapidjson::kParseErrorStringEscapeInvalid:
-      return {Reason::kSyntax, "an escape that JSON does not know"};
     case rapidjson::kParseErrorStringInvalidEncoding:
-      return {Reason::kSyntax,
-              "a line end or tab in a string: write \\n or \\t"};
+      if (!rest.empty() && static_cast<unsigned char>(rest[0]) < 0x20) {
+        return {Reason::kSyntax,
+                "a line end or a tab within a string: write \\n or \\t"};
+      }
+      return {Reason::kSyntax, "an escape that JSON does not know"};
     case rapidjson::kParseErrorNumberMissFraction:
       return {Reason::kSyntax, "expected digits after the point"};
     case rapidjson::kParseErrorNumberMissExponent:
@@ -147,11 +171,19 @@ bool ReadJson(const SourceText& source, Tree& tree, Diagnostics& diagnostics) {
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
   if (result.IsError()) {
-    const size_t offset = std::min(result.Offset(), text.size());
+    Diagnostic& wrong = diagnostics.emplace_back();
+    size_t offset = std::min(result.Offset(), text.size());
     Problem problem = Describe(result.Code(), text.substr(offset));
-    diagnostics.push_back({Diagnostic::Severity::kError, problem.reason,
-                           source.PlaceOf(offset + skipped), "",
-                           std::move(problem.message), ""});
+    if (result.Code() == rapidjson::kParseErrorStringMissQuotationMark) {
+      offset = OpeningQuote(text);
+    }
+    if (handler.half_character() != std::string_view::npos) {
+      offset = handler.half_character() - skipped;
+      problem = {Reason::kSyntax, kHalfCharacter};
+    }
+    wrong.reason = problem.reason;
+    wrong.place = source.PlaceOf(offset + skipped);
+    wrong.message = std::move(problem.message);
     return false;
   }
   const size_t before = diagnostics.size();

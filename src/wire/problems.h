@@ -53,7 +53,7 @@ class Path {
 class Problems {
  public:
   void Add(Reason reason, std::string path, std::string message) {
-    if (found_.size() == kProblemsMax) return;
+    if (Full()) return;
     found_.push_back({Diagnostic::Severity::kError,
                       reason,
                       {},
@@ -72,9 +72,10 @@ class Problems {
   void Add(Reason reason, const Path& path, std::string message) {
     Add(reason, path.ToString(), std::move(message));
   }
-  // A required field that is not there; "then" is missing, or "then: ..." with
-  // what was expected.
+  // A required field that is not there, unless something is wrong with it: what
+  // could not be read is not missing.
   void AddMissing(std::string path, std::string_view expected) {
+    if (Full() || Has(path) || HasBelow(path)) return;
     const size_t field = path.rfind('.');
     std::string message = "'";
     message.append(path, field == std::string::npos ? 0 : field + 1)
@@ -102,6 +103,8 @@ class Problems {
   [[nodiscard]] Diagnostics Take() { return std::move(found_); }
 
  private:
+  [[nodiscard]] bool Full() const { return found_.size() > kProblemsMax; }
+
   Diagnostics found_;
 };
 

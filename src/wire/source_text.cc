@@ -104,20 +104,13 @@ int CountCodePoints(std::string_view text) {
       text.begin(), text.end(), [](char c) { return !IsContinuation(c); }));
 }
 
-bool CheckText(const SourceText& source, size_t bytes_max,
-               Diagnostics& diagnostics) {
+bool CheckText(const SourceText& source, Diagnostics& diagnostics) {
   const std::string_view text = source.text();
   const auto refuse = [&](Reason reason, size_t offset, std::string message) {
     diagnostics.push_back({Diagnostic::Severity::kError, reason,
                            source.PlaceOf(offset), "", std::move(message), ""});
     return false;
   };
-  if (text.size() > bytes_max) {
-    return refuse(Reason::kTooLarge, 0,
-                  "the text has " + std::to_string(text.size()) +
-                      " bytes; at most " + std::to_string(bytes_max) +
-                      " are read");
-  }
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     return refuse(Reason::kNotUtf8, 0, "the text is UTF-16: save it as UTF-8");
   }

@@ -3,8 +3,8 @@
 //   SourceText source(text, "cafe.yaml");
 //   SourcePlace place = source.PlaceOf(offset);      // line 12, column 5
 //
-// CheckText refuses what no parser should see: too much of it, bytes that are
-// not UTF-8, NUL and other control characters.
+// CheckText refuses what no parser should see: bytes that are not UTF-8, NUL
+// and other control characters.
 //
 // Threads: immutable. Limits: the text must outlive the object.
 #ifndef PATRON_WIRE_SOURCE_TEXT_H_
@@ -59,7 +59,7 @@ class SourceText {
 [[nodiscard]] int CountCodePoints(std::string_view text);
 
 // False, with one diagnostic added, where no parser should see the text.
-[[nodiscard]] bool CheckText(const SourceText& source, size_t bytes_max,
+[[nodiscard]] bool CheckText(const SourceText& source,
                              Diagnostics& diagnostics);
 
 }  // namespace patron::wire

@@ -52,25 +52,28 @@ std::optional<std::string> ReadBytes(const Document& document,
                                      SourceMap::Content& content,
                                      Problems& problems,
                                      Diagnostics& diagnostics) {
+  if (given.size() > document.bytes_max) {
+    problems.Add(Reason::kTooLarge, "",
+                 std::to_string(given.size()) + " bytes; at most " +
+                     std::to_string(document.bytes_max) + " are read");
+    return std::nullopt;
+  }
   if (document.format == TextFormat::kBytes) {
-    if (given.size() > document.bytes_max) {
-      problems.Add(Reason::kTooLarge, "",
-                   std::to_string(given.size()) + " bytes; at most " +
-                       std::to_string(document.bytes_max) + " are read");
-      return std::nullopt;
-    }
     wire::CheckBytes(given, document.row, problems);
     if (!problems.empty()) return std::nullopt;
     return std::string(given);
   }
-  if (!wire::CheckText(content.source, document.bytes_max, diagnostics)) {
-    return std::nullopt;
-  }
+  if (!wire::CheckText(content.source, diagnostics)) return std::nullopt;
   const bool yaml = document.format == TextFormat::kYaml;
   const bool read =
       yaml ? wire::ReadYaml(content.source, content.tree, diagnostics)
            : wire::ReadJson(content.source, content.tree, diagnostics);
   if (!read) return std::nullopt;
+  if (content.tree[0].kind != wire::NodeKind::kMap) {
+    problems.Add(Reason::kWrongType, "",
+                 "expected a mapping of fields to values");
+    return std::nullopt;
+  }
   return wire::TreeToBytes(content.tree, document.row,
                            yaml ? wire::Dialect::kYaml : wire::Dialect::kJson,
                            problems);

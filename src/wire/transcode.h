@@ -27,7 +27,7 @@ namespace patron::wire {
 enum class Dialect : uint8_t { kYaml, kJson };
 
 // Bytes that the message of `row` can parse. Meaningless where problems were
-// found.
+// found. Requires: the root is a mapping.
 [[nodiscard]] std::string TreeToBytes(const Tree& tree, const MessageRow& row,
                                       Dialect dialect, Problems& problems);
 

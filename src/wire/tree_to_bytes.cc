@@ -97,14 +97,6 @@ class Writer {
     return out;
   }
 
-  void Root(const MessageRow& row, std::string& out) {
-    if (tree_[0].kind != NodeKind::kMap) {
-      WrongType(0, "a mapping of fields to values");
-      return;
-    }
-    out = Message(0, row);
-  }
-
  private:
   void Add(NodeId id, Reason reason, std::string message) {
     problems_.Add(reason, tree_.PathOf(id), std::move(message));
@@ -297,9 +289,7 @@ class Writer {
 
 std::string TreeToBytes(const Tree& tree, const MessageRow& row,
                         Dialect dialect, Problems& problems) {
-  std::string bytes;
-  Writer(tree, dialect, problems).Root(row, bytes);
-  return bytes;
+  return Writer(tree, dialect, problems).Message(0, row);
 }
 
 }  // namespace patron::wire

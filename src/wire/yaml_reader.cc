@@ -66,6 +66,10 @@ std::string InOurWords(std::string_view message) {
 constexpr const char* kUnclosedQuote =
     "the quote that opens here is never closed";
 
+constexpr const char* kAliases =
+    "aliases ('*name') are not taken: write the value out, and put text that "
+    "starts with '*' in quotes";
+
 std::string TooDeep() {
   return "lists and mappings nest deeper than " + std::to_string(kDepthMax) +
          " levels here";
@@ -95,7 +99,7 @@ class Handler : public YAML::EventHandler {
       throw Refused{Reason::kSyntax, Offset(mark), "a key is missing here"};
     }
     CheckProperties(mark);
-    build_.Null(Offset(mark));
+    build_.Null(ItemStart(Offset(mark)));
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
@@ -142,6 +146,18 @@ class Handler : public YAML::EventHandler {
     return offset < source_.text().size() ? source_.text()[offset] : '\0';
   }
 
+  // The parser says of an empty item where the next token is: its dash stands
+  // before that.
+  [[nodiscard]] size_t ItemStart(size_t offset) const {
+    const size_t before = source_.text().find_last_not_of(" \t\r\n", offset);
+    if (before == std::string_view::npos || before == 0) return offset;
+    const size_t last =
+        before < offset || CharAt(offset) == '\0'
+            ? before
+            : source_.text().find_last_not_of(" \t\r\n", offset - 1);
+    return CharAt(last) == '-' ? last : offset;
+  }
+
   // What stands before a value and is not the value: & * !
   void CheckProperties(const YAML::Mark& mark) const {
     const size_t offset = Offset(mark);
@@ -151,9 +167,7 @@ class Handler : public YAML::EventHandler {
                       "anchors ('&name') are not taken: put text that starts "
                       "with '&' in quotes"};
       case '*':
-        throw Refused{Reason::kAlias, offset,
-                      "aliases ('*name') are not taken: write the value out, "
-                      "and put text that starts with '*' in quotes"};
+        throw Refused{Reason::kAlias, offset, kAliases};
       case '!':
         throw Refused{Reason::kAlias, offset,
                       "tags ('!name') are not taken: put an expression that "
@@ -230,6 +244,10 @@ Refused FromParser(const SourceText& source, size_t offset,
   const size_t tab = FindTab(source, offset);
   if (tab != std::string_view::npos) {
     return {Reason::kSyntax, tab, "a tab: indent with blanks only"};
+  }
+  // It looks the anchor up before it tells us of the alias.
+  if (source.text().substr(offset).starts_with('*')) {
+    return {Reason::kAlias, offset, kAliases};
   }
   return {Reason::kSyntax, offset, InOurWords(message)};
 }

@@ -24,7 +24,7 @@ TEST(StoreDifferential, AnswersEqualAfterEveryRandomChange) {
   ASSERT_THAT(sqlite, IsOk());
   std::mt19937_64 random = SeededRandom();
   RandomDeltas deltas(*memory, random);
-  constexpr int64_t kChanges = 600;
+  constexpr int64_t kChanges = 700;
   std::map<Reason, int> refused;
   for (int64_t i = 0; i < kChanges; ++i) {
     const Delta delta = deltas.Next();
@@ -39,7 +39,7 @@ TEST(StoreDifferential, AnswersEqualAfterEveryRandomChange) {
           << i << ": " << in_memory.status() << " / " << in_file.status();
       ++refused[ReasonOf(in_memory.status())];
     }
-    if (i % 60 == 59) {
+    if (i % 100 == 99) {
       ASSERT_EQ(Dump(*memory, i + 1), Dump(**sqlite, i + 1)) << "after " << i;
     }
   }

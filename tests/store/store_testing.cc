@@ -1,11 +1,13 @@
 #include "tests/store/store_testing.h"
 
-#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <functional>
-#include <set>
+#include <cstdlib>
 #include <system_error>
+
+#include "patron/error.h"
 
 namespace patron::testing {
 namespace {
@@ -22,126 +24,6 @@ Posting Post(std::string_view unit, Bucket bucket, int64_t amount,
   posting.lot = lot;
   posting.rule = rule;
   return posting;
-}
-
-std::string Day(Date day) { return std::to_string(day.days); }
-
-void Print(std::string& out, const Lot& lot) {
-  out += "  lot " + std::to_string(lot.number) + " " + lot.currency + " " +
-         std::string(LotOriginName(lot.origin)) + " " +
-         std::string(LotStateName(lot.state)) + " event " +
-         std::to_string(lot.event) + "." + std::to_string(lot.effect) + " " +
-         lot.rule + " " + lot.program + "@" + lot.version + " at " +
-         std::to_string(lot.earned.us) + " from " +
-         (lot.available_from ? std::to_string(lot.available_from->us) : "-") +
-         " to " + (lot.expires ? std::to_string(lot.expires->us) : "-") + ": " +
-         std::to_string(lot.amount) + " = " + std::to_string(lot.remaining) +
-         " + " + std::to_string(lot.redeemed) + " + " +
-         std::to_string(lot.expired) + " + " + std::to_string(lot.taken_back) +
-         " - " + std::to_string(lot.shortfall) + "\n";
-}
-
-void Print(std::string& out, const AccountState& state) {
-  const MemberStatistics& s = state.statistics;
-  out += "account " + std::to_string(state.account) + " v" +
-         std::to_string(state.version) + " '" + state.member + "' posted " +
-         std::to_string(state.last_posting.us) + " next " +
-         std::to_string(state.next_lot) + " stats " + std::to_string(s.orders) +
-         " " + std::to_string(s.orders_kept) + " " + std::to_string(s.units) +
-         " " + std::to_string(s.spend_minor) + " " + std::to_string(s.returns) +
-         " " + std::to_string(s.refunded_minor) + " " +
-         std::to_string(s.first_order.us) + " " +
-         std::to_string(s.last_order.us) + "\n";
-  for (const Lot& lot : state.lots) Print(out, lot);
-  for (const Debt& debt : state.debts) {
-    out += "  owes " + std::to_string(debt.owed) + " " + debt.currency + "\n";
-  }
-}
-
-void Print(std::string& out, const EventRecord& event) {
-  out += "event " + std::to_string(event.number) + " kind " +
-         std::to_string(static_cast<int>(event.kind)) + " " + event.source +
-         "/" + event.id + " " + event.content.Hex() + " '" + event.member +
-         "' account " + std::to_string(event.account) + " at " + event.store +
-         " " + std::to_string(event.time.us) + " " +
-         std::to_string(event.arrival.us) + " " + Day(event.local_day) + " " +
-         event.program + "@" + event.version + " [" + event.event + "] [" +
-         event.answer + "]\n";
-}
-
-void Print(std::string& out, const OrderRecord& order) {
-  out += "  totals " + FormatMoney(order.list) + " - " +
-         FormatMoney(order.discount) + " = " + FormatMoney(order.paid) +
-         ", back " + FormatMoney(order.refunded) + "\n";
-  for (const OrderLine& line : order.lines) {
-    out += "  line " + std::to_string(line.line) + " " + line.id + " " +
-           line.sku + " " +
-           (line.unit_price ? FormatUnitPrice(*line.unit_price) : "-") + " x " +
-           FormatQuantity(line.quantity) + " units " +
-           std::to_string(line.units) + " " + FormatMoney(line.list) + " - " +
-           FormatMoney(line.discount) + " = " + FormatMoney(line.paid) +
-           ", back " + std::to_string(line.returned_units) + " " +
-           FormatMoney(line.refunded) + "\n";
-  }
-}
-
-void Print(std::string& out, const OrderSummary& order) {
-  out += "order " + std::to_string(order.event) + " of " +
-         std::to_string(order.account) + " '" + order.member + "' " +
-         std::to_string(order.time.us) + " " + Day(order.local_day) +
-         " units " + std::to_string(order.units) + " back " +
-         std::to_string(order.returned_units) + " paid " +
-         FormatMoney(order.paid) + " back " + FormatMoney(order.refunded) +
-         " returns " + std::to_string(order.returns) + "\n";
-}
-
-void Print(std::string& out, const StoredEntry& stored) {
-  const JournalEntry& entry = stored.entry;
-  out += "entry " + std::to_string(stored.number) + " event " +
-         std::to_string(stored.event) + " account " +
-         std::to_string(stored.account) + " " +
-         std::string(EntryKindName(entry.kind)) + " " +
-         std::to_string(entry.posted.us) + " " + entry.program + "@" +
-         entry.version + "\n";
-  for (const Posting& posting : entry.postings) {
-    out += "  " + std::string(BucketName(posting.bucket)) + " " +
-           std::to_string(posting.amount) + " " + posting.unit + " lot " +
-           std::to_string(posting.lot) + " (" + posting.scope + "," +
-           posting.period + ") by " + posting.funder + " for " + posting.rule +
-           "\n";
-  }
-}
-
-void Print(std::string& out, const Counter& counter) {
-  out += "counter (" + counter.key.scope + "," + counter.key.unit + "," +
-         counter.key.period + ") " + std::to_string(counter.used) + "\n";
-}
-
-void Print(std::string& out, const StoredProgram& program) {
-  out += "program " + program.id + "@" + program.version + " from " +
-         std::to_string(program.valid_from.us) + " " +
-         program.fingerprint.Hex() + " [" + program.content + "]\n";
-  for (const ZoneTable& zone : program.zones) {
-    out +=
-        "  zone " + zone.name() + " " + std::to_string(zone.first_offset_s());
-    for (const ZoneTable::Transition& change : zone.transitions()) {
-      out += " " + std::to_string(change.at_s) + ":" +
-             std::to_string(change.offset_s);
-    }
-    out += "\n";
-  }
-}
-
-template <typename T>
-Store::Visit<T> Printer(std::string& out) {
-  return [&out](const T& value) {
-    Print(out, value);
-    return absl::OkStatus();
-  };
-}
-
-void PrintError(std::string& out, const absl::Status& status) {
-  if (!status.ok()) out += "ERROR " + status.ToString() + "\n";
 }
 
 Fingerprint PrintOf(std::string_view text) {
@@ -171,6 +53,45 @@ TempFolder::TempFolder() {
 TempFolder::~TempFolder() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
+}
+
+std::string InChild(bool unprivileged,
+                    const std::function<std::string()>& body) {
+  int ends[2];
+  if (pipe(ends) != 0) return "no pipe";
+  const pid_t child = fork();
+  if (child < 0) return "no child";
+  if (child == 0) {
+    constexpr unsigned kNobody = 65534;
+    if (unprivileged && geteuid() == 0 &&
+        (setgid(kNobody) != 0 || setuid(kNobody) != 0)) {
+      _exit(3);
+    }
+    const std::string text = body();
+    const bool written =
+        write(ends[1], text.data(), text.size()) >= 0 && close(ends[1]) == 0;
+    _exit(written ? 0 : 4);
+  }
+  close(ends[1]);
+  std::string text;
+  char buffer[4096];
+  for (ssize_t size; (size = read(ends[0], buffer, sizeof buffer)) > 0;) {
+    text.append(buffer, static_cast<size_t>(size));
+  }
+  close(ends[0]);
+  int status = 0;
+  waitpid(child, &status, 0);
+  if (WIFSIGNALED(status)) {
+    return "signal " + std::to_string(WTERMSIG(status));
+  }
+  if (WEXITSTATUS(status) != 0) {
+    return "exit " + std::to_string(WEXITSTATUS(status));
+  }
+  return text;
+}
+
+std::string Outcome(const absl::Status& status) {
+  return status.ok() ? "ok" : std::string(ReasonName(ReasonOf(status)));
 }
 
 void Ledgerish::FillAccount(std::string_view member, Delta& delta) {
@@ -324,6 +245,10 @@ Delta Ledgerish::Return(std::string_view id, int64_t order, uint32_t line,
   return delta;
 }
 
+std::vector<Bought> Tea(int64_t units, int64_t each_minor) {
+  return {{"tea", units, each_minor}};
+}
+
 StoredProgram SomeProgram(std::string_view id, std::string_view version,
                           int64_t valid_from_us) {
   StoredProgram program;
@@ -335,206 +260,13 @@ StoredProgram SomeProgram(std::string_view id, std::string_view version,
   return program;
 }
 
-int64_t RandomDeltas::Pick(int64_t least, int64_t most) {
-  return std::uniform_int_distribution<int64_t>(least, most)(random_);
-}
-
-Delta RandomDeltas::Next() {
-  const std::string id = std::to_string(made_++);
-  // Few members, SKUs, prices and times, so that they meet.
-  const Instant time{kNoon.us + Pick(-3, 3) * kMicrosPerDay};
-  int64_t orders_end = made_;
-  Delta delta;
-  bool returned = false;
-  if (Pick(0, 3) == 0) {
-    const int64_t order = Pick(1, orders_end);
-    if (store_.LoadOrder(order).ok()) {
-      delta = ledger_.Return(id, order, static_cast<uint32_t>(Pick(0, 3)),
-                             Pick(0, 2), time);
-      returned = true;
-    }
-  }
-  if (!returned) {
-    const int64_t who = Pick(0, 6);
-    // Ids that differ in length, case and a byte above ASCII, for the order.
-    const std::string member = who == 0 ? ""
-                                        : std::string(who == 1  ? "\xc3\xa9"
-                                                      : who % 2 ? "M"
-                                                                : "m") +
-                                              std::to_string(who * who * who);
-    std::vector<Bought> goods(static_cast<size_t>(Pick(1, 5)));
-    for (Bought& each : goods) {
-      each = {"sku" + std::to_string(Pick(1, 4)), Pick(1, 3), 100 * Pick(0, 2)};
-    }
-    delta = ledger_.Purchase(id, member, goods, time);
-  }
-  if (Pick(0, 2) == 0) Distort(delta);
-  return delta;
-}
-
-// One thing that the usual change has not, or that must be refused.
-void RandomDeltas::Distort(Delta& delta) {
-  switch (Pick(0, 13)) {
-    case 0:
-      delta.expected_version += Pick(-1, 1);
-      break;
-    case 1:
-      delta.event.id = std::to_string(Pick(0, made_));
-      break;
-    case 2:
-      for (Draw& draw : delta.draws) {
-        draw.given = Pick(-3, 3);
-        draw.bound = Pick(0, 20);
-        draw.key.period = Pick(0, 1) == 0 ? "" : "2026-11";
-      }
-      break;
-    case 3:
-      if (delta.account > 0 || delta.enrols) {
-        delta.debts.push_back({"points", Pick(0, 3)});
-        delta.debts.push_back({"beans", Pick(0, 3)});
-      }
-      break;
-    case 4:
-      for (ReturnedUnits& returned : delta.returned) {
-        returned.order = Pick(0, made_ + 1);
-      }
-      break;
-    case 5:
-      for (Lot& lot : delta.lots) {
-        lot.available_from = Instant{kNoon.us + Pick(0, 9)};
-        lot.expires = Instant{kNoon.us + Pick(10, 19)};
-        lot.state = LotState::kPending;
-        lot.effect = 7;
-      }
-      break;
-    case 6: {
-      JournalEntry due;
-      due.kind = Pick(0, 1) == 0 ? EntryKind::kExpiry : EntryKind::kActivation;
-      due.posted = kNoon;
-      due.postings.push_back(Post("points", Bucket::kAvailable, -1));
-      due.postings.push_back(Post("points", Bucket::kExpired, 1));
-      delta.entries.insert(delta.entries.begin(), due);
-      break;
-    }
-    case 7:  // a sum that passes 64 bits, sooner or later
-      for (JournalEntry& entry : delta.entries) {
-        entry.postings.push_back(
-            Post("beans", Bucket::kIssued, -(INT64_MAX / 2)));
-        entry.postings.push_back(
-            Post("beans", Bucket::kPending, INT64_MAX / 2));
-      }
-      break;
-    case 8:  // an entry that doesn't sum to zero
-      for (JournalEntry& entry : delta.entries) {
-        entry.postings.push_back(Post("beans", Bucket::kIssued, 1));
-      }
-      break;
-    case 9:
-      if (delta.order.has_value()) {
-        delta.order->lines.back().paid.currency = *Currency::FromCode("EUR");
-      }
-      break;
-    case 10:
-      if (delta.order.has_value()) {
-        OrderLine& line = delta.order->lines.front();
-        line.unit_price.reset();
-        line.quantity = {1'250, Quantity::Kind::kWeight};
-      }
-      break;
-    case 11:
-      delta.enrols = !delta.enrols;
-      break;
-    case 12:
-      for (ReturnedUnits& returned : delta.returned) {
-        returned.refund.minor = INT64_MAX - Pick(0, 200);
-      }
-      break;
-    default:
-      if (!delta.returned.empty()) {
-        delta.returned.push_back(delta.returned.front());
-      }
-      break;
-  }
-}
-
-std::string Dump(Store& store, int64_t ids_end) {
-  std::string out;
-  absl::StatusOr<std::vector<StoredProgram>> programs = store.Programs();
-  PrintError(out, programs.status());
-  if (programs.ok()) {
-    for (const StoredProgram& program : *programs) Print(out, program);
-  }
-  std::set<std::string> members;
-  std::vector<CounterKey> keys = {{"nobody", "nothing", "never"}};
-  for (int64_t id = 0; id < ids_end; ++id) {
-    absl::StatusOr<std::optional<EventRecord>> event =
-        store.FindEvent("till", std::to_string(id));
-    PrintError(out, event.status());
-    if (!event.ok() || !event->has_value()) continue;
-    Print(out, **event);
-    members.insert((*event)->member);
-    keys.push_back({(*event)->member, kLimit, "2026-11"});
-    absl::StatusOr<OrderRecord> order = store.LoadOrder((*event)->number);
-    if (!order.ok()) {
-      out += std::string(order.status().message()) + "\n";
-      continue;
-    }
-    Print(out, order->event);
-    Print(out, *order);
-    absl::StatusOr<std::vector<Lot>> lots =
-        store.LotsOfOrder((*event)->account, (*event)->number);
-    PrintError(out, lots.status());
-    if (lots.ok()) {
-      for (const Lot& lot : *lots) Print(out, lot);
-    }
-  }
-  for (const std::string& member : members) {
-    absl::StatusOr<std::optional<AccountState>> state =
-        store.FindMember(member);
-    PrintError(out, state.status());
-    if (state.ok() && state->has_value()) Print(out, **state);
-  }
-  absl::StatusOr<std::vector<Counter>> counters = store.LoadCounters(keys);
-  PrintError(out, counters.status());
-  if (counters.ok()) {
-    for (const Counter& counter : *counters) Print(out, counter);
-  }
-  PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
-  PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));
-  PrintError(out, store.ForEachCounter(Printer<Counter>(out)));
-  PrintError(out, store.ForEachAccount([&](const AccountState& state) {
-    Print(out, state);
-    return absl::OkStatus();
-  }));
-  for (int64_t account = 0; account <= static_cast<int64_t>(members.size()) + 1;
-       ++account) {
-    absl::StatusOr<std::vector<UnitBalance>> balances =
-        store.BalancesOf(account);
-    PrintError(out, balances.status());
-    if (!balances.ok()) continue;
-    for (const UnitBalance& balance : *balances) {
-      out += "balance " + std::to_string(account) + " " + balance.unit + " " +
-             std::string(BucketName(balance.bucket)) + " " +
-             std::to_string(balance.amount) + "\n";
-    }
-    for (const int64_t minor : {0, 100, 200}) {
-      for (const char* sku : {"sku1", "sku2", "sku3", "sku4"}) {
-        const UnitPrice price{minor * 10'000, Gbp()};
-        absl::StatusOr<std::vector<PurchaseLine>> lines =
-            store.PurchasesToReturn(account, sku, price, kNoon);
-        PrintError(out, lines.status());
-        if (!lines.ok()) continue;
-        out += "to return " + std::to_string(account) + " " + sku;
-        for (const PurchaseLine& line : *lines) {
-          out += " " + std::to_string(line.order) + "." +
-                 std::to_string(line.line) + "x" +
-                 std::to_string(line.units_left);
-        }
-        out += "\n";
-      }
-    }
-  }
-  return out;
+Delta NthPurchase(Store& store, int64_t n) {
+  const std::string member = n % 6 == 0 ? "" : "m" + std::to_string(n % 6);
+  return Ledgerish(store).Purchase(
+      std::to_string(n), member,
+      {{"sku" + std::to_string(n % 4), 1 + n % 3, 100},
+       {"sku" + std::to_string(n % 3), 1, 200}},
+      Instant{kNoon.us + n});
 }
 
 }  // namespace patron::testing

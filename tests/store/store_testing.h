@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -36,11 +37,23 @@ class TempFolder {
   std::filesystem::path path_;
 };
 
+// Runs `body` in a child process and returns what it returned, or how the
+// child died. With `unprivileged`, root's child goes on as nobody, whom file
+// permissions bind.
+std::string InChild(bool unprivileged,
+                    const std::function<std::string()>& body);
+
+// "ok", or the name of the reason.
+std::string Outcome(const absl::Status& status);
+
 struct Bought {
   std::string sku;
   int64_t units = 1;
   int64_t each_minor = 100;
 };
+
+// One line of tea.
+std::vector<Bought> Tea(int64_t units = 1, int64_t each_minor = 100);
 
 // Makes changes that fit the state of `store`, as the ledger would. They are
 // not applied.
@@ -83,6 +96,10 @@ class RandomDeltas {
   std::mt19937_64 random_;
   int64_t made_ = 0;
 };
+
+// The n-th of a row of purchases that is the same in each run: five members
+// and nobody in turn, each a few lines.
+Delta NthPurchase(Store& store, int64_t n);
 
 // Everything that `store` answers, one line a value. `sources` and ids are
 // those of the helpers above: source "till", ids "0" to `ids_end` - 1.

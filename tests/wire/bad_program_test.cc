@@ -71,7 +71,7 @@ TEST(BadProgram, IsRefusedInItsPlace) {
       {"points: [{id: a, expires: {after: 99999999999 days}}]",
        Reason::kBadValue, 5, 35, "points[0].expires.after", "length of time"},
       {"points: [{id: a, expires: {round_up: month}}]", Reason::kMissingField,
-       5, 28, "points[0].expires.after", "'after' is missing"},
+       5, 27, "points[0].expires.after", "'after' is missing"},
       {"points: [{id: a, expires: {after: 1 year, round_up: fiscal}}]",
        Reason::kBadValue, 5, 53, "points[0].expires.round_up", "quarter"},
       // Ids.
@@ -86,16 +86,16 @@ TEST(BadProgram, IsRefusedInItsPlace) {
       {"attributes: [{owner: line, name: a, type: int}, "
        "{owner: line, name: a, type: bool}]",
        Reason::kDuplicateId, 5, 69, "attributes[1].name", "'a' is taken"},
-      {"attributes: [{name: a, type: int}]", Reason::kMissingField, 5, 15,
+      {"attributes: [{name: a, type: int}]", Reason::kMissingField, 5, 14,
        "attributes[0].owner", "line, basket or event"},
-      {"attributes: [{owner: line, name: a}]", Reason::kMissingField, 5, 15,
+      {"attributes: [{owner: line, name: a}]", Reason::kMissingField, 5, 14,
        "attributes[0].type", "'type' is missing"},
-      {"selections: [{id: a}]", Reason::kMissingField, 5, 15,
+      {"selections: [{id: a}]", Reason::kMissingField, 5, 14,
        "selections[0].where", "'where' is missing"},
-      {"segments: [{when: x}]", Reason::kMissingField, 5, 13, "segments[0].id",
+      {"segments: [{when: x}]", Reason::kMissingField, 5, 12, "segments[0].id",
        "'id' is missing"},
       // Rules.
-      {"rules: [{id: a}]", Reason::kMissingField, 5, 10, "rules[0].then",
+      {"rules: [{id: a}]", Reason::kMissingField, 5, 9, "rules[0].then",
        "at least one effect"},
       {"rules: [{id: a, then: []}]", Reason::kMissingField, 5, 23,
        "rules[0].then", "at least one effect"},
@@ -121,7 +121,7 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        Reason::kWrongType, 7, 22, "rules[0].schedule.days", "a list"},
       {"rules:\n  - id: a\n    limits: [{per: member}]\n    then:\n"
        "      - amount_off: {amount: 1}",
-       Reason::kMissingField, 7, 15, "rules[0].limits[0].uses", "how often"},
+       Reason::kMissingField, 7, 14, "rules[0].limits[0].uses", "how often"},
       {"rules:\n  - id: a\n    limits: [{uses: -1}]\n    then:\n"
        "      - amount_off: {amount: 1}",
        Reason::kBadValue, 7, 21, "rules[0].limits[0].uses", "0 or more"},
@@ -282,7 +282,7 @@ TEST(BadProgram, ReportsAllAtOnceInOrder) {
             "(rules[0].then[0].percent_off.rate)\n"
             "cafe.yaml:13:29: error: 200% cannot be: expected 0% to 100% "
             "(rules[0].then[1].percent_off.rate)\n"
-            "cafe.yaml:13:41: error: unknown field 'off'; did you mean 'of'? "
+            "cafe.yaml:13:35: error: unknown field 'off'; did you mean 'of'? "
             "(rules[0].then[1].percent_off.off)\n");
   // What could be read is there for those who check expressions.
   ASSERT_TRUE(loaded.draft);
@@ -304,11 +304,16 @@ TEST(BadProgram, InJson) {
     found += FormatDiagnostic(diagnostic) + "\n";
   }
   EXPECT_EQ(found,
-            "p:1:1: error: 'version' is missing (version)\n"
-            "p:2:42: error: 'currency' is missing: expected an ISO 4217 code "
+            "p:1:29: error: 'true': expected text, in double quotes "
+            "(version)\n"
+            "p:2:30: error: 'currency' is missing: expected an ISO 4217 code "
             "such as EUR (currency)\n"
-            "p:1:30: error: 'true': expected text, in double quotes "
-            "(version)\n");
+            "p:3:37: error: '1': expected a whole number, without quotes "
+            "(points[0].decimals)\n"
+            "p:3:43: error: an item without a value: write one, or remove it "
+            "(points[1])\n"
+            "p:5:29: error: 250% cannot be: expected 0% to 100% "
+            "(rules[0].then[0].percent_off.rate)\n");
 }
 
 }  // namespace

