@@ -131,17 +131,15 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
     flags |= SQLITE_OPEN_READWRITE;
     if (options.create) flags |= SQLITE_OPEN_CREATE;
   }
-  sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
+  // Made first, so that whatever happens the connection has an owner.
+  std::unique_ptr<Database> db(new Database(std::move(name)));
+  const int code =
+      sqlite3_open_v2(db->path_.c_str(), &db->handle_, flags, nullptr);
+  sqlite3* const handle = db->handle_;
   if (handle == nullptr) {
     return Refuse(Reason::kOutOfMemory, "cannot open " + Quote(path, 200) +
                                             ": there is no memory left");
   }
-  // Making the Database may find no memory: the handle is closed all the same.
-  std::unique_ptr<sqlite3, decltype(&sqlite3_close_v2)> opened(
-      handle, &sqlite3_close_v2);
-  std::unique_ptr<Database> db(new Database(handle, std::move(name)));
-  static_cast<void>(opened.release());
   if (code != SQLITE_OK) {
     return OpenError(db->path_, options.create && !options.read_only, code,
                      sqlite3_system_errno(handle), sqlite3_errmsg(handle));
@@ -155,8 +153,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   return db;
 }
 
-Database::Database(sqlite3* handle, std::string path)
-    : handle_(handle), path_(std::move(path)) {}
+Database::Database(std::string path) : path_(std::move(path)) {}
 
 Database::~Database() {
   // v2: where a statement is left after all, the connection goes with it.

@@ -66,9 +66,9 @@ class Database {
 
  private:
   friend class Statement;
-  Database(sqlite3* handle, std::string path);
+  explicit Database(std::string path);
 
-  sqlite3* handle_;
+  sqlite3* handle_ = nullptr;
   std::string path_;
 };
 
