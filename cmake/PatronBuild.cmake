@@ -34,9 +34,10 @@ function(patron_target target)
     CXX_VISIBILITY_PRESET hidden
     C_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
-  target_compile_features(${target} PUBLIC cxx_std_20)
   target_compile_options(${target} PRIVATE
     -Wall -Wextra -Wconversion -Wshadow
+    # Designated initialisers leave the rest at its default on purpose.
+    -Wno-missing-field-initializers
     $<$<BOOL:${PROJECT_IS_TOP_LEVEL}>:-Werror>
     # g++ 12 sees overlapping copies inside std::string where there are none.
     $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>

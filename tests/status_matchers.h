@@ -1,6 +1,7 @@
 // Matchers for absl::Status and absl::StatusOr, which Debian's Abseil lacks:
 //   EXPECT_THAT(ParseRate("10%"), IsOkAndHolds(Rate::Percent(10)));
-//   EXPECT_THAT(ParseRate("abc"), StatusIs(kInvalidArgument, HasSubstr("abc")));
+//   EXPECT_THAT(ParseRate("abc"),
+//               StatusIs(kInvalidArgument, HasSubstr("abc")));
 #ifndef PATRON_TESTS_STATUS_MATCHERS_H_
 #define PATRON_TESTS_STATUS_MATCHERS_H_
 

@@ -1,5 +1,5 @@
 // How programs, events and answers become bytes. The engine keeps what a Codec
-// made; wire/ implements it with protobuf (wire/codec.h).
+// made; wire/ implements it with protobuf (protobuf_codec.h).
 //
 // Threads: any; a codec has no state.
 #ifndef PATRON_CODEC_H_

@@ -32,7 +32,7 @@ struct MemberStatistics {
   int64_t orders_kept = 0;  // orders of which something was kept
   int64_t units = 0;
   int64_t spend_minor = 0;  // paid less refunded
-  int64_t returns = 0;
+  int64_t returns = 0;      // times that goods of an order came back
   int64_t refunded_minor = 0;
   Instant first_order;  // 0 where orders is 0
   Instant last_order;

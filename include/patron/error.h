@@ -97,6 +97,8 @@ enum class Reason : uint32_t {
   kOutOfMemory = 702,
   kInternal = 703,
   kUnimplemented = 704,
+  kNotBegun = 705,
+  kOutOfBounds = 706,
 };
 
 // The name of a reason in small letters ("unknown_field"), for JSON and logs.

@@ -4,7 +4,7 @@
 // tills number from 1. A basket's lines carry their amount: the unit price is
 // for display, rules and matching.
 //
-// Threads: values.
+// Threads: values. Limits: the constants below; an event over one is refused.
 #ifndef PATRON_EVENT_H_
 #define PATRON_EVENT_H_
 
@@ -14,11 +14,16 @@
 #include <vector>
 
 #include "patron/calendar.h"
+#include "patron/fingerprint.h"
 #include "patron/money.h"
 #include "patron/quantity.h"
 #include "patron/scalar.h"
 
 namespace patron {
+
+inline constexpr size_t kEventLinesMax = 20'000;
+inline constexpr int64_t kLineUnitsMax = 1'000'000'000;
+inline constexpr size_t kTextBytesMax = 4096;  // of an id, name or attribute
 
 enum class EventKind : uint8_t {
   kPurchase = 1,
@@ -106,6 +111,9 @@ struct Event {
 
   friend bool operator==(const Event&, const Event&) = default;
 };
+
+// Of everything but the arrival: two events of one key must agree on it.
+[[nodiscard]] Fingerprint ContentOf(const Event& event);
 
 }  // namespace patron
 

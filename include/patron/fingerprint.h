@@ -33,7 +33,8 @@ class Hasher {
   // `domain` keeps prints of different things apart.
   explicit Hasher(std::string_view domain);
 
-  Hasher& AddInt(int64_t value);           // eight bytes, least first
+  // Seven bits a byte, least first, the sign in the lowest bit (zigzag).
+  Hasher& AddInt(int64_t value);
   Hasher& AddText(std::string_view text);  // length, then bytes
   Hasher& AddPrint(const Fingerprint& print);
 
@@ -42,6 +43,7 @@ class Hasher {
 
  private:
   void Append(const void* data, size_t size);
+  void Flush();
 
   alignas(64) std::array<unsigned char, 384> state_;
   std::array<unsigned char, 512> buffer_;

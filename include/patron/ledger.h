@@ -61,7 +61,8 @@ enum class LotOrigin : uint8_t {
 [[nodiscard]] std::string_view LotStateName(LotState state);
 [[nodiscard]] std::string_view LotOriginName(LotOrigin origin);
 
-// Points earned together. amount = remaining + redeemed + expired + taken_back.
+// Points earned together.
+// amount = remaining + redeemed + expired + taken_back - shortfall.
 struct Lot {
   int64_t number = 0;  // counts from 1 in its account
   std::string currency;
@@ -80,6 +81,7 @@ struct Lot {
   int64_t redeemed = 0;
   int64_t expired = 0;
   int64_t taken_back = 0;
+  int64_t shortfall = 0;  // taken back beyond what was left: a debt
 
   friend bool operator==(const Lot&, const Lot&) = default;
 };
@@ -100,8 +102,8 @@ struct Posting {
 enum class EntryKind : uint8_t {
   kPurchase = 1,
   kReturn = 2,
-  kActivation = 3,  // pending lots become available
-  kExpiry = 4,
+  kActivation = 3,  // a pending lot becomes available; no event's
+  kExpiry = 4,      // no event's
 };
 
 // "purchase", "return", "activation", "expiry".
@@ -168,7 +170,7 @@ struct EventRecord {
   std::string store;
   Instant time;
   Instant arrival;
-  Date local_day;  // of `time` in the store's zone
+  Date local_day;  // of `time` in the program's zone: metrics go by it
   std::string program;
   std::string version;
   std::string event;   // the event, encoded (codec.h)

@@ -8,7 +8,7 @@
 // Names in expressions and references are the ids below. Expressions are CEL
 // text; an empty one holds always.
 //
-// Threads: values. Limits: see Plan.
+// Threads: values. Limits: the constants below; a program over one is refused.
 #ifndef PATRON_PROGRAM_H_
 #define PATRON_PROGRAM_H_
 
@@ -26,6 +26,13 @@
 #include "patron/scalar.h"
 
 namespace patron {
+
+inline constexpr size_t kProgramRulesMax = 20'000;
+inline constexpr size_t kProgramObjectsMax = 20'000;  // of each other kind
+inline constexpr size_t kRuleEffectsMax = 64;
+inline constexpr size_t kRuleLimitsMax = 16;
+inline constexpr size_t kEffectFundersMax = 64;
+inline constexpr int32_t kSpanCountMax = 10'000;
 
 // A length of time on the calendar: "12 months", "30 days", "1 year".
 struct Span {
@@ -157,7 +164,7 @@ struct EarnPoints {
   std::string currency;
   Points points;
   Money per;
-  std::string on;  // selection; empty: all eligible lines
+  std::string of;  // selection; empty: all eligible lines
   bool whole_steps = false;
 
   friend bool operator==(const EarnPoints&, const EarnPoints&) = default;
@@ -168,7 +175,7 @@ struct EarnPoints {
 struct MultiplyPoints {
   std::string currency;
   Rate times;
-  std::string on;
+  std::string of;
 
   friend bool operator==(const MultiplyPoints&,
                          const MultiplyPoints&) = default;

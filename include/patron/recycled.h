@@ -16,6 +16,11 @@ namespace patron {
 template <typename T>
 class Recycled {
  public:
+  using value_type = T;
+  using iterator = T*;
+  using const_iterator = const T*;
+  using const_reference = const T&;
+
   // The new last element, as some former use left it: assign every field.
   T& Add() {
     if (size_ == items_.size()) items_.emplace_back();

@@ -57,8 +57,8 @@ using UnitRuns = std::vector<UnitRun>;
 [[nodiscard]] int64_t Total(const UnitRuns& runs);
 [[nodiscard]] int64_t CountUnits(const UnitRuns& runs);
 
-// `amount` (may be negative) over `count` >= 1 equal units: the first get the
-// larger parts in magnitude.
+// `amount` (may be negative) over `count` equal units: the first get the
+// larger parts in magnitude. No unit, no run, where `count` is below 1.
 [[nodiscard]] UnitRuns SplitEven(int64_t amount, int64_t count);
 
 // `amount` over the units of `weights` by the same largest remainder, each
@@ -70,7 +70,7 @@ using UnitRuns = std::vector<UnitRun>;
 // a - b unit by unit. Requires: equal unit counts.
 [[nodiscard]] UnitRuns SubtractUnits(const UnitRuns& a, const UnitRuns& b);
 
-// Sum over the units first .. first + count - 1.
+// Sum over the units first .. first + count - 1. Requires: there are so many.
 [[nodiscard]] int64_t SumUnits(const UnitRuns& runs, int64_t first,
                                int64_t count);
 

@@ -2,7 +2,7 @@
 //
 // Devices' tzdata differ, so a program carries the tables of the zones it uses
 // and they are part of its fingerprint. Nothing here reads a file: the host
-// reads the table once (engine/zoneinfo.h) and hands it in.
+// reads the table once (zoneinfo.h) and hands it in.
 //
 //   LocalTime wall = zone.ToLocal(sold_at);
 //   Instant midnight = zone.StartOfDay(wall.date);

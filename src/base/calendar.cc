@@ -58,7 +58,6 @@ std::string_view MonthName(int month) {
   static constexpr std::array<std::string_view, 12> kNames = {
       "January", "February", "March",     "April",   "May",      "June",
       "July",    "August",   "September", "October", "November", "December"};
-  if (month < 1 || month > 12) return "?";
   return kNames[static_cast<size_t>(month - 1)];
 }
 

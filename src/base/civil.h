@@ -16,7 +16,7 @@ namespace patron {
 // Requires: 1 <= month <= 12.
 [[nodiscard]] int64_t DaysOf(int64_t year, int month, int day);
 
-// "January".
+// "January". Requires: 1 <= month <= 12.
 [[nodiscard]] std::string_view MonthName(int month);
 
 // The wall clock of UTC. Every instant has one.

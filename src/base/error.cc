@@ -103,6 +103,8 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kOutOfMemory, "out_of_memory", StatusCode::kResourceExhausted},
     {Reason::kInternal, "internal", StatusCode::kInternal},
     {Reason::kUnimplemented, "unimplemented", StatusCode::kUnimplemented},
+    {Reason::kNotBegun, "not_begun", StatusCode::kFailedPrecondition},
+    {Reason::kOutOfBounds, "out_of_bounds", StatusCode::kOutOfRange},
 };
 
 static_assert(std::is_sorted(std::begin(kReasons), std::end(kReasons),
@@ -248,8 +250,11 @@ std::string_view NearName(std::string_view name,
   size_t nearest_distance = kNearNameMax;
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > kNearNameMax) continue;
+    const size_t longer = std::max(name.size(), candidate.size());
+    const size_t shorter = std::min(name.size(), candidate.size());
+    const size_t allowed = longer / 3;
+    if (longer - shorter > allowed) continue;
     const size_t distance = Distance(name, candidate);
-    const size_t allowed = std::max(name.size(), candidate.size()) / 3;
     if (distance <= allowed && distance < nearest_distance) {
       nearest = candidate;
       nearest_distance = distance;

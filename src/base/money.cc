@@ -1,6 +1,8 @@
 // Money: sums in one currency, products through MulDiv, amounts as text.
 #include "patron/money.h"
 
+#include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "base/currency_table.h"
@@ -11,7 +13,7 @@
 namespace patron {
 namespace {
 
-// "an amount such as 12.50 EUR", in the currency that was expected.
+// "12.50 EUR", in the currency that was expected.
 std::string Example(Currency currency) {
   const Money example{1250, currency.valid()
                                 ? currency
@@ -31,6 +33,18 @@ absl::Status TooLarge(const std::string& what, Currency currency) {
                 what + " is too large: the most is " + FormatMoney(most));
 }
 
+bool IsWord(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+}
+
+absl::Status NotAnAmount(std::string_view text, Currency currency) {
+  return Refuse(Reason::kBadNumber,
+                Quote(text) + " is not an amount: write one such as " +
+                    Example(currency));
+}
+
 // "20.00 EUR" in its parts; the currency may come from the caller.
 struct AmountText {
   std::string_view number;
@@ -46,7 +60,9 @@ absl::StatusOr<AmountText> ReadAmount(std::string_view text,
                   Quote(text) + " names no currency: write an amount such as " +
                       Example(expected));
   }
-  const absl::StatusOr<Currency> named = ParseCurrency(text.substr(blank + 1));
+  const std::string_view code = text.substr(blank + 1);
+  if (!IsWord(code)) return NotAnAmount(text, expected);
+  const absl::StatusOr<Currency> named = ParseCurrency(code);
   if (!named.ok()) return named.status();
   if (expected.valid() && *named != expected) {
     return Refuse(Reason::kCurrencyMismatch, Quote(text) + " should be in " +
@@ -73,9 +89,7 @@ absl::Status BadAmount(std::string_view text, Currency currency, int decimals,
               FormatDecimal(std::numeric_limits<int64_t>::max(), decimals) +
               " " + code);
     default:
-      return Refuse(Reason::kBadNumber,
-                    Quote(text) + " is not an amount: write one such as " +
-                        Example(currency));
+      return NotAnAmount(text, currency);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "patron/split.h"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <string>
 
@@ -204,6 +205,7 @@ UnitRuns SplitEven(int64_t amount, int64_t count) {
 
 UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights) {
   const int64_t weight = Total(weights);
+  assert(0 <= amount && amount <= weight);
   // All units of a run have the same fraction, so runs are ranked, not units.
   std::vector<int64_t> whole(weights.size(), 0);
   std::vector<int64_t> remainder(weights.size(), 0);
@@ -244,6 +246,7 @@ UnitRuns SubtractUnits(const UnitRuns& a, const UnitRuns& b) {
     left.Take(count);
     right.Take(count);
   }
+  assert(left.done() && right.done());
   return difference;
 }
 
@@ -258,6 +261,7 @@ int64_t SumUnits(const UnitRuns& runs, int64_t first, int64_t count) {
     skip -= skipped;
     wanted -= taken;
   }
+  assert(wanted == 0);
   return sum;
 }
 

@@ -101,30 +101,38 @@ ZoneTable::Reading ZoneTable::Read(LocalTime local) const {
   const Int128 local_us =
       Int128{local.date.days} * kMicrosPerDay + local.us_of_day;
   const auto local_s = static_cast<int64_t>(local_us / kMicrosPerSecond);
-  // A transition more than the largest offset ago cannot matter any more, nor
-  // one that far ahead; between them, the first stretch that ends later on the
-  // wall than `local` either holds it or follows the gap that it lies in.
+  const auto reached = [local_us](int64_t at_s, int32_t offset_s) {
+    return local_us >= (Int128{at_s} + offset_s) * kMicrosPerSecond;
+  };
+  // A change further away than the largest offset cannot matter. Between those
+  // that can, the first stretch that shows `local` wins, else the first change
+  // that jumps over it.
   auto next = std::lower_bound(transitions_.begin(), transitions_.end(),
                                local_s - kOffsetMaxS - 1, EarlierThan);
-  int32_t before_s =
+  int32_t offset_s =
       next == transitions_.begin() ? first_offset_s_ : (next - 1)->offset_s;
-  int32_t offset_s = before_s;
-  const auto wall_us = [](int64_t at_s, int32_t at_offset_s) {
-    return (Int128{at_s} + at_offset_s) * kMicrosPerSecond;
-  };
-  while (next != transitions_.end() &&
-         local_us >= wall_us(next->at_s, offset_s)) {
-    before_s = offset_s;
+  int32_t read_with_s = offset_s;
+  Reading reading;
+  while (true) {
+    const bool begun =
+        next == transitions_.begin() || reached((next - 1)->at_s, offset_s);
+    const bool over =
+        next != transitions_.end() && reached(next->at_s, offset_s);
+    if (begun && !over) {
+      read_with_s = offset_s;
+      reading.gap = nullptr;
+      break;
+    }
+    if (next == transitions_.end() || next->at_s > local_s + kOffsetMaxS) break;
+    if (over && reading.gap == nullptr &&
+        !reached(next->at_s, next->offset_s)) {
+      read_with_s = offset_s;
+      reading.gap = &*next;
+    }
     offset_s = next->offset_s;
     ++next;
   }
-  Reading reading;
-  if (next != transitions_.begin() &&
-      local_us < wall_us((next - 1)->at_s, offset_s)) {
-    reading.gap = &*(next - 1);
-    offset_s = before_s;
-  }
-  reading.instant = Clamped(local_us - Int128{offset_s} * kMicrosPerSecond);
+  reading.instant = Clamped(local_us - Int128{read_with_s} * kMicrosPerSecond);
   return reading;
 }
 

@@ -1,6 +1,6 @@
 // Zones through absl::TimeZone, which reads tzdata's files and knows the rules
 // that go on after the last change in them.
-#include "engine/zoneinfo.h"
+#include "patron/zoneinfo.h"
 
 #include <algorithm>
 #include <mutex>
@@ -34,12 +34,16 @@ bool IsZoneName(std::string_view name) {
            c == '/';
   };
   return !name.empty() && name.size() <= 64 && name.front() != '/' &&
-         name.back() != '/' && std::all_of(name.begin(), name.end(), in_word);
+         name.back() != '/' && name.find("//") == std::string_view::npos &&
+         std::all_of(name.begin(), name.end(), in_word);
 }
 
-// Zones that Abseil makes up, or that depend on the machine.
+// What Abseil makes up, what depends on the machine, and the copies of the
+// database with and without leap seconds that only some systems have.
 bool IsForeign(std::string_view name) {
-  return name == "localtime" || name.starts_with("Fixed/");
+  return name == "localtime" || name == "posixrules" ||
+         name.starts_with("Fixed/") || name.starts_with("posix/") ||
+         name.starts_with("right/");
 }
 
 // Abseil's loader keeps a map of zones behind a lock of its own, which thread

@@ -68,7 +68,7 @@ CREATE TABLE events (
   store TEXT NOT NULL,  -- where
   time_us INTEGER NOT NULL,  -- when, in microseconds since 1970 UTC
   arrival_us INTEGER NOT NULL,  -- when it reached the ledger
-  local_day TEXT NOT NULL,  -- day of time_us at the store, 'YYYY-MM-DD'
+  local_day TEXT NOT NULL,  -- day in the program's zone, 'YYYY-MM-DD'
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL,  -- its version (programs.version)
   event BLOB NOT NULL,  -- the event as it came, encoded (patron.v1.Event)
@@ -103,7 +103,7 @@ CREATE TABLE orders (
   event INTEGER PRIMARY KEY REFERENCES events (number),  -- the purchase
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose; 0: nobody
   time_us INTEGER NOT NULL,  -- when it was bought
-  local_day TEXT NOT NULL,  -- the day at the store, 'YYYY-MM-DD'
+  local_day TEXT NOT NULL,  -- the day in the program's zone, 'YYYY-MM-DD'
   currency TEXT NOT NULL,  -- of all amounts of the order, ISO 4217
   list_minor INTEGER NOT NULL,  -- before Patron's discounts
   discount_minor INTEGER NOT NULL,  -- Patron's discounts
@@ -185,7 +185,7 @@ CREATE TABLE postings (
 
 CREATE TABLE lots (
   -- Points earned together, and what became of them:
-  -- amount = remaining + redeemed + expired + taken_back.
+  -- amount = remaining + redeemed + expired + taken_back - shortfall.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   number INTEGER NOT NULL,  -- counts from 1 in its account
   currency TEXT NOT NULL,  -- the points currency
@@ -204,6 +204,7 @@ CREATE TABLE lots (
   redeemed INTEGER NOT NULL,  -- points spent
   expired INTEGER NOT NULL,  -- points lapsed
   taken_back INTEGER NOT NULL,  -- points that went back with returned goods
+  shortfall INTEGER NOT NULL,  -- of them: were spent before, so are owed now
   PRIMARY KEY (account, number)
 ) STRICT, WITHOUT ROWID;
 

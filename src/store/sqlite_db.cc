@@ -166,6 +166,10 @@ absl::Status Database::Execute(std::string_view doing, const std::string& sql) {
   return code == SQLITE_OK ? absl::OkStatus() : Error(code, doing);
 }
 
+bool Database::TryExecute(const char* sql) noexcept {
+  return sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
 absl::StatusOr<int64_t> Database::QueryInt(std::string_view doing,
                                            const std::string& sql) {
   const std::string doing_copy(doing);
@@ -280,11 +284,14 @@ Cursor Statement::Start(int code) {
 
 absl::StatusOr<std::unique_ptr<WriteScope>> WriteScope::Begin(Database& db) {
   const bool savepoint = db.in_transaction();
+  // Made first: a transaction that nobody ends would swallow all later ones.
+  std::unique_ptr<WriteScope> scope(new WriteScope(db, savepoint));
   absl::Status status = savepoint
                             ? db.Execute("begin a change", "SAVEPOINT change")
                             : db.Execute("begin a change", "BEGIN IMMEDIATE");
   if (!status.ok()) return status;
-  return std::unique_ptr<WriteScope>(new WriteScope(db, savepoint));
+  scope->open_ = true;
+  return scope;
 }
 
 WriteScope::WriteScope(Database& db, bool savepoint)
@@ -293,13 +300,12 @@ WriteScope::WriteScope(Database& db, bool savepoint)
 WriteScope::~WriteScope() {
   // After some errors (a full disk) SQLite has rolled everything back itself.
   if (!open_ || !db_.in_transaction()) return;
-  if (savepoint_ &&
-      db_.Execute("undo a change", "ROLLBACK TO change; RELEASE change").ok()) {
+  if (savepoint_ && db_.TryExecute("ROLLBACK TO change; RELEASE change")) {
     return;
   }
   // What can't be undone in part is undone whole; the batch will see that its
   // transaction is gone.
-  static_cast<void>(db_.Execute("undo a change", "ROLLBACK"));
+  static_cast<void>(db_.TryExecute("ROLLBACK"));
 }
 
 absl::Status WriteScope::Commit() {
@@ -318,8 +324,8 @@ ReadScope::ReadScope(Database& db) : db_(db) {
 
 ReadScope::~ReadScope() {
   if (!open_ || !db_.in_transaction()) return;
-  if (db_.Execute("end reading", "COMMIT").ok()) return;
-  static_cast<void>(db_.Execute("end reading", "ROLLBACK"));
+  if (db_.TryExecute("COMMIT")) return;
+  static_cast<void>(db_.TryExecute("ROLLBACK"));
 }
 
 }  // namespace patron

@@ -47,6 +47,9 @@ class Database {
   // Statements without parameters, whose rows nobody reads.
   [[nodiscard]] absl::Status Execute(std::string_view doing,
                                      const std::string& sql);
+  // The same where nothing can be done about a failure; needs no memory of
+  // C++, so that destructors may call it. Whether it went well.
+  [[nodiscard]] bool TryExecute(const char* sql) noexcept;
   // The first column of the first row.
   [[nodiscard]] absl::StatusOr<int64_t> QueryInt(std::string_view doing,
                                                  const std::string& sql);
@@ -177,7 +180,7 @@ class WriteScope {
 
   Database& db_;
   bool savepoint_;
-  bool open_ = true;
+  bool open_ = false;
 };
 
 // Reads that see one state of the file although others write: several

@@ -70,6 +70,7 @@ absl::StatusOr<Lot> ReadLot(Cursor& rows) {
   lot.redeemed = rows.Int(14);
   lot.expired = rows.Int(15);
   lot.taken_back = rows.Int(16);
+  lot.shortfall = rows.Int(17);
   return lot;
 }
 

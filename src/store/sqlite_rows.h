@@ -21,7 +21,7 @@
 #define PATRON_LOT_COLUMNS                                                  \
   "number, currency, origin, state, event, effect, rule, program, version," \
   " earned_us, available_from_us, expires_us, amount, remaining, redeemed," \
-  " expired, taken_back"
+  " expired, taken_back, shortfall"
 #define PATRON_ACCOUNT_COLUMNS                                           \
   "a.number, a.version, m.id, a.last_posting_us, a.next_lot, s.orders,"  \
   " s.orders_kept, s.units, s.spend_minor, s.returns, s.refunded_minor," \

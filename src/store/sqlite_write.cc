@@ -85,7 +85,7 @@ SqliteWriter::SqliteWriter(Database& db)
                "INSERT OR REPLACE INTO lots (account, " PATRON_LOT_COLUMNS
                ")"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-               " ?13, ?14, ?15, ?16, ?17, ?18)"),
+               " ?13, ?14, ?15, ?16, ?17, ?18, ?19)"),
       put_debt_(db, "write a debt",
                 "INSERT OR REPLACE INTO debts (account, currency, owed)"
                 " VALUES (?1, ?2, ?3)"),
@@ -279,7 +279,8 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
         LotStateName(lot.state), lot.event == 0 ? event : lot.event, lot.effect,
         lot.rule, lot.program, lot.version, lot.earned.us,
         MicrosOf(lot.available_from), MicrosOf(lot.expires), lot.amount,
-        lot.remaining, lot.redeemed, lot.expired, lot.taken_back);
+        lot.remaining, lot.redeemed, lot.expired, lot.taken_back,
+        lot.shortfall);
     if (!status.ok()) return status;
   }
   for (const Debt& debt : delta.debts) {

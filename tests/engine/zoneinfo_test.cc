@@ -1,5 +1,9 @@
 // The tables read from tzdata, against Abseil's own conversion.
-#include "engine/zoneinfo.h"
+#include "patron/zoneinfo.h"
+
+#include <array>
+#include <cstdlib>
+#include <thread>
 
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
@@ -83,6 +87,135 @@ TEST(ReadZone, RandomInstantsAsAbseil) {
       ExpectSame(*table, zone, Instant{Between(random, first.us, last.us)});
     }
   }
+}
+
+TEST(ReadZone, EveryChangeAsAbseil) {
+  for (const char* name : kZones) {
+    SCOPED_TRACE(name);
+    const absl::StatusOr<ZoneTable> table = ReadZone(name);
+    ASSERT_THAT(table, IsOk());
+    absl::TimeZone zone;
+    ASSERT_TRUE(absl::LoadTimeZone(name, &zone));
+    ASSERT_FALSE(table->transitions().empty());
+    int32_t before_s = table->first_offset_s();
+    for (const ZoneTable::Transition& change : table->transitions()) {
+      ASSERT_NE(change.offset_s, before_s);
+      const Instant at{change.at_s * kMicrosPerSecond};
+      ExpectSame(*table, zone, at);
+      ExpectSame(*table, zone, Instant{at.us - 1});
+      // Wall times on both sides of the change, skipped or shown twice.
+      for (int64_t minutes = -180; minutes <= 180; minutes += 15) {
+        const LocalTime local = ZoneTable().ToLocal(
+            Instant{at.us + (before_s + minutes * 60) * kMicrosPerSecond});
+        ASSERT_EQ(table->ToInstant(local), AbslInstant(zone, local))
+            << FormatInstant(at) << " " << minutes;
+      }
+      before_s = change.offset_s;
+    }
+  }
+}
+
+TEST(ReadZone, KnowsTheRulesOfTheYearsToCome) {
+  const absl::StatusOr<ZoneTable> berlin = ReadZone("Europe/Berlin");
+  ASSERT_THAT(berlin, IsOk());
+  const ZoneTable::Transition last = berlin->transitions().back();
+  EXPECT_EQ(FormatInstant(Instant{last.at_s * kMicrosPerSecond}),
+            "2099-10-25T01:00:00Z");
+  EXPECT_EQ(last.offset_s, 3600);
+  // Local mean time, before the railways.
+  EXPECT_EQ(berlin->first_offset_s(), 53 * 60 + 28);
+}
+
+TEST(ReadZone, DaysWithoutAMidnight) {
+  const absl::StatusOr<ZoneTable> apia = ReadZone("Pacific/Apia");
+  ASSERT_THAT(apia, IsOk());
+  const absl::StatusOr<Date> skipped = ParseDate("2011-12-30");
+  ASSERT_THAT(skipped, IsOk());
+  EXPECT_EQ(FormatInstant(apia->StartOfDay(*skipped)), "2011-12-30T10:00:00Z");
+  EXPECT_EQ(apia->StartOfDay(*skipped),
+            apia->StartOfDay(Date{skipped->days + 1}));
+}
+
+TEST(ReadZone, ZonesThatNeverChange) {
+  const absl::StatusOr<ZoneTable> utc = ReadZone("UTC");
+  ASSERT_THAT(utc, IsOk());
+  EXPECT_EQ(*utc, ZoneTable());
+  const absl::StatusOr<ZoneTable> west = ReadZone("Etc/GMT+5");
+  ASSERT_THAT(west, IsOk());
+  EXPECT_EQ(west->first_offset_s(), -5 * 3600);
+  EXPECT_TRUE(west->transitions().empty());
+}
+
+TEST(ReadZone, RefusesOtherNames) {
+  for (const char* name : {"",
+                           "Europe/Berlim",
+                           "europe/berlin",
+                           "CEST",
+                           "Europe",
+                           "Europe/",
+                           "/etc/localtime",
+                           "/usr/share/zoneinfo/Europe/Berlin",
+                           "../zoneinfo/Europe/Berlin",
+                           "Europe/../Europe/Berlin",
+                           "localtime",
+                           "file:/etc/localtime",
+                           "libc:localtime",
+                           "Fixed/UTC+01:00:00",
+                           "Fixed/UTC",
+                           "+01:00",
+                           "Europe/Berlin ",
+                           "Europe//Berlin",
+                           "posixrules",
+                           "posix/Europe/Berlin",
+                           "right/Europe/Berlin",
+                           "tzdata.zi",
+                           "Europe/Berlin\n"}) {
+    const absl::StatusOr<ZoneTable> zone = ReadZone(name);
+    EXPECT_EQ(ReasonOf(zone.status()), Reason::kUnknownZone) << name;
+    EXPECT_THAT(zone, StatusIs(absl::StatusCode::kInvalidArgument,
+                               HasSubstr("tzdata package")));
+  }
+  EXPECT_EQ(ReasonOf(ReadZone(std::string_view("UTC\0", 4)).status()),
+            Reason::kUnknownZone);
+  EXPECT_EQ(ReasonOf(ReadZone(std::string(1'000'000, 'a')).status()),
+            Reason::kUnknownZone);
+  EXPECT_EQ(MessageOf(ReadZone("Europe/Berlim").status()),
+            "unknown time zone 'Europe/Berlim': write a name of the IANA "
+            "database such as Europe/Berlin; where it is right, install the "
+            "system's tzdata package");
+}
+
+TEST(ReadZone, WithoutTzdataOnlyUtc) {
+  const char* before = std::getenv("TZDIR");
+  const std::optional<std::string> kept =
+      before == nullptr ? std::nullopt : std::optional<std::string>(before);
+  ASSERT_EQ(setenv("TZDIR", "/nonexistent", 1), 0);
+  // No other test reads this zone: Abseil remembers the ones it has read.
+  EXPECT_EQ(ReasonOf(ReadZone("Asia/Tokyo").status()), Reason::kUnknownZone);
+  EXPECT_THAT(ReadZone("UTC"), IsOk());
+  if (kept.has_value()) {
+    setenv("TZDIR", kept->c_str(), 1);
+  } else {
+    unsetenv("TZDIR");
+  }
+}
+
+TEST(ReadZone, FromSeveralThreads) {
+  const absl::StatusOr<ZoneTable> expected = ReadZone("Europe/Madrid");
+  ASSERT_THAT(expected, IsOk());
+  std::array<int, 4> same{};
+  std::vector<std::thread> threads;
+  for (int& count : same) {
+    threads.emplace_back([&count, &expected] {
+      for (const char* name : kZones) {
+        const absl::StatusOr<ZoneTable> other = ReadZone(name);
+        const absl::StatusOr<ZoneTable> madrid = ReadZone("Europe/Madrid");
+        count += other.ok() && madrid.ok() && *madrid == *expected ? 1 : 0;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(same, ::testing::Each(static_cast<int>(std::size(kZones))));
 }
 
 }  // namespace

@@ -76,7 +76,10 @@ Page ReadPage() {
       table->sentences.push_back(cells[2]);
     } else if (table != nullptr && table->columns.empty() && !line.empty() &&
                !line.starts_with("|")) {
-      table->sentences.push_back(line);
+      // One paragraph, however it is wrapped.
+      if (table->sentences.empty()) table->sentences.emplace_back();
+      std::string& sentence = table->sentences.back();
+      sentence += (sentence.empty() ? "" : " ") + line;
     }
   }
   return page;

@@ -25,7 +25,7 @@ void Print(std::string& out, const Lot& lot) {
          std::to_string(lot.amount) + " = " + std::to_string(lot.remaining) +
          " + " + std::to_string(lot.redeemed) + " + " +
          std::to_string(lot.expired) + " + " + std::to_string(lot.taken_back) +
-         "\n";
+         " - " + std::to_string(lot.shortfall) + "\n";
 }
 
 void Print(std::string& out, const AccountState& state) {

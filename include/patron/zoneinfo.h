@@ -8,8 +8,8 @@
 //
 // Threads: any. Limits: changes until 2100-01-01; after it the last offset
 // holds.
-#ifndef PATRON_SRC_ENGINE_ZONEINFO_H_
-#define PATRON_SRC_ENGINE_ZONEINFO_H_
+#ifndef PATRON_ZONEINFO_H_
+#define PATRON_ZONEINFO_H_
 
 #include <string_view>
 
@@ -23,4 +23,4 @@ namespace patron {
 
 }  // namespace patron
 
-#endif  // PATRON_SRC_ENGINE_ZONEINFO_H_
+#endif  // PATRON_ZONEINFO_H_

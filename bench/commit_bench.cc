@@ -1,0 +1,319 @@
+// Committing orders, next to a raw SQLite program that writes the same rows.
+//
+//   patron/B    the engine over SQLite: 2,000 cafe orders, B a transaction
+//   raw/B       the rows that the first run left, written again by prepared
+//               statements into a database of the same schema and settings
+//
+// The raw program knows its rows beforehand: it looks nothing up, decides
+// nothing and encodes nothing, so that its speed is the limit. Afterwards both
+// databases are compared, table by table. Quote the ratio of one run.
+
+#include <benchmark/benchmark.h>
+#include <sqlite3.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/cafe.h"
+#include "patron/engine.h"
+#include "patron/protobuf_codec.h"
+
+namespace patron::bench {
+namespace {
+
+constexpr int kOrders = 2000;
+constexpr int kMembers = 200;
+
+struct CloseDb {
+  void operator()(sqlite3* db) const { sqlite3_close(db); }
+};
+using Db = std::unique_ptr<sqlite3, CloseDb>;
+
+std::string PathOf(const std::string& name) {
+  return (std::filesystem::temp_directory_path() / ("patron-bench-" + name))
+      .string();
+}
+
+void Remove(const std::string& path) {
+  for (const char* end : {"", "-wal", "-shm"}) {
+    std::filesystem::remove(path + end);
+  }
+}
+
+[[noreturn]] void Die(const std::string& what) {
+  std::fprintf(stderr, "commit_bench: %s\n", what.c_str());
+  std::exit(1);
+}
+
+Db OpenRaw(const std::string& path) {
+  sqlite3* db = nullptr;
+  if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) Die("cannot open " + path);
+  return Db(db);
+}
+
+void Exec(sqlite3* db, const std::string& sql) {
+  char* error = nullptr;
+  if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &error) != SQLITE_OK) {
+    Die(sql + ": " + (error != nullptr ? error : "failed"));
+  }
+}
+
+std::unique_ptr<Engine> OpenEngine(const std::string& path) {
+  auto store = OpenSqliteStore(path, {});
+  if (!store.ok()) Die(std::string(store.status().message()));
+  auto engine = Engine::Open({*std::move(store), &ProtobufCodec()});
+  if (!engine.ok()) Die(std::string(engine.status().message()));
+  const std::shared_ptr<const Plan> plan = CafePlan();
+  if (plan == nullptr || !(*engine)->Activate(plan).ok()) Die("no plan");
+  return *std::move(engine);
+}
+
+Event OrderOf(int i) {
+  Event event = CafeBasket(3 + i % 5);
+  event.id = std::to_string(i + 1);
+  event.member = "guest-" + std::to_string(i % kMembers);
+  event.time.us += int64_t{i} * 60 * kMicrosPerSecond;
+  event.arrival = event.time;
+  return event;
+}
+
+void CommitAll(const std::string& path, int batch) {
+  const std::unique_ptr<Engine> engine = OpenEngine(path);
+  Outcome outcome;
+  for (int i = 0; i < kOrders; ++i) {
+    if (batch > 1 && i % batch == 0 && !engine->BeginBatch().ok()) Die("begin");
+    if (const absl::Status s = engine->Commit(OrderOf(i), {}, &outcome);
+        !s.ok()) {
+      Die(std::string(s.message()));
+    }
+    if (batch > 1 && (i + 1) % batch == 0 && !engine->EndBatch().ok()) {
+      Die("end");
+    }
+  }
+}
+
+// What one order wrote: rows of each table by the order's number.
+struct Recorded {
+  std::vector<std::string> tables;
+  // [order][table] -> rows of copied values
+  std::vector<std::vector<std::vector<std::vector<sqlite3_value*>>>> rows;
+};
+
+// Tables that only grow, with the column that says which order wrote the row.
+struct Grown {
+  const char* table;
+  const char* by;  // an SQL expression for the event's number
+};
+constexpr Grown kGrown[] = {
+    {"events", "number"},
+    {"orders", "event"},
+    {"order_lines", "event"},
+    {"entries", "event"},
+    {"postings",
+     "(SELECT event FROM entries WHERE entries.number = postings.entry)"},
+    {"lots", "event"},
+};
+
+Recorded Record(sqlite3* db) {
+  Recorded recorded;
+  recorded.rows.resize(kOrders);
+  for (const Grown& grown : kGrown) {
+    recorded.tables.emplace_back(grown.table);
+    for (auto& order : recorded.rows) order.emplace_back();
+    const std::string sql = std::string("SELECT ") + grown.by + ", * FROM " +
+                            grown.table + " ORDER BY 1";
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v2(db, sql.c_str(), -1, &statement, nullptr);
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+      const auto event =
+          static_cast<size_t>(sqlite3_column_int64(statement, 0)) - 1;
+      auto& row = recorded.rows[event].back().emplace_back();
+      for (int c = 1; c < sqlite3_column_count(statement); ++c) {
+        row.push_back(sqlite3_value_dup(sqlite3_column_value(statement, c)));
+      }
+    }
+    sqlite3_finalize(statement);
+  }
+  return recorded;
+}
+
+class RawWriter {
+ public:
+  RawWriter(sqlite3* db, const Recorded& recorded)
+      : db_(db), recorded_(recorded) {
+    for (size_t t = 0; t < recorded.tables.size(); ++t) {
+      std::string sql = "INSERT INTO " + recorded.tables[t] + " VALUES (?";
+      for (size_t c = 1; c < Width(t); ++c) sql += ", ?";
+      inserts_.push_back(Prepare(sql + ")"));
+    }
+    account_ = Prepare(
+        "UPDATE accounts SET version = version + 1, last_posting_us = ?2, "
+        "next_lot = next_lot + 1 WHERE number = ?1");
+    statistics_ = Prepare(
+        "UPDATE statistics SET orders = orders + 1, spend_minor = "
+        "spend_minor + ?2 WHERE account = ?1");
+    balance_ = Prepare(
+        "INSERT INTO balances SELECT account, ?2, ?3, ?4 FROM entries WHERE "
+        "number = ?1 ON CONFLICT DO UPDATE SET amount = amount + ?4");
+    begin_ = Prepare("BEGIN IMMEDIATE");
+    commit_ = Prepare("COMMIT");
+  }
+  ~RawWriter() {
+    for (sqlite3_stmt* statement : all_) sqlite3_finalize(statement);
+  }
+  RawWriter(const RawWriter&) = delete;
+  RawWriter& operator=(const RawWriter&) = delete;
+
+  void Begin() { Run(begin_); }
+  void Commit() { Run(commit_); }
+
+  void Order(size_t i) {
+    const auto& tables = recorded_.rows[i];
+    for (size_t t = 0; t < tables.size(); ++t) {
+      for (const auto& row : tables[t]) {
+        for (size_t c = 0; c < row.size(); ++c) {
+          sqlite3_bind_value(inserts_[t], static_cast<int>(c) + 1, row[c]);
+        }
+        Run(inserts_[t]);
+        if (recorded_.tables[t] == "postings") Balance(row);
+      }
+    }
+    // events: account is the seventh, arrival the tenth column.
+    const auto& event = tables[0][0];
+    sqlite3_bind_value(account_, 1, event[6]);
+    sqlite3_bind_value(account_, 2, event[9]);
+    Run(account_);
+    sqlite3_bind_value(statistics_, 1, event[6]);
+    sqlite3_bind_value(statistics_, 2, tables[1][0][7]);
+    Run(statistics_);
+  }
+
+ private:
+  [[nodiscard]] size_t Width(size_t table) const {
+    for (const auto& order : recorded_.rows) {
+      if (!order[table].empty()) return order[table][0].size();
+    }
+    Die("no rows in " + recorded_.tables[table]);
+  }
+  void Balance(const std::vector<sqlite3_value*>& posting) {
+    sqlite3_bind_value(balance_, 1, posting[0]);
+    sqlite3_bind_value(balance_, 2, posting[2]);
+    sqlite3_bind_value(balance_, 3, posting[3]);
+    sqlite3_bind_value(balance_, 4, posting[4]);
+    Run(balance_);
+  }
+  sqlite3_stmt* Prepare(const std::string& sql) {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT,
+                           &statement, nullptr) != SQLITE_OK) {
+      Die(sql + ": " + sqlite3_errmsg(db_));
+    }
+    all_.push_back(statement);
+    return statement;
+  }
+  void Run(sqlite3_stmt* statement) {
+    if (sqlite3_step(statement) != SQLITE_DONE) Die(sqlite3_errmsg(db_));
+    sqlite3_reset(statement);
+  }
+
+  sqlite3* db_;
+  const Recorded& recorded_;
+  std::vector<sqlite3_stmt*> all_;
+  std::vector<sqlite3_stmt*> inserts_;
+  sqlite3_stmt* account_ = nullptr;
+  sqlite3_stmt* statistics_ = nullptr;
+  sqlite3_stmt* balance_ = nullptr;
+  sqlite3_stmt* begin_ = nullptr;
+  sqlite3_stmt* commit_ = nullptr;
+};
+
+// A database of the schema with the accounts there already, so that the raw
+// program enrols nobody.
+void Prepare(const std::string& from, const std::string& path) {
+  Remove(path);
+  (void)OpenEngine(path);
+  const Db db = OpenRaw(path);
+  Exec(db.get(), "ATTACH '" + from + "' AS a");
+  Exec(db.get(), "PRAGMA foreign_keys = OFF");
+  Exec(db.get(),
+       "INSERT INTO accounts SELECT number, 0, 0, 1 FROM a.accounts WHERE "
+       "number > 0; INSERT INTO statistics SELECT account, 0, 0, 0, 0, 0, 0, "
+       "0, 0 FROM a.statistics");
+}
+
+const std::string& FirstRun() {
+  static const std::string path = [] {
+    const std::string first = PathOf("first.db");
+    Remove(first);
+    CommitAll(first, 100);
+    return first;
+  }();
+  return path;
+}
+
+void CheckSame(const std::string& a, const std::string& b) {
+  const Db db = OpenRaw(a);
+  Exec(db.get(), "ATTACH '" + b + "' AS b");
+  for (const char* table : {"events", "orders", "order_lines", "entries",
+                            "postings", "lots", "balances"}) {
+    const std::string name = table;
+    sqlite3_stmt* statement = nullptr;
+    const std::string sql = "SELECT count(*) FROM (SELECT * FROM main." + name +
+                            " EXCEPT SELECT * FROM b." + name + ")";
+    sqlite3_prepare_v2(db.get(), sql.c_str(), -1, &statement, nullptr);
+    if (sqlite3_step(statement) != SQLITE_ROW ||
+        sqlite3_column_int64(statement, 0) != 0) {
+      Die("the tables " + name + " differ");
+    }
+    sqlite3_finalize(statement);
+  }
+}
+
+void PatronCommits(benchmark::State& state) {
+  const auto batch = static_cast<int>(state.range(0));
+  const std::string path = PathOf("patron.db");
+  (void)FirstRun();
+  for (auto _ : state) {
+    state.PauseTiming();
+    Remove(path);
+    (void)OpenEngine(path);
+    state.ResumeTiming();
+    CommitAll(path, batch);
+  }
+  CheckSame(FirstRun(), path);
+  Remove(path);
+  state.SetItemsProcessed(state.iterations() * kOrders);
+}
+
+void RawCommits(benchmark::State& state) {
+  const auto batch = static_cast<int>(state.range(0));
+  const std::string path = PathOf("raw.db");
+  const Db first = OpenRaw(FirstRun());
+  const Recorded recorded = Record(first.get());
+  for (auto _ : state) {
+    state.PauseTiming();
+    Prepare(FirstRun(), path);
+    state.ResumeTiming();
+    const Db db = OpenRaw(path);
+    Exec(db.get(), "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    RawWriter writer(db.get(), recorded);
+    for (int i = 0; i < kOrders; ++i) {
+      if (i % batch == 0) writer.Begin();
+      writer.Order(static_cast<size_t>(i));
+      if ((i + 1) % batch == 0) writer.Commit();
+    }
+  }
+  CheckSame(FirstRun(), path);
+  Remove(path);
+  state.SetItemsProcessed(state.iterations() * kOrders);
+}
+
+BENCHMARK(PatronCommits)->Name("patron")->Arg(1)->Arg(100)->UseRealTime();
+BENCHMARK(RawCommits)->Name("raw")->Arg(1)->Arg(100)->UseRealTime();
+
+}  // namespace
+}  // namespace patron::bench

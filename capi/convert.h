@@ -1,0 +1,32 @@
+// Between the structs of patron.h and those of the model.
+//
+// Threads: free functions, any thread.
+#ifndef PATRON_CAPI_CONVERT_H_
+#define PATRON_CAPI_CONVERT_H_
+
+#include <cstdint>
+
+#include "capi/guard.h"
+#include "patron/decision.h"
+#include "patron/event.h"
+#include "patron/money.h"
+#include "patron/patron.h"
+#include "patron/text.h"
+
+namespace patron::capi {
+
+// A PATRON_FORMAT_....
+Refusal ReadFormat(uint32_t format, TextFormat* out);
+
+// The key, member, store, times and currency of an event; `otherwise` is the
+// currency where it names none. `out` keeps its memory.
+Refusal ReadEvent(const patron_event* in, Currency otherwise, Event* out);
+
+// A line's id, or its number where the till gives none.
+Refusal ReadLineId(patron_str id, size_t number, std::string* out);
+
+[[nodiscard]] patron_balance BalanceForC(const Balance& from);
+
+}  // namespace patron::capi
+
+#endif  // PATRON_CAPI_CONVERT_H_

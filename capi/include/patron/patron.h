@@ -1,0 +1,777 @@
+/* Patron for every language: what a purchase costs and earns, decided in the
+ * till's own process.
+ *
+ *   patron_program_compile(NULL, PATRON_FORMAT_YAML, source, &program, &error);
+ *   patron_engine_open(&options, &engine, &error);       store "sqlite:shop.db"
+ *   patron_engine_activate(engine, program, &error);
+ *   patron_basket_create(program, &basket, &error);      once, then reused
+ *   patron_result_create(&result, &error);
+ *
+ *   patron_basket_begin(basket, &event, &error);         for each customer
+ *   patron_basket_lines(basket, lines, count, sizeof(patron_line), &error);
+ *   patron_quote(engine, basket, result, &error);        leaves no trace
+ *   patron_commit(engine, basket, patron_result_fingerprint(result), ...);
+ *
+ * examples/quickstart.c is these lines as a program; docs/c_api.md is the page
+ * for whoever writes a binding. What holds for every function:
+ *
+ * Threads. Each function says with one word who may call it:
+ *   Thread: any        at the same time as any other call on the handle
+ *   Thread: exclusive  one call at a time on the handle that is not const
+ * Parameters that are const handles may always be shared. Different handles
+ * never disturb each other, and a handle may move between threads.
+ *
+ * Errors. PATRON_OK is 0; every other status is a failure, an unknown one too.
+ * `error` comes last and may be NULL; it is set to NULL on success and, on
+ * failure, to an object that the caller destroys. It stays NULL only where no
+ * memory is left for it. What failed has changed nothing. No exception leaves
+ * Patron, and it never ends the process.
+ *
+ * Memory. A handle is destroyed by its own function, which takes NULL too; an
+ * out-handle is set to NULL before any work. Strings that go in are copied;
+ * strings that come out are not NUL-terminated, belong to the handle they came
+ * from, and last until it is changed or destroyed. Results and blobs survive
+ * the engine they came from.
+ *
+ * Structs. Set struct_size to sizeof the struct and everything unused to 0. An
+ * array is handed over with stride = sizeof its element. So programs built with
+ * an older header run with a newer library: what they do not know has its
+ * default. What a library does not know yet must be 0, else the call is
+ * UNIMPLEMENTED. Into a struct that is longer than the library's, it writes 0.
+ *
+ * Units. Money is int64 in minor units (cents) of an ISO 4217 currency by its
+ * number (978 is EUR). Points are int64 in the smallest unit of their currency.
+ * Quantities are thousandths. Time is int64 microseconds since 1970 UTC and
+ * always comes in: Patron has no clock. Text is UTF-8.
+ *
+ * C99 to C17 and C++11 to C++20; needs <stddef.h> and <stdint.h>, no more. What
+ * stands under PATRON_UNSTABLE may change with every version.
+ */
+#ifndef PATRON_PATRON_H_
+#define PATRON_PATRON_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32)
+#define PATRON_API
+#else
+#define PATRON_API __attribute__((visibility("default")))
+#endif
+
+/* No exception ever leaves Patron. */
+#if defined(__cplusplus)
+#define PATRON_NOEXCEPT noexcept
+extern "C" {
+#else
+#define PATRON_NOEXCEPT
+#endif
+
+/* ---- Version ---- */
+
+/* The interface that this header describes. */
+#define PATRON_ABI_MAJOR 0
+#define PATRON_ABI_MINOR 1
+
+/* The interface of the library that is loaded, major << 16 | minor. A binding
+ * asks once: its own major must be equal, its own minor not larger.
+ * Thread: any. Since: 0.1 */
+PATRON_API uint32_t patron_abi_version(void) PATRON_NOEXCEPT;
+
+/* The library's version for people, "0.1.0", NUL-terminated, static.
+ * Thread: any. Since: 0.1 */
+PATRON_API const char* patron_version(void) PATRON_NOEXCEPT;
+
+/* ---- Text and bytes ---- */
+
+/* UTF-8 text, borrowed, not NUL-terminated. {NULL, 0} is the empty text.
+ * Since: 0.1 */
+typedef struct patron_str {
+  const char* data;
+  size_t size;
+} patron_str;
+
+/* Any bytes, borrowed. Since: 0.1 */
+typedef struct patron_bytes {
+  const uint8_t* data;
+  size_t size;
+} patron_bytes;
+
+/* A patron_str of a string literal: PATRON_STR("till-1"). */
+#if defined(__cplusplus)
+#define PATRON_STR(literal) (patron_str{"" literal, sizeof(literal) - 1})
+#else
+#define PATRON_STR(literal) ((patron_str){"" literal, sizeof(literal) - 1})
+#endif
+
+/* ---- Errors ---- */
+
+/* How a call ended. Numbers are never changed or used again. Since: 0.1 */
+typedef int32_t patron_status;
+
+enum {
+  PATRON_OK = 0,
+  PATRON_UNKNOWN = 2,             /* none of the others */
+  PATRON_INVALID_ARGUMENT = 3,    /* the caller's to mend */
+  PATRON_NOT_FOUND = 5,           /* no such member, order, file */
+  PATRON_ALREADY_EXISTS = 6,      /* this event id had other content */
+  PATRON_RESOURCE_EXHAUSTED = 8,  /* memory, disk or a limit */
+  PATRON_FAILED_PRECONDITION = 9, /* not in this state */
+  PATRON_ABORTED = 10,            /* the quote no longer holds, or: try again */
+  PATRON_OUT_OF_RANGE = 11,       /* a sum or an index is too large */
+  PATRON_UNIMPLEMENTED = 12,      /* a newer Patron may */
+  PATRON_INTERNAL = 13,           /* Patron's fault */
+  PATRON_UNAVAILABLE = 14,        /* the store cannot be used now */
+  PATRON_DATA_LOSS = 15           /* the store's content is damaged */
+};
+
+/* The name of a status, "INVALID_ARGUMENT", NUL-terminated, static; "UNKNOWN"
+ * for a number that is not above.
+ * Thread: any. Since: 0.1 */
+PATRON_API const char* patron_status_name(patron_status status) PATRON_NOEXCEPT;
+
+/* Why exactly, for programs. Numbers are never changed or used again; new ones
+ * come. Since: 0.1 */
+enum {
+  PATRON_REASON_NONE = 0,
+  /* Numbers and time. */
+  PATRON_REASON_OVERFLOW = 100,
+  PATRON_REASON_BAD_NUMBER = 101,
+  PATRON_REASON_TOO_MANY_DECIMALS = 102,
+  PATRON_REASON_UNKNOWN_CURRENCY = 103,
+  PATRON_REASON_CURRENCY_MISMATCH = 104,
+  PATRON_REASON_BAD_DATE = 105,
+  PATRON_REASON_UNKNOWN_ZONE = 106,
+  PATRON_REASON_DIVISION_BY_ZERO = 107,
+  /* Text of programs and events. */
+  PATRON_REASON_SYNTAX = 200,
+  PATRON_REASON_UNKNOWN_FIELD = 201,
+  PATRON_REASON_WRONG_TYPE = 202,
+  PATRON_REASON_MISSING_FIELD = 203,
+  PATRON_REASON_DUPLICATE_KEY = 204,
+  PATRON_REASON_SECOND_DOCUMENT = 205,
+  PATRON_REASON_NOT_UTF8 = 206,
+  PATRON_REASON_TOO_DEEP = 207,
+  PATRON_REASON_TOO_LARGE = 208,
+  PATRON_REASON_UNKNOWN_NAME = 209,
+  PATRON_REASON_DUPLICATE_ID = 210,
+  PATRON_REASON_CYCLE = 211,
+  PATRON_REASON_BAD_VALUE = 212,
+  PATRON_REASON_ALIAS = 213,
+  /* Expressions. */
+  PATRON_REASON_EXPRESSION_SYNTAX = 300,
+  PATRON_REASON_EXPRESSION_TYPE = 301,
+  PATRON_REASON_UNKNOWN_FACT = 302,
+  PATRON_REASON_UNKNOWN_FUNCTION = 303,
+  PATRON_REASON_EXPRESSION_TOO_LARGE = 304,
+  PATRON_REASON_EXPRESSION_BUDGET = 305,
+  PATRON_REASON_EXPRESSION_FAILED = 306,
+  /* Events and decisions. */
+  PATRON_REASON_NEGATIVE_PRICE = 400,
+  PATRON_REASON_BAD_QUANTITY = 401,
+  PATRON_REASON_DUPLICATE_LINE = 402,
+  PATRON_REASON_NO_LINES = 403,
+  PATRON_REASON_UNKNOWN_ATTRIBUTE = 404,
+  PATRON_REASON_NO_PROGRAM = 405,
+  PATRON_REASON_QUOTE_CHANGED = 406,
+  /* Ledger and store. */
+  PATRON_REASON_OTHER_CONTENT = 500,
+  PATRON_REASON_RETURN_WITHOUT_PURCHASE = 501,
+  PATRON_REASON_RETURN_TOO_MANY = 502,
+  PATRON_REASON_ARRIVAL_TOO_EARLY = 503,
+  PATRON_REASON_CONFLICT = 504,
+  PATRON_REASON_NEWER_SCHEMA = 505,
+  PATRON_REASON_NOT_A_DATABASE = 506,
+  PATRON_REASON_STORE_FAILED = 507,
+  PATRON_REASON_READ_ONLY = 508,
+  PATRON_REASON_DISK_FULL = 509,
+  PATRON_REASON_OTHER_PROGRAM = 510,
+  PATRON_REASON_UNKNOWN_ORDER = 511,
+  PATRON_REASON_UNKNOWN_MEMBER = 512,
+  PATRON_REASON_CORRUPT = 513,
+  /* Files. */
+  PATRON_REASON_MISSING_COLUMN = 600,
+  PATRON_REASON_BAD_CSV = 601,
+  PATRON_REASON_LINE_TOO_LONG = 602,
+  PATRON_REASON_UNREADABLE = 603,
+  /* This interface. */
+  PATRON_REASON_NULL_ARGUMENT = 700,
+  PATRON_REASON_BAD_STRUCT = 701,
+  PATRON_REASON_OUT_OF_MEMORY = 702,
+  PATRON_REASON_INTERNAL = 703,
+  PATRON_REASON_UNIMPLEMENTED = 704,
+  PATRON_REASON_NOT_BEGUN = 705,
+  PATRON_REASON_OUT_OF_BOUNDS = 706
+};
+
+/* What went wrong. Never changes; one owner. Since: 0.1 */
+typedef struct patron_error patron_error;
+
+/* Where in a program. Lines and columns count from 1, columns in characters;
+ * 0 is not known. Since: 0.1 */
+typedef struct patron_location {
+  uint32_t struct_size;
+  uint32_t line;
+  uint32_t column;
+  uint32_t reserved;
+  patron_str rule;    /* the rule's id, where it is about one */
+  patron_str path;    /* "rules[2].then[0].percent_off.rate" */
+  patron_str excerpt; /* the line of an expression with a caret below */
+} patron_location;
+
+/* The status that the call returned; PATRON_OK for a warning further down the
+ * chain, and for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_error_status(const patron_error* error)
+    PATRON_NOEXCEPT;
+
+/* The reason, PATRON_REASON_...; 0 for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API uint32_t patron_error_reason(const patron_error* error)
+    PATRON_NOEXCEPT;
+
+/* For people: what is wrong, where, and how to mend it. May change with every
+ * version. Lasts as long as the error.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_str patron_error_message(const patron_error* error)
+    PATRON_NOEXCEPT;
+
+/* Where it went wrong, all zero and empty where nobody knows. Its texts last as
+ * long as the error.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_error_location(
+    const patron_error* error, patron_location* out) PATRON_NOEXCEPT;
+
+/* The next thing wrong, or NULL: a program is checked whole, and each finding
+ * is one link, errors first. It belongs to the first error.
+ * Thread: any. Since: 0.1 */
+PATRON_API const patron_error* patron_error_next(const patron_error* error)
+    PATRON_NOEXCEPT;
+
+/* Destroys an error with all that follow it.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API void patron_error_destroy(patron_error* error) PATRON_NOEXCEPT;
+
+/* ---- Programs ---- */
+
+/* Reserved for what a host will add to a program's language. Since: 0.1 */
+typedef struct patron_environment patron_environment;
+
+/* A shop's rules, checked and compiled. Never changes; counts its owners.
+ * Since: 0.1 */
+typedef struct patron_program patron_program;
+
+/* How a source is written. Since: 0.1 */
+enum {
+  PATRON_FORMAT_YAML = 1,
+  PATRON_FORMAT_JSON = 2,
+  PATRON_FORMAT_BYTES = 3 /* protobuf, patron.v1 */
+};
+
+/* Checks a program and compiles it, with the system's tables of the time zones
+ * that it names. `environment` must be NULL. On failure `error` is a chain with
+ * everything that is wrong, each with its place. The caller owns `out` and
+ * releases it.
+ * Errors: INVALID_ARGUMENT (the program is wrong), RESOURCE_EXHAUSTED (it is
+ * too large), UNIMPLEMENTED (another format).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_program_compile(
+    const patron_environment* environment, uint32_t format, patron_bytes source,
+    patron_program** out, patron_error** error) PATRON_NOEXCEPT;
+
+/* One more owner; gives back `program`, and NULL for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_program* patron_program_retain(patron_program* program)
+    PATRON_NOEXCEPT;
+
+/* One owner less; the last one destroys it.
+ * Thread: any. Since: 0.1 */
+PATRON_API void patron_program_release(patron_program* program) PATRON_NOEXCEPT;
+
+/* Of the program and its zone tables: 64 hexadecimal digits that two devices
+ * can compare. Lasts as long as the program; empty for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_str patron_program_fingerprint(const patron_program* program)
+    PATRON_NOEXCEPT;
+
+/* The number by which this program's baskets take an attribute that it
+ * declares: "line.roast", "basket.table", "event.weather". Ask once, not per
+ * basket.
+ * Errors: INVALID_ARGUMENT (UNKNOWN_ATTRIBUTE; the message has a near name).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_program_slot(const patron_program* program, patron_str attribute,
+                    uint32_t* out, patron_error** error) PATRON_NOEXCEPT;
+
+/* ---- The engine ---- */
+
+/* Programs in force and a store. Locks inside. Since: 0.1 */
+typedef struct patron_engine patron_engine;
+
+/* Flags of patron_engine_options. Since: 0.1 */
+enum {
+  PATRON_ENGINE_READ_ONLY = 1, /* quotes only; commits fail */
+  PATRON_ENGINE_MUST_EXIST = 2 /* do not create the database */
+};
+
+/* Since: 0.1 */
+typedef struct patron_engine_options {
+  uint32_t struct_size;
+  uint32_t flags;
+  patron_str store;        /* "memory", or "sqlite:" and a path */
+  int32_t busy_timeout_ms; /* wait for other processes; 0: five seconds */
+  uint32_t reserved;
+} patron_engine_options;
+
+/* Opens a store with the programs that it remembers. The caller owns `out` and
+ * closes it.
+ * Errors: INVALID_ARGUMENT (no such kind of store; not a database), NOT_FOUND,
+ * FAILED_PRECONDITION (read only; written by a newer Patron), UNAVAILABLE,
+ * DATA_LOSS, UNIMPLEMENTED (an unknown flag).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_engine_open(const patron_engine_options* options, patron_engine** out,
+                   patron_error** error) PATRON_NOEXCEPT;
+
+/* Closes the store and destroys the engine. No other call on it may be running.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API void patron_engine_close(patron_engine* engine) PATRON_NOEXCEPT;
+
+/* Puts a program into force from its valid_from on, and remembers it. The same
+ * program again changes nothing. The engine keeps the program.
+ * Errors: FAILED_PRECONDITION (OTHER_PROGRAM: this version had other content,
+ * or the store is another program's), and the store's.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_engine_activate(patron_engine* engine, const patron_program* program,
+                       patron_error** error) PATRON_NOEXCEPT;
+
+/* ---- Baskets ---- */
+
+/* What is being bought. Reused: a purchase no larger than the one before needs
+ * no memory. Since: 0.1 */
+typedef struct patron_basket patron_basket;
+
+/* The purchase itself. (source, id) is its key: tills number from 1.
+ * Since: 0.1 */
+typedef struct patron_event {
+  uint32_t struct_size;
+  uint32_t currency; /* ISO 4217 number; 0: the program's */
+  patron_str source; /* the till */
+  patron_str id;     /* its number there */
+  patron_str member; /* empty: nobody known */
+  patron_str store;  /* empty: none of the program's stores */
+  int64_t time_us;
+  int64_t arrival_us; /* when it reached Patron; 0: time_us */
+} patron_event;
+
+/* What a line is about; only a sale must not be negative. Since: 0.1 */
+enum {
+  PATRON_LINE_SALE = 1, /* 0 is a sale too */
+  PATRON_LINE_DEPOSIT = 2,
+  PATRON_LINE_FEE = 3,
+  PATRON_LINE_GIFT_CARD = 4,
+  PATRON_LINE_DELIVERY = 5,
+  PATRON_LINE_DONATION = 6,
+  PATRON_LINE_TRADE_IN = 7
+};
+
+/* What a quantity counts. Since: 0.1 */
+enum {
+  PATRON_QUANTITY_PIECES = 0,
+  PATRON_QUANTITY_WEIGHT = 1 /* kilograms; such a line is one unit */
+};
+
+/* Flags of patron_line. Since: 0.1 */
+enum {
+  PATRON_LINE_ON_SALE = 1,          /* already reduced */
+  PATRON_LINE_NOT_DISCOUNTABLE = 2, /* takes no part in discounts */
+  PATRON_LINE_EARNS_NOTHING = 4,
+  PATRON_LINE_HAS_UNIT_PRICE = 8 /* unit_price_micros counts */
+};
+
+/* One line, as the till has it. Array element. Since: 0.1 */
+typedef struct patron_line {
+  patron_str id;     /* unique in the basket; empty: its number, from 1 */
+  patron_str parent; /* the id of the line that this one modifies, or empty */
+  patron_str sku;
+  patron_str category;
+  patron_str name;
+  uint32_t kind;             /* PATRON_LINE_... */
+  uint32_t quantity_kind;    /* PATRON_QUANTITY_... */
+  int64_t quantity_milli;    /* 1000 is one piece, or one kilogram */
+  int64_t amount_minor;      /* for all of it, before Patron's discounts */
+  int64_t unit_price_micros; /* millionths of the major unit, for display */
+  uint32_t flags;
+  uint32_t reserved;
+} patron_line;
+
+/* A basket for a program's attributes; it keeps the program. The caller owns
+ * `out` and destroys it.
+ * Errors: INVALID_ARGUMENT (NULL).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_basket_create(const patron_program* program, patron_basket** out,
+                     patron_error** error) PATRON_NOEXCEPT;
+
+/* Begins a new purchase and forgets the one before.
+ * Errors: INVALID_ARGUMENT (UNKNOWN_CURRENCY, NOT_UTF8, ...), after which no
+ * purchase has begun.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status
+patron_basket_begin(patron_basket* basket, const patron_event* event,
+                    patron_error** error) PATRON_NOEXCEPT;
+
+/* Adds `count` lines, or none where one of them is wrong. What a rule should
+ * never see (a negative sale, quantity 0) is refused by quote and commit.
+ * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT, RESOURCE_EXHAUSTED
+ * (over 20,000 lines), UNIMPLEMENTED (an unknown kind or flag).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_basket_lines(
+    patron_basket* basket, const patron_line* lines, size_t count,
+    size_t stride, patron_error** error) PATRON_NOEXCEPT;
+
+/* Sets an attribute of the basket or the event: a bool (0 or 1), an int, money
+ * (minor units of the event's currency) or an instant.
+ * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT (UNKNOWN_ATTRIBUTE:
+ * no such slot; WRONG_TYPE: it takes text, or belongs to lines).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status
+patron_basket_set_i64(patron_basket* basket, uint32_t slot, int64_t value,
+                      patron_error** error) PATRON_NOEXCEPT;
+
+/* Sets an attribute of the basket or the event: a string as it is, a quantity
+ * ("1.25 kg"), a rate ("10%") or a date ("2026-01-31").
+ * Errors: as patron_basket_set_i64, and what is wrong with the text.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status
+patron_basket_set_str(patron_basket* basket, uint32_t slot, patron_str value,
+                      patron_error** error) PATRON_NOEXCEPT;
+
+/* As patron_basket_set_i64, for an attribute of a line; `line` counts from 0.
+ * Errors: also OUT_OF_RANGE (no such line).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status
+patron_basket_set_line_i64(patron_basket* basket, uint32_t line, uint32_t slot,
+                           int64_t value, patron_error** error) PATRON_NOEXCEPT;
+
+/* As patron_basket_set_str, for an attribute of a line; `line` counts from 0.
+ * Errors: also OUT_OF_RANGE (no such line).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_basket_set_line_str(
+    patron_basket* basket, uint32_t line, uint32_t slot, patron_str value,
+    patron_error** error) PATRON_NOEXCEPT;
+
+/* Thread: exclusive. Since: 0.1 */
+PATRON_API void patron_basket_destroy(patron_basket* basket) PATRON_NOEXCEPT;
+
+/* ---- Results ---- */
+
+/* What Patron answered. Reused: each quote or commit fills it anew. After a
+ * failure it is empty. Since: 0.1 */
+typedef struct patron_result patron_result;
+
+/* What an effect does. Since: 0.1 */
+enum {
+  PATRON_EFFECT_PERCENT_OFF = 1,
+  PATRON_EFFECT_AMOUNT_OFF = 2,
+  PATRON_EFFECT_EARN_POINTS = 3,
+  PATRON_EFFECT_MULTIPLY_POINTS = 4
+};
+
+/* One effect of a rule that fired, in the order in which they applied. Array
+ * element; its texts last until the result is filled again. Since: 0.1 */
+typedef struct patron_effect {
+  patron_str rule;            /* its id */
+  patron_str text;            /* what the customer reads */
+  patron_str points_currency; /* empty for money */
+  uint32_t kind;              /* PATRON_EFFECT_... */
+  uint32_t index;             /* which of the rule's effects, from 0 */
+  int64_t base_minor;         /* what it was computed on */
+  int64_t amount_minor;       /* money off; 0 for points */
+  int64_t points;             /* earned; 0 for money */
+  int64_t rate_billionths;    /* 10% is 100,000,000; 0 where there is none */
+} patron_effect;
+
+/* What a receipt prints of a line, in the basket's order. Array element; its
+ * text lasts until the result is filled again. Since: 0.1 */
+typedef struct patron_line_result {
+  patron_str id;
+  int64_t list_minor;
+  int64_t discount_minor; /* not negative: list - discount = pay */
+  int64_t pay_minor;
+} patron_line_result;
+
+/* Flags of patron_totals. Since: 0.1 */
+enum {
+  PATRON_RESULT_DUPLICATE = 1,   /* committed before; the first answer again */
+  PATRON_RESULT_RULES_FAILED = 2 /* a rule could not be evaluated */
+};
+
+/* Since: 0.1 */
+typedef struct patron_totals {
+  uint32_t struct_size;
+  uint32_t currency; /* ISO 4217 number */
+  int64_t list_minor;
+  int64_t discount_minor;
+  int64_t pay_minor;
+  uint32_t flags;
+  uint32_t reserved;
+} patron_totals;
+
+/* The caller owns `out` and destroys it.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_result_create(patron_result** out, patron_error** error) PATRON_NOEXCEPT;
+
+/* 0 for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_effect_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` effects from number `first` on to `out`.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_effects(const patron_result* result,
+                                               size_t first, patron_effect* out,
+                                               size_t count,
+                                               size_t stride) PATRON_NOEXCEPT;
+
+/* 0 for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_line_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` lines from number `first` on to `out`.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_lines(const patron_result* result,
+                                             size_t first,
+                                             patron_line_result* out,
+                                             size_t count,
+                                             size_t stride) PATRON_NOEXCEPT;
+
+/* What is to pay in all.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_totals(
+    const patron_result* result, patron_totals* out) PATRON_NOEXCEPT;
+
+/* Points of a currency that the purchase earns; 0 for one that it does not.
+ * Thread: any. Since: 0.1 */
+PATRON_API int64_t patron_result_points(const patron_result* result,
+                                        patron_str currency) PATRON_NOEXCEPT;
+
+/* Of the decision with its inputs: 64 hexadecimal digits, empty for an empty
+ * result. Lasts until the result is filled again.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_str patron_result_fingerprint(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Thread: exclusive. Since: 0.1 */
+PATRON_API void patron_result_destroy(patron_result* result) PATRON_NOEXCEPT;
+
+/* ---- Deciding ---- */
+
+/* What this basket would cost and earn now. Leaves no trace.
+ * Errors: INVALID_ARGUMENT (something that no rule should see: reason and
+ * message say what), FAILED_PRECONDITION (NOT_BEGUN, NO_PROGRAM,
+ * ARRIVAL_TOO_EARLY), OUT_OF_RANGE (a sum does not fit), and the store's.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_quote(const patron_engine* engine,
+                                      const patron_basket* basket,
+                                      patron_result* result,
+                                      patron_error** error) PATRON_NOEXCEPT;
+
+/* Books the purchase. The same event again with the same content gives the
+ * first answer again, so a till may repeat what it got no answer to.
+ * `expected` is the fingerprint of the quote that the customer agreed to, or
+ * empty: where the decision is no longer that one, nothing is booked and the
+ * status is ABORTED (QUOTE_CHANGED) with the new decision in `result`.
+ * Errors: as patron_quote; ALREADY_EXISTS (OTHER_CONTENT: this key was used for
+ * something else), RESOURCE_EXHAUSTED (DISK_FULL).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_commit(patron_engine* engine,
+                                       const patron_basket* basket,
+                                       patron_str expected,
+                                       patron_result* result,
+                                       patron_error** error) PATRON_NOEXCEPT;
+
+/* ---- Not yet settled ---- */
+
+#if defined(PATRON_UNSTABLE)
+
+/* Text or bytes that Patron made, without limit of size. Since: 0.1 */
+typedef struct patron_blob patron_blob;
+
+/* Last as long as the blob; empty for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_bytes patron_blob_bytes(const patron_blob* blob)
+    PATRON_NOEXCEPT;
+
+/* Thread: exclusive. Since: 0.1 */
+PATRON_API void patron_blob_destroy(patron_blob* blob) PATRON_NOEXCEPT;
+
+/* What is dubious about a program that compiled: a chain, or NULL. It belongs
+ * to the program.
+ * Thread: any. Since: 0.1 */
+PATRON_API const patron_error* patron_program_warnings(
+    const patron_program* program) PATRON_NOEXCEPT;
+
+/* Whether quotes and commits into this result also say why the other rules did
+ * not fire; that costs time and memory. Not at first.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API void patron_result_want_reasons(patron_result* result,
+                                           uint32_t yes) PATRON_NOEXCEPT;
+
+/* Why a rule did not fire. Since: 0.1 */
+enum {
+  PATRON_WHY_NOT_CONDITION = 1,
+  PATRON_WHY_NOT_SCHEDULE = 2,
+  PATRON_WHY_NOT_LIMIT = 3,
+  PATRON_WHY_NOT_NO_MEMBER = 4,
+  PATRON_WHY_NOT_NOTHING = 5
+};
+
+/* One part of why a rule did not fire; a rule may have several, one after the
+ * other. Array element; its texts last until the result is filled again.
+ * Since: 0.1 */
+typedef struct patron_why_not {
+  patron_str rule;
+  patron_str text; /* "basket.total is 46.80 EUR, needs >= 50.00 EUR" */
+  uint32_t kind;   /* PATRON_WHY_NOT_... */
+  uint32_t reserved;
+} patron_why_not;
+
+/* 0 for NULL, and where reasons were not wanted.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_why_not_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` of them from number `first` on to `out`.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_why_not(const patron_result* result,
+                                               size_t first,
+                                               patron_why_not* out,
+                                               size_t count,
+                                               size_t stride) PATRON_NOEXCEPT;
+
+/* All that the result holds, as JSON (patron.v1.Answer): effects with base,
+ * rate, rounding and allocation, why-not where wanted, what a return matched.
+ * The caller owns `out` and destroys it.
+ * Errors: INVALID_ARGUMENT (NULL).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_result_reasons(const patron_result* result, patron_blob** out,
+                      patron_error** error) PATRON_NOEXCEPT;
+
+/* What a member has of a points currency. Since: 0.1 */
+typedef struct patron_balance {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int64_t available;
+  int64_t pending; /* earned, to be spent later */
+  int64_t debt;    /* taken back after it was spent */
+} patron_balance;
+
+/* The member's balance as this event leaves it; zeros for another currency.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_result_balance(const patron_result* result, patron_str currency,
+                      patron_balance* out) PATRON_NOEXCEPT;
+
+/* Money to give back for a return; 0 otherwise.
+ * Thread: any. Since: 0.1 */
+PATRON_API int64_t patron_result_refund_minor(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* As patron_commit, for a purchase or a return in a PATRON_FORMAT_...
+ * (patron.v1.Event). Convenient rather than fast.
+ * Errors: as patron_commit, and what is wrong with the text, as a chain.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_commit_message(
+    patron_engine* engine, uint32_t format, patron_bytes event,
+    patron_result* result, patron_error** error) PATRON_NOEXCEPT;
+
+/* Units that come back. Array element. Since: 0.1 */
+typedef struct patron_return_line {
+  patron_str id;             /* unique in the return; empty: its number */
+  patron_str order_line;     /* with a receipt: the id of the order's line */
+  patron_str sku;            /* without one: the article ... */
+  int64_t unit_price_micros; /* ... and its price, in millionths */
+  int64_t units;             /* a weighed line is one */
+} patron_return_line;
+
+/* Books goods that come back. `order_source` and `order_id` name the purchase;
+ * both empty is a return without a receipt, which is matched by article and
+ * price, newest purchase first. Idempotent as patron_commit is.
+ * Errors: NOT_FOUND (UNKNOWN_ORDER), FAILED_PRECONDITION
+ * (RETURN_WITHOUT_PURCHASE, RETURN_TOO_MANY), and those of patron_commit.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_return(
+    patron_engine* engine, const patron_event* event, patron_str order_source,
+    patron_str order_id, const patron_return_line* lines, size_t count,
+    size_t stride, patron_result* result, patron_error** error) PATRON_NOEXCEPT;
+
+/* What is known of a member. Money in the program's currency. Since: 0.1 */
+typedef struct patron_member_view {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int64_t orders;
+  int64_t orders_kept; /* of which something was kept */
+  int64_t units;
+  int64_t spend_minor; /* paid less refunded */
+  int64_t returns;
+  int64_t refunded_minor;
+  int64_t first_order_us; /* 0 where there was none */
+  int64_t last_order_us;
+} patron_member_view;
+
+/* Errors: NOT_FOUND (UNKNOWN_MEMBER), INVALID_ARGUMENT (NULL; struct_size), and
+ * the store's.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_member_get(
+    const patron_engine* engine, patron_str member, int64_t as_of_us,
+    patron_member_view* out, patron_error** error) PATRON_NOEXCEPT;
+
+/* With what is due by then applied.
+ * Errors: as patron_member_get; INVALID_ARGUMENT (UNKNOWN_NAME: the program has
+ * no such currency).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_member_balance(
+    const patron_engine* engine, patron_str member, patron_str currency,
+    int64_t as_of_us, patron_balance* out,
+    patron_error** error) PATRON_NOEXCEPT;
+
+/* What verifying counted. Since: 0.1 */
+typedef struct patron_verification {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int64_t accounts;
+  int64_t orders;
+  int64_t entries;
+  int64_t postings;
+  int64_t lots;
+  int64_t counters;
+  int64_t problems; /* 0 is what it should be */
+} patron_verification;
+
+/* Derives every sum, balance and statistic of the store again and compares.
+ * `problems` may be NULL; it gets the first of them, a line of text each, and
+ * the caller destroys it. That something is wrong is a finding, not an error.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size), and the store's.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_engine_verify(
+    const patron_engine* engine, patron_verification* out,
+    patron_blob** problems, patron_error** error) PATRON_NOEXCEPT;
+
+#endif /* PATRON_UNSTABLE */
+
+#if defined(__cplusplus)
+}
+#endif
+
+#endif /* PATRON_PATRON_H_ */

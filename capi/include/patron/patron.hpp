@@ -1,0 +1,277 @@
+// patron.h in C++: destructors and exceptions around its handles, and no logic.
+//
+//   using namespace patron::abi;
+//   const Program program(PATRON_FORMAT_YAML, source);
+//   Engine engine("sqlite:shop.db");
+//   engine.Activate(program);
+//   Basket basket(program);                     // once, then reused
+//   Result result;
+//   basket.Begin(event);                        // for each customer
+//   basket.Add(lines);
+//   engine.Quote(basket, result);
+//   engine.Commit(basket, result.Fingerprint(), result);
+//
+// What a call does, its units and its errors are told in patron.h, whose
+// structs are used as they are; struct_size is filled in here. A failure is
+// thrown as Error. C++11 and later; needs libpatron only.
+//
+// Threads: as patron.h says of each handle.
+#ifndef PATRON_PATRON_HPP_
+#define PATRON_PATRON_HPP_
+
+#include <patron/patron.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace patron {
+namespace abi {
+
+// Text that patron.h takes, made from whatever the host has. Borrowed.
+class Text {
+ public:
+  Text(patron_str text) : text_(text) {}
+  Text(const std::string& text) : text_{text.data(), text.size()} {}
+  Text(const char* text) : text_{text, std::char_traits<char>::length(text)} {}
+  operator patron_str() const { return text_; }
+
+ private:
+  patron_str text_;
+};
+
+inline std::string ToString(patron_str text) {
+  return text.size == 0 ? std::string() : std::string(text.data, text.size);
+}
+
+// A failed call. Copies share the patron_error.
+class Error : public std::runtime_error {
+ public:
+  Error(patron_status status, patron_error* error)
+      : Error(status,
+              std::shared_ptr<patron_error>(error, patron_error_destroy)) {}
+
+  patron_status status() const { return status_; }
+  uint32_t reason() const { return patron_error_reason(error_.get()); }
+  // For location and next; null where there was no memory.
+  const patron_error* get() const { return error_.get(); }
+
+ private:
+  Error(patron_status status, std::shared_ptr<patron_error> error)
+      : std::runtime_error(error ? ToString(patron_error_message(error.get()))
+                                 : patron_status_name(status)),
+        status_(status),
+        error_(std::move(error)) {}
+
+  patron_status status_;
+  std::shared_ptr<patron_error> error_;
+};
+
+// Throws unless the call went well. `error` is a reference because the call,
+// which sets it, may be evaluated after it.
+inline void Check(patron_status status, patron_error* const& error) {
+  if (status != PATRON_OK) throw Error(status, error);
+}
+inline void Check(patron_status status) { Check(status, nullptr); }
+
+template <typename T, void (*kDestroy)(T*)>
+struct Destroyer {
+  void operator()(T* handle) const { kDestroy(handle); }
+};
+template <typename T, void (*kDestroy)(T*)>
+using Handle = std::unique_ptr<T, Destroyer<T, kDestroy>>;
+
+// Copies are further owners of one program.
+class Program {
+ public:
+  Program(uint32_t format, const std::string& source) {
+    const patron_bytes bytes = {reinterpret_cast<const uint8_t*>(source.data()),
+                                source.size()};
+    patron_program* program = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_program_compile(nullptr, format, bytes, &program, &error),
+          error);
+    program_.reset(program, patron_program_release);
+  }
+
+  std::string Fingerprint() const {
+    return ToString(patron_program_fingerprint(get()));
+  }
+  uint32_t Slot(Text attribute) const {
+    uint32_t slot = 0;
+    patron_error* error = nullptr;
+    Check(patron_program_slot(get(), attribute, &slot, &error), error);
+    return slot;
+  }
+  const patron_program* get() const { return program_.get(); }
+
+ private:
+  std::shared_ptr<patron_program> program_;
+};
+
+class Basket {
+ public:
+  explicit Basket(const Program& program) {
+    patron_basket* basket = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_basket_create(program.get(), &basket, &error), error);
+    basket_.reset(basket);
+  }
+
+  void Begin(patron_event event) {
+    event.struct_size = sizeof(event);
+    patron_error* error = nullptr;
+    Check(patron_basket_begin(get(), &event, &error), error);
+  }
+  void Add(const patron_line* lines, size_t count) {
+    patron_error* error = nullptr;
+    Check(patron_basket_lines(get(), lines, count, sizeof(*lines), &error),
+          error);
+  }
+  void Add(const std::vector<patron_line>& lines) {
+    Add(lines.data(), lines.size());
+  }
+  void Set(uint32_t slot, int64_t value) {
+    patron_error* error = nullptr;
+    Check(patron_basket_set_i64(get(), slot, value, &error), error);
+  }
+  void Set(uint32_t slot, Text value) {
+    patron_error* error = nullptr;
+    Check(patron_basket_set_str(get(), slot, value, &error), error);
+  }
+  void SetLine(uint32_t line, uint32_t slot, int64_t value) {
+    patron_error* error = nullptr;
+    Check(patron_basket_set_line_i64(get(), line, slot, value, &error), error);
+  }
+  void SetLine(uint32_t line, uint32_t slot, Text value) {
+    patron_error* error = nullptr;
+    Check(patron_basket_set_line_str(get(), line, slot, value, &error), error);
+  }
+  patron_basket* get() const { return basket_.get(); }
+
+ private:
+  Handle<patron_basket, patron_basket_destroy> basket_;
+};
+
+class Result {
+ public:
+  Result() {
+    patron_result* result = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_result_create(&result, &error), error);
+    result_.reset(result);
+  }
+
+  // The texts in these last until the result is filled again.
+  std::vector<patron_effect> Effects() const {
+    std::vector<patron_effect> effects(patron_result_effect_count(get()));
+    Check(patron_result_effects(get(), 0, effects.data(), effects.size(),
+                                sizeof(patron_effect)));
+    return effects;
+  }
+  std::vector<patron_line_result> Lines() const {
+    std::vector<patron_line_result> lines(patron_result_line_count(get()));
+    Check(patron_result_lines(get(), 0, lines.data(), lines.size(),
+                              sizeof(patron_line_result)));
+    return lines;
+  }
+  patron_totals Totals() const {
+    patron_totals totals = patron_totals();
+    totals.struct_size = sizeof(totals);
+    Check(patron_result_totals(get(), &totals));
+    return totals;
+  }
+  int64_t Points(Text currency) const {
+    return patron_result_points(get(), currency);
+  }
+  std::string Fingerprint() const {
+    return ToString(patron_result_fingerprint(get()));
+  }
+  patron_result* get() const { return result_.get(); }
+
+#if defined(PATRON_UNSTABLE)
+  void WantReasons(bool yes = true) {
+    patron_result_want_reasons(get(), yes ? 1 : 0);
+  }
+  std::vector<patron_why_not> WhyNot() const {
+    std::vector<patron_why_not> why(patron_result_why_not_count(get()));
+    Check(patron_result_why_not(get(), 0, why.data(), why.size(),
+                                sizeof(patron_why_not)));
+    return why;
+  }
+  std::string Reasons() const {
+    patron_blob* blob = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_result_reasons(get(), &blob, &error), error);
+    const Handle<patron_blob, patron_blob_destroy> owner(blob);
+    const patron_bytes bytes = patron_blob_bytes(blob);
+    return std::string(reinterpret_cast<const char*>(bytes.data), bytes.size);
+  }
+  patron_balance Balance(Text currency) const {
+    patron_balance balance = patron_balance();
+    balance.struct_size = sizeof(balance);
+    Check(patron_result_balance(get(), currency, &balance));
+    return balance;
+  }
+#endif
+
+ private:
+  Handle<patron_result, patron_result_destroy> result_;
+};
+
+class Engine {
+ public:
+  explicit Engine(Text store) : Engine(Options(store)) {}
+  explicit Engine(patron_engine_options options) {
+    options.struct_size = sizeof(options);
+    patron_engine* engine = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_engine_open(&options, &engine, &error), error);
+    engine_.reset(engine);
+  }
+
+  void Activate(const Program& program) {
+    patron_error* error = nullptr;
+    Check(patron_engine_activate(get(), program.get(), &error), error);
+  }
+  void Quote(const Basket& basket, Result& result) const {
+    patron_error* error = nullptr;
+    Check(patron_quote(get(), basket.get(), result.get(), &error), error);
+  }
+  // `expected` is a quote's fingerprint, or empty.
+  void Commit(const Basket& basket, Text expected, Result& result) {
+    patron_error* error = nullptr;
+    Check(patron_commit(get(), basket.get(), expected, result.get(), &error),
+          error);
+  }
+  patron_engine* get() const { return engine_.get(); }
+
+#if defined(PATRON_UNSTABLE)
+  void CommitMessage(uint32_t format, const std::string& event,
+                     Result& result) {
+    const patron_bytes bytes = {reinterpret_cast<const uint8_t*>(event.data()),
+                                event.size()};
+    patron_error* error = nullptr;
+    Check(patron_commit_message(get(), format, bytes, result.get(), &error),
+          error);
+  }
+#endif
+
+ private:
+  static patron_engine_options Options(patron_str store) {
+    patron_engine_options options = patron_engine_options();
+    options.store = store;
+    return options;
+  }
+
+  Handle<patron_engine, patron_engine_close> engine_;
+};
+
+}  // namespace abi
+}  // namespace patron
+
+#endif  // PATRON_PATRON_HPP_

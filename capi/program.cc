@@ -1,0 +1,195 @@
+// From a program's source to a plan. Everything that is wrong is found in one
+// round: where the text has errors, what could be read of it is still checked.
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "capi/convert.h"
+#include "capi/errors.h"
+#include "capi/guard.h"
+#include "capi/structs.h"
+#include "patron/text.h"
+#include "patron/zoneinfo.h"
+
+namespace patron::capi {
+namespace {
+
+// Where the program names this zone.
+std::string ZonePath(const Program& program, std::string_view zone) {
+  if (program.zone == zone) return "zone";
+  for (size_t i = 0; i < program.stores.size(); ++i) {
+    if (program.stores[i].zone == zone) {
+      return "stores[" + std::to_string(i) + "].zone";
+    }
+  }
+  return "";
+}
+
+// The system's tables of the zones that the program names. One that is not
+// known gets a table of UTC in its place, so that the rest is checked too.
+std::vector<ZoneTable> ReadZones(const Program& program,
+                                 Diagnostics* diagnostics) {
+  std::vector<ZoneTable> zones;
+  for (const std::string& name : ZonesOf(program)) {
+    absl::StatusOr<ZoneTable> zone = ReadZone(name);
+    if (!zone.ok()) {
+      Diagnostic wrong;
+      wrong.reason = ReasonOf(zone.status());
+      wrong.path = ZonePath(program, name);
+      wrong.message = MessageOf(zone.status());
+      diagnostics->push_back(std::move(wrong));
+      zone = ZoneTable::Make(name, 0, {});
+    }
+    if (zone.ok()) zones.push_back(*std::move(zone));
+  }
+  return zones;
+}
+
+// Adds what compiling found at places where reading found nothing.
+void Append(Diagnostics found, Diagnostics* all) {
+  const size_t before = all->size();
+  for (Diagnostic& diagnostic : found) {
+    const auto told = [&](const Diagnostic& other) {
+      return other.path == diagnostic.path;
+    };
+    const auto end = all->begin() + static_cast<std::ptrdiff_t>(before);
+    if (std::any_of(all->begin(), end, told)) continue;
+    all->push_back(std::move(diagnostic));
+  }
+}
+
+struct Compiled {
+  std::shared_ptr<const Plan> plan;  // null where there are errors
+  std::unique_ptr<ErrorHandle> chain;
+  absl::Status status;
+};
+
+Compiled Compile(std::string_view source, TextFormat format) {
+  Loaded<Program> loaded = LoadProgram(source, format, "program");
+  Diagnostics all = std::move(loaded.diagnostics);
+  const std::optional<Program>& program =
+      loaded.value ? loaded.value : loaded.draft;
+  Compiled compiled;
+  if (program) {
+    Diagnostics found;
+    const std::vector<ZoneTable> zones = ReadZones(*program, &found);
+    PlanResult result = Plan::Compile(*program, zones);
+    Append(std::move(result.diagnostics), &found);
+    loaded.places.Locate(found);
+    Append(std::move(found), &all);
+    compiled.plan = std::move(result.plan);
+  }
+  compiled.status = ToStatus(all);
+  if (!compiled.status.ok()) compiled.plan = nullptr;
+  compiled.chain = ChainOf(all, program ? &*program : nullptr);
+  return compiled;
+}
+
+constexpr std::string_view OwnerPrefix(Attribute::Owner owner) {
+  switch (owner) {
+    case Attribute::Owner::kLine:
+      return "line.";
+    case Attribute::Owner::kBasket:
+      return "basket.";
+    case Attribute::Owner::kEvent:
+      return "event.";
+  }
+  return "";
+}
+
+Refusal FindSlot(const Program& program, std::string_view name, uint32_t* out) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < program.attributes.size(); ++i) {
+    const Attribute& attribute = program.attributes[i];
+    names.push_back(std::string(OwnerPrefix(attribute.owner)) + attribute.name);
+    if (names.back() == name) {
+      *out = static_cast<uint32_t>(i);
+      return {};
+    }
+  }
+  const std::string_view near = NearName(name, {names.begin(), names.end()});
+  return Refuse(
+      Reason::kUnknownAttribute,
+      "the program declares no attribute '" + std::string(name) + "'" +
+          (near.empty() ? std::string()
+                        : "; did you mean '" + std::string(near) + "'?"));
+}
+
+}  // namespace
+}  // namespace patron::capi
+
+using namespace patron;        // NOLINT(google-build-using-namespace)
+using namespace patron::capi;  // NOLINT(google-build-using-namespace)
+
+patron_status patron_program_compile(const patron_environment* environment,
+                                     uint32_t format, patron_bytes source,
+                                     patron_program** out,
+                                     patron_error** error) noexcept {
+  return GuardMaking(out, error, [&]() -> Refusal {
+    if (environment != nullptr) {
+      return Refuse(Reason::kUnimplemented,
+                    "there are no environments yet: pass NULL");
+    }
+    TextFormat text_format;
+    if (Refusal refused = ReadFormat(format, &text_format)) return refused;
+    std::string_view text;
+    if (Refusal refused = ViewBytes(source, "source", &text)) return refused;
+    Compiled compiled = Compile(text, text_format);
+    if (compiled.plan == nullptr) {
+      return {std::move(compiled.status), std::move(compiled.chain)};
+    }
+    auto program = std::make_unique<ProgramHandle>();
+    program->fingerprint = compiled.plan->fingerprint().Hex();
+    program->plan = std::move(compiled.plan);
+    program->warnings = std::move(compiled.chain);
+    *out = InFront(program.release());
+    return {};
+  });
+}
+
+patron_program* patron_program_retain(patron_program* program) noexcept {
+  return GuardValue(program, [&] {
+    if (program != nullptr) Behind(program)->Retain();
+    return program;
+  });
+}
+
+void patron_program_release(patron_program* program) noexcept {
+  GuardVoid([&] {
+    if (program != nullptr) Behind(program)->Release();
+  });
+}
+
+patron_str patron_program_fingerprint(const patron_program* program) noexcept {
+  return GuardValue(patron_str{}, [&] {
+    return program == nullptr ? patron_str{}
+                              : Lend(Behind(program)->fingerprint);
+  });
+}
+
+patron_status patron_program_slot(const patron_program* program,
+                                  patron_str attribute, uint32_t* out,
+                                  patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (Refusal missing = Missing({{program, "program"}, {out, "out"}})) {
+      return missing;
+    }
+    std::string_view name;
+    if (Refusal refused = ViewText(attribute, "attribute", &name)) {
+      return refused;
+    }
+    return FindSlot(Behind(program)->plan->program(), name, out);
+  });
+}
+
+const patron_error* patron_program_warnings(
+    const patron_program* program) noexcept {
+  return GuardValue<const patron_error*>(nullptr, [&]() -> const patron_error* {
+    if (program == nullptr) return nullptr;
+    return InFront(
+        static_cast<const ErrorHandle*>(Behind(program)->warnings.get()));
+  });
+}

@@ -1,0 +1,267 @@
+// What a decision says, in C's structs. Nothing is computed here; texts are
+// lent from the decision itself.
+
+#include "capi/result.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "capi/convert.h"
+#include "capi/guard.h"
+#include "capi/structs.h"
+#include "patron/text.h"
+
+namespace patron::capi {
+namespace {
+
+constexpr char kDigits[] = "0123456789abcdef";
+
+void WriteHex(const Fingerprint& fingerprint, char* out) {
+  for (const uint8_t byte : fingerprint.bytes) {
+    *out++ = kDigits[byte >> 4U];
+    *out++ = kDigits[byte & 15U];
+  }
+}
+
+// The decision, or null for NULL and for an empty result.
+const Decision* DecisionOf(const patron_result* result) {
+  if (result == nullptr || !Behind(result)->filled) return nullptr;
+  return &Behind(result)->outcome.answer.decision;
+}
+
+patron_effect ForC(const FiredEffect& from) {
+  patron_effect effect = {};
+  effect.rule = Lend(from.rule);
+  effect.text = Lend(from.text);
+  effect.points_currency = Lend(from.currency);
+  effect.kind = static_cast<uint32_t>(from.kind);
+  effect.index = from.index;
+  effect.base_minor = from.base.minor;
+  effect.amount_minor = from.amount.minor;
+  effect.points = from.points.units;
+  effect.rate_billionths = from.rate.billionths;
+  return effect;
+}
+
+patron_line_result ForC(const LineResult& from) {
+  patron_line_result line = {};
+  line.id = Lend(from.id);
+  line.list_minor = from.list.minor;
+  line.discount_minor = from.discount.minor;
+  line.pay_minor = from.pay.minor;
+  return line;
+}
+
+patron_totals TotalsOf(const ResultHandle& result) {
+  patron_totals totals = {};
+  if (!result.filled) return totals;
+  const Decision& decision = result.outcome.answer.decision;
+  totals.currency =
+      static_cast<uint32_t>(decision.pay_total.currency.numeric());
+  totals.list_minor = decision.list_total.minor;
+  totals.discount_minor = decision.discount_total.minor;
+  totals.pay_minor = decision.pay_total.minor;
+  if (result.outcome.duplicate) totals.flags |= PATRON_RESULT_DUPLICATE;
+  if (!decision.failed.empty()) totals.flags |= PATRON_RESULT_RULES_FAILED;
+  return totals;
+}
+
+// A reason has a row a part, and one without parts a row all the same.
+size_t RowsOf(const WhyNot& why) {
+  return std::max<size_t>(why.parts.size(), 1);
+}
+
+size_t WhyNotRows(const Decision* decision) {
+  size_t rows = 0;
+  if (decision == nullptr) return rows;
+  for (const WhyNot& why : decision->why_not) rows += RowsOf(why);
+  return rows;
+}
+
+// Requires: row < WhyNotRows(&decision).
+patron_why_not WhyNotRow(const Decision& decision, size_t row) {
+  size_t i = 0;
+  while (row >= RowsOf(decision.why_not[i]))
+    row -= RowsOf(decision.why_not[i++]);
+  const WhyNot& from = decision.why_not[i];
+  patron_why_not why = {};
+  why.rule = Lend(from.rule);
+  if (row < from.parts.size()) why.text = Lend(from.parts[row]);
+  why.kind = static_cast<uint32_t>(from.kind);
+  return why;
+}
+
+// Writes elements [first, first + count); `element(i)` makes the i-th.
+template <typename T, typename Element>
+Refusal WriteRange(size_t size, size_t first, size_t count, size_t stride,
+                   T* out, const Element& element) {
+  if (Refusal refused = CheckRange(first, count, size, out, stride)) {
+    return refused;
+  }
+  auto* const bytes = reinterpret_cast<std::byte*>(out);
+  for (size_t i = 0; i < count; ++i) {
+    WriteElement(element(first + i), stride, bytes + i * stride);
+  }
+  return {};
+}
+
+}  // namespace
+
+void Empty(ResultHandle& result) { result.filled = false; }
+
+Refusal Fill(ResultHandle& result, absl::Status status) {
+  const bool has_decision =
+      status.ok() || ReasonOf(status) == Reason::kQuoteChanged;
+  if (!has_decision) return status;
+  WriteHex(result.outcome.answer.decision.fingerprint, result.fingerprint);
+  result.filled = true;
+  return status;
+}
+
+}  // namespace patron::capi
+
+using namespace patron;        // NOLINT(google-build-using-namespace)
+using namespace patron::capi;  // NOLINT(google-build-using-namespace)
+
+patron_status patron_result_create(patron_result** out,
+                                   patron_error** error) noexcept {
+  return GuardMaking(out, error, [&]() -> Refusal {
+    *out = InFront(new ResultHandle);
+    return {};
+  });
+}
+
+size_t patron_result_effect_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&] {
+    const Decision* decision = DecisionOf(result);
+    return decision == nullptr ? 0 : decision->effects.size();
+  });
+}
+
+patron_status patron_result_effects(const patron_result* result, size_t first,
+                                    patron_effect* out, size_t count,
+                                    size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Decision* decision = DecisionOf(result);
+    return WriteRange(decision == nullptr ? 0 : decision->effects.size(), first,
+                      count, stride, out,
+                      [&](size_t i) { return ForC(decision->effects[i]); });
+  });
+}
+
+size_t patron_result_line_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&] {
+    const Decision* decision = DecisionOf(result);
+    return decision == nullptr ? 0 : decision->lines.size();
+  });
+}
+
+patron_status patron_result_lines(const patron_result* result, size_t first,
+                                  patron_line_result* out, size_t count,
+                                  size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Decision* decision = DecisionOf(result);
+    return WriteRange(decision == nullptr ? 0 : decision->lines.size(), first,
+                      count, stride, out,
+                      [&](size_t i) { return ForC(decision->lines[i]); });
+  });
+}
+
+patron_status patron_result_totals(const patron_result* result,
+                                   patron_totals* out) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}, {out, "out"}})) {
+      return missing;
+    }
+    return WriteStruct(TotalsOf(*Behind(result)), out);
+  });
+}
+
+int64_t patron_result_points(const patron_result* result,
+                             patron_str currency) noexcept {
+  return GuardValue(int64_t{0}, [&] {
+    const Decision* decision = DecisionOf(result);
+    std::string_view name;
+    if (decision == nullptr || ViewText(currency, "currency", &name)) {
+      return int64_t{0};
+    }
+    for (const PointsTotal& total : decision->points) {
+      if (total.currency == name) return total.points.units;
+    }
+    return int64_t{0};
+  });
+}
+
+patron_str patron_result_fingerprint(const patron_result* result) noexcept {
+  return GuardValue(patron_str{}, [&] {
+    if (DecisionOf(result) == nullptr) return patron_str{};
+    const ResultHandle& mine = *Behind(result);
+    return patron_str{mine.fingerprint, sizeof(mine.fingerprint)};
+  });
+}
+
+void patron_result_destroy(patron_result* result) noexcept {
+  GuardVoid([&] { delete Behind(result); });
+}
+
+void patron_result_want_reasons(patron_result* result, uint32_t yes) noexcept {
+  GuardVoid([&] {
+    if (result != nullptr) Behind(result)->want_reasons = yes != 0;
+  });
+}
+
+size_t patron_result_why_not_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&] { return WhyNotRows(DecisionOf(result)); });
+}
+
+patron_status patron_result_why_not(const patron_result* result, size_t first,
+                                    patron_why_not* out, size_t count,
+                                    size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Decision* decision = DecisionOf(result);
+    return WriteRange(WhyNotRows(decision), first, count, stride, out,
+                      [&](size_t i) { return WhyNotRow(*decision, i); });
+  });
+}
+
+patron_status patron_result_reasons(const patron_result* result,
+                                    patron_blob** out,
+                                    patron_error** error) noexcept {
+  return GuardMaking(out, error, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const ResultHandle& mine = *Behind(result);
+    auto blob = std::make_unique<BlobHandle>();
+    blob->bytes = PrintAnswerJson(mine.filled ? mine.outcome.answer : Answer());
+    *out = InFront(blob.release());
+    return {};
+  });
+}
+
+patron_status patron_result_balance(const patron_result* result,
+                                    patron_str currency,
+                                    patron_balance* out) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}, {out, "out"}})) {
+      return missing;
+    }
+    std::string_view name;
+    if (Refusal refused = ViewText(currency, "currency", &name)) return refused;
+    patron_balance balance = {};
+    if (Behind(result)->filled) {
+      for (const Balance& each : Behind(result)->outcome.answer.balances) {
+        if (each.currency == name) balance = BalanceForC(each);
+      }
+    }
+    return WriteStruct(balance, out);
+  });
+}
+
+int64_t patron_result_refund_minor(const patron_result* result) noexcept {
+  return GuardValue(int64_t{0}, [&] {
+    if (DecisionOf(result) == nullptr) return int64_t{0};
+    return Behind(result)->outcome.answer.returned.refund.minor;
+  });
+}

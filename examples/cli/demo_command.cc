@@ -1,0 +1,234 @@
+// patron demo: a cafe's program and a year of its sales, end to end.
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "embedded_cafe.h"
+#include "import.h"
+#include "json_text.h"
+#include "make_report.h"
+#include "progress.h"
+#include "receipt.h"
+#include "report.h"
+#include "sales_generator.h"
+#include "subcommands.h"
+
+namespace patron::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder for the demo's files, gone again unless it is to be kept.
+class Folder {
+ public:
+  static absl::StatusOr<std::unique_ptr<Folder>> Make(const std::string& keep) {
+    std::error_code error;
+    fs::path path = keep;
+    if (keep.empty()) {
+      path = fs::temp_directory_path(error) / "patron-demo-XXXXXX";
+      std::string name = path.string();
+      if (error || mkdtemp(name.data()) == nullptr) {
+        return Refuse(Reason::kReadOnly, "no folder for temporary files");
+      }
+      path = name;
+    } else {
+      fs::create_directories(path, error);
+      if (error) {
+        return Refuse(Reason::kReadOnly, "cannot make the folder '" + keep +
+                                             "': " + error.message());
+      }
+    }
+    return std::unique_ptr<Folder>(new Folder(path, keep.empty()));
+  }
+  ~Folder() {
+    std::error_code ignored;
+    if (temporary_) fs::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  [[nodiscard]] std::string File(std::string_view name) const {
+    return (path_ / name).string();
+  }
+  [[nodiscard]] absl::Status Write(std::string_view name,
+                                   std::string_view text) const {
+    std::ofstream out(File(name), std::ios::binary | std::ios::trunc);
+    out.write(text.data(), static_cast<std::streamsize>(text.size()));
+    out.close();
+    if (out) return absl::OkStatus();
+    return Refuse(Reason::kReadOnly, "cannot write '" + File(name) + "'");
+  }
+
+ private:
+  Folder(fs::path path, bool temporary)
+      : path_(std::move(path)), temporary_(temporary) {}
+  fs::path path_;
+  bool temporary_;
+};
+
+// The guest whose story is told: with the most orders, then the smaller id.
+absl::StatusOr<std::string> BestGuest(const Engine& engine) {
+  std::map<std::string, int64_t> orders;
+  const absl::Status status =
+      engine.ForEachOrder([&](const OrderSummary& order) {
+        if (order.account != 0) ++orders[order.member];
+        return absl::OkStatus();
+      });
+  if (!status.ok()) return status;
+  std::string best;
+  for (const auto& [member, count] : orders) {
+    if (best.empty() || count > orders[best]) best = member;
+  }
+  return best;
+}
+
+Line MakeLine(std::string_view id, std::string_view sku, std::string_view name,
+              std::string_view category, int64_t units, Money amount) {
+  Line line;
+  line.id = id;
+  line.sku = sku;
+  line.name = name;
+  line.category = category;
+  line.quantity = Quantity::Pieces(units);
+  line.amount = amount;
+  return line;
+}
+
+// An afternoon's basket, the day after the year.
+Event Afternoon(const Plan& plan, const std::string& guest, Date day) {
+  const Currency currency = plan.program().currency;
+  constexpr int64_t kHalfPastTwo = 14 * 3600 + 30 * 60;
+  Event event;
+  event.source = "till-1";
+  event.id = "demo";
+  event.time = event.arrival =
+      plan.zone().ToInstant({day, kHalfPastTwo * kMicrosPerSecond});
+  event.member = guest;
+  event.basket.lines = {
+      MakeLine("1", "cappuccino", "Cappuccino", "coffee", 2, {720, currency}),
+      MakeLine("2", "cheesecake", "Cheesecake", "cake", 1, {420, currency}),
+      MakeLine("3", "beans-250", "House beans 250 g", "beans", 1,
+               {980, currency})};
+  event.basket.lines[0].attributes.push_back({"own_cup", true});
+  return event;
+}
+
+class Demonstration {
+ public:
+  explicit Demonstration(const DemoOptions& options) : options_(options) {}
+
+  absl::Status Run() {
+    absl::StatusOr<std::unique_ptr<Folder>> folder =
+        Folder::Make(options_.keep);
+    if (!folder.ok()) return folder.status();
+    if (absl::Status s = Prepare(**folder); !s.ok()) return s;
+    if (absl::Status s = ImportYear(**folder); !s.ok()) return s;
+    return Tell();
+  }
+
+ private:
+  bool text() const { return options_.format == Format::kText; }
+  void Say(const std::string& line) {
+    if (text()) Print(line);
+  }
+
+  absl::Status Prepare(const Folder& folder) {
+    for (const auto& [name, content] :
+         {std::pair("cafe.yaml", kCafeProgram),
+          std::pair("columns.yaml", kCafeColumns)}) {
+      absl::Status status = folder.Write(name, content);
+      if (!status.ok()) return status;
+    }
+    LoadedPlan loaded = LoadPlan(kCafeProgram, TextFormat::kYaml, "cafe.yaml");
+    PrintDiagnostics(loaded.diagnostics);
+    if (loaded.plan == nullptr) return ToStatus(loaded.diagnostics);
+    plan_ = std::move(loaded.plan);
+    sales_.seed = options_.seed;
+    sales_.first_day = plan_->program().valid_from;
+    return folder.Write("sales.csv", GenerateSales(sales_));
+  }
+
+  absl::Status ImportYear(const Folder& folder) {
+    std::error_code ignored;
+    for (const char* end : {"", "-wal", "-shm"}) {
+      fs::remove(folder.File("cafe.db") + end, ignored);
+    }
+    auto engine = OpenDatabase(folder.File("cafe.db"), Access::kWrite);
+    if (!engine.ok()) return engine.status();
+    engine_ = *std::move(engine);
+    if (absl::Status s = engine_->Activate(plan_); !s.ok()) return s;
+    Diagnostics diagnostics;
+    const std::optional<ColumnMap> columns =
+        ParseColumns(kCafeColumns, "columns.yaml", diagnostics);
+    if (!columns) return ToStatus(diagnostics);
+    Progress progress(stderr, "a year of sales", Progress::IsTerminal(stderr));
+    Import import(engine_.get(),
+                  {.committing = [&](int64_t done, int64_t total) {
+                    progress.Show(done, total);
+                  }});
+    const absl::Status status =
+        import.CsvFile(folder.File("sales.csv"), *columns, plan_->zone());
+    progress.Clear();
+    counts_ = import.counts();
+    return status;
+  }
+
+  absl::Status Tell() {
+    const absl::StatusOr<std::string> guest = BestGuest(*engine_);
+    if (!guest.ok()) return guest.status();
+    const Date day = AddDays(sales_.first_day, sales_.days);
+    const Event event = Afternoon(*plan_, *guest, AddDays(day, 1));
+    Outcome outcome;
+    absl::Status status = engine_->Commit(event, {.reasons = true}, &outcome);
+    if (!status.ok()) return status;
+    const auto view = engine_->Member(*guest, std::nullopt);
+    if (!view.ok()) return view.status();
+    const auto report = MakeReport(*engine_, {.until = AddDays(day, -1)});
+    if (!report.ok()) return report.status();
+    const auto verified = engine_->Verify();
+    if (!verified.ok()) return verified.status();
+    const Program& program = plan_->program();
+    if (!text()) {
+      Print(FormatReportJson(*report, program.currency));
+    } else {
+      Print("== A year of sales at " + program.name + "\n\n" +
+            FormatCounts(counts_) + "\n== One basket, explained\n\n" +
+            FormatReceipt(program, event, outcome.answer) +
+            "\n== What this guest has\n\n" + FormatBrief(*plan_, *view) +
+            "\n== Do guests stay?\n\n" +
+            FormatReport(*report, program.currency));
+    }
+    if (verified->problem_count != 0) {
+      return Refuse(Reason::kCorrupt, verified->problems.front());
+    }
+    Say("\n" + std::to_string(verified->postings) +
+        " postings: every entry sums to zero, every balance and statistic "
+        "equals its recomputation.\n");
+    if (!options_.keep.empty()) {
+      Say("The program, its sales and the database are in " + options_.keep +
+          ".\n");
+    } else {
+      Say("Keep the files with --keep FOLDER and change cafe.yaml.\n");
+    }
+    return absl::OkStatus();
+  }
+
+  const DemoOptions& options_;
+  SalesOptions sales_;
+  std::shared_ptr<const Plan> plan_;
+  std::unique_ptr<Engine> engine_;
+  ImportCounts counts_;
+};
+
+}  // namespace
+
+int Demo(const DemoOptions& options) {
+  const absl::Status status = Demonstration(options).Run();
+  return FlushOutput(status.ok() ? kExitOk : Fail(status));
+}
+
+}  // namespace patron::cli

@@ -1,0 +1,102 @@
+// A file of sales into a database: every line ends committed, duplicate or
+// rejected.
+//
+//   Import import(engine, {.batch = 1000});
+//   absl::Status status = import.CsvFile("sales.csv.gz", columns, zone);
+//   Print(FormatCounts(import.counts()));
+//
+// Orders are committed in batches, each order whole or not at all. Killed in
+// the middle and run again, the file comes to the same database: what had been
+// committed is a duplicate then. Arrival is the event's time, so that the day
+// on which a file is run changes nothing.
+//
+// A return that finds only some of its units among the member's purchases is
+// committed for those; the lines of which nothing was found are rejected.
+//
+// Threads: one.
+#ifndef PATRON_EXAMPLES_CLI_IMPORT_H_
+#define PATRON_EXAMPLES_CLI_IMPORT_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "columns.h"
+#include "orders.h"
+#include "patron/engine.h"
+
+namespace patron::cli {
+
+// Lines of files; of JSON lines each event is one.
+struct ImportCounts {
+  int64_t read = 0;
+  int64_t committed = 0;
+  int64_t duplicate = 0;
+  int64_t rejected = 0;
+  int64_t dropped = 0;      // of the committed and duplicate: identical lines
+  int64_t in_part = 0;      // of them: some of their units found no purchase
+  int64_t not_reached = 0;  // the run ended before, or could not keep them
+  int64_t purchases = 0;    // orders committed
+  int64_t returns = 0;
+  std::map<Reason, int64_t> reasons;  // of the rejected
+};
+
+// "lines read 12 = committed 10 + duplicate 0 + rejected 2", and what follows.
+[[nodiscard]] std::string FormatCounts(const ImportCounts& counts);
+
+struct ImportOptions {
+  int64_t batch = 1000;  // orders a transaction
+  std::function<void(int64_t done, int64_t total)> reading;     // bytes
+  std::function<void(int64_t done, int64_t total)> committing;  // orders
+};
+
+class Import {
+ public:
+  // Requires: `engine` outlives it.
+  Import(Engine* engine, ImportOptions options);
+
+  // An error ends the file: it cannot be read, or the store failed. What was
+  // committed before stays.
+  [[nodiscard]] absl::Status CsvFile(const std::string& path,
+                                     const ColumnMap& columns,
+                                     const ZoneTable& zone);
+  [[nodiscard]] absl::Status JsonLinesFile(const std::string& path,
+                                           Currency currency);
+
+  [[nodiscard]] const ImportCounts& counts() const { return counts_; }
+  // Of the last file, ascending by line. `text` is owned here.
+  [[nodiscard]] const std::vector<RejectedLine>& rejects() const {
+    return rejects_;
+  }
+
+ private:
+  // Commits one event; its outcome is in outcome_.
+  [[nodiscard]] absl::Status CommitOne(const Event& event);
+  [[nodiscard]] absl::Status CommitOrders();
+  void CountOrder(size_t i);
+  [[nodiscard]] absl::Status FinishBatch();
+  // Forgets the batch at hand, whose orders are not kept.
+  [[nodiscard]] absl::Status Fail(absl::Status status);
+  void Count(const std::vector<RejectedLine>& rejected);
+  void SortRejects();
+
+  Engine* engine_;
+  ImportOptions options_;
+  ImportCounts counts_;
+  Outcome outcome_;
+  int64_t in_batch_ = 0;
+  ImportCounts kept_;             // as they were when the batch began
+  std::vector<OrderFile> files_;  // at most one; rejects view its text
+  std::string text_;              // of JSON lines
+  std::vector<RejectedLine> rejects_;
+};
+
+// Whether a failed commit is the event's fault, so that the file goes on.
+[[nodiscard]] bool IsEventsFault(Reason reason);
+
+}  // namespace patron::cli
+
+#endif  // PATRON_EXAMPLES_CLI_IMPORT_H_

@@ -1,0 +1,179 @@
+// The `patron` command line: parses the call and hands it to a subcommand.
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <exception>
+#include <map>
+#include <string>
+
+#include "subcommands.h"
+
+namespace patron::cli {
+namespace {
+
+const std::map<std::string, Format> kFormats = {{"text", Format::kText},
+                                                {"json", Format::kJson}};
+
+void AddFormat(CLI::App* command, Format* format) {
+  command->add_option("--format", *format, "text or json")
+      ->transform(CLI::CheckedTransformer(kFormats))
+      ->default_str("text");
+}
+
+void AddDatabase(CLI::App* command, std::string* db) {
+  command->add_option("--db", *db, "the database file")->required();
+}
+
+void AddProgram(CLI::App* command, std::string* program) {
+  command->add_option("PROGRAM", *program, "the program: YAML or JSON")
+      ->required();
+}
+
+// Each subcommand's options live as long as the parse.
+struct Calls {
+  CheckOptions check;
+  EvalOptions eval;
+  QuoteCommand quote;
+  RunOptions run;
+  MemberOptions member;
+  ReportOptions report;
+  VerifyOptions verify;
+  DemoOptions demo;
+};
+
+void AddPrograms(CLI::App* app, Calls* calls) {
+  CLI::App* check = app->add_subcommand("check", "Is the program sound?");
+  check->add_option("PROGRAM", calls->check.program,
+                    "the program: YAML or JSON");
+  check->add_flag("--print", calls->check.print, "print it canonically");
+  check->add_flag("--schema", calls->check.schema,
+                  "print the JSON Schema for editors");
+  check->add_flag("--verbose", calls->check.verbose,
+                  "print what each expression became");
+  AddFormat(check, &calls->check.format);
+
+  CLI::App* eval =
+      app->add_subcommand("eval", "One expression of the rule language");
+  eval->add_option("EXPR", calls->eval.expression, "the expression")
+      ->required();
+  eval->add_option("--bindings", calls->eval.bindings,
+                   "a JSON file of typed values: {\"x\": {\"int\": \"3\"}}");
+  AddFormat(eval, &calls->eval.format);
+
+  CLI::App* quote = app->add_subcommand(
+      "quote", "What an order would come to; nothing is written");
+  AddProgram(quote, &calls->quote.program);
+  calls->quote.order = "-";
+  quote->add_option("ORDER", calls->quote.order,
+                    "the order as JSON; - or none: standard input");
+  quote->add_option("--db", calls->quote.db, "whose members are known");
+  AddFormat(quote, &calls->quote.format);
+}
+
+void AddDatabases(CLI::App* app, Calls* calls) {
+  CLI::App* run = app->add_subcommand(
+      "run", "Sales (CSV, also .gz) or events (JSON lines) into a database");
+  AddProgram(run, &calls->run.program);
+  AddDatabase(run, &calls->run.db);
+  run->add_option("FILE", calls->run.files, "files, in this order")->required();
+  run->add_option("--columns", calls->run.columns,
+                  "which column is what; default: columns.yaml beside PROGRAM");
+  run->add_option("--rejects", calls->run.rejects,
+                  "where rejected lines go; default: DB.FILE.rejects.csv");
+  run->add_option("--batch", calls->run.batch, "orders a transaction")
+      ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}))
+      ->capture_default_str();
+  run->add_option("--max-rejects", calls->run.max_rejects,
+                  "exit with 1 where more lines are rejected")
+      ->check(CLI::NonNegativeNumber);
+  AddFormat(run, &calls->run.format);
+
+  CLI::App* member = app->add_subcommand("member", "What one member has");
+  AddDatabase(member, &calls->member.db);
+  member->add_option("ID", calls->member.member, "the member")->required();
+  member->add_option("--at", calls->member.at,
+                     "as of this instant (RFC 3339); default: the account's "
+                     "last posting");
+  AddFormat(member, &calls->member.format);
+
+  CLI::App* report = app->add_subcommand("report", "Whether customers stay");
+  AddDatabase(report, &calls->report.db);
+  report
+      ->add_option("--activity", calls->report.activity,
+                   "gross: every order; kept: those not wholly returned")
+      ->check(CLI::IsMember({"gross", "kept"}))
+      ->capture_default_str();
+  report
+      ->add_option("--period", calls->report.periods,
+                   "week, month, quarter or year; may be given again")
+      ->check(CLI::IsMember({"week", "month", "quarter", "year"}))
+      ->capture_default_str();
+  report->add_option("--until", calls->report.until,
+                     "the last day known (2026-11-21); default: the last "
+                     "order's");
+  AddFormat(report, &calls->report.format);
+
+  CLI::App* verify = app->add_subcommand(
+      "verify", "Derive every sum, balance and statistic again");
+  AddDatabase(verify, &calls->verify.db);
+  AddFormat(verify, &calls->verify.format);
+
+  CLI::App* demo = app->add_subcommand(
+      "demo", "A caf\u00e9's year of sales, from program to retention report");
+  demo->add_option("--seed", calls->demo.seed, "of the generated sales")
+      ->capture_default_str();
+  demo->add_option("--keep", calls->demo.keep,
+                   "a folder to leave program, sales and database in");
+  AddFormat(demo, &calls->demo.format);
+}
+
+int Call(const CLI::App& app, const Calls& calls) {
+  if (app.got_subcommand("check")) {
+    if (calls.check.program.empty() && !calls.check.schema) {
+      std::fprintf(stderr, "patron check: a PROGRAM is missing\n");
+      return kExitCall;
+    }
+    return Check(calls.check);
+  }
+  if (app.got_subcommand("eval")) return Eval(calls.eval);
+  if (app.got_subcommand("quote")) return Quote(calls.quote);
+  if (app.got_subcommand("run")) return Run(calls.run);
+  if (app.got_subcommand("member")) return Member(calls.member);
+  if (app.got_subcommand("report")) return Report(calls.report);
+  if (app.got_subcommand("verify")) return Verify(calls.verify);
+  return Demo(calls.demo);
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Loyalty rules, an exact ledger and retention metrics.",
+               "patron");
+  app.set_version_flag("--version", "patron " PATRON_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Results go to standard output, everything else to standard error.\n"
+      "Exit codes: 0 success, 1 the input is wrong, 2 the call is wrong, 3 "
+      "anything else.");
+  Calls calls;
+  AddPrograms(&app, &calls);
+  AddDatabases(&app, &calls);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kExitOk : kExitCall;
+  }
+  return Call(app, calls);
+}
+
+}  // namespace
+}  // namespace patron::cli
+
+int main(int argc, char** argv) {
+  // A file past its size limit is then an error to report, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
+  try {
+    return patron::cli::Main(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "patron: error: %s\n", error.what());
+    return patron::cli::kExitOther;
+  }
+}

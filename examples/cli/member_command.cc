@@ -1,0 +1,85 @@
+// patron member: what one member has.
+
+#include <string>
+
+#include "json_text.h"
+#include "receipt.h"
+#include "subcommands.h"
+
+namespace patron::cli {
+namespace {
+
+void PrintLots(const MemberView& view, JsonText* json) {
+  json->OpenList("lots");
+  for (const Lot& lot : view.lots) {
+    json->Open()
+        .Field("lot", lot.number)
+        .Field("currency", lot.currency)
+        .Field("state", LotStateName(lot.state))
+        .Field("origin", LotOriginName(lot.origin))
+        .Field("rule", lot.rule)
+        .Field("program", lot.program)
+        .Field("version", lot.version)
+        .Field("earned", FormatInstant(lot.earned))
+        .Field("expires", lot.expires ? FormatInstant(*lot.expires) : "")
+        .Field("amount", lot.amount)
+        .Field("remaining", lot.remaining)
+        .Close();
+  }
+  json->CloseList();
+}
+
+void PrintJson(const MemberView& view) {
+  JsonText json;
+  json.Open()
+      .Field("member", view.member)
+      .Field("as_of", FormatInstant(view.as_of))
+      .OpenList("balances");
+  for (const Balance& balance : view.balances) {
+    json.Open()
+        .Field("currency", balance.currency)
+        .Field("available", balance.available.units)
+        .Field("pending", balance.pending.units)
+        .Field("debt", balance.debt.units)
+        .Close();
+  }
+  json.CloseList();
+  PrintLots(view, &json);
+  const MemberStatistics& stats = view.statistics;
+  json.Open("statistics")
+      .Field("orders", stats.orders)
+      .Field("orders_kept", stats.orders_kept)
+      .Field("units", stats.units)
+      .Field("spend_minor", stats.spend_minor)
+      .Field("returns", stats.returns)
+      .Field("refunded_minor", stats.refunded_minor);
+  if (stats.orders != 0) {
+    json.Field("first_order", FormatInstant(stats.first_order))
+        .Field("last_order", FormatInstant(stats.last_order));
+  }
+  Print(json.Close().Close().Take());
+}
+
+}  // namespace
+
+int Member(const MemberOptions& options) {
+  std::optional<Instant> at;
+  if (!options.at.empty()) {
+    const absl::StatusOr<Instant> instant = ParseInstant(options.at);
+    if (!instant.ok()) return Fail(instant.status());
+    at = *instant;
+  }
+  const auto engine = OpenDatabase(options.db, Access::kRead);
+  if (!engine.ok()) return Fail(engine.status());
+  const auto view = (*engine)->Member(options.member, at);
+  if (!view.ok()) return Fail(view.status());
+  const std::shared_ptr<const Plan> plan = (*engine)->NewestPlan();
+  if (options.format == Format::kJson || plan == nullptr) {
+    PrintJson(*view);
+  } else {
+    Print(FormatMember(*plan, *view));
+  }
+  return FlushOutput(kExitOk);
+}
+
+}  // namespace patron::cli

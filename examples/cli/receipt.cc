@@ -1,0 +1,208 @@
+// Receipts for people: fixed width, one line a fact.
+
+#include "receipt.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include "patron/calendar.h"
+#include "patron/money.h"
+#include "patron/points.h"
+#include "patron/quantity.h"
+
+namespace patron::cli {
+namespace {
+
+constexpr size_t kWidth = 64;
+
+// Code points, since names are not ASCII.
+size_t WidthOf(std::string_view text) {
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(),
+      [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+void Row(std::string left, std::string_view right, std::string* out) {
+  const size_t width = WidthOf(left) + WidthOf(right);
+  *out += left;
+  out->append(width < kWidth ? kWidth - width : 1, ' ');
+  *out += right;
+  *out += "\n";
+}
+
+void Rule(std::string* out) { *out += std::string(kWidth, '-') + "\n"; }
+
+const PointsCurrency* FindPoints(const Program& program, std::string_view id) {
+  for (const PointsCurrency& points : program.points) {
+    if (points.id == id) return &points;
+  }
+  return nullptr;
+}
+
+std::string NameOf(const Program& program, std::string_view id) {
+  const PointsCurrency* points = FindPoints(program, id);
+  return points != nullptr && !points->name.empty() ? points->name
+                                                    : std::string(id);
+}
+
+std::string PointsText(const Program& program, std::string_view id,
+                       Points value) {
+  const PointsCurrency* points = FindPoints(program, id);
+  return FormatPoints(value, points != nullptr ? points->decimals : 0);
+}
+
+void Lines(const Event& event, const Decision& decision, std::string* out) {
+  for (size_t i = 0; i < decision.lines.size(); ++i) {
+    const Line& line = event.basket.lines[i];
+    const std::string& name = line.name.empty() ? line.sku : line.name;
+    Row(FormatQuantity(line.quantity) + " x " +
+            (name.empty() ? "line " + line.id : name),
+        FormatAmount(decision.lines[i].list), out);
+  }
+}
+
+std::string TextOf(const FiredEffect& effect) {
+  return effect.text.empty() ? effect.rule : effect.text;
+}
+
+void Savings(const Decision& decision, std::string* out) {
+  for (const FiredEffect& effect : decision.effects) {
+    if (!effect.currency.empty()) continue;
+    Row("  " + TextOf(effect), "-" + FormatAmount(effect.amount), out);
+  }
+}
+
+void Earned(const Program& program, const Decision& decision,
+            std::string* out) {
+  for (const PointsTotal& total : decision.points) {
+    Row("You earned " + NameOf(program, total.currency),
+        "+" + PointsText(program, total.currency, total.points), out);
+    for (const FiredEffect& effect : decision.effects) {
+      if (effect.currency != total.currency) continue;
+      Row("  " + TextOf(effect) + ", on " + FormatMoney(effect.base),
+          "+" + PointsText(program, effect.currency, effect.points), out);
+    }
+  }
+}
+
+void Reasons(const Decision& decision, std::string* out) {
+  if (!decision.why_not.empty()) *out += "Why not?\n";
+  for (const WhyNot& why : decision.why_not) {
+    std::string parts;
+    for (const std::string& part : why.parts) {
+      parts += (parts.empty() ? "" : "; ") + part;
+    }
+    *out += "  " + why.rule + ": " + parts + "\n";
+  }
+  for (const FailedRule& failed : decision.failed) {
+    *out += "  " + failed.rule + " could not be evaluated: " + failed.message +
+            "\n";
+  }
+}
+
+// "2026-01-02 14:30" on the program's clocks.
+std::string LocalText(const Plan& plan, Instant instant) {
+  const LocalTime local = plan.zone().ToLocal(instant);
+  constexpr int64_t kMinuteUs = 60 * kMicrosPerSecond;
+  return FormatDate(local.date) + " " +
+         FormatTimeOfDay(local.us_of_day - local.us_of_day % kMinuteUs);
+}
+
+// Points are there until the end of this day.
+std::string LastDay(const Plan& plan, Instant expires) {
+  return FormatDate(plan.zone().ToLocal(Instant{expires.us - 1}).date);
+}
+
+std::string Head(const Plan& plan, const MemberView& view) {
+  const Program& program = plan.program();
+  std::string out;
+  Row("Member " + view.member, "as of " + LocalText(plan, view.as_of), &out);
+  Rule(&out);
+  for (const Balance& balance : view.balances) {
+    const auto row = [&](std::string left, Points points,
+                         std::string_view what) {
+      Row(std::move(left),
+          PointsText(program, balance.currency, points) + std::string(what),
+          &out);
+    };
+    row(NameOf(program, balance.currency), balance.available, " available");
+    if (balance.pending.units != 0) row("", balance.pending, " pending");
+    if (balance.debt.units != 0) row("", balance.debt, " owed");
+  }
+  return out;
+}
+
+void AppendStatistics(const Plan& plan, const MemberStatistics& stats,
+                      std::string* out) {
+  const Currency currency = plan.program().currency;
+  Row("Orders", std::to_string(stats.orders), out);
+  Row("  of which something was kept", std::to_string(stats.orders_kept), out);
+  Row("Spend", FormatMoney({stats.spend_minor, currency}), out);
+  if (stats.returns != 0) {
+    Row("Returns", std::to_string(stats.returns), out);
+    Row("  refunded", FormatMoney({stats.refunded_minor, currency}), out);
+  }
+  if (stats.orders != 0) {
+    Row("First order", LocalText(plan, stats.first_order), out);
+    Row("Last order", LocalText(plan, stats.last_order), out);
+  }
+}
+
+}  // namespace
+
+std::string FormatReceipt(const Program& program, const Event& event,
+                          const Answer& answer) {
+  const Decision& decision = answer.decision;
+  std::string out;
+  Row(program.name.empty() ? program.id : program.name, "order " + event.id,
+      &out);
+  Rule(&out);
+  Lines(event, decision, &out);
+  Savings(decision, &out);
+  Rule(&out);
+  Row("To pay", FormatMoney(decision.pay_total), &out);
+  if (decision.discount_total.minor != 0) {
+    Row("You saved", FormatMoney(decision.discount_total), &out);
+  }
+  Earned(program, decision, &out);
+  for (const Balance& balance : answer.balances) {
+    Row("Your " + NameOf(program, balance.currency),
+        PointsText(program, balance.currency, balance.available), &out);
+  }
+  Reasons(decision, &out);
+  return out;
+}
+
+std::string FormatMember(const Plan& plan, const MemberView& view) {
+  const Program& program = plan.program();
+  std::string out = Head(plan, view);
+  for (const Lot& lot : view.lots) {
+    Row("  lot " + std::to_string(lot.number) + " of " +
+            LocalText(plan, lot.earned) + ", " + lot.rule,
+        PointsText(program, lot.currency, Points{lot.remaining}) + " of " +
+            PointsText(program, lot.currency, Points{lot.amount}) +
+            (lot.expires ? ", until " + LastDay(plan, *lot.expires) : ""),
+        &out);
+  }
+  AppendStatistics(plan, view.statistics, &out);
+  return out;
+}
+
+std::string FormatBrief(const Plan& plan, const MemberView& view) {
+  std::string out = Head(plan, view);
+  std::map<std::pair<std::string, Instant>, int64_t> expiring;
+  for (const Lot& lot : view.lots) {
+    if (lot.expires) expiring[{lot.currency, *lot.expires}] += lot.remaining;
+  }
+  for (const auto& [key, amount] : expiring) {
+    Row("  until " + LastDay(plan, key.second),
+        PointsText(plan.program(), key.first, Points{amount}), &out);
+  }
+  AppendStatistics(plan, view.statistics, &out);
+  return out;
+}
+
+}  // namespace patron::cli

@@ -1,0 +1,32 @@
+// A decision as a receipt: lines, what was taken off and why, what was earned,
+// the balance, and why the other rules did not apply.
+//
+// Threads: free functions, any thread.
+#ifndef PATRON_EXAMPLES_CLI_RECEIPT_H_
+#define PATRON_EXAMPLES_CLI_RECEIPT_H_
+
+#include <string>
+
+#include "patron/codec.h"
+#include "patron/engine.h"
+#include "patron/event.h"
+#include "patron/plan.h"
+#include "patron/program.h"
+
+namespace patron::cli {
+
+[[nodiscard]] std::string FormatReceipt(const Program& program,
+                                        const Event& event,
+                                        const Answer& answer);
+
+// Days and times are those of the program's zone.
+
+// Balances, lots and statistics, one line each.
+[[nodiscard]] std::string FormatMember(const Plan& plan,
+                                       const MemberView& view);
+// The same with lots summed up by the last day on which they can be spent.
+[[nodiscard]] std::string FormatBrief(const Plan& plan, const MemberView& view);
+
+}  // namespace patron::cli
+
+#endif  // PATRON_EXAMPLES_CLI_RECEIPT_H_

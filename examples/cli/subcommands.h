@@ -1,0 +1,85 @@
+// The subcommands of `patron`, each a struct of its options and a function that
+// does it and gives the exit code.
+//
+// Threads: one.
+#ifndef PATRON_EXAMPLES_CLI_SUBCOMMANDS_H_
+#define PATRON_EXAMPLES_CLI_SUBCOMMANDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "command.h"
+
+namespace patron::cli {
+
+struct CheckOptions {
+  std::string program;
+  Format format = Format::kText;
+  bool print = false;    // the canonical text, or JSON with --format json
+  bool schema = false;   // the JSON Schema for editors; needs no program
+  bool verbose = false;  // what each expression became
+};
+[[nodiscard]] int Check(const CheckOptions& options);
+
+struct EvalOptions {
+  std::string expression;
+  std::string bindings;  // a JSON file: {"x": {"int": "3"}}
+  Format format = Format::kText;
+};
+[[nodiscard]] int Eval(const EvalOptions& options);
+
+struct QuoteCommand {
+  std::string program;
+  std::string db;     // empty: nobody is known
+  std::string order;  // JSON; "-": standard input
+  Format format = Format::kText;
+};
+[[nodiscard]] int Quote(const QuoteCommand& options);
+
+struct RunOptions {
+  std::string program;
+  std::string db;
+  std::vector<std::string> files;  // .csv, .csv.gz, or events as JSON lines
+  std::string columns;             // empty: columns.yaml beside the program
+  std::string rejects;             // empty: DB.FILE.rejects.csv
+  int64_t batch = 1000;            // orders a transaction
+  std::optional<int64_t> max_rejects;
+  Format format = Format::kText;
+};
+[[nodiscard]] int Run(const RunOptions& options);
+
+struct MemberOptions {
+  std::string db;
+  std::string member;
+  std::string at;  // RFC 3339; empty: the account's last posting
+  Format format = Format::kText;
+};
+[[nodiscard]] int Member(const MemberOptions& options);
+
+struct ReportOptions {
+  std::string db;
+  std::string activity = "gross";
+  std::vector<std::string> periods = {"month"};
+  std::string until;  // a date; empty: the last order's
+  Format format = Format::kText;
+};
+[[nodiscard]] int Report(const ReportOptions& options);
+
+struct VerifyOptions {
+  std::string db;
+  Format format = Format::kText;
+};
+[[nodiscard]] int Verify(const VerifyOptions& options);
+
+struct DemoOptions {
+  uint64_t seed = 2025;
+  std::string keep;  // a folder for the program, its sales and the database
+  Format format = Format::kText;
+};
+[[nodiscard]] int Demo(const DemoOptions& options);
+
+}  // namespace patron::cli
+
+#endif  // PATRON_EXAMPLES_CLI_SUBCOMMANDS_H_

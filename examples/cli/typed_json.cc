@@ -1,0 +1,287 @@
+// Typed JSON, written and read by recursion over values: lists and maps nest
+// at most as deep as kDepthMax, which is asked before anything is built.
+
+#include "typed_json.h"
+
+#include <rapidjson/document.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+#include <sodium.h>
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <span>
+
+#include "patron/error.h"
+
+namespace patron::cli {
+namespace {
+
+using expr::Kind;
+using expr::MapEntry;
+using expr::Value;
+using rapidjson::SizeType;
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using Json = rapidjson::Value;
+
+constexpr int kDepthMax = 64;
+constexpr auto kParseFlags =
+    rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+
+std::string DoubleText(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value < 0 ? "-Infinity" : "Infinity";
+  char buffer[64];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value);
+  return {buffer, end.ptr};
+}
+
+std::string Base64(std::string_view bytes) {
+  constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
+  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
+  sodium_bin2base64(text.data(), text.size(),
+                    reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), kVariant);
+  text.pop_back();  // its terminator
+  return text;
+}
+
+void WriteText(std::string_view text, Writer& out) {
+  out.String(text.data(), static_cast<SizeType>(text.size()));
+}
+
+void WriteValue(const Value& value, Writer& out);
+
+void WriteParts(expr::TimeParts parts, Writer& out) {
+  out.StartArray();
+  out.Int64(parts.seconds);
+  out.Int(parts.nanos);
+  out.EndArray();
+}
+
+void WriteContent(const Value& value, Writer& out) {
+  switch (value.kind()) {
+    case Kind::kNull:
+      out.Null();
+      return;
+    case Kind::kBool:
+      out.Bool(value.boolean());
+      return;
+    case Kind::kInt:
+      return WriteText(std::to_string(value.integer()), out);
+    case Kind::kUint:
+      return WriteText(std::to_string(value.unsigned_integer()), out);
+    case Kind::kDouble:
+      return WriteText(DoubleText(value.number()), out);
+    case Kind::kString:
+      return WriteText(value.text(), out);
+    case Kind::kBytes:
+      return WriteText(Base64(value.text()), out);
+    case Kind::kType:
+      return WriteText(expr::KindName(value.type()), out);
+    case Kind::kTimestamp:
+    case Kind::kDuration:
+      return WriteParts(value.time(), out);
+    case Kind::kList:
+      out.StartArray();
+      for (const Value& item : value.list()) WriteValue(item, out);
+      out.EndArray();
+      return;
+    case Kind::kMap:
+      out.StartArray();
+      for (const MapEntry& entry : value.map()) {
+        out.StartArray();
+        WriteValue(entry.key, out);
+        WriteValue(entry.value, out);
+        out.EndArray();
+      }
+      out.EndArray();
+      return;
+    default:
+      return WriteText(expr::FormatValue(value), out);
+  }
+}
+
+std::string_view TagOf(Kind kind) {
+  switch (kind) {
+    case Kind::kNull:
+      return "null";
+    case Kind::kTimestamp:
+      return "timestamp";
+    case Kind::kDuration:
+      return "duration";
+    default:
+      return expr::KindName(kind);
+  }
+}
+
+void WriteValue(const Value& value, Writer& out) {
+  out.StartObject();
+  const std::string_view tag = TagOf(value.kind());
+  out.Key(tag.data(), static_cast<SizeType>(tag.size()));
+  WriteContent(value, out);
+  out.EndObject();
+}
+
+std::string_view TextOf(const Json& json) {
+  return {json.GetString(), json.GetStringLength()};
+}
+
+template <typename Number>
+std::optional<Number> ReadNumber(const Json& json) {
+  if (!json.IsString()) return std::nullopt;
+  const std::string_view text = TextOf(json);
+  Number number{};
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::optional<double> ReadDouble(const Json& json) {
+  if (!json.IsString()) return std::nullopt;
+  const std::string_view text = TextOf(json);
+  if (text == "NaN") return std::nan("");
+  if (text == "Infinity") return HUGE_VAL;
+  if (text == "-Infinity") return -HUGE_VAL;
+  return ReadNumber<double>(json);
+}
+
+std::optional<expr::TimeParts> ReadParts(const Json& json) {
+  if (!json.IsArray() || json.Size() != 2 || !json[0].IsInt64() ||
+      !json[1].IsInt()) {
+    return std::nullopt;
+  }
+  return expr::TimeParts{json[0].GetInt64(), json[1].GetInt()};
+}
+
+class Reader {
+ public:
+  explicit Reader(expr::Arena* arena) : arena_(arena) {}
+
+  std::optional<Value> Read(const Json& json, int depth) {
+    if (depth > kDepthMax || !json.IsObject() || json.MemberCount() != 1) {
+      return std::nullopt;
+    }
+    const std::string_view tag = TextOf(json.MemberBegin()->name);
+    const Json& content = json.MemberBegin()->value;
+    if (tag == "list") return ReadList(content, depth);
+    if (tag == "map") return ReadMap(content, depth);
+    return ReadScalar(tag, content);
+  }
+
+ private:
+  std::optional<Value> ReadScalar(std::string_view tag, const Json& content) {
+    if (tag == "null") return Value();
+    if (tag == "bool" && content.IsBool())
+      return Value::Bool(content.GetBool());
+    if (tag == "string" && content.IsString()) {
+      return Value::String(arena_->Copy(TextOf(content)));
+    }
+    if (tag == "int") {
+      const auto number = ReadNumber<int64_t>(content);
+      if (number) return Value::Int(*number);
+    } else if (tag == "uint") {
+      const auto number = ReadNumber<uint64_t>(content);
+      if (number) return Value::Uint(*number);
+    } else if (tag == "double") {
+      const auto number = ReadDouble(content);
+      if (number) return Value::Double(*number);
+    } else if (tag == "timestamp") {
+      const auto parts = ReadParts(content);
+      if (parts) return Value::Timestamp(*parts);
+    } else if (tag == "duration") {
+      const auto parts = ReadParts(content);
+      if (parts) return Value::Duration(*parts);
+    } else if (tag == "bytes" && content.IsString()) {
+      return ReadBytes(TextOf(content));
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Value> ReadBytes(std::string_view base64) {
+    char* bytes = arena_->AllocateArray<char>(base64.size() + 1);
+    size_t size = 0;
+    if (bytes == nullptr ||
+        sodium_base642bin(reinterpret_cast<unsigned char*>(bytes),
+                          base64.size() + 1, base64.data(), base64.size(),
+                          nullptr, &size, nullptr,
+                          sodium_base64_VARIANT_ORIGINAL) != 0) {
+      return std::nullopt;
+    }
+    return Value::Bytes({bytes, size});
+  }
+
+  std::optional<Value> ReadList(const Json& content, int depth) {
+    if (!content.IsArray()) return std::nullopt;
+    Value* items = arena_->AllocateArray<Value>(content.Size() + size_t{1});
+    if (items == nullptr) return std::nullopt;
+    for (SizeType i = 0; i < content.Size(); ++i) {
+      const std::optional<Value> item = Read(content[i], depth + 1);
+      if (!item) return std::nullopt;
+      items[i] = *item;
+    }
+    return Value::List({items, content.Size()});
+  }
+
+  std::optional<Value> ReadMap(const Json& content, int depth) {
+    if (!content.IsArray()) return std::nullopt;
+    auto* entries = arena_->AllocateArray<MapEntry>(content.Size() + size_t{1});
+    if (entries == nullptr) return std::nullopt;
+    for (SizeType i = 0; i < content.Size(); ++i) {
+      if (!content[i].IsArray() || content[i].Size() != 2) return std::nullopt;
+      const std::optional<Value> key = Read(content[i][0], depth + 1);
+      const std::optional<Value> value = Read(content[i][1], depth + 1);
+      if (!key || !value) return std::nullopt;
+      entries[i] = MapEntry{*key, *value};
+    }
+    return Value::Map({entries, content.Size()});
+  }
+
+  expr::Arena* arena_;
+};
+
+}  // namespace
+
+std::string TypedJson(const Value& value) {
+  rapidjson::StringBuffer buffer;
+  Writer writer(buffer);
+  WriteValue(value, writer);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+absl::Status ReadBindings(std::string_view json, expr::Environment* environment,
+                          expr::Arena* arena, std::vector<Value>* facts) {
+  rapidjson::Document document;
+  document.Parse<kParseFlags>(json.data(), json.size());
+  if (document.HasParseError()) {
+    return Refuse(Reason::kSyntax,
+                  "the bindings are no JSON at byte " +
+                      std::to_string(document.GetErrorOffset()) + ": " +
+                      rapidjson::GetParseError_En(document.GetParseError()));
+  }
+  if (!document.IsObject()) {
+    return Refuse(Reason::kWrongType,
+                  "bindings are an object of names and typed values, such as "
+                  "{\"x\": {\"int\": \"3\"}}");
+  }
+  Reader reader(arena);
+  for (const auto& member : document.GetObject()) {
+    const std::string name(TextOf(member.name));
+    const std::optional<Value> value = reader.Read(member.value, 0);
+    if (!value) {
+      return Refuse(Reason::kBadValue,
+                    "the binding '" + name +
+                        "' is no typed value such as {\"int\": \"3\"}");
+    }
+    environment->AddFact(name, expr::Type(value->kind()));
+    facts->push_back(*value);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace patron::cli

@@ -1,0 +1,31 @@
+// Values of the rule language as JSON that keeps their type and their digits:
+// {"int": "3"}, {"string": "a"}, {"list": [...]}, {"map": [[key, value], ...]},
+// {"timestamp": [seconds, nanos]}. Integers are text, so that 64 bits survive.
+//
+// Threads: free functions, any thread. Limits: 64 levels.
+#ifndef PATRON_EXAMPLES_CLI_TYPED_JSON_H_
+#define PATRON_EXAMPLES_CLI_TYPED_JSON_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "expr/arena.h"
+#include "expr/environment.h"
+#include "expr/value.h"
+
+namespace patron::cli {
+
+[[nodiscard]] std::string TypedJson(const expr::Value& value);
+
+// An object of names and typed values: each becomes a fact of the environment
+// with its value in `facts`. Text lives in `arena`.
+[[nodiscard]] absl::Status ReadBindings(std::string_view json,
+                                        expr::Environment* environment,
+                                        expr::Arena* arena,
+                                        std::vector<expr::Value>* facts);
+
+}  // namespace patron::cli
+
+#endif  // PATRON_EXAMPLES_CLI_TYPED_JSON_H_

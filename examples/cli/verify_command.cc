@@ -1,0 +1,53 @@
+// patron verify: every sum, balance and statistic derived again.
+
+#include <cstdio>
+#include <string>
+
+#include "json_text.h"
+#include "subcommands.h"
+
+namespace patron::cli {
+
+int Verify(const VerifyOptions& options) {
+  const auto engine = OpenDatabase(options.db, Access::kRead);
+  if (!engine.ok()) return Fail(engine.status());
+  const absl::StatusOr<Verification> found = (*engine)->Verify();
+  if (!found.ok()) return Fail(found.status());
+  const int exit_code = found->problem_count == 0 ? kExitOk : kExitInput;
+  if (options.format == Format::kJson) {
+    JsonText json;
+    json.Open()
+        .Field("ok", found->problem_count == 0)
+        .Field("accounts", found->accounts)
+        .Field("orders", found->orders)
+        .Field("entries", found->entries)
+        .Field("postings", found->postings)
+        .Field("lots", found->lots)
+        .Field("counters", found->counters)
+        .Field("problem_count", found->problem_count)
+        .OpenList("problems");
+    for (const std::string& problem : found->problems) json.Item(problem);
+    Print(json.CloseList().Close().Take());
+    return FlushOutput(exit_code);
+  }
+  Print(std::to_string(found->entries) + " journal entries with " +
+        std::to_string(found->postings) + " postings, " +
+        std::to_string(found->lots) + " lots, " +
+        std::to_string(found->counters) + " counters, " +
+        std::to_string(found->orders) + " orders, " +
+        std::to_string(found->accounts) + " accounts\n");
+  for (const std::string& problem : found->problems) {
+    std::fprintf(stderr, "patron: %s\n", problem.c_str());
+  }
+  if (found->problem_count == 0) {
+    Print(
+        "every entry sums to zero; every balance and statistic equals its "
+        "recomputation\n");
+  } else {
+    std::fprintf(stderr, "patron: error: %lld problems\n",
+                 static_cast<long long>(found->problem_count));
+  }
+  return FlushOutput(exit_code);
+}
+
+}  // namespace patron::cli

@@ -1,0 +1,157 @@
+// The engine: a plan and a store, and what a till asks of them.
+//
+//   auto engine = Engine::Open({.store = OpenMemoryStore(),
+//                               .codec = &ProtobufCodec()});
+//   (*engine)->Activate(plan);
+//   Outcome outcome;                           // reused from call to call
+//   (*engine)->Quote(event, {.reasons = true}, &outcome);
+//   (*engine)->Commit(event, {}, &outcome);
+//
+// quote leaves no trace. commit is idempotent by (source, id): the same content
+// again gets the first answer again, also under a newer program; other content
+// is refused as kOtherContent. A refused event leaves nothing, not even its
+// key.
+//
+// A member whom nobody knows is enrolled by the first committed event that
+// names them. What is due for an account (pending points, expiry) is applied
+// before anything is decided for it.
+//
+// Threads: any; calls on one engine wait for each other.
+#ifndef PATRON_ENGINE_H_
+#define PATRON_ENGINE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "patron/codec.h"
+#include "patron/decision.h"
+#include "patron/event.h"
+#include "patron/ledger.h"
+#include "patron/plan.h"
+#include "patron/store.h"
+
+namespace patron {
+
+// An event may arrive this much before the account's last posting.
+inline constexpr int64_t kArrivalToleranceUs = 24 * 3600 * kMicrosPerSecond;
+// How often a decision is made again when a shared counter has moved.
+inline constexpr int kCommitAttemptsMax = 4;
+
+struct EngineOptions {
+  std::unique_ptr<Store> store;
+  const Codec* codec = nullptr;  // outlives the engine
+};
+
+struct QuoteOptions {
+  bool reasons = false;
+  // Judges by this plan, in force or not; null: the one in force.
+  std::shared_ptr<const Plan> plan = nullptr;
+};
+
+struct CommitOptions {
+  bool reasons = false;
+  // The fingerprint of the quote that the customer agreed to: another decision
+  // is refused as kQuoteChanged.
+  std::optional<Fingerprint> expected;
+};
+
+// What a purchase or a return came to.
+struct Outcome {
+  Answer answer;
+  int64_t event = 0;       // its number in the store; 0 for a quote
+  bool duplicate = false;  // it had been committed before
+};
+
+struct MemberView {
+  std::string member;
+  Instant as_of;
+  int64_t account = 0;
+  std::vector<Balance> balances;  // in the program's order of currencies
+  std::vector<Lot> lots;          // with something remaining, ascending
+  MemberStatistics statistics;
+};
+
+// What Verify found. Each problem is one readable line.
+struct Verification {
+  int64_t accounts = 0;
+  int64_t orders = 0;
+  int64_t entries = 0;
+  int64_t postings = 0;
+  int64_t lots = 0;
+  int64_t counters = 0;
+  std::vector<std::string> problems;  // the first kProblemsMax
+  int64_t problem_count = 0;
+};
+
+inline constexpr size_t kProblemsMax = 100;
+
+class Engine {
+ public:
+  // Compiles the programs that the store holds. Requires: store and codec.
+  [[nodiscard]] static absl::StatusOr<std::unique_ptr<Engine>> Open(
+      EngineOptions options);
+
+  // Puts a program into force from its valid_from on and remembers it. The
+  // same version with other content is refused as kOtherProgram; with equal
+  // content it stays as it is, with the zone tables it was stored with.
+  [[nodiscard]] absl::Status Activate(std::shared_ptr<const Plan> plan);
+
+  // The plan that judges an event of this time; kNoProgram if none does.
+  [[nodiscard]] absl::StatusOr<std::shared_ptr<const Plan>> PlanAt(
+      Instant time) const;
+  // The plan that begins last, or null.
+  [[nodiscard]] std::shared_ptr<const Plan> NewestPlan() const;
+
+  // Fills `outcome`, whose memory is reused. On an error it is empty, but for
+  // kQuoteChanged, where it holds the new decision.
+  [[nodiscard]] absl::Status Quote(const Event& event,
+                                   const QuoteOptions& options,
+                                   Outcome* outcome) const;
+  [[nodiscard]] absl::Status Commit(const Event& event,
+                                    const CommitOptions& options,
+                                    Outcome* outcome);
+
+  // Commits of a batch are kept together by EndBatch; each is whole or not at
+  // all by itself. AbandonBatch keeps none of them.
+  [[nodiscard]] absl::Status BeginBatch();
+  [[nodiscard]] absl::Status EndBatch();
+  void AbandonBatch();
+
+  // The event of this key as it was committed, or nothing.
+  [[nodiscard]] absl::StatusOr<std::optional<EventRecord>> FindEvent(
+      std::string_view source, std::string_view id) const;
+
+  // As of an instant, or of the account's last posting: nothing here has a
+  // clock. kUnknownMember for a stranger.
+  [[nodiscard]] absl::StatusOr<MemberView> Member(
+      std::string_view member, std::optional<Instant> as_of) const;
+
+  // Every order, ascending by member id bytes, time and number.
+  [[nodiscard]] absl::Status ForEachOrder(
+      const std::function<absl::Status(const OrderSummary&)>& visit) const;
+
+  // Derives every sum, balance and statistic again and compares.
+  [[nodiscard]] absl::StatusOr<Verification> Verify() const;
+
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+ private:
+  struct Impl;
+  explicit Engine(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace patron
+
+#endif  // PATRON_ENGINE_H_

@@ -1,0 +1,279 @@
+// What no rule should ever see is refused before deciding: CheckEvent.
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "decide/plan_impl.h"
+#include "patron/rounding.h"
+
+namespace patron {
+namespace {
+
+// Up to here lines are compared pairwise, which needs no memory.
+constexpr size_t kPairwiseLinesMax = 48;
+
+absl::Status Wrong(Reason reason, std::string_view line, std::string message) {
+  return Refuse(reason, "line '" + std::string(line) + "': " + message);
+}
+
+absl::Status CheckText(std::string_view what, std::string_view text) {
+  if (text.size() <= kTextBytesMax) return absl::OkStatus();
+  return Refuse(Reason::kTooLarge,
+                std::string(what) + " has " + std::to_string(text.size()) +
+                    " bytes; at most " + std::to_string(kTextBytesMax) +
+                    " are allowed");
+}
+
+absl::Status CheckKey(const Event& event) {
+  if (event.source.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "an event names its source, such as the till");
+  }
+  if (event.id.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "an event has an id that is unique in its source");
+  }
+  for (const auto& [what, text] :
+       {std::pair{"the source", std::string_view(event.source)},
+        {"the id", event.id},
+        {"the member", event.member},
+        {"the store", event.store}}) {
+    if (absl::Status status = CheckText(what, text); !status.ok()) {
+      return status;
+    }
+  }
+  const Date first = Date{kFirstDate.days + 2};
+  const Date last = Date{kLastDate.days - 2};
+  const auto in_range = [&](Instant at) {
+    return at.us >= int64_t{first.days} * kMicrosPerDay &&
+           at.us <= int64_t{last.days} * kMicrosPerDay;
+  };
+  if (!in_range(event.time) || !in_range(event.arrival)) {
+    return Refuse(Reason::kBadDate,
+                  "an event's time and arrival are within the years 1 to "
+                  "9999, in microseconds since 1970");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAttributes(const Program& program, Attribute::Owner owner,
+                             const AttributeValues& values) {
+  for (const AttributeValue& value : values) {
+    const auto it =
+        std::find_if(program.attributes.begin(), program.attributes.end(),
+                     [&](const Attribute& a) {
+                       return a.owner == owner && a.name == value.name;
+                     });
+    if (it == program.attributes.end()) {
+      std::vector<std::string_view> names;
+      for (const Attribute& a : program.attributes) {
+        if (a.owner == owner) names.push_back(a.name);
+      }
+      const std::string_view near = NearName(value.name, names);
+      return Refuse(
+          Reason::kUnknownAttribute,
+          "the program declares no attribute '" + value.name + "'" +
+              (near.empty() ? std::string()
+                            : "; did you mean '" + std::string(near) + "'?"));
+    }
+    if (value.value.index() != static_cast<size_t>(it->type)) {
+      return Refuse(Reason::kWrongType, "the attribute '" + value.name +
+                                            "' has another type than the "
+                                            "program declares");
+    }
+    if (const auto* text = std::get_if<std::string>(&value.value)) {
+      absl::Status status = CheckText("an attribute", *text);
+      if (!status.ok()) return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckQuantity(const Line& line) {
+  const Quantity quantity = line.quantity;
+  if (quantity.milli <= 0) {
+    return Wrong(Reason::kBadQuantity, line.id,
+                 "a quantity is more than 0, not " + FormatQuantity(quantity) +
+                     "; goods that come back are a return");
+  }
+  if (quantity.kind == Quantity::Kind::kPiece &&
+      quantity.milli % Quantity::kOne != 0) {
+    return Wrong(Reason::kBadQuantity, line.id,
+                 "pieces are whole; sell parts of one by weight");
+  }
+  if (quantity.units() > kLineUnitsMax) {
+    return Wrong(
+        Reason::kBadQuantity, line.id,
+        "a line has at most " + std::to_string(kLineUnitsMax) + " units");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckLine(const Program& program, const Line& line) {
+  if (line.id.empty()) {
+    return Refuse(Reason::kMissingField, "every line of a basket has an id");
+  }
+  for (const auto& [what, text] :
+       {std::pair{"a line's id", std::string_view(line.id)},
+        {"a line's sku", line.sku},
+        {"a line's category", line.category},
+        {"a line's name", line.name}}) {
+    if (absl::Status status = CheckText(what, text); !status.ok()) {
+      return status;
+    }
+  }
+  if (absl::Status status = CheckQuantity(line); !status.ok()) return status;
+  if (line.amount.currency != program.currency) {
+    return Wrong(
+        Reason::kCurrencyMismatch, line.id,
+        "its amount is in '" + std::string(line.amount.currency.code()) +
+            "', the program in " + std::string(program.currency.code()));
+  }
+  if (line.kind == LineKind::kSale && line.amount.minor < 0) {
+    return Wrong(Reason::kNegativePrice, line.id,
+                 "a sale is not negative, this is " + FormatMoney(line.amount) +
+                     "; goods that come back are a return");
+  }
+  absl::Status status =
+      CheckAttributes(program, Attribute::Owner::kLine, line.attributes);
+  if (status.ok()) return status;
+  return Wrong(ReasonOf(status), line.id, std::string(MessageOf(status)));
+}
+
+absl::Status CheckIds(const std::vector<Line>& lines) {
+  const auto twice = [](std::string_view id) {
+    return Wrong(Reason::kDuplicateLine, id, "two lines have this id");
+  };
+  if (lines.size() <= kPairwiseLinesMax) {
+    for (size_t i = 0; i < lines.size(); ++i) {
+      for (size_t j = 0; j < i; ++j) {
+        if (lines[i].id == lines[j].id) return twice(lines[i].id);
+      }
+    }
+    return absl::OkStatus();
+  }
+  std::vector<std::string_view> ids;
+  ids.reserve(lines.size());
+  for (const Line& line : lines) ids.push_back(line.id);
+  std::sort(ids.begin(), ids.end());
+  const auto it = std::adjacent_find(ids.begin(), ids.end());
+  return it == ids.end() ? absl::OkStatus() : twice(*it);
+}
+
+absl::Status CheckParents(const std::vector<Line>& lines) {
+  std::vector<std::string_view> ids;
+  for (const Line& line : lines) {
+    if (line.parent.empty()) continue;
+    if (ids.empty()) {
+      for (const Line& each : lines) ids.push_back(each.id);
+      std::sort(ids.begin(), ids.end());
+    }
+    if (line.parent == line.id ||
+        !std::binary_search(ids.begin(), ids.end(), line.parent)) {
+      return Wrong(Reason::kBadValue, line.id,
+                   "its parent '" + line.parent + "' is no other line");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckBasket(const Program& program, const Basket& basket) {
+  if (basket.lines.empty()) {
+    return Refuse(Reason::kNoLines, "a basket has at least one line");
+  }
+  if (basket.lines.size() > kEventLinesMax) {
+    return Refuse(Reason::kTooLarge, "a basket has at most " +
+                                         std::to_string(kEventLinesMax) +
+                                         " lines, this one has " +
+                                         std::to_string(basket.lines.size()));
+  }
+  if (basket.currency.valid() && basket.currency != program.currency) {
+    return Refuse(Reason::kCurrencyMismatch,
+                  "the basket is in " + std::string(basket.currency.code()) +
+                      ", the program in " +
+                      std::string(program.currency.code()));
+  }
+  int64_t total = 0;
+  int64_t units = 0;
+  for (const Line& line : basket.lines) {
+    if (absl::Status status = CheckLine(program, line); !status.ok()) {
+      return status;
+    }
+    // Magnitudes, so that no part of the sum overflows either.
+    const int64_t minor = line.amount.minor;
+    const absl::StatusOr<int64_t> magnitude =
+        minor < 0 ? SubtractExact(0, minor) : absl::StatusOr<int64_t>(minor);
+    const absl::StatusOr<int64_t> sum =
+        magnitude.ok() ? AddExact(total, *magnitude) : magnitude;
+    if (!sum.ok()) {
+      return Refuse(
+          Reason::kOverflow,
+          "the basket's total does not fit 64 bits at line '" + line.id + "'");
+    }
+    total = *sum;
+    units += line.quantity.units();  // 20,000 * 10^9 at most
+  }
+  if (absl::Status status = CheckIds(basket.lines); !status.ok()) {
+    return status;
+  }
+  if (absl::Status status = CheckParents(basket.lines); !status.ok()) {
+    return status;
+  }
+  return CheckAttributes(program, Attribute::Owner::kBasket, basket.attributes);
+}
+
+absl::Status CheckReturn(const ReturnedGoods& returned) {
+  if (returned.lines.empty()) {
+    return Refuse(Reason::kNoLines, "a return has at least one line");
+  }
+  if (returned.lines.size() > kEventLinesMax) {
+    return Refuse(
+        Reason::kTooLarge,
+        "a return has at most " + std::to_string(kEventLinesMax) + " lines");
+  }
+  const bool receipt = !returned.order_id.empty();
+  if (receipt != !returned.order_source.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "a return with a receipt names the order's source and id; "
+                  "one without names neither");
+  }
+  std::vector<std::string_view> ids;
+  for (const ReturnLine& line : returned.lines) {
+    ids.push_back(line.id);
+    if (line.id.empty()) {
+      return Refuse(Reason::kMissingField, "every line of a return has an id");
+    }
+    if (line.units < 1 || line.units > kLineUnitsMax) {
+      return Wrong(Reason::kBadQuantity, line.id,
+                   "expected 1 to " + std::to_string(kLineUnitsMax) +
+                       " units coming back, not " + std::to_string(line.units));
+    }
+    if (receipt && line.order_line.empty()) {
+      return Wrong(Reason::kMissingField, line.id,
+                   "with a receipt a line names the order's line");
+    }
+    if (!receipt && (line.sku.empty() || !line.unit_price)) {
+      return Wrong(Reason::kMissingField, line.id,
+                   "without a receipt a line has a sku and a unit price");
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  const auto it = std::adjacent_find(ids.begin(), ids.end());
+  if (it == ids.end()) return absl::OkStatus();
+  return Wrong(Reason::kDuplicateLine, *it, "two lines have this id");
+}
+
+}  // namespace
+
+absl::Status Plan::CheckEvent(const Event& event) const {
+  if (absl::Status status = CheckKey(event); !status.ok()) return status;
+  absl::Status status =
+      CheckAttributes(program(), Attribute::Owner::kEvent, event.attributes);
+  if (!status.ok()) return status;
+  if (event.kind == EventKind::kReturn) return CheckReturn(event.returned);
+  return CheckBasket(program(), event.basket);
+}
+
+}  // namespace patron

@@ -1,0 +1,270 @@
+// From an event to facts: the line frame for selections and eligibility, the
+// order frame for rules and segments.
+//
+// Only slots that the plan reads and that cost something are computed; filling
+// the others is cheaper than asking.
+
+#include <algorithm>
+#include <string_view>
+
+#include "decide/deciding_impl.h"
+#include "patron/rounding.h"
+
+namespace patron {
+namespace {
+
+using expr::Value;
+
+constexpr expr::ErrorValue kAbsent = {
+    Reason::kExpressionFailed,
+    "the event leaves this attribute out, and a date has no default"};
+constexpr expr::ErrorValue kMixedQuantity = {
+    Reason::kExpressionFailed,
+    "the selection holds pieces and weights, which have no common quantity"};
+constexpr expr::ErrorValue kNoSum = {
+    Reason::kOverflow, "the selection's quantity does not fit 64 bits"};
+
+uint32_t SlotOf(LineFact fact) { return static_cast<uint32_t>(fact); }
+
+const Scalar* FindAttribute(const AttributeValues& values,
+                            std::string_view name) {
+  for (const AttributeValue& value : values) {
+    if (value.name == name) return &value.value;
+  }
+  return nullptr;
+}
+
+// The price of one unit to the minor unit, for rules that ask for it.
+Money UnitPriceOf(const Line& line) {
+  if (line.unit_price) {
+    const absl::StatusOr<Money> price = Multiply(
+        *line.unit_price, Quantity::Pieces(1), Rounding::kHalfAwayFromZero);
+    if (price.ok()) return *price;
+  }
+  const absl::StatusOr<int64_t> each =
+      MulDiv(line.amount.minor, Quantity::kOne, line.quantity.milli,
+             Rounding::kHalfAwayFromZero);
+  return each.ok() ? Money{*each, line.amount.currency} : line.amount;
+}
+
+void FillLineFacts(const Work& work, const Line& line,
+                   std::vector<Value>& facts) {
+  const auto set = [&](LineFact fact, Value value) {
+    facts[SlotOf(fact)] = value;
+  };
+  set(LineFact::kId, Value::String(line.id));
+  set(LineFact::kSku, Value::String(line.sku));
+  set(LineFact::kCategory, Value::String(line.category));
+  set(LineFact::kName, Value::String(line.name));
+  set(LineFact::kKind, Value::String(LineKindName(line.kind)));
+  set(LineFact::kQuantity, Value::Of(line.quantity));
+  set(LineFact::kUnits, Value::Int(line.quantity.units()));
+  set(LineFact::kAmount, Value::Of(line.amount));
+  set(LineFact::kUnitPrice, Value::Of(UnitPriceOf(line)));
+  set(LineFact::kOnSale, Value::Bool(line.on_sale));
+  const CheckedProgram& checked = *work.plan.checked;
+  for (size_t a = 0; a < checked.program.attributes.size(); ++a) {
+    const uint32_t slot = checked.line_attribute_slots[a];
+    if (slot == kNoIndex) continue;
+    const Attribute& attribute = checked.program.attributes[a];
+    const Scalar* value = FindAttribute(line.attributes, attribute.name);
+    facts[slot] =
+        value ? ValueOf(*value)
+              : AbsentValue(attribute.type, checked.program.currency, &kAbsent);
+  }
+}
+
+bool Holds(Work& work, const std::optional<expr::Expression>& expression,
+           std::string_view what) {
+  if (!expression) return true;
+  const Value value =
+      expression->Evaluate(work.mine.line_facts, work.mine.scratch);
+  if (value.is_error()) NoteFailure(work, what, value.error());
+  return value.is_true();
+}
+
+void FillLine(Work& work, size_t index) {
+  const CheckedProgram& checked = *work.plan.checked;
+  const Line& line = work.event.basket.lines[index];
+  Deciding::Impl& mine = work.mine;
+  FillLineFacts(work, line, mine.line_facts);
+  for (const uint32_t s : work.plan.selections) {
+    const Value value =
+        checked.selections[s].Evaluate(mine.line_facts, mine.scratch);
+    if (value.is_error()) {
+      NoteFailure(work, checked.program.selections[s].id, value.error());
+    }
+    mine.selected[s * work.line_count() + index] = value.is_true() ? 1 : 0;
+    mine.line_facts[checked.in_selection_slots[s]] =
+        Value::Bool(value.is_true());
+  }
+  WorkLine& out = mine.lines[index];
+  const bool sale = line.kind == LineKind::kSale;
+  out.discountable =
+      sale && !line.not_discountable &&
+      Holds(work, checked.eligible_discount, "eligible.discount");
+  out.earning = sale && !line.earns_nothing &&
+                Holds(work, checked.eligible_earn, "eligible.earn");
+  out.list_minor = out.remaining_minor = line.amount.minor;
+  const int64_t units = line.quantity.units();
+  if (units == 1) {
+    out.remaining.assign(1, UnitRun{1, line.amount.minor});
+  } else {
+    out.remaining = SplitEven(line.amount.minor, units);
+  }
+}
+
+void FillMemberFacts(Work& work) {
+  const MemberStatistics& stats = work.facts.statistics;
+  const Currency currency = work.plan.program().currency;
+  const ZoneTable& zone = work.plan.zones[work.plan.program_zone];
+  const auto set = [&](OrderFact fact, Value value) {
+    work.mine.order_facts[static_cast<uint32_t>(fact)] = value;
+  };
+  set(OrderFact::kMemberId, Value::String(work.event.member));
+  set(OrderFact::kMemberEnrolled, Value::Bool(work.facts.member_known));
+  set(OrderFact::kStatsOrders, Value::Int(stats.orders));
+  set(OrderFact::kStatsOrdersKept, Value::Int(stats.orders_kept));
+  set(OrderFact::kStatsUnits, Value::Int(stats.units));
+  set(OrderFact::kStatsSpend, Value::Of(Money{stats.spend_minor, currency}));
+  set(OrderFact::kStatsReturns, Value::Int(stats.returns));
+  set(OrderFact::kStatsRefunded,
+      Value::Of(Money{stats.refunded_minor, currency}));
+  set(OrderFact::kStatsFirstOrder, Value::Timestamp(stats.first_order));
+  set(OrderFact::kStatsLastOrder, Value::Timestamp(stats.last_order));
+  int64_t since_first = 0;
+  int64_t since_last = 0;
+  if (stats.orders > 0 && work.plan.statistics) {
+    const int32_t today = zone.ToLocal(work.event.time).date.days;
+    since_first = today - zone.ToLocal(stats.first_order).date.days;
+    since_last = today - zone.ToLocal(stats.last_order).date.days;
+  }
+  set(OrderFact::kStatsDaysSinceFirst, Value::Int(since_first));
+  set(OrderFact::kStatsDaysSinceLast, Value::Int(since_last));
+
+  const CheckedProgram& checked = *work.plan.checked;
+  for (size_t p = 0; p < checked.points_slots.size(); ++p) {
+    const PointsCurrency& points = checked.program.points[p];
+    Points available;
+    for (const Balance& balance : work.facts.balances) {
+      if (balance.currency == points.id) available = balance.available;
+    }
+    work.mine.order_facts[checked.points_slots[p]] =
+        Value::Of(available, points.decimals);
+  }
+}
+
+void FillEventFacts(Work& work) {
+  const CheckedProgram& checked = *work.plan.checked;
+  const auto set = [&](OrderFact fact, Value value) {
+    work.mine.order_facts[static_cast<uint32_t>(fact)] = value;
+  };
+  set(OrderFact::kEventTime, Value::Timestamp(work.event.time));
+  set(OrderFact::kEventDate, Value::Of(work.local.date));
+  set(OrderFact::kEventSource, Value::String(work.event.source));
+  set(OrderFact::kStoreId, Value::String(work.event.store));
+  int64_t units = 0;
+  for (const Line& line : work.event.basket.lines) {
+    units += line.quantity.units();
+  }
+  set(OrderFact::kBasketListTotal, Value::Of(work.decision.list_total));
+  set(OrderFact::kBasketUnits, Value::Int(units));
+  set(OrderFact::kBasketLines,
+      Value::Int(static_cast<int64_t>(work.line_count())));
+  for (size_t a = 0; a < checked.program.attributes.size(); ++a) {
+    const uint32_t slot = checked.event_attribute_slots[a];
+    if (slot == kNoIndex) continue;
+    const Attribute& attribute = checked.program.attributes[a];
+    const AttributeValues& values = attribute.owner == Attribute::Owner::kBasket
+                                        ? work.event.basket.attributes
+                                        : work.event.attributes;
+    const Scalar* value = FindAttribute(values, attribute.name);
+    work.mine.order_facts[slot] =
+        value ? ValueOf(*value)
+              : AbsentValue(attribute.type, checked.program.currency, &kAbsent);
+  }
+}
+
+void FillQuantities(Work& work) {
+  const CheckedProgram& checked = *work.plan.checked;
+  for (const uint32_t s : work.plan.quantity_selections) {
+    Quantity sum;
+    int64_t count = 0;
+    const expr::ErrorValue* error = nullptr;
+    for (size_t i = 0; i < work.line_count(); ++i) {
+      if (!work.IsSelected(s, i)) continue;
+      const Quantity quantity = work.event.basket.lines[i].quantity;
+      if (++count > 1 && quantity.kind != sum.kind) error = &kMixedQuantity;
+      const absl::StatusOr<int64_t> milli = AddExact(sum.milli, quantity.milli);
+      if (!milli.ok()) error = &kNoSum;
+      sum = Quantity{milli.ok() ? *milli : 0, quantity.kind};
+    }
+    work.mine.order_facts[checked.quantity_slots[s]] =
+        error ? Value::Error(error) : Value::Of(sum);
+    work.mine.order_facts[checked.count_slots[s]] = Value::Int(count);
+  }
+}
+
+void FillSegments(Work& work) {
+  const CheckedProgram& checked = *work.plan.checked;
+  for (const uint32_t s : work.plan.segments) {
+    const Value value =
+        checked.segments[s].Evaluate(work.mine.order_facts, work.mine.scratch);
+    if (value.is_error()) {
+      NoteFailure(work, checked.program.segments[s].id, value.error());
+    }
+    // Nobody is in no segment, whatever it says of members without orders.
+    work.mine.order_facts[checked.segment_slots[s]] =
+        Value::Bool(value.is_true() && !work.event.member.empty());
+  }
+}
+
+}  // namespace
+
+void NoteFailure(Work& work, std::string_view rule,
+                 const expr::ErrorValue& error) {
+  // One line's failure is as good as that of all.
+  for (const FailedRule& failed : work.decision.failed) {
+    if (failed.rule == rule && failed.message == error.message) return;
+  }
+  FailedRule& failed = work.decision.failed.Add();
+  failed.rule = rule;
+  failed.reason = error.reason;
+  failed.message = error.message;
+}
+
+void RefreshTotals(Work& work) {
+  const CheckedProgram& checked = *work.plan.checked;
+  const Currency currency = checked.program.currency;
+  int64_t total = 0;
+  for (const WorkLine& line : work.lines()) total += line.remaining_minor;
+  work.mine.order_facts[static_cast<uint32_t>(OrderFact::kBasketTotal)] =
+      Value::Of(Money{total, currency});
+  for (const uint32_t s : work.plan.total_selections) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < work.line_count(); ++i) {
+      if (work.IsSelected(s, i)) sum += work.mine.lines[i].remaining_minor;
+    }
+    work.mine.order_facts[checked.total_slots[s]] =
+        Value::Of(Money{sum, currency});
+  }
+}
+
+void FillFrames(Work& work) {
+  const CheckedProgram& checked = *work.plan.checked;
+  Deciding::Impl& mine = work.mine;
+  mine.order_facts.resize(checked.order_slot_count);
+  mine.line_facts.resize(checked.line_slot_count);
+  mine.selected.assign(checked.selections.size() * work.line_count(), 0);
+  if (mine.lines.size() < work.line_count()) {
+    mine.lines.resize(work.line_count());
+  }
+  for (size_t i = 0; i < work.line_count(); ++i) FillLine(work, i);
+  FillMemberFacts(work);
+  FillEventFacts(work);
+  FillQuantities(work);
+  RefreshTotals(work);
+  FillSegments(work);
+}
+
+}  // namespace patron

@@ -1,0 +1,82 @@
+// The inside of a Plan: the checked program in the order in which it applies.
+//
+// Threads: immutable once made.
+#ifndef PATRON_SRC_DECIDE_PLAN_IMPL_H_
+#define PATRON_SRC_DECIDE_PLAN_IMPL_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "patron/plan.h"
+#include "program/checked_program.h"
+
+namespace patron {
+
+// Each sees the previous one's result.
+enum class Phase : uint8_t {
+  kLineDiscount = 1,
+  kBasketDiscount = 2,
+  kEarning = 6,
+  kMultiplying = 7,  // after all earning, so that its order changes nothing
+};
+
+[[nodiscard]] std::string_view PhaseName(Phase phase);
+
+// One effect at its turn.
+struct Step {
+  Phase phase = Phase::kLineDiscount;
+  uint32_t rule = 0;
+  uint32_t effect = 0;
+};
+
+struct Plan::Impl {
+  std::shared_ptr<const CheckedProgram> checked;
+  Fingerprint fingerprint;
+  Instant valid_from;
+
+  std::vector<ZoneTable> zones;  // ascending by name
+  uint32_t program_zone = 0;
+  std::map<std::string, uint32_t, std::less<>> store_zones;
+
+  std::vector<Step> steps;
+
+  // What is read at all, so that nothing else is computed: by slot, and the
+  // selections and segments behind it in an order in which each can be told.
+  std::vector<bool> order_reads;
+  std::vector<uint32_t> selections;
+  std::vector<uint32_t> segments;
+  std::vector<uint32_t> quantity_selections;  // quantity() or count()
+  std::vector<uint32_t> total_selections;
+  bool statistics = false;
+  bool balances = false;
+
+  [[nodiscard]] const Program& program() const { return checked->program; }
+  [[nodiscard]] const Rule& rule(uint32_t index) const {
+    return checked->program.rules[index];
+  }
+  [[nodiscard]] const ZoneTable& ZoneOf(std::string_view store) const;
+  [[nodiscard]] bool Reads(OrderFact fact) const {
+    return order_reads[static_cast<uint32_t>(fact)];
+  }
+};
+
+// Whether a rule is on at a wall time of its store.
+[[nodiscard]] bool IsOn(const Schedule& schedule, const LocalTime& local);
+
+// "2026-11-21 is before 2026-12-01", "it is 14:20, the rule is on from 15:00 to
+// 17:00": why IsOn says no.
+[[nodiscard]] std::string WhyOff(const Schedule& schedule,
+                                 const LocalTime& local);
+
+// The counter of a rule's limit for one event; the period is that of the
+// event's day in the store's zone.
+void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
+               Date day, CounterKey* key);
+
+}  // namespace patron
+
+#endif  // PATRON_SRC_DECIDE_PLAN_IMPL_H_

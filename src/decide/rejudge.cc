@@ -1,0 +1,92 @@
+// What stands of an order when only some units are kept.
+//
+// Money was allocated to units when the order was decided and is only summed
+// here. Points hang on the sum of a base, so that they are computed again on
+// the kept base: what ten small returns take back in all is what one large one
+// would.
+
+#include <algorithm>
+#include <cstddef>
+
+#include "decide/points.h"
+#include "patron/plan.h"
+#include "patron/rounding.h"
+#include "patron/split.h"
+
+namespace patron {
+namespace {
+
+// Points are divided among the funders as they were when they were earned: by
+// the same proportions, to the unit, ties to the earlier.
+absl::StatusOr<std::vector<int64_t>> ShareOut(const FiredEffect& effect,
+                                              int64_t amount) {
+  std::vector<Share> shares;
+  for (const FundedShare& share : effect.shares) {
+    shares.push_back({share.amount, share.amount, share.funder});
+  }
+  std::vector<int64_t> parts(shares.size());
+  const absl::StatusOr<int64_t> given = Split(amount, shares, parts);
+  if (!given.ok()) return given.status();
+  return parts;
+}
+
+int64_t KeptSum(const FiredEffect& effect,
+                std::span<const int64_t> kept_units) {
+  int64_t sum = 0;
+  for (const Allocation& allocation : effect.allocations) {
+    sum += SumUnits(allocation.units, 0, kept_units[allocation.line]);
+  }
+  return sum;
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> PointsOn(const FiredEffect& fired, int64_t base_minor) {
+  int64_t base = base_minor;
+  if (fired.whole_steps) base -= base % fired.per.minor;
+  if (fired.kind == EffectKind::kEarnPoints) {
+    return MulDiv(base, fired.each.units, fired.per.minor, Rounding::kDown);
+  }
+  const absl::StatusOr<int64_t> factor =
+      MultiplyExact(fired.each.units, fired.rate.billionths);
+  if (!factor.ok()) return factor.status();
+  const absl::StatusOr<int64_t> divisor =
+      MultiplyExact(fired.per.minor, Rate::kOne);
+  if (!divisor.ok()) return divisor.status();
+  return MulDiv(base, *factor, *divisor, Rounding::kDown);
+}
+
+absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
+                                 std::span<const int64_t> kept_units) {
+  if (kept_units.size() != decision.lines.size()) {
+    return Refuse(Reason::kInternal,
+                  "the kept units do not have one number for each line");
+  }
+  Rejudged result;
+  for (size_t i = 0; i < kept_units.size(); ++i) {
+    const UnitRuns& paid = decision.lines[i].paid;
+    if (kept_units[i] < 0 || kept_units[i] > CountUnits(paid)) {
+      return Refuse(Reason::kReturnTooMany,
+                    "line '" + decision.lines[i].id + "' has " +
+                        std::to_string(CountUnits(paid)) + " units, not " +
+                        std::to_string(kept_units[i]) + " to keep");
+    }
+    result.paid_minor.push_back(SumUnits(paid, 0, kept_units[i]));
+  }
+  for (const FiredEffect& effect : decision.effects) {
+    const int64_t sum = KeptSum(effect, kept_units);
+    int64_t amount = sum;
+    if (!effect.currency.empty()) {
+      const absl::StatusOr<int64_t> points = PointsOn(effect, sum);
+      if (!points.ok()) return points.status();
+      amount = *points;
+    }
+    absl::StatusOr<std::vector<int64_t>> shares = ShareOut(effect, amount);
+    if (!shares.ok()) return shares.status();
+    result.effect_amounts.push_back(amount);
+    result.share_amounts.push_back(*std::move(shares));
+  }
+  return result;
+}
+
+}  // namespace patron

@@ -1,0 +1,56 @@
+// The inside of an engine: plans in force and the steps of a commit.
+//
+// Threads: every function holds the engine's mutex, or is called by one that
+// does.
+#ifndef PATRON_SRC_ENGINE_ENGINE_IMPL_H_
+#define PATRON_SRC_ENGINE_ENGINE_IMPL_H_
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "patron/engine.h"
+
+namespace patron {
+
+struct Engine::Impl {
+  // Plans ascending by valid_from; no two begin together.
+  [[nodiscard]] std::shared_ptr<const Plan> PlanAt(Instant time) const;
+
+  // The account that the event is about, with what is due applied to the copy
+  // and written to the delta. Nobody's account for an event without a member;
+  // a fresh one for a stranger, whom the delta enrols.
+  [[nodiscard]] absl::Status LoadAccount(std::string_view member,
+                                         const Event& event,
+                                         AccountState* account, Delta* delta);
+
+  // Decides and posts a purchase, or a return; nothing is stored.
+  [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
+                                          const DecideOptions& options,
+                                          AccountState* account, Delta* delta,
+                                          Answer* answer);
+  [[nodiscard]] absl::Status MakeReturn(const Plan& plan, const Event& event,
+                                        AccountState* account, Delta* delta,
+                                        Answer* answer);
+  // One of the two, with the event's record in the delta.
+  [[nodiscard]] absl::Status Make(const Plan& plan, const Event& event,
+                                  const DecideOptions& options, Delta* delta,
+                                  Answer* answer);
+
+  // The stored answer of an event that came before.
+  [[nodiscard]] absl::Status AnswerAgain(const EventRecord& seen,
+                                         const Fingerprint& content,
+                                         const Event& event, Outcome* outcome);
+
+  std::unique_ptr<Store> store;
+  const Codec* codec = nullptr;
+  std::vector<std::shared_ptr<const Plan>> plans;
+  Deciding deciding;
+  std::mutex mutex;
+};
+
+}  // namespace patron
+
+#endif  // PATRON_SRC_ENGINE_ENGINE_IMPL_H_

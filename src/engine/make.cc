@@ -1,0 +1,236 @@
+// From an event to the change it makes: load, apply what is due, decide, post.
+// Nothing here writes.
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/engine_impl.h"
+#include "engine/returns.h"
+#include "ledger/ledger.h"
+#include "retention/statistics.h"
+
+namespace patron {
+namespace {
+
+Facts FactsOf(const Plan& plan, const Needs& needs, bool known,
+              const AccountState& account) {
+  Facts facts;
+  facts.member_known = known;
+  if (needs.statistics) facts.statistics = account.statistics;
+  if (needs.balances) facts.balances = BalancesOf(plan.program(), account);
+  return facts;
+}
+
+// Kept units per line, before and after this return.
+struct KeptUnits {
+  std::vector<int64_t> before;
+  std::vector<int64_t> after;
+  int64_t left = 0;  // units kept of the whole order
+};
+
+KeptUnits KeptOf(const MatchedOrder& matched) {
+  KeptUnits kept;
+  for (const OrderLine& line : matched.order.lines) {
+    kept.before.push_back(line.units - line.returned_units);
+  }
+  kept.after = kept.before;
+  for (const ReturnedUnits& units : matched.units) {
+    kept.after[units.line] -= units.units;
+  }
+  for (const int64_t units : kept.after) kept.left += units;
+  return kept;
+}
+
+// What this step gives back of each row: per line paid(all) - paid(kept) less
+// what was refunded before; rows of one line take it in their order.
+void TellRefunds(const Decision& decision, std::vector<int64_t> kept,
+                 MatchedOrder& matched) {
+  std::vector<int64_t> refunded;
+  for (const OrderLine& line : matched.order.lines) {
+    refunded.push_back(line.refunded.minor);
+  }
+  for (ReturnedUnits& row : matched.units) {
+    const OrderLine& line = matched.order.lines[row.line];
+    kept[row.line] -= row.units;
+    const int64_t owed =
+        line.paid.minor -
+        SumUnits(decision.lines[row.line].paid, 0, kept[row.line]);
+    const int64_t refund = std::max<int64_t>(0, owed - refunded[row.line]);
+    refunded[row.line] += refund;
+    row.refund = Money{refund, line.paid.currency};
+  }
+}
+
+void Report(const MatchedOrder& matched, ReturnResult* result) {
+  for (const ReturnedUnits& row : matched.units) {
+    MatchedUnits& out = result->matched.emplace_back();
+    out.return_line = row.return_line;
+    out.order_source = matched.order.event.source;
+    out.order_id = matched.order.event.id;
+    out.order_line = matched.order.lines[row.line].id;
+    out.units = row.units;
+    out.refund = row.refund;
+    result->refund.minor += row.refund.minor;
+  }
+}
+
+}  // namespace
+
+absl::Status Engine::Impl::LoadAccount(std::string_view member,
+                                       const Event& event,
+                                       AccountState* account, Delta* delta) {
+  *account = {};
+  if (!member.empty()) {
+    auto found = store->FindMember(member);
+    if (!found.ok()) return found.status();
+    if (found->has_value()) {
+      *account = **std::move(found);
+    } else {
+      account->member = member;
+      delta->enrols = true;
+    }
+  }
+  const Instant earliest{account->last_posting.us - kArrivalToleranceUs};
+  if (account->account != 0 && event.arrival < earliest) {
+    return Refuse(Reason::kArrivalTooEarly,
+                  "the event arrives at " + FormatInstant(event.arrival) +
+                      ", more than 24 hours before the account's last posting "
+                      "at " +
+                      FormatInstant(account->last_posting));
+  }
+  ApplyDue(event.arrival, account, delta);
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
+                                        const DecideOptions& options,
+                                        AccountState* account, Delta* delta,
+                                        Answer* answer) {
+  Needs needs;
+  plan.NeedsOf(event, &needs);
+  const bool known = !event.member.empty() && !delta->enrols;
+  answer->facts = FactsOf(plan, needs, known, *account);
+  auto counters =
+      store->LoadCounters({needs.counters.begin(), needs.counters.size()});
+  if (!counters.ok()) return counters.status();
+  answer->facts.counters = *std::move(counters);
+  absl::Status status =
+      Decide(plan, event, answer->facts, options, deciding, &answer->decision);
+  if (!status.ok()) return status;
+  status = PostPurchase({plan.program(), plan.zone(), event, answer->decision},
+                        account, delta);
+  if (!status.ok() || event.member.empty()) return status;
+  int64_t units = 0;
+  for (const OrderLine& line : delta->order->lines) units += line.units;
+  return AddOrder({event.time, units, answer->decision.pay_total.minor},
+                  &account->statistics);
+}
+
+absl::Status Engine::Impl::MakeReturn(const Plan& plan, const Event& event,
+                                      AccountState* account, Delta* delta,
+                                      Answer* answer) {
+  const bool receipt = !event.returned.order_id.empty();
+  absl::StatusOr<Matching> matching =
+      receipt ? MatchReceipt(event.returned, *store)
+              : MatchPurchases(event, account->account, *store);
+  if (!matching.ok()) return matching.status();
+  if (matching->orders.empty()) {
+    return Refuse(Reason::kReturnWithoutPurchase,
+                  "none of these goods were bought by this member at these "
+                  "prices");
+  }
+  answer->returned = {};
+  answer->returned.refund.currency = plan.program().currency;
+  answer->returned.refused = std::move(matching->refused);
+  JournalEntry entry;
+  entry.kind = EntryKind::kReturn;
+  entry.posted = event.arrival;
+  entry.program = plan.program().id;
+  entry.version = plan.program().version;
+  for (MatchedOrder& matched : matching->orders) {
+    absl::StatusOr<Answer> first =
+        codec->DecodeAnswer(matched.order.event.answer);
+    if (!first.ok()) return first.status();
+    const Decision& decision = first->decision;
+    const KeptUnits kept = KeptOf(matched);
+    const auto before = Rejudge(decision, kept.before);
+    if (!before.ok()) return before.status();
+    const auto after = Rejudge(decision, kept.after);
+    if (!after.ok()) return after.status();
+    TellRefunds(decision, kept.before, matched);
+    if (account->account != 0) {
+      auto lots =
+          store->LotsOfOrder(account->account, matched.order.event.number);
+      if (!lots.ok()) return lots.status();
+      for (Lot& lot : *lots) {
+        const bool there = std::any_of(
+            account->lots.begin(), account->lots.end(),
+            [&](const Lot& known) { return known.number == lot.number; });
+        if (!there) account->lots.push_back(std::move(lot));
+      }
+    }
+    absl::Status status = PostReturn(
+        {matched.order, decision, matched.units, after->effect_amounts,
+         before->share_amounts, after->share_amounts},
+        account, &entry, delta, &answer->returned.taken_back);
+    if (!status.ok()) return status;
+    ReturnFacts facts{.nothing_kept = kept.left == 0};
+    for (const ReturnedUnits& row : matched.units) {
+      facts.units += row.units;
+      facts.refund_minor += row.refund.minor;
+      delta->returned.push_back(row);
+    }
+    Report(matched, &answer->returned);
+    if (account->account == 0) continue;
+    status = AddReturn(facts, &account->statistics);
+    if (!status.ok()) return status;
+  }
+  if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
+                                const DecideOptions& options, Delta* delta,
+                                Answer* answer) {
+  std::string member = event.member;
+  if (event.kind == EventKind::kReturn && !event.returned.order_id.empty()) {
+    // A receipt tells whose order it was.
+    auto order =
+        store->FindEvent(event.returned.order_source, event.returned.order_id);
+    if (!order.ok()) return order.status();
+    if (order->has_value()) member = (*order)->member;
+  }
+  AccountState account;
+  absl::Status status = LoadAccount(member, event, &account, delta);
+  if (!status.ok()) return status;
+  if (event.kind == EventKind::kPurchase) {
+    status = MakePurchase(plan, event, options, &account, delta, answer);
+  } else {
+    delta->enrols = false;
+    status = MakeReturn(plan, event, &account, delta, answer);
+  }
+  if (!status.ok()) return status;
+  if (!member.empty()) {
+    answer->balances = BalancesOf(plan.program(), account);
+  }
+  delta->account = account.account;
+  delta->expected_version = account.version;
+  delta->posted = event.arrival;
+  delta->next_lot = account.next_lot;
+  delta->statistics = account.statistics;
+  EventRecord& record = delta->event;
+  record.kind = event.kind;
+  record.source = event.source;
+  record.id = event.id;
+  record.member = member;
+  record.account = account.account;
+  record.store = event.store;
+  record.time = event.time;
+  record.arrival = event.arrival;
+  record.local_day = plan.zone().ToLocal(event.time).date;
+  record.program = plan.program().id;
+  record.version = plan.program().version;
+  return absl::OkStatus();
+}
+
+}  // namespace patron

@@ -1,0 +1,43 @@
+// Which units of which orders a return gives back.
+//
+// Threads: free functions; the store's rule holds.
+#ifndef PATRON_SRC_ENGINE_RETURNS_H_
+#define PATRON_SRC_ENGINE_RETURNS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "patron/codec.h"
+#include "patron/event.h"
+#include "patron/ledger.h"
+#include "patron/store.h"
+
+namespace patron {
+
+// One order that goods of this return came from.
+struct MatchedOrder {
+  OrderRecord order;
+  std::vector<ReturnedUnits> units;  // ascending by line, then as they came
+};
+
+struct Matching {
+  std::vector<MatchedOrder> orders;  // ascending by event number
+  std::vector<RefusedUnits> refused;
+};
+
+// With a receipt: the named lines of the named order; asking for more units
+// than are left is an error. kUnknownOrder where it was never committed.
+[[nodiscard]] absl::StatusOr<Matching> MatchReceipt(
+    const ReturnedGoods& returned, Store& store);
+
+// Without: lines of the account with this SKU and unit price, newest purchase
+// first; units that no purchase answers for are refused.
+[[nodiscard]] absl::StatusOr<Matching> MatchPurchases(const Event& event,
+                                                      int64_t account,
+                                                      Store& store);
+
+}  // namespace patron
+
+#endif  // PATRON_SRC_ENGINE_RETURNS_H_

@@ -1,0 +1,38 @@
+// Whether two values are equal, and which is smaller.
+//
+// Numbers of different kinds compare as numbers (1 == 1u == 1.0), as CEL has
+// it; other kinds are simply not equal. A quantity or points compare with an
+// int by their number: quantity 3 == 3.
+//
+// Threads: free functions, any thread.
+#ifndef PATRON_EXPR_COMPARE_H_
+#define PATRON_EXPR_COMPARE_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "expr/functions.h"
+#include "expr/value.h"
+
+namespace patron::expr {
+
+// Deep; charges the context for what it looks at. False where it was stopped.
+[[nodiscard]] bool Equal(Context& context, const Value& a, const Value& b);
+
+enum class Order : uint8_t {
+  kLess,
+  kEqual,
+  kGreater,
+  kUnordered,   // NaN, or a weight and pieces
+  kNoOverload,  // kinds that have no order
+  kCurrencies,  // money of two currencies
+};
+[[nodiscard]] Order Compare(const Value& a, const Value& b);
+
+// The entry whose key equals `key`, or null.
+[[nodiscard]] const MapEntry* FindEntry(Context& context, const Value& map,
+                                        const Value& key);
+
+}  // namespace patron::expr
+
+#endif  // PATRON_EXPR_COMPARE_H_

@@ -1,0 +1,121 @@
+// Names are kept sorted for look-up and in order of declaration for slots and
+// messages, so that nothing depends on a hash.
+#include "expr/environment.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "expr/functions.h"
+#include "expr/text.h"
+#include "patron/error.h"
+
+namespace patron::expr {
+namespace {
+
+// Whether a person can write this fact: names joined by dots.
+bool IsDottedName(std::string_view name) {
+  size_t start = 0;
+  while (true) {
+    const size_t dot = std::min(name.find('.', start), name.size());
+    if (!IsIdentifier(name.substr(start, dot - start))) return false;
+    if (dot == name.size()) return true;
+    start = dot + 1;
+  }
+}
+
+std::string DidYouMean(std::string_view name,
+                       const std::vector<std::string_view>& candidates) {
+  const std::string_view near = NearName(name, candidates);
+  if (near.empty()) return "";
+  return "; did you mean '" + std::string(near) + "'?";
+}
+
+}  // namespace
+
+uint32_t Environment::AddFact(std::string dotted_name, Type type) {
+  const auto found = slots_.find(dotted_name);
+  if (found != slots_.end()) {
+    facts_[found->second].type = type;
+    return found->second;
+  }
+  const auto slot = static_cast<uint32_t>(facts_.size());
+  slots_.emplace(dotted_name, slot);
+  facts_.push_back({std::move(dotted_name), type});
+  return slot;
+}
+
+void Environment::AddNamed(std::string function, Type result,
+                           Resolver resolver) {
+  named_[std::move(function)] = {result, std::move(resolver)};
+}
+
+absl::Status Environment::AddFunction(FunctionDecl declaration) {
+  const std::string& name = declaration.name;
+  if (!IsDottedName(name)) {
+    return Refuse(Reason::kBadValue,
+                  "'" + name + "' is no name for a function");
+  }
+  if (!declaration.call) {
+    return Refuse(Reason::kBadValue, "function '" + name + "' has no call");
+  }
+  if (declaration.member && declaration.parameters.empty()) {
+    return Refuse(Reason::kBadValue,
+                  "member function '" + name +
+                      "' needs a parameter for what stands before the dot");
+  }
+  if (!FindOverloads(name, declaration.member).empty() ||
+      (!declaration.member && named_.count(name) > 0)) {
+    return Refuse(Reason::kDuplicateId,
+                  "the language has a function '" + name + "' already");
+  }
+  for (const auto& other : functions_) {
+    if (other->name == name && other->member == declaration.member &&
+        other->parameters == declaration.parameters) {
+      return Refuse(Reason::kDuplicateId,
+                    "function '" + name + "' is declared twice");
+    }
+  }
+  functions_.push_back(
+      std::make_shared<const FunctionDecl>(std::move(declaration)));
+  return absl::OkStatus();
+}
+
+std::optional<uint32_t> Environment::FindFact(std::string_view name) const {
+  const auto found = slots_.find(name);
+  if (found == slots_.end()) return std::nullopt;
+  return found->second;
+}
+
+const NamedObject* Environment::FindNamed(std::string_view function) const {
+  const auto found = named_.find(function);
+  return found == named_.end() ? nullptr : &found->second;
+}
+
+std::string Environment::NearFact(std::string_view name) const {
+  std::vector<std::string_view> candidates;
+  for (const Fact& fact : facts_) {
+    if (IsDottedName(fact.name)) candidates.push_back(fact.name);
+  }
+  return DidYouMean(name, candidates);
+}
+
+std::string Environment::NearFunction(std::string_view name) const {
+  std::vector<std::string_view> candidates;
+  for (const auto& [function, object] : named_) candidates.push_back(function);
+  for (const auto& function : functions_) candidates.push_back(function->name);
+  for (const std::span<const Overload> family : AllOverloads()) {
+    for (const Overload& overload : family) {
+      if (overload.style != CallStyle::kOperator) {
+        candidates.push_back(overload.name);
+      }
+    }
+  }
+  for (const std::string_view other :
+       {"money", "rate", "date", "has", "all", "exists", "exists_one", "map",
+        "filter"}) {
+    candidates.push_back(other);
+  }
+  return DidYouMean(name, candidates);
+}
+
+}  // namespace patron::expr

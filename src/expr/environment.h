@@ -1,0 +1,112 @@
+// What an expression may talk about: the facts, the named objects, the host's
+// functions. Expressions are checked against it when a program is loaded.
+//
+//   Environment shop;
+//   shop.SetCurrency(*Currency::FromCode("EUR"));
+//   uint32_t total = shop.AddFact("basket.total", Type::Money());
+//   shop.AddNamed("in_segment", Type::Bool(),
+//                 [&](std::string_view id) { return SlotOfSegment(id); });
+//   CompileResult rule = Compile(
+//       shop, R"(basket.total >= money("20.00") && in_segment("regulars"))",
+//       Type::Bool(), Limits());
+//
+// A fact is addressed by its slot: evaluation takes a span of values and reads
+// facts[slot]. Slots count up from 0 in the order of AddFact.
+//
+// Threads: an environment is a value; copies are independent. Reading one from
+// several threads is safe while nobody changes it. Resolvers and host functions
+// are shared by copies and must then be safe to call from those threads.
+#ifndef PATRON_EXPR_ENVIRONMENT_H_
+#define PATRON_EXPR_ENVIRONMENT_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "expr/arena.h"
+#include "expr/type.h"
+#include "expr/value.h"
+#include "patron/money.h"
+
+namespace patron::expr {
+
+// From the literal in quantity("coffee") to the slot whose fact is the answer.
+// An error's message becomes a diagnostic at the literal.
+using Resolver =
+    std::function<absl::StatusOr<uint32_t>(std::string_view literal)>;
+
+// A host function. Arguments have the declared types or are checked before the
+// call; no argument is an error. What it returns must live in `arena`, in its
+// arguments or longer. Pure: the same arguments give the same result.
+using HostFunction =
+    std::function<Value(std::span<const Value> arguments, Arena& arena)>;
+
+struct FunctionDecl {
+  std::string name;  // "loyal_since", or "shop.distance"
+  std::vector<Type> parameters;
+  Type result;
+  bool member = false;  // the first parameter stands before the dot: x.f(y)
+  HostFunction call;
+};
+
+struct Fact {
+  std::string name;
+  Type type;
+};
+
+struct NamedObject {
+  Type result;
+  Resolver resolve;
+};
+
+class Environment {
+ public:
+  // Declares a fact and gives its slot. A name that is declared again keeps its
+  // slot and takes the new type. A name that cannot be written in an expression
+  // ("quantity(coffee)") reserves a slot for a resolver to give.
+  uint32_t AddFact(std::string dotted_name, Type type);
+
+  // Declares function("literal"); the call costs one load at evaluation.
+  void AddNamed(std::string function, Type result, Resolver resolver);
+
+  // Declares a host function; several with one name are overloads. Refused
+  // where the language or AddNamed has that name, where a member has no
+  // parameter, and where `call` is empty.
+  [[nodiscard]] absl::Status AddFunction(FunctionDecl declaration);
+
+  // The currency of money("20.00"); without one, literals name theirs.
+  void SetCurrency(Currency currency) { currency_ = currency; }
+
+  [[nodiscard]] std::optional<uint32_t> FindFact(std::string_view name) const;
+  // Null where there is none.
+  [[nodiscard]] const NamedObject* FindNamed(std::string_view function) const;
+
+  [[nodiscard]] std::span<const Fact> facts() const { return facts_; }
+  [[nodiscard]] std::span<const std::shared_ptr<const FunctionDecl>> functions()
+      const {
+    return functions_;
+  }
+  [[nodiscard]] Currency currency() const { return currency_; }
+
+  // "; did you mean 'basket.total'?" or "".
+  [[nodiscard]] std::string NearFact(std::string_view name) const;
+  [[nodiscard]] std::string NearFunction(std::string_view name) const;
+
+ private:
+  std::vector<Fact> facts_;
+  std::map<std::string, uint32_t, std::less<>> slots_;
+  std::map<std::string, NamedObject, std::less<>> named_;
+  std::vector<std::shared_ptr<const FunctionDecl>> functions_;
+  Currency currency_;
+};
+
+}  // namespace patron::expr
+
+#endif  // PATRON_EXPR_ENVIRONMENT_H_

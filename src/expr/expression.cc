@@ -1,0 +1,97 @@
+// The stages in a row: parse, check, flatten; then the ways to use the result.
+#include "expr/expression.h"
+
+#include <utility>
+
+#include "expr/checker.h"
+#include "expr/compiled.h"
+#include "expr/evaluator.h"
+#include "expr/explain.h"
+#include "expr/flat.h"
+#include "expr/parser.h"
+#include "expr/printer.h"
+#include "expr/tree_evaluator.h"
+
+namespace patron::expr {
+namespace {
+
+// The slow evaluator takes every part of a condition, the fast one stops early.
+constexpr uint64_t kSlowSteps = 16;
+
+}  // namespace
+
+CompileResult Compile(const Environment& environment, std::string_view source,
+                      std::optional<Type> expected, const Limits& limits,
+                      const CompileOptions& options) {
+  ParseResult parsed = Parse(source, limits, options.macros);
+  if (!parsed.ast) return {std::nullopt, std::move(parsed.diagnostics)};
+  auto compiled = std::make_shared<CompiledExpression>(std::move(*parsed.ast));
+  compiled->limits = limits;
+  compiled->checked = Check(compiled->ast, environment, expected, options.check,
+                            compiled->constants);
+  if (!compiled->checked.diagnostics.empty()) {
+    return {std::nullopt, std::move(compiled->checked.diagnostics)};
+  }
+  compiled->flat =
+      Flatten(compiled->ast, compiled->checked.nodes, compiled->constants);
+  return {Expression(std::move(compiled)), {}};
+}
+
+absl::StatusOr<std::string> Canonical(std::string_view source,
+                                      const Limits& limits) {
+  const ParseResult parsed = Parse(source, limits);
+  if (!parsed.ast) return ToStatus(parsed.diagnostics);
+  return PrintTree(*parsed.ast, parsed.ast->root());
+}
+
+Value Expression::Evaluate(std::span<const Value> facts,
+                           Scratch& scratch) const {
+  return RunFlat(compiled_->flat, compiled_->checked.hosts, facts,
+                 compiled_->limits, scratch);
+}
+
+Value Expression::EvaluateSlowly(std::span<const Value> facts,
+                                 Scratch& scratch) const {
+  scratch.arena.Reset();
+  scratch.arena.set_bytes_max(compiled_->limits.arena_bytes_max);
+  Limits limits = compiled_->limits;
+  limits.steps_max *= kSlowSteps;
+  Context context(scratch.arena, limits);
+  return EvaluateTree(compiled_->ast, compiled_->checked.nodes,
+                      compiled_->checked.hosts, compiled_->ast.root(), facts,
+                      context);
+}
+
+std::vector<FailedPart> Expression::Explain(std::span<const Value> facts,
+                                            Scratch& scratch) const {
+  return ExplainTree(*compiled_, facts, scratch);
+}
+
+const std::string& Expression::source() const { return compiled_->source; }
+
+const Type& Expression::type() const {
+  return compiled_->checked.nodes[compiled_->ast.root()].type;
+}
+
+std::span<const uint32_t> Expression::slots() const {
+  return compiled_->checked.slots;
+}
+
+std::span<const Expression::NamedUse> Expression::named() const {
+  return compiled_->checked.named;
+}
+
+std::string Expression::Print() const {
+  return PrintTree(compiled_->ast, compiled_->ast.root());
+}
+
+std::string Expression::PrintChecked() const {
+  return PrintCheckedTree(compiled_->ast, compiled_->checked.nodes,
+                          compiled_->ast.root());
+}
+
+std::string Expression::PrintProgram() const {
+  return PrintFlat(compiled_->flat);
+}
+
+}  // namespace patron::expr

@@ -1,0 +1,130 @@
+// The registry: families in a row, searched one by one. Searching is done at
+// check only, so that no table needs to be built when the library is loaded.
+#include "expr/functions.h"
+
+#include <array>
+#include <cstring>
+
+namespace patron::expr {
+namespace {
+
+constexpr ErrorValue kOutOfSteps{
+    Reason::kExpressionBudget,
+    "the evaluation was stopped: it took more steps than allowed"};
+constexpr ErrorValue kOutOfMemory{
+    Reason::kExpressionBudget,
+    "the evaluation was stopped: it made more than allowed"};
+constexpr ErrorValue kStringTooLong{
+    Reason::kTooLarge, "the text that this makes is longer than allowed"};
+
+}  // namespace
+
+void Context::Stop() {
+  steps_left_ = 0;
+  if (stop_ == nullptr) stop_ = &kOutOfSteps;
+}
+
+void Context::StopMemory() {
+  if (stop_ == nullptr) stop_ = &kOutOfMemory;
+}
+
+Value Context::Fail(Reason reason, std::string_view message) {
+  void* room = arena_.Allocate(sizeof(ErrorValue));
+  const std::string_view copy = arena_.Copy(message);
+  if (room == nullptr || copy.data() == nullptr) {
+    StopMemory();
+    return StopError();
+  }
+  return Value::Error(new (room) ErrorValue{reason, copy});
+}
+
+Value Context::FailOverload(std::string_view function,
+                            std::span<const Value> arguments) {
+  std::string message = "no such overload: ";
+  message += function;
+  message += "(";
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (i > 0) message += ", ";
+    message += Type(arguments[i].kind()).ToString();
+  }
+  message += ")";
+  return Fail(Reason::kExpressionType, message);
+}
+
+Value Context::MakeString(std::string_view a, std::string_view b) {
+  const size_t size = a.size() + b.size();
+  if (size > limits_.string_bytes_max) return FailStatic(kStringTooLong);
+  ChargeBytes(size);
+  char* copy = arena_.AllocateArray<char>(size);
+  if (copy == nullptr) {
+    StopMemory();
+    return StopError();
+  }
+  if (!a.empty()) std::memcpy(copy, a.data(), a.size());
+  if (!b.empty()) std::memcpy(copy + a.size(), b.data(), b.size());
+  return Value::String({copy, size});
+}
+
+Value Context::MakeBytes(std::string_view a, std::string_view b) {
+  const Value made = MakeString(a, b);
+  return made.is_error() ? made : Value::Bytes(made.text());
+}
+
+Value* Context::MakeItems(size_t count) {
+  if (!Charge(count / 8)) return nullptr;
+  Value* items =
+      count > limits_.items_max ? nullptr : arena_.AllocateArray<Value>(count);
+  if (items == nullptr) StopMemory();
+  return items;
+}
+
+MapEntry* Context::MakeEntries(size_t count) {
+  if (!Charge(count / 4)) return nullptr;
+  MapEntry* entries = count > limits_.items_max
+                          ? nullptr
+                          : arena_.AllocateArray<MapEntry>(count);
+  if (entries == nullptr) StopMemory();
+  return entries;
+}
+
+std::span<const std::span<const Overload>> AllOverloads() {
+  static const std::array<std::span<const Overload>, 6> kFamilies = {
+      ArithmeticOverloads(), ComparisonOverloads(), CollectionOverloads(),
+      StringOverloads(),     ConversionOverloads(), TimeOverloads()};
+  return kFamilies;
+}
+
+std::vector<const Overload*> FindOverloads(std::string_view name, bool member) {
+  std::vector<const Overload*> found;
+  for (const std::span<const Overload> family : AllOverloads()) {
+    for (const Overload& overload : family) {
+      if (overload.name == name &&
+          (overload.style == CallStyle::kMember) == member) {
+        found.push_back(&overload);
+      }
+    }
+  }
+  return found;
+}
+
+std::vector<Type> ParseTypes(std::string_view text) {
+  std::vector<Type> types;
+  size_t depth = 0;
+  size_t start = 0;
+  for (size_t i = 0; i <= text.size(); ++i) {
+    const char c = i < text.size() ? text[i] : ',';
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    if (c != ',' || depth > 0) continue;
+    if (i > start) {
+      types.push_back(
+          ParseType(text.substr(start, i - start), TypeText::kSignature)
+              .value_or(Type::Dyn()));
+    }
+    start = i + 1;
+    while (start < text.size() && text[start] == ' ') ++start;
+  }
+  return types;
+}
+
+}  // namespace patron::expr

@@ -1,0 +1,122 @@
+// The functions of the language: what each is called, which types it takes and
+// gives, and what it does.
+//
+// Operators are functions too ("_+_"). A name has several overloads; all of
+// them share one implementation, which looks at the kinds of its arguments:
+// where the checker knows the types that costs a switch, and where it doesn't
+// (dyn) the same code finds the overload or says that there is none.
+//
+// Families live one a file; each gives a table of rows like
+//
+//   {"startsWith", "starts_with_string", kMember, "string, string", "bool",
+//    &StartsWith},
+//
+// Threads: tables are constant; a Context belongs to one evaluation.
+#ifndef PATRON_EXPR_FUNCTIONS_H_
+#define PATRON_EXPR_FUNCTIONS_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "expr/arena.h"
+#include "expr/limits.h"
+#include "expr/type.h"
+#include "expr/value.h"
+
+namespace patron::expr {
+
+// What one evaluation has left, and where it puts what it makes.
+class Context {
+ public:
+  Context(Arena& arena, const Limits& limits)
+      : arena_(arena), limits_(limits), steps_left_(limits.steps_max) {}
+
+  [[nodiscard]] Arena& arena() { return arena_; }
+  [[nodiscard]] const Limits& limits() const { return limits_; }
+
+  // Takes `steps` from the budget; false ends the evaluation.
+  bool Charge(uint64_t steps) {
+    if (steps > steps_left_) {
+      Stop();
+      return false;
+    }
+    steps_left_ -= steps;
+    return true;
+  }
+  // Work that grows with a string or a list.
+  bool ChargeBytes(size_t bytes) { return Charge(bytes / 64); }
+
+  [[nodiscard]] bool stopped() const { return stop_ != nullptr; }
+  // Why it stopped: no `||` absorbs this error. Requires: stopped().
+  [[nodiscard]] Value StopError() const { return Value::Error(stop_); }
+
+  // An error value with a text made for it.
+  [[nodiscard]] Value Fail(Reason reason, std::string_view message);
+  // The text of `message`, which must be a literal, is not copied.
+  [[nodiscard]] Value FailStatic(const ErrorValue& error) {
+    return Value::Error(&error);
+  }
+  [[nodiscard]] Value FailOverload(std::string_view function,
+                                   std::span<const Value> arguments);
+
+  // Copies; an error value past the limits.
+  [[nodiscard]] Value MakeString(std::string_view a, std::string_view b = {});
+  [[nodiscard]] Value MakeBytes(std::string_view a, std::string_view b = {});
+  // Room for a list that the caller fills; null past the limits, stopped.
+  [[nodiscard]] Value* MakeItems(size_t count);
+  [[nodiscard]] MapEntry* MakeEntries(size_t count);
+
+ private:
+  void Stop();
+  void StopMemory();
+
+  Arena& arena_;
+  const Limits& limits_;
+  uint64_t steps_left_;
+  const ErrorValue* stop_ = nullptr;
+};
+
+// Requires: as many arguments as an overload has, none of them an error.
+using Implementation = Value (*)(Context& context,
+                                 std::span<const Value> arguments);
+
+enum class CallStyle : uint8_t {
+  kOperator,
+  kGlobal,  // size(x)
+  kMember,  // x.size(): x is the first parameter
+};
+
+struct Overload {
+  std::string_view name;
+  std::string_view id;
+  CallStyle style;
+  std::string_view parameters;  // "list(A), int"
+  std::string_view result;
+  Implementation run;
+};
+
+// The rows of each family.
+[[nodiscard]] std::span<const Overload> ArithmeticOverloads();
+[[nodiscard]] std::span<const Overload> ComparisonOverloads();
+[[nodiscard]] std::span<const Overload> CollectionOverloads();
+[[nodiscard]] std::span<const Overload> StringOverloads();
+[[nodiscard]] std::span<const Overload> ConversionOverloads();
+[[nodiscard]] std::span<const Overload> TimeOverloads();
+
+// All of them in a fixed order.
+[[nodiscard]] std::span<const std::span<const Overload>> AllOverloads();
+
+// The overloads with this name, in table order; operators and globals share a
+// namespace, members have their own.
+[[nodiscard]] std::vector<const Overload*> FindOverloads(std::string_view name,
+                                                         bool member);
+
+// "list(A), int" as types.
+[[nodiscard]] std::vector<Type> ParseTypes(std::string_view text);
+
+}  // namespace patron::expr
+
+#endif  // PATRON_EXPR_FUNCTIONS_H_

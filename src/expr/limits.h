@@ -1,0 +1,33 @@
+// How much an expression may ask for. Every limit is far above what a shop
+// writes and far below what harms a till; a host may tighten or widen each.
+#ifndef PATRON_EXPR_LIMITS_H_
+#define PATRON_EXPR_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace patron::expr {
+
+struct Limits {
+  // The length of an expression's text. A rule of one screen has 2,000 bytes.
+  uint32_t source_bytes_max = 32 * 1024;
+  // How deep brackets, signs, choices and macros may stand in each other. A
+  // chain such as a || b || c is one level, however long.
+  uint32_t depth_max = 96;
+  // How many parts (names, literals, operators, calls) an expression may have.
+  uint32_t nodes_max = 10'000;
+  // How many items a list or a map may have that an evaluation makes.
+  uint32_t items_max = 100'000;
+  // How long a string may become that an evaluation makes.
+  uint32_t string_bytes_max = 1024 * 1024;
+  // How much memory one evaluation may take for what it makes.
+  size_t arena_bytes_max = 8 * 1024 * 1024;
+  // How many steps one evaluation may take: one for each step of the flat
+  // program, and more for work that grows with a string or a list. A typical
+  // condition takes ten; 100,000 take about a millisecond.
+  uint64_t steps_max = 100'000;
+};
+
+}  // namespace patron::expr
+
+#endif  // PATRON_EXPR_LIMITS_H_

@@ -1,0 +1,90 @@
+// What both evaluators do with facts, fields, maps and host functions.
+#include "expr/compare.h"
+#include "expr/evaluator.h"
+
+namespace patron::expr {
+namespace {
+
+constexpr ErrorValue kNoFact{Reason::kUnknownFact,
+                             "a fact that the expression reads has no value"};
+constexpr ErrorValue kRepeatedKey{Reason::kExpressionFailed,
+                                  "a key comes twice in a map"};
+constexpr ErrorValue kBadKey{Reason::kExpressionFailed,
+                             "a map's key is a bool, int, uint or string"};
+
+bool CanBeKey(const Value& value) {
+  return value.is(Kind::kBool) || value.is(Kind::kInt) ||
+         value.is(Kind::kUint) || value.is(Kind::kString);
+}
+
+bool Takes(const FunctionDecl& function, std::span<const Value> arguments) {
+  if (function.parameters.size() != arguments.size()) return false;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const Type& parameter = function.parameters[i];
+    if (!parameter.is_dyn() && parameter.kind() != arguments[i].kind()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Value LoadFact(std::span<const Value> facts, uint32_t slot) {
+  return slot < facts.size() ? facts[slot] : Value::Error(&kNoFact);
+}
+
+Value HasFact(std::span<const Value> facts, uint32_t slot) {
+  const Value fact = LoadFact(facts, slot);
+  return Value::Bool(!fact.is(Kind::kNull) && !fact.is_error());
+}
+
+Value SelectField(Context& context, const Value& map, std::string_view field) {
+  if (map.is_error()) return map;
+  if (!map.is(Kind::kMap)) {
+    return context.Fail(Reason::kExpressionType, Type(map.kind()).ToString() +
+                                                     " has no field '" +
+                                                     std::string(field) + "'");
+  }
+  const MapEntry* entry = FindEntry(context, map, Value::String(field));
+  if (entry != nullptr) return entry->value;
+  return context.Fail(Reason::kExpressionFailed,
+                      "no such key: '" + std::string(field) + "'");
+}
+
+Value HasField(Context& context, const Value& map, std::string_view field) {
+  if (map.is_error()) return map;
+  if (!map.is(Kind::kMap)) return SelectField(context, map, field);
+  return Value::Bool(FindEntry(context, map, Value::String(field)) != nullptr);
+}
+
+Value CallHost(Context& context, const HostGroup& group,
+               std::span<const Value> arguments) {
+  for (const auto& function : group) {
+    if (Takes(*function, arguments)) {
+      return function->call(arguments, context.arena());
+    }
+  }
+  return context.FailOverload(group.front()->name, arguments);
+}
+
+Value MakeMap(Context& context, std::span<const Value> pairs) {
+  for (const Value& value : pairs) {
+    if (value.is_error()) return value;
+  }
+  MapEntry* entries = context.MakeEntries(pairs.size() / 2);
+  if (entries == nullptr) return context.StopError();
+  size_t count = 0;
+  for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
+    if (!CanBeKey(pairs[i])) return context.FailStatic(kBadKey);
+    const Value so_far = Value::Map({entries, count});
+    if (FindEntry(context, so_far, pairs[i]) != nullptr) {
+      return context.FailStatic(kRepeatedKey);
+    }
+    if (context.stopped()) return context.StopError();
+    entries[count++] = {pairs[i], pairs[i + 1]};
+  }
+  return Value::Map({entries, count});
+}
+
+}  // namespace patron::expr

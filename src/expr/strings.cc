@@ -1,0 +1,103 @@
+// Functions of strings. Regular expressions are RE2's: linear in the text, so
+// that no pattern can hang a till.
+#include <re2/re2.h>
+
+#include "expr/functions.h"
+#include "expr/regex.h"
+
+namespace patron::expr {
+namespace {
+
+using Arguments = std::span<const Value>;
+
+bool BothStrings(Arguments arguments) {
+  return arguments[0].is(Kind::kString) && arguments[1].is(Kind::kString);
+}
+
+Value StartsWith(Context& context, Arguments arguments) {
+  if (!BothStrings(arguments)) {
+    return context.FailOverload("startsWith", arguments);
+  }
+  const std::string_view text = arguments[0].text();
+  const std::string_view start = arguments[1].text();
+  context.ChargeBytes(start.size());
+  return Value::Bool(text.substr(0, start.size()) == start);
+}
+
+Value EndsWith(Context& context, Arguments arguments) {
+  if (!BothStrings(arguments)) {
+    return context.FailOverload("endsWith", arguments);
+  }
+  const std::string_view text = arguments[0].text();
+  const std::string_view end = arguments[1].text();
+  context.ChargeBytes(end.size());
+  return Value::Bool(text.size() >= end.size() &&
+                     text.substr(text.size() - end.size()) == end);
+}
+
+Value Contains(Context& context, Arguments arguments) {
+  if (!BothStrings(arguments)) {
+    return context.FailOverload("contains", arguments);
+  }
+  const std::string_view text = arguments[0].text();
+  const std::string_view part = arguments[1].text();
+  // Searching may look at each pair of letters.
+  if (!context.Charge(text.size() / 64 * (part.size() / 16 + 1))) {
+    return context.StopError();
+  }
+  return Value::Bool(text.find(part) != std::string_view::npos);
+}
+
+// A pattern that is no literal is compiled for each call; the compiler keeps
+// those that are (see regex.h).
+Value Matches(Context& context, Arguments arguments) {
+  if (!BothStrings(arguments)) {
+    return context.FailOverload("matches", arguments);
+  }
+  const std::string_view pattern = arguments[1].text();
+  // Compiling takes many times as long as reading.
+  if (!context.Charge(100 + pattern.size())) return context.StopError();
+  const RE2 regex(re2::StringPiece(pattern.data(), pattern.size()),
+                  RegexOptions());
+  if (!regex.ok()) {
+    return context.Fail(Reason::kExpressionFailed,
+                        "not a regular expression: " + regex.error());
+  }
+  return MatchRegex(context, arguments[0], regex);
+}
+
+constexpr Overload kRows[] = {
+    {"startsWith", "starts_with_string", CallStyle::kMember, "string, string",
+     "bool", &StartsWith},
+    {"endsWith", "ends_with_string", CallStyle::kMember, "string, string",
+     "bool", &EndsWith},
+    {"contains", "contains_string", CallStyle::kMember, "string, string",
+     "bool", &Contains},
+    {"matches", "matches_string", CallStyle::kMember, "string, string", "bool",
+     &Matches},
+    {"matches", "matches", CallStyle::kGlobal, "string, string", "bool",
+     &Matches},
+};
+
+}  // namespace
+
+RE2::Options RegexOptions() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(int64_t{1} << 20);
+  return options;
+}
+
+Value MatchRegex(Context& context, const Value& text, const RE2& regex) {
+  if (!text.is(Kind::kString)) {
+    return context.FailOverload("matches", {&text, 1});
+  }
+  // RE2 takes time in proportion to the text.
+  if (!context.Charge(1 + text.text().size() / 8)) return context.StopError();
+  const re2::StringPiece piece(text.text().data(), text.text().size());
+  return Value::Bool(RE2::PartialMatch(piece, regex));
+}
+
+std::span<const Overload> StringOverloads() { return kRows; }
+
+}  // namespace patron::expr

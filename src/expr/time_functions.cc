@@ -1,0 +1,139 @@
+// The parts of a timestamp on a wall clock and of a duration. The zone is UTC
+// or a fixed offset ("+02:00"); a zone with a name needs a table that an
+// expression does not have, and is an error.
+#include <string>
+
+#include "expr/functions.h"
+#include "expr/time.h"
+#include "patron/calendar.h"
+
+namespace patron::expr {
+namespace {
+
+using Arguments = std::span<const Value>;
+
+enum class Part : uint8_t {
+  kYear,
+  kMonth,       // from 0
+  kDayOfYear,   // from 0
+  kDayOfMonth,  // from 0
+  kDate,        // from 1
+  kDayOfWeek,   // 0 is Sunday
+  kHours,
+  kMinutes,
+  kSeconds,
+  kMilliseconds,
+};
+
+int64_t PartOf(const CivilTime& civil, Part part) {
+  const YearMonthDay day = ToYearMonthDay(civil.date);
+  switch (part) {
+    case Part::kYear:
+      return day.year;
+    case Part::kMonth:
+      return day.month - 1;
+    case Part::kDayOfYear: {
+      int days = day.day - 1;
+      for (int month = 1; month < day.month; ++month) {
+        days += DaysInMonth(day.year, month);
+      }
+      return days;
+    }
+    case Part::kDayOfMonth:
+      return day.day - 1;
+    case Part::kDate:
+      return day.day;
+    case Part::kDayOfWeek:
+      return static_cast<int64_t>(WeekdayOf(civil.date)) % 7;
+    case Part::kHours:
+      return civil.second_of_day / 3600;
+    case Part::kMinutes:
+      return civil.second_of_day / 60 % 60;
+    case Part::kSeconds:
+      return civil.second_of_day % 60;
+    case Part::kMilliseconds:
+      return civil.nanos / 1'000'000;
+  }
+  return 0;
+}
+
+// A duration counts wholes: 3730 seconds are 1 hour and 62 minutes.
+std::optional<int64_t> PartOfDuration(TimeParts duration, Part part) {
+  switch (part) {
+    case Part::kHours:
+      return duration.seconds / 3600;
+    case Part::kMinutes:
+      return duration.seconds / 60;
+    case Part::kSeconds:
+      return duration.seconds;
+    case Part::kMilliseconds:
+      return duration.nanos / 1'000'000;
+    default:
+      return std::nullopt;
+  }
+}
+
+template <Part part>
+Value Get(Context& context, Arguments arguments) {
+  if (arguments[0].is(Kind::kDuration) && arguments.size() == 1) {
+    const std::optional<int64_t> count =
+        PartOfDuration(arguments[0].time(), part);
+    if (count) return Value::Int(*count);
+  }
+  if (!arguments[0].is(Kind::kTimestamp) ||
+      (arguments.size() > 1 && !arguments[1].is(Kind::kString))) {
+    return context.FailOverload("a part of a time", arguments);
+  }
+  int32_t offset_s = 0;
+  if (arguments.size() > 1) {
+    const std::optional<int32_t> parsed = ParseOffset(arguments[1].text());
+    if (!parsed) {
+      return context.Fail(Reason::kUnknownZone,
+                          "unknown zone " + FormatValue(arguments[1]) +
+                              ": write UTC or an offset such as +02:00");
+    }
+    offset_s = *parsed;
+  }
+  return Value::Int(PartOf(ToCivil(arguments[0].time(), offset_s), part));
+}
+
+constexpr CallStyle kMember = CallStyle::kMember;
+
+#define PATRON_TIMESTAMP_ROWS(name, id, run)                                  \
+  {name, "timestamp_to_" id, kMember, "timestamp", "int", run}, {             \
+    name, "timestamp_to_" id "_with_tz", kMember, "timestamp, string", "int", \
+        run                                                                   \
+  }
+#define PATRON_DURATION_ROW(name, id, run) \
+  { name, "duration_to_" id, kMember, "duration", "int", run }
+
+constexpr Overload kRows[] = {
+    PATRON_TIMESTAMP_ROWS("getFullYear", "year", &Get<Part::kYear>),
+    PATRON_TIMESTAMP_ROWS("getMonth", "month", &Get<Part::kMonth>),
+    PATRON_TIMESTAMP_ROWS("getDayOfYear", "day_of_year",
+                          &Get<Part::kDayOfYear>),
+    PATRON_TIMESTAMP_ROWS("getDayOfMonth", "day_of_month",
+                          &Get<Part::kDayOfMonth>),
+    PATRON_TIMESTAMP_ROWS("getDate", "day_of_month_1_based", &Get<Part::kDate>),
+    PATRON_TIMESTAMP_ROWS("getDayOfWeek", "day_of_week",
+                          &Get<Part::kDayOfWeek>),
+    PATRON_TIMESTAMP_ROWS("getHours", "hours", &Get<Part::kHours>),
+    PATRON_TIMESTAMP_ROWS("getMinutes", "minutes", &Get<Part::kMinutes>),
+    PATRON_TIMESTAMP_ROWS("getSeconds", "seconds", &Get<Part::kSeconds>),
+    PATRON_TIMESTAMP_ROWS("getMilliseconds", "milliseconds",
+                          &Get<Part::kMilliseconds>),
+    PATRON_DURATION_ROW("getHours", "hours", &Get<Part::kHours>),
+    PATRON_DURATION_ROW("getMinutes", "minutes", &Get<Part::kMinutes>),
+    PATRON_DURATION_ROW("getSeconds", "seconds", &Get<Part::kSeconds>),
+    PATRON_DURATION_ROW("getMilliseconds", "milliseconds",
+                        &Get<Part::kMilliseconds>),
+};
+
+#undef PATRON_TIMESTAMP_ROWS
+#undef PATRON_DURATION_ROW
+
+}  // namespace
+
+std::span<const Overload> TimeOverloads() { return kRows; }
+
+}  // namespace patron::expr

@@ -1,0 +1,137 @@
+// What falls due by itself: pending points become available, points expire.
+//
+// Instants were fixed when the lot was earned, by the program of that day, so
+// that a later change of policy moves nothing. One entry a lot: the journal
+// then reads the same whether due things were applied in one step or in many.
+
+#include <algorithm>
+#include <cstddef>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "ledger/ledger.h"
+#include "ledger/lots.h"
+
+namespace patron {
+namespace {
+
+struct DueThing {
+  Instant at;
+  EntryKind kind = EntryKind::kActivation;
+  size_t lot = 0;  // index in the account
+};
+
+// What is due of a lot by `until`: first to become available, then to expire.
+void Collect(const Lot& lot, size_t index, Instant until,
+             std::vector<DueThing>* due) {
+  if (lot.state == LotState::kClosed) return;
+  if (lot.state == LotState::kPending) {
+    if (!lot.available_from || until < *lot.available_from) return;
+    due->push_back({*lot.available_from, EntryKind::kActivation, index});
+  }
+  if (lot.expires && *lot.expires <= until) {
+    due->push_back({*lot.expires, EntryKind::kExpiry, index});
+  }
+}
+
+void Apply(const DueThing& due, AccountState* account, Delta* delta) {
+  Lot& lot = account->lots[due.lot];
+  JournalEntry entry;
+  entry.kind = due.kind;
+  entry.posted = due.at;
+  entry.program = lot.program;
+  entry.version = lot.version;
+  const auto post = [&](Bucket bucket, int64_t amount) {
+    Posting& posting = entry.postings.emplace_back();
+    posting.unit = lot.currency;
+    posting.bucket = bucket;
+    posting.amount = amount;
+    posting.lot = lot.number;
+    posting.rule = lot.rule;
+  };
+  post(BucketOf(lot), -lot.remaining);
+  if (due.kind == EntryKind::kActivation) {
+    post(Bucket::kAvailable, lot.remaining);
+    lot.state = LotState::kAvailable;
+  } else {
+    post(Bucket::kExpired, lot.remaining);
+    lot.expired += lot.remaining;
+    lot.remaining = 0;
+  }
+  CloseIfEmpty(&lot);
+  Keep(lot, delta);
+  delta->entries.push_back(std::move(entry));
+}
+
+}  // namespace
+
+Bucket BucketOf(const Lot& lot) {
+  return lot.state == LotState::kPending ? Bucket::kPending
+                                         : Bucket::kAvailable;
+}
+
+void CloseIfEmpty(Lot* lot) {
+  if (lot->remaining == 0) lot->state = LotState::kClosed;
+}
+
+void Keep(const Lot& lot, Delta* delta) {
+  for (Lot& kept : delta->lots) {
+    if (kept.number == lot.number) {
+      kept = lot;
+      return;
+    }
+  }
+  delta->lots.push_back(lot);
+}
+
+void ApplyDue(Instant until, AccountState* account, Delta* delta) {
+  std::vector<DueThing> due;
+  for (size_t i = 0; i < account->lots.size(); ++i) {
+    Collect(account->lots[i], i, until, &due);
+  }
+  const auto order = [&](const DueThing& thing) {
+    return std::tuple(thing.at, thing.kind, account->lots[thing.lot].number);
+  };
+  std::sort(due.begin(), due.end(), [&](const DueThing& a, const DueThing& b) {
+    return order(a) < order(b);
+  });
+  for (const DueThing& thing : due) Apply(thing, account, delta);
+}
+
+absl::StatusOr<LotTimes> TimesOf(const PointsCurrency& points,
+                                 const ZoneTable& zone, Date day) {
+  const auto add = [](Date from, const Span& span) {
+    switch (span.unit) {
+      case PeriodUnit::kIsoWeek:
+        return AddDays(from, int64_t{span.count} * 7);
+      case PeriodUnit::kMonth:
+        return AddMonths(from, span.count);
+      case PeriodUnit::kQuarter:
+        return AddMonths(from, int64_t{span.count} * 3);
+      case PeriodUnit::kYear:
+        return AddMonths(from, int64_t{span.count} * 12);
+      default:
+        return AddDays(from, span.count);
+    }
+  };
+  LotTimes times;
+  Date start = day;
+  if (points.pending) {
+    start = add(day, *points.pending);
+    times.available_from = zone.StartOfDay(start);
+  }
+  if (!points.expires) return times;
+  const Date last = add(start, points.expires->after);
+  Date end = AddDays(last, 1);  // the last day is theirs to spend
+  if (points.expires->round_up) {
+    const absl::StatusOr<DateRange> range =
+        PeriodOf(Period{.unit = *points.expires->round_up}, last);
+    if (!range.ok()) return range.status();
+    end = range->end;
+  }
+  times.expires = zone.StartOfDay(end);
+  return times;
+}
+
+}  // namespace patron

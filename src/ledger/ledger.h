@@ -1,0 +1,78 @@
+// The ledger: what an event does to an account, as postings that sum to zero.
+//
+//   AccountState account = ...;          // a working copy
+//   Delta delta;
+//   ApplyDue(arrival, &account, &delta);          // pending points, expiry
+//   PostPurchase({program, zone, event, decision}, &account, &delta);
+//
+// Each function changes the working copy and writes the same change to the
+// delta: whole lots, journal entries, debts. The ledger knows no rules: it is
+// told what a decision came to.
+//
+// Threads: free functions, any thread.
+#ifndef PATRON_SRC_LEDGER_LEDGER_H_
+#define PATRON_SRC_LEDGER_LEDGER_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "patron/ledger.h"
+#include "patron/program.h"
+#include "patron/zone.h"
+
+namespace patron {
+
+// Applies what falls due up to and including `until`, in order of its instant:
+// pending lots become available, lots expire. Doing it in one step or in thirty
+// comes to the same.
+void ApplyDue(Instant until, AccountState* account, Delta* delta);
+
+struct Purchase {
+  const Program& program;
+  const ZoneTable& zone;  // the program's
+  const Event& event;
+  const Decision& decision;
+};
+
+// Earns lots, posts discounts to their funders, uses counters, and writes the
+// order's record. Points need an account: nobody earns none.
+[[nodiscard]] absl::Status PostPurchase(const Purchase& purchase,
+                                        AccountState* account, Delta* delta);
+
+// Units of one order coming back.
+struct OrderReturn {
+  const OrderRecord& order;
+  const Decision& decision;              // of the order
+  std::span<const ReturnedUnits> units;  // refund still to be told
+  // What stands before and after: amounts per effect and funder share.
+  std::span<const int64_t> effects_after;
+  std::span<const std::vector<int64_t>> shares_before;
+  std::span<const std::vector<int64_t>> shares_after;
+};
+
+// Takes back what the returned units earned, from the very lots they earned:
+// from what remains, then from what has expired, and the rest as a debt.
+// Requires: the order's lots are in `account`. Adds to `taken` per currency.
+[[nodiscard]] absl::Status PostReturn(const OrderReturn& returned,
+                                      AccountState* account,
+                                      JournalEntry* entry, Delta* delta,
+                                      std::vector<PointsTotal>* taken);
+
+// Per currency of the program, in its order.
+[[nodiscard]] std::vector<Balance> BalancesOf(const Program& program,
+                                              const AccountState& account);
+
+// When points earned on `day` may be spent and when they expire.
+struct LotTimes {
+  std::optional<Instant> available_from;
+  std::optional<Instant> expires;
+};
+[[nodiscard]] absl::StatusOr<LotTimes> TimesOf(const PointsCurrency& points,
+                                               const ZoneTable& zone, Date day);
+
+}  // namespace patron
+
+#endif  // PATRON_SRC_LEDGER_LEDGER_H_

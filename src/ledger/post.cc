@@ -1,0 +1,257 @@
+// Purchases and returns as postings.
+//
+// A return takes back from the very lots that the order earned, so that no
+// other purchase pays for it. What has already expired is only renamed: the
+// customer has lost it once and does not lose it twice.
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
+#include "ledger/ledger.h"
+#include "ledger/lots.h"
+#include "patron/rounding.h"
+
+namespace patron {
+namespace {
+
+Posting& Post(JournalEntry* entry, std::string_view unit, Bucket bucket,
+              int64_t amount, const FiredEffect& effect) {
+  Posting& posting = entry->postings.emplace_back();
+  posting.unit = unit;
+  posting.bucket = bucket;
+  posting.amount = amount;
+  posting.rule = effect.rule;
+  return posting;
+}
+
+const PointsCurrency* FindCurrency(const Program& program,
+                                   std::string_view id) {
+  for (const PointsCurrency& points : program.points) {
+    if (points.id == id) return &points;
+  }
+  return nullptr;
+}
+
+absl::Status EarnLot(const Purchase& purchase, size_t index,
+                     AccountState* account, JournalEntry* entry, Delta* delta) {
+  const FiredEffect& effect = purchase.decision.effects[index];
+  const PointsCurrency* points =
+      FindCurrency(purchase.program, effect.currency);
+  if (points == nullptr) {
+    return Refuse(Reason::kInternal, "the decision earns '" + effect.currency +
+                                         "', which the program lacks");
+  }
+  const absl::StatusOr<LotTimes> times = TimesOf(
+      *points, purchase.zone, purchase.zone.ToLocal(purchase.event.time).date);
+  if (!times.ok()) return times.status();
+  Lot lot;
+  lot.number = account->next_lot++;
+  lot.currency = effect.currency;
+  lot.state = times->available_from ? LotState::kPending : LotState::kAvailable;
+  lot.effect = static_cast<uint32_t>(index);
+  lot.rule = effect.rule;
+  lot.program = purchase.decision.program;
+  lot.version = purchase.decision.version;
+  lot.earned = purchase.event.time;
+  lot.available_from = times->available_from;
+  lot.expires = times->expires;
+  lot.amount = lot.remaining = effect.points.units;
+  for (const FundedShare& share : effect.shares) {
+    Posting& issued =
+        Post(entry, lot.currency, Bucket::kIssued, -share.amount, effect);
+    issued.lot = lot.number;
+    issued.funder = share.funder;
+  }
+  Post(entry, lot.currency, BucketOf(lot), lot.amount, effect).lot = lot.number;
+  Keep(lot, delta);
+  account->lots.push_back(std::move(lot));
+  return absl::OkStatus();
+}
+
+void PostDiscount(const FiredEffect& effect, JournalEntry* entry) {
+  const std::string_view unit = effect.amount.currency.code();
+  for (const FundedShare& share : effect.shares) {
+    if (share.amount == 0) continue;
+    Post(entry, unit, Bucket::kFunded, -share.amount, effect).funder =
+        share.funder;
+    Post(entry, unit, Bucket::kDiscount, share.amount, effect).funder =
+        share.funder;
+  }
+}
+
+void PostDraw(const Draw& draw, JournalEntry* entry) {
+  for (const auto& [bucket, amount] :
+       {std::pair(Bucket::kUsed, draw.given),
+        std::pair(Bucket::kAllowance, -draw.given)}) {
+    Posting& posting = entry->postings.emplace_back();
+    posting.unit = draw.key.unit;
+    posting.scope = draw.key.scope;
+    posting.period = draw.key.period;
+    posting.bucket = bucket;
+    posting.amount = amount;
+  }
+}
+
+OrderRecord RecordOf(const Event& event, const Decision& decision) {
+  OrderRecord order;
+  const Currency currency = decision.list_total.currency;
+  order.list = decision.list_total;
+  order.discount = decision.discount_total;
+  order.paid = decision.pay_total;
+  order.refunded = Money{0, currency};
+  for (uint32_t i = 0; i < event.basket.lines.size(); ++i) {
+    const Line& line = event.basket.lines[i];
+    const LineResult& result = decision.lines[i];
+    OrderLine& record = order.lines.emplace_back();
+    record.line = i;
+    record.id = line.id;
+    record.sku = line.sku;
+    record.unit_price = line.unit_price;
+    record.quantity = line.quantity;
+    record.units = line.quantity.units();
+    record.list = result.list;
+    record.discount = result.discount;
+    record.paid = result.pay;
+    record.refunded = Money{0, currency};
+  }
+  return order;
+}
+
+Lot* FindLot(AccountState* account, int64_t order, size_t effect) {
+  for (Lot& lot : account->lots) {
+    if (lot.event == order && lot.effect == effect) return &lot;
+  }
+  return nullptr;
+}
+
+absl::Status Owe(AccountState* account, std::string_view currency,
+                 int64_t amount, Delta* delta) {
+  const auto write = [&](std::vector<Debt>& debts, int64_t owed) {
+    const auto it = std::lower_bound(
+        debts.begin(), debts.end(), currency,
+        [](const Debt& d, std::string_view c) { return d.currency < c; });
+    if (it != debts.end() && it->currency == currency) {
+      it->owed = owed;
+    } else {
+      debts.insert(it, Debt{std::string(currency), owed});
+    }
+  };
+  int64_t before = 0;
+  for (const Debt& debt : account->debts) {
+    if (debt.currency == currency) before = debt.owed;
+  }
+  const absl::StatusOr<int64_t> owed = AddExact(before, amount);
+  if (!owed.ok()) return owed.status();
+  write(account->debts, *owed);
+  write(delta->debts, *owed);
+  return absl::OkStatus();
+}
+
+// Takes `owed` points back from the lot.
+absl::Status TakeBack(const FiredEffect& effect, int64_t owed, Lot* lot,
+                      AccountState* account, JournalEntry* entry,
+                      Delta* delta) {
+  const int64_t left = std::min(owed, lot->remaining);
+  const int64_t expired = std::min(owed - left, lot->expired);
+  const int64_t short_of = owed - left - expired;
+  const auto take = [&](Bucket bucket, int64_t amount) {
+    if (amount == 0) return;
+    Post(entry, lot->currency, bucket, -amount, effect).lot = lot->number;
+  };
+  take(BucketOf(*lot), left);
+  take(Bucket::kExpired, expired);
+  take(Bucket::kDebt, short_of);
+  lot->remaining -= left;
+  lot->expired -= expired;
+  lot->shortfall += short_of;
+  lot->taken_back += owed;
+  CloseIfEmpty(lot);
+  Keep(*lot, delta);
+  if (short_of == 0) return absl::OkStatus();
+  return Owe(account, lot->currency, short_of, delta);
+}
+
+void AddTaken(std::string_view currency, int64_t points,
+              std::vector<PointsTotal>* taken) {
+  for (PointsTotal& total : *taken) {
+    if (total.currency == currency) {
+      total.points.units += points;
+      return;
+    }
+  }
+  taken->push_back({std::string(currency), Points{points}});
+}
+
+}  // namespace
+
+absl::Status PostPurchase(const Purchase& purchase, AccountState* account,
+                          Delta* delta) {
+  JournalEntry entry;
+  entry.kind = EntryKind::kPurchase;
+  entry.posted = purchase.event.arrival;
+  entry.program = purchase.decision.program;
+  entry.version = purchase.decision.version;
+  for (size_t e = 0; e < purchase.decision.effects.size(); ++e) {
+    const FiredEffect& effect = purchase.decision.effects[e];
+    if (effect.currency.empty()) {
+      PostDiscount(effect, &entry);
+      continue;
+    }
+    absl::Status status = EarnLot(purchase, e, account, &entry, delta);
+    if (!status.ok()) return status;
+  }
+  for (const Draw& draw : purchase.decision.draws) {
+    PostDraw(draw, &entry);
+    delta->draws.push_back(draw);
+  }
+  if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
+  delta->order = RecordOf(purchase.event, purchase.decision);
+  return absl::OkStatus();
+}
+
+absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
+                        JournalEntry* entry, Delta* delta,
+                        std::vector<PointsTotal>* taken) {
+  for (size_t e = 0; e < returned.decision.effects.size(); ++e) {
+    const FiredEffect& effect = returned.decision.effects[e];
+    const bool points = !effect.currency.empty();
+    Lot* lot = nullptr;
+    if (points) {
+      lot = FindLot(account, returned.order.event.number, e);
+      if (lot == nullptr) {
+        return Refuse(Reason::kCorrupt, "the lot that rule '" + effect.rule +
+                                            "' earned with "
+                                            "order '" +
+                                            returned.order.event.id +
+                                            "' is missing");
+      }
+      // Cumulative: what many small returns take back is what one would.
+      const int64_t owed =
+          lot->amount - returned.effects_after[e] - lot->taken_back;
+      if (owed <= 0) continue;
+      absl::Status status = TakeBack(effect, owed, lot, account, entry, delta);
+      if (!status.ok()) return status;
+      AddTaken(effect.currency, owed, taken);
+    }
+    for (size_t s = 0; s < effect.shares.size(); ++s) {
+      const int64_t back =
+          returned.shares_before[e][s] - returned.shares_after[e][s];
+      if (back == 0) continue;
+      const std::string& funder = effect.shares[s].funder;
+      if (points) {
+        Posting& posting =
+            Post(entry, effect.currency, Bucket::kTakenBack, back, effect);
+        posting.funder = funder;
+        posting.lot = lot->number;
+        continue;
+      }
+      const std::string_view unit = effect.amount.currency.code();
+      Post(entry, unit, Bucket::kFunded, back, effect).funder = funder;
+      Post(entry, unit, Bucket::kDiscount, -back, effect).funder = funder;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace patron

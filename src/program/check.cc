@@ -1,0 +1,676 @@
+// Checks a program as a whole: ids, references, values, expressions.
+//
+// Everything is looked at, whatever has failed before, so that one run shows a
+// marketer all that is to be mended. Value checks stand here and not in the
+// reader of texts, since programs also come from C++ and from bytes.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "expr/environment.h"
+#include "expr/limits.h"
+#include "program/checked_program.h"
+
+namespace patron {
+namespace {
+
+using expr::Environment;
+using expr::Expression;
+using expr::Type;
+
+// The largest `per` and `times` whose products with 10^9 fit 64 bits.
+constexpr int64_t kPerMinorMax = 9'000'000'000;
+constexpr Rate kTimesMax = Rate::Whole(1000);
+constexpr int32_t kPointsDecimalsMax = 6;
+
+std::string At(std::string_view list, size_t index) {
+  return std::string(list) + "[" + std::to_string(index) + "]";
+}
+
+std::string Quoted(std::string_view text) {
+  return "'" + std::string(text) + "'";
+}
+
+bool IsIdentifier(std::string_view name) {
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  return !name.empty() && letter(name[0]) &&
+         std::all_of(name.begin(), name.end(), [&](char c) {
+           return letter(c) || (c >= '0' && c <= '9');
+         });
+}
+
+bool IsCalendarPeriod(PeriodUnit unit) {
+  return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
+}
+
+std::string_view OwnerName(Attribute::Owner owner) {
+  switch (owner) {
+    case Attribute::Owner::kLine:
+      return "line";
+    case Attribute::Owner::kBasket:
+      return "basket";
+    case Attribute::Owner::kEvent:
+      return "event";
+  }
+  return "unknown";
+}
+
+// Ids of one kind of object, for look-up and for near names.
+class Names {
+ public:
+  // False where the name stands already.
+  bool Add(std::string_view name, uint32_t index) {
+    if (!index_.emplace(name, index).second) return false;
+    names_.push_back(name);
+    return true;
+  }
+  [[nodiscard]] uint32_t Find(std::string_view name) const {
+    const auto it = index_.find(name);
+    return it == index_.end() ? kNoIndex : it->second;
+  }
+  // In the order of their indexes, where no name stands twice.
+  [[nodiscard]] std::span<const std::string_view> all() const { return names_; }
+  // "unknown selection 'cofee'; did you mean 'coffee'?"
+  [[nodiscard]] std::string Unknown(std::string_view kind,
+                                    std::string_view name) const {
+    std::string text = "unknown " + std::string(kind) + " " + Quoted(name);
+    const std::string_view near = NearName(name, names_);
+    if (!near.empty()) return text + "; did you mean " + Quoted(near) + "?";
+    if (names_.empty()) text += "; the program declares none";
+    return text;
+  }
+
+ private:
+  std::map<std::string_view, uint32_t> index_;
+  std::vector<std::string_view> names_;
+};
+
+class Checker {
+ public:
+  explicit Checker(Program program)
+      : checked_(std::make_shared<CheckedProgram>()) {
+    checked_->program = std::move(program);
+  }
+
+  CheckResult Run() {
+    CheckHead();
+    if (!TooLarge()) {
+      CheckNames();
+      CheckPoints();
+      DeclareFacts();
+      CompileObjects();
+      CheckRules();
+      OrderObjects();
+    }
+    CheckResult result;
+    result.diagnostics = std::move(diagnostics_);
+    if (!HasErrors(result.diagnostics)) result.checked = std::move(checked_);
+    return result;
+  }
+
+ private:
+  void Fail(Reason reason, std::string path, std::string message) {
+    Diagnostic diagnostic;
+    diagnostic.reason = reason;
+    diagnostic.path = std::move(path);
+    diagnostic.message = std::move(message);
+    diagnostics_.push_back(std::move(diagnostic));
+  }
+
+  void Warn(std::string path, std::string message) {
+    Fail(Reason::kBadValue, std::move(path), std::move(message));
+    diagnostics_.back().severity = Diagnostic::Severity::kWarning;
+  }
+
+  // Ids appear in messages, tables and file names: no control characters.
+  void CheckId(std::string_view id, const std::string& path) {
+    if (id.empty()) {
+      Fail(Reason::kMissingField, path, "an id is missing here");
+    } else if (id.size() > kTextBytesMax) {
+      Fail(Reason::kTooLarge, path,
+           "this id has " + std::to_string(id.size()) + " bytes; at most " +
+               std::to_string(kTextBytesMax) + " are allowed");
+    } else if (std::any_of(id.begin(), id.end(),
+                           [](unsigned char c) { return c < 0x20; })) {
+      Fail(Reason::kBadValue, path, "an id has no control characters");
+    }
+  }
+
+  void CheckHead();
+  bool TooLarge();
+  void CheckNames();
+  void CheckPoints();
+  void DeclareFacts();
+  void DeclareAttributes();
+  void AddNamedObjects(Environment& environment, bool rules);
+  void CompileObjects();
+  void CheckRules();
+  void CheckSchedule(const Schedule& schedule, const std::string& path);
+  void CheckLimits(const Rule& rule, const std::string& path);
+  void CheckFunders(const Effect& effect, const std::string& path);
+  void CheckEffect(const Effect& effect, const std::string& path,
+                   ResolvedEffect& resolved);
+  void OrderObjects();
+
+  std::optional<Expression> CompileText(const Environment& environment,
+                                        std::string_view source,
+                                        const std::string& path);
+  uint32_t ResolveSelection(std::string_view id, const std::string& path);
+  uint32_t ResolveCurrency(std::string_view id, const std::string& path);
+  void CheckMoney(Money money, const std::string& path);
+  std::vector<uint32_t> Order(const std::vector<Expression>& objects,
+                              std::string_view function, const Names& names,
+                              std::string_view list);
+
+  const Program& program() const { return checked_->program; }
+
+  std::shared_ptr<CheckedProgram> checked_;
+  Diagnostics diagnostics_;
+  Names points_;
+  Names selections_;
+  Names segments_;
+  Environment order_;    // what rules may read
+  Environment segment_;  // the same slots, of which segments see the member's
+  Environment line_;
+};
+
+void Checker::CheckHead() {
+  CheckId(program().id, "program");
+  CheckId(program().version, "version");
+  if (!program().currency.valid()) {
+    Fail(Reason::kMissingField, "currency",
+         "a program needs a currency, such as EUR");
+  }
+  if (program().zone.empty()) {
+    Fail(Reason::kMissingField, "zone",
+         "a program needs a time zone, such as Europe/Berlin");
+  }
+}
+
+bool Checker::TooLarge() {
+  struct Row {
+    std::string_view list;
+    size_t size;
+    size_t max;
+  };
+  const Row rows[] = {
+      {"stores", program().stores.size(), kProgramObjectsMax},
+      {"points", program().points.size(), kProgramObjectsMax},
+      {"attributes", program().attributes.size(), kProgramObjectsMax},
+      {"selections", program().selections.size(), kProgramObjectsMax},
+      {"segments", program().segments.size(), kProgramObjectsMax},
+      {"rules", program().rules.size(), kProgramRulesMax},
+  };
+  bool too_large = false;
+  for (const Row& row : rows) {
+    if (row.size <= row.max) continue;
+    too_large = true;
+    Fail(Reason::kTooLarge, std::string(row.list),
+         "a program has at most " + std::to_string(row.max) + " " +
+             std::string(row.list) + "; this one has " +
+             std::to_string(row.size));
+  }
+  return too_large;
+}
+
+void Checker::CheckNames() {
+  const auto each = [this](std::string_view list, const auto& objects,
+                           Names& names) {
+    for (size_t i = 0; i < objects.size(); ++i) {
+      const std::string path = At(list, i) + ".id";
+      CheckId(objects[i].id, path);
+      if (!names.Add(objects[i].id, static_cast<uint32_t>(i)) &&
+          !objects[i].id.empty()) {
+        Fail(Reason::kDuplicateId, path,
+             Quoted(objects[i].id) + " is the id of " +
+                 At(list, names.Find(objects[i].id)) + " already");
+      }
+    }
+  };
+  Names stores, rules;
+  each("stores", program().stores, stores);
+  each("points", program().points, points_);
+  each("selections", program().selections, selections_);
+  each("segments", program().segments, segments_);
+  each("rules", program().rules, rules);
+}
+
+void Checker::CheckPoints() {
+  for (size_t i = 0; i < program().points.size(); ++i) {
+    const PointsCurrency& points = program().points[i];
+    const std::string path = At("points", i);
+    if (points.decimals < 0 || points.decimals > kPointsDecimalsMax) {
+      Fail(Reason::kBadValue, path + ".decimals",
+           "points have 0 to " + std::to_string(kPointsDecimalsMax) +
+               " decimals, not " + std::to_string(points.decimals));
+    }
+    const auto span = [&](const Span& value, const std::string& where) {
+      if (value.count < 1 || value.count > kSpanCountMax ||
+          !IsCalendarPeriod(value.unit)) {
+        Fail(Reason::kBadValue, where,
+             "expected a length of time such as '12 months' or '30 days', at "
+             "most " +
+                 std::to_string(kSpanCountMax) + " of them");
+      }
+    };
+    if (points.pending) span(*points.pending, path + ".pending");
+    if (!points.expires) continue;
+    span(points.expires->after, path + ".expires.after");
+    if (points.expires->round_up &&
+        !IsCalendarPeriod(*points.expires->round_up)) {
+      Fail(Reason::kBadValue, path + ".expires.round_up",
+           "expected day, week, month, quarter or year");
+    }
+  }
+}
+
+// Named objects are functions of a literal whose answer is a slot.
+void Checker::AddNamedObjects(Environment& environment, bool rules) {
+  const auto add = [&](std::string function, Type type, const Names& names,
+                       std::string_view kind,
+                       const std::vector<uint32_t>& slots) {
+    environment.AddNamed(
+        std::move(function), type,
+        [&names, kind,
+         &slots](std::string_view id) -> absl::StatusOr<uint32_t> {
+          const uint32_t index = names.Find(id);
+          if (index != kNoIndex) return slots[index];
+          return Refuse(Reason::kUnknownName, names.Unknown(kind, id));
+        });
+  };
+  CheckedProgram& c = *checked_;
+  add("in_segment", Type::Bool(), segments_, "segment", c.segment_slots);
+  add("points", Type::Points(), points_, "points currency", c.points_slots);
+  if (!rules) return;
+  add("quantity", Type::Quantity(), selections_, "selection", c.quantity_slots);
+  add("total", Type::Money(), selections_, "selection", c.total_slots);
+  add("count", Type::Int(), selections_, "selection", c.count_slots);
+}
+
+void Checker::DeclareFacts() {
+  CheckedProgram& c = *checked_;
+  for (Environment* environment : {&order_, &segment_, &line_}) {
+    environment->SetCurrency(program().currency);
+  }
+  // A name that nobody can write keeps the slots of both frames alike.
+  const auto declare = [&](std::string name, Type type, bool for_segments) {
+    segment_.AddFact(for_segments ? name : "only in rules: " + name, type);
+    return order_.AddFact(std::move(name), type);
+  };
+  for (uint32_t f = 0; f < static_cast<uint32_t>(OrderFact::kEnd); ++f) {
+    const FactInfo info = InfoOf(static_cast<OrderFact>(f));
+    declare(std::string(info.name), Type(info.kind),
+            f < static_cast<uint32_t>(OrderFact::kMemberFactsEnd));
+  }
+  for (uint32_t f = 0; f < static_cast<uint32_t>(LineFact::kEnd); ++f) {
+    const FactInfo info = InfoOf(static_cast<LineFact>(f));
+    line_.AddFact(std::string(info.name), Type(info.kind));
+  }
+  DeclareAttributes();
+  for (const PointsCurrency& points : program().points) {
+    c.points_slots.push_back(
+        declare("points(" + points.id + ")", Type::Points(), true));
+  }
+  for (const Segment& segment : program().segments) {
+    c.segment_slots.push_back(
+        declare("in_segment(" + segment.id + ")", Type::Bool(), true));
+  }
+  for (const Selection& s : program().selections) {
+    c.quantity_slots.push_back(
+        declare("quantity(" + s.id + ")", Type::Quantity(), false));
+    c.total_slots.push_back(
+        declare("total(" + s.id + ")", Type::Money(), false));
+    c.count_slots.push_back(declare("count(" + s.id + ")", Type::Int(), false));
+    c.in_selection_slots.push_back(
+        line_.AddFact("in_selection(" + s.id + ")", Type::Bool()));
+  }
+  AddNamedObjects(order_, true);
+  AddNamedObjects(segment_, false);
+  line_.AddNamed("in_selection", Type::Bool(),
+                 [this](std::string_view id) -> absl::StatusOr<uint32_t> {
+                   const uint32_t index = selections_.Find(id);
+                   if (index != kNoIndex) {
+                     return checked_->in_selection_slots[index];
+                   }
+                   return Refuse(Reason::kUnknownName,
+                                 selections_.Unknown("selection", id));
+                 });
+  for (const expr::Fact& fact : order_.facts()) {
+    c.order_slot_names.push_back(fact.name);
+  }
+  for (const expr::Fact& fact : line_.facts()) {
+    c.line_slot_names.push_back(fact.name);
+  }
+  c.order_slot_count = static_cast<uint32_t>(c.order_slot_names.size());
+  c.line_slot_count = static_cast<uint32_t>(c.line_slot_names.size());
+}
+
+void Checker::DeclareAttributes() {
+  CheckedProgram& c = *checked_;
+  for (size_t i = 0; i < program().attributes.size(); ++i) {
+    const Attribute& attribute = program().attributes[i];
+    const std::string path = At("attributes", i) + ".name";
+    c.line_attribute_slots.push_back(kNoIndex);
+    c.event_attribute_slots.push_back(kNoIndex);
+    if (!IsIdentifier(attribute.name)) {
+      Fail(Reason::kBadValue, path,
+           "an attribute's name is letters, digits and underscores, not " +
+               Quoted(attribute.name));
+      continue;
+    }
+    const bool of_line = attribute.owner == Attribute::Owner::kLine;
+    const std::string name =
+        std::string(OwnerName(attribute.owner)) + "." + attribute.name;
+    Environment& environment = of_line ? line_ : order_;
+    if (environment.FindFact(name)) {
+      Fail(Reason::kDuplicateId, path,
+           "there is a fact " + Quoted(name) + " already");
+      continue;
+    }
+    const Type type(KindOf(attribute.type));
+    if (of_line) {
+      c.line_attribute_slots[i] = line_.AddFact(name, type);
+    } else {
+      segment_.AddFact("only in rules: " + name, type);
+      c.event_attribute_slots[i] = order_.AddFact(name, type);
+    }
+  }
+}
+
+std::optional<Expression> Checker::CompileText(const Environment& environment,
+                                               std::string_view source,
+                                               const std::string& path) {
+  expr::CompileResult result =
+      expr::Compile(environment, source, Type::Bool(), expr::Limits());
+  for (Diagnostic& diagnostic : result.diagnostics) {
+    diagnostic.path = path;
+    diagnostics_.push_back(std::move(diagnostic));
+  }
+  return std::move(result.expression);
+}
+
+void Checker::CompileObjects() {
+  CheckedProgram& c = *checked_;
+  const Eligibility& eligible = program().eligible;
+  if (!eligible.discount.empty()) {
+    c.eligible_discount =
+        CompileText(line_, eligible.discount, "eligible.discount");
+  }
+  if (!eligible.earn.empty()) {
+    c.eligible_earn = CompileText(line_, eligible.earn, "eligible.earn");
+  }
+  const auto compile = [&](const Environment& environment,
+                           const std::string& source, std::string path,
+                           std::vector<Expression>& out) {
+    if (source.empty()) {
+      Fail(Reason::kMissingField, path, "an expression is missing here");
+    } else if (auto expression = CompileText(environment, source, path)) {
+      out.push_back(std::move(*expression));
+    }
+  };
+  for (size_t i = 0; i < program().selections.size(); ++i) {
+    compile(line_, program().selections[i].where,
+            At("selections", i) + ".where", c.selections);
+  }
+  for (size_t i = 0; i < program().segments.size(); ++i) {
+    compile(segment_, program().segments[i].when, At("segments", i) + ".when",
+            c.segments);
+  }
+}
+
+uint32_t Checker::ResolveSelection(std::string_view id,
+                                   const std::string& path) {
+  if (id.empty()) return kNoIndex;
+  const uint32_t index = selections_.Find(id);
+  if (index == kNoIndex) {
+    Fail(Reason::kUnknownName, path, selections_.Unknown("selection", id));
+  }
+  return index;
+}
+
+uint32_t Checker::ResolveCurrency(std::string_view id,
+                                  const std::string& path) {
+  const uint32_t index = points_.Find(id);
+  if (index == kNoIndex) {
+    Fail(Reason::kUnknownName, path, points_.Unknown("points currency", id));
+  }
+  return index;
+}
+
+void Checker::CheckMoney(Money money, const std::string& path) {
+  if (money.currency != program().currency) {
+    Fail(Reason::kCurrencyMismatch, path,
+         "this is in " + std::string(money.currency.code()) +
+             ", the program in " + std::string(program().currency.code()));
+  } else if (money.minor <= 0) {
+    Fail(Reason::kBadValue, path,
+         "expected more than 0, not " + FormatMoney(money));
+  }
+}
+
+void Checker::CheckFunders(const Effect& effect, const std::string& path) {
+  if (effect.funders.size() > kEffectFundersMax) {
+    return Fail(Reason::kTooLarge, path + ".funders",
+                "an effect has at most " + std::to_string(kEffectFundersMax) +
+                    " funders");
+  }
+  std::set<std::string_view> seen;
+  Rate sum;
+  for (size_t i = 0; i < effect.funders.size(); ++i) {
+    const Funder& funder = effect.funders[i];
+    const std::string where = At(path + ".funders", i);
+    CheckId(funder.id, where + ".id");
+    if (!seen.insert(funder.id).second) {
+      Fail(Reason::kDuplicateId, where + ".id",
+           Quoted(funder.id) + " pays for this effect already");
+    }
+    if (funder.share <= Rate{} || funder.share > Rate::Percent(100)) {
+      Fail(Reason::kBadValue, where + ".share",
+           "expected a share above 0% and at most 100%, not " +
+               FormatPercent(funder.share));
+    } else {
+      sum.billionths += funder.share.billionths;
+    }
+  }
+  if (sum > Rate::Percent(100)) {
+    Fail(Reason::kBadValue, path + ".funders",
+         "the shares add up to " + FormatPercent(sum) +
+             "; at most 100% can be shared");
+  }
+}
+
+void Checker::CheckEffect(const Effect& effect, const std::string& path,
+                          ResolvedEffect& resolved) {
+  if (const auto* percent = std::get_if<PercentOff>(&effect.what)) {
+    const std::string at = path + ".percent_off";
+    resolved.selection = ResolveSelection(percent->of, at + ".of");
+    if (percent->rate <= Rate{} || percent->rate > Rate::Percent(100)) {
+      Fail(Reason::kBadValue, at + ".rate",
+           "expected a rate above 0% and at most 100%, not " +
+               FormatPercent(percent->rate));
+    }
+  } else if (const auto* amount = std::get_if<AmountOff>(&effect.what)) {
+    const std::string at = path + ".amount_off";
+    resolved.selection = ResolveSelection(amount->of, at + ".of");
+    CheckMoney(amount->amount, at + ".amount");
+  } else if (const auto* earn = std::get_if<EarnPoints>(&effect.what)) {
+    const std::string at = path + ".earn_points";
+    resolved.selection = ResolveSelection(earn->of, at + ".of");
+    resolved.currency = ResolveCurrency(earn->currency, at + ".currency");
+    CheckMoney(earn->per, at + ".per");
+    if (earn->per.minor > kPerMinorMax) {
+      Fail(Reason::kBadValue, at + ".per", "this is more than rules can count");
+    }
+    if (earn->points.units <= 0) {
+      Fail(Reason::kBadValue, at + ".points", "expected more than 0 points");
+    }
+  } else if (const auto* times = std::get_if<MultiplyPoints>(&effect.what)) {
+    const std::string at = path + ".multiply_points";
+    resolved.selection = ResolveSelection(times->of, at + ".of");
+    resolved.currency = ResolveCurrency(times->currency, at + ".currency");
+    if (times->times <= Rate::Whole(1) || times->times > kTimesMax) {
+      Fail(Reason::kBadValue, at + ".times",
+           "expected a multiplier above 1 and at most " +
+               FormatRate(kTimesMax) + ", not " + FormatRate(times->times));
+    }
+  }
+  CheckFunders(effect, path);
+}
+
+void Checker::CheckSchedule(const Schedule& schedule, const std::string& path) {
+  if (schedule.from && schedule.until && *schedule.until < *schedule.from) {
+    Fail(Reason::kBadValue, path,
+         "the schedule ends on " + FormatDate(*schedule.until) +
+             ", before it begins on " + FormatDate(*schedule.from));
+  }
+  if (schedule.time_from_us.has_value() != schedule.time_until_us.has_value()) {
+    Fail(Reason::kBadValue, path,
+         "a window of the day has a beginning and an end: give both");
+  }
+  for (const std::optional<int64_t>& time :
+       {schedule.time_from_us, schedule.time_until_us}) {
+    if (time && (*time < 0 || *time > kMicrosPerDay)) {
+      Fail(Reason::kBadValue, path, "a time of day is from 00:00 to 24:00");
+    }
+  }
+  std::set<Weekday> days(schedule.weekdays.begin(), schedule.weekdays.end());
+  if (days.size() != schedule.weekdays.size()) {
+    Fail(Reason::kBadValue, path, "a weekday stands here twice");
+  }
+}
+
+void Checker::CheckLimits(const Rule& rule, const std::string& path) {
+  if (rule.limits.size() > kRuleLimitsMax) {
+    Fail(Reason::kTooLarge, path + ".limits",
+         "a rule has at most " + std::to_string(kRuleLimitsMax) + " limits");
+  }
+  for (size_t i = 0; i < rule.limits.size(); ++i) {
+    const Limit& limit = rule.limits[i];
+    const std::string at = At(path + ".limits", i);
+    if (limit.uses < 1) {
+      Fail(Reason::kBadValue, at + ".uses",
+           "expected at least 1 use, not " + std::to_string(limit.uses));
+    }
+    if (limit.period && !IsCalendarPeriod(*limit.period)) {
+      Fail(Reason::kBadValue, at + ".period",
+           "expected day, week, month, quarter or year");
+    }
+  }
+}
+
+void Checker::CheckRules() {
+  std::set<uint32_t> earned, multiplied;
+  for (size_t i = 0; i < program().rules.size(); ++i) {
+    const Rule& rule = program().rules[i];
+    const std::string path = At("rules", i);
+    CheckedRule& checked = checked_->rules.emplace_back();
+    CheckSchedule(rule.schedule, path + ".schedule");
+    CheckLimits(rule, path);
+    if (!rule.when.empty()) {
+      checked.when = CompileText(order_, rule.when, path + ".when");
+    }
+    if (rule.then.empty()) {
+      Fail(Reason::kMissingField, path + ".then",
+           "a rule needs at least one effect");
+    }
+    if (rule.then.size() > kRuleEffectsMax) {
+      Fail(
+          Reason::kTooLarge, path + ".then",
+          "a rule has at most " + std::to_string(kRuleEffectsMax) + " effects");
+      continue;
+    }
+    for (size_t e = 0; e < rule.then.size(); ++e) {
+      ResolvedEffect& resolved = checked.then.emplace_back();
+      CheckEffect(rule.then[e], At(path + ".then", e), resolved);
+      if (std::holds_alternative<EarnPoints>(rule.then[e].what)) {
+        earned.insert(resolved.currency);
+      } else if (std::holds_alternative<MultiplyPoints>(rule.then[e].what)) {
+        multiplied.insert(resolved.currency);
+      }
+    }
+  }
+  for (const uint32_t currency : multiplied) {
+    if (currency == kNoIndex || earned.contains(currency)) continue;
+    Warn(At("points", currency), "rules multiply " +
+                                     Quoted(program().points[currency].id) +
+                                     ", but no rule earns them");
+  }
+}
+
+// Kahn's algorithm by index, so that the order is the program's where it can
+// be; what is left over stands on a cycle or behind one.
+std::vector<uint32_t> Checker::Order(const std::vector<Expression>& objects,
+                                     std::string_view function,
+                                     const Names& names,
+                                     std::string_view list) {
+  const std::span<const std::string_view> ids = names.all();
+  const size_t count = objects.size();
+  std::vector<std::vector<uint32_t>> reads(count);
+  for (size_t i = 0; i < count; ++i) {
+    for (const Expression::NamedUse& use : objects[i].named()) {
+      if (use.function == function) {
+        reads[i].push_back(names.Find(use.literal));
+      }
+    }
+  }
+  std::vector<uint32_t> order;
+  std::vector<bool> placed(count, false);
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (uint32_t i = 0; i < count; ++i) {
+      if (placed[i] || !std::all_of(reads[i].begin(), reads[i].end(),
+                                    [&](uint32_t r) { return placed[r]; })) {
+        continue;
+      }
+      placed[i] = moved = true;
+      order.push_back(i);
+    }
+  }
+  if (order.size() == count) return order;
+  // Follow unplaced reads until one comes again: that is the cycle.
+  uint32_t at = 0;
+  while (placed[at]) ++at;
+  std::vector<uint32_t> trail;
+  while (std::find(trail.begin(), trail.end(), at) == trail.end()) {
+    trail.push_back(at);
+    at = *std::find_if(reads[at].begin(), reads[at].end(),
+                       [&](uint32_t r) { return !placed[r]; });
+  }
+  std::string text;
+  for (auto it = std::find(trail.begin(), trail.end(), at); it != trail.end();
+       ++it) {
+    text += Quoted(ids[*it]) + " -> ";
+  }
+  Fail(Reason::kCycle, At(list, at),
+       "these refer to each other in a circle: " + text + Quoted(ids[at]));
+  return order;
+}
+
+void Checker::OrderObjects() {
+  CheckedProgram& c = *checked_;
+  if (c.selections.size() == program().selections.size()) {
+    c.selection_order =
+        Order(c.selections, "in_selection", selections_, "selections");
+  }
+  if (c.segments.size() == program().segments.size()) {
+    c.segment_order = Order(c.segments, "in_segment", segments_, "segments");
+  }
+}
+
+}  // namespace
+
+CheckResult CheckProgram(Program program) {
+  return Checker(std::move(program)).Run();
+}
+
+}  // namespace patron

@@ -1,0 +1,84 @@
+// A program with every name resolved and every expression checked.
+//
+//   CheckResult result = CheckProgram(program);
+//   if (!result.checked) return result.diagnostics;   // all that is wrong
+//
+// Diagnostics name the path ("rules[2].then[0].percent_off.of"); where the
+// mistake is inside an expression their place is relative to its text.
+//
+// Threads: a CheckedProgram is immutable once made.
+#ifndef PATRON_SRC_PROGRAM_CHECKED_PROGRAM_H_
+#define PATRON_SRC_PROGRAM_CHECKED_PROGRAM_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "expr/expression.h"
+#include "patron/error.h"
+#include "patron/program.h"
+#include "program/facts.h"
+
+namespace patron {
+
+inline constexpr uint32_t kNoIndex = UINT32_MAX;
+
+// Selections and points currencies that an effect names, as indexes; kNoIndex
+// for "all" and for money.
+struct ResolvedEffect {
+  uint32_t selection = kNoIndex;
+  uint32_t currency = kNoIndex;
+};
+
+struct CheckedRule {
+  std::optional<expr::Expression> when;  // none: always
+  std::vector<ResolvedEffect> then;
+};
+
+struct CheckedProgram {
+  Program program;
+
+  std::optional<expr::Expression> eligible_discount;  // none: all
+  std::optional<expr::Expression> eligible_earn;
+  std::vector<expr::Expression> selections;
+  std::vector<expr::Expression> segments;
+  std::vector<CheckedRule> rules;
+
+  // Selections and segments that others read come before those.
+  std::vector<uint32_t> selection_order;
+  std::vector<uint32_t> segment_order;
+
+  // Slots of the order frame.
+  std::vector<uint32_t> event_attribute_slots;  // by index in attributes
+  std::vector<uint32_t> points_slots;           // by points currency
+  std::vector<uint32_t> segment_slots;
+  std::vector<uint32_t> quantity_slots;  // by selection
+  std::vector<uint32_t> total_slots;
+  std::vector<uint32_t> count_slots;
+  uint32_t order_slot_count = 0;
+
+  // Slots of the line frame.
+  std::vector<uint32_t> line_attribute_slots;  // by index in attributes
+  std::vector<uint32_t> in_selection_slots;
+  uint32_t line_slot_count = 0;
+
+  // Names, for printing: slot -> name.
+  std::vector<std::string> order_slot_names;
+  std::vector<std::string> line_slot_names;
+};
+
+struct CheckResult {
+  std::shared_ptr<const CheckedProgram> checked;  // null where errors
+  Diagnostics diagnostics;                        // warnings too
+};
+
+[[nodiscard]] CheckResult CheckProgram(Program program);
+
+// Everything resolved, one object a line with its flat program below.
+[[nodiscard]] std::string PrintChecked(const CheckedProgram& checked);
+
+}  // namespace patron
+
+#endif  // PATRON_SRC_PROGRAM_CHECKED_PROGRAM_H_

@@ -1,0 +1,395 @@
+// Decisions and answers: structs to protobuf and back. Lists that keep their
+// memory are filled from fresh elements: nothing here is on the till's path.
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/quote.h"
+#include "patron/v1/decision.pb.h"
+#include "wire/source_text.h"
+#include "wire/value_reader.h"
+#include "wire/values.h"
+
+namespace patron::wire {
+namespace {
+
+template <typename Owner, typename Set>
+void WriteMoney(Money from, Owner* to, Set mutable_money) {
+  if (from == Money()) return;
+  v1::Money* money = (to->*mutable_money)();
+  money->set_minor(from.minor);
+  money->set_currency(std::string(from.currency.code()));
+}
+
+template <typename Add>
+void WriteRuns(const UnitRuns& from, Add add) {
+  for (const UnitRun& run : from) {
+    v1::UnitRun* added = add();
+    added->set_count(run.count);
+    added->set_each(run.each);
+  }
+}
+
+void WriteBalance(const Balance& from, v1::Balance* to) {
+  to->set_currency(ToUtf8(from.currency));
+  to->set_available(from.available.units);
+  to->set_pending(from.pending.units);
+  to->set_debt(from.debt.units);
+}
+
+void WriteTotal(const PointsTotal& from, v1::PointsTotal* to) {
+  to->set_currency(ToUtf8(from.currency));
+  to->set_points(from.points.units);
+}
+
+// A counter or a draw.
+template <typename To>
+void WriteKey(const CounterKey& from, To* to) {
+  to->set_scope(ToUtf8(from.scope));
+  to->set_unit(ToUtf8(from.unit));
+  to->set_period(ToUtf8(from.period));
+}
+
+template <typename From>
+CounterKey ReadKey(const From& from) {
+  return {from.scope(), from.unit(), from.period()};
+}
+
+void WriteStatistics(const MemberStatistics& from, v1::MemberStatistics* to) {
+  to->set_orders(from.orders);
+  to->set_orders_kept(from.orders_kept);
+  to->set_units(from.units);
+  to->set_spend_minor(from.spend_minor);
+  to->set_returns(from.returns);
+  to->set_refunded_minor(from.refunded_minor);
+  to->set_first_order_us(from.first_order.us);
+  to->set_last_order_us(from.last_order.us);
+}
+
+void WriteFacts(const Facts& from, v1::Facts* to) {
+  to->set_member_known(from.member_known);
+  if (from.statistics != MemberStatistics()) {
+    WriteStatistics(from.statistics, to->mutable_statistics());
+  }
+  for (const Balance& balance : from.balances) {
+    WriteBalance(balance, to->add_balances());
+  }
+  for (const Counter& counter : from.counters) {
+    v1::Counter* added = to->add_counters();
+    WriteKey(counter.key, added);
+    added->set_used(counter.used);
+  }
+}
+
+void WriteEffect(const FiredEffect& from, v1::FiredEffect* to) {
+  to->set_rule(ToUtf8(from.rule));
+  to->set_text(ToUtf8(from.text));
+  to->set_kind(static_cast<v1::EffectKind>(from.kind));
+  to->set_index(from.index);
+  WriteMoney(from.base, to, &v1::FiredEffect::mutable_base);
+  if (from.rate != Rate()) to->set_rate(FormatPercent(from.rate));
+  to->set_rounding(
+      static_cast<v1::Rounding>(static_cast<int>(from.rounding) + 1));
+  WriteMoney(from.amount, to, &v1::FiredEffect::mutable_amount);
+  to->set_currency(ToUtf8(from.currency));
+  to->set_points(from.points.units);
+  to->set_each(from.each.units);
+  WriteMoney(from.per, to, &v1::FiredEffect::mutable_per);
+  to->set_whole_steps(from.whole_steps);
+  to->set_multiplies(ToUtf8(from.multiplies));
+  for (const Allocation& allocation : from.allocations) {
+    v1::Allocation* added = to->add_allocations();
+    added->set_line(allocation.line);
+    WriteRuns(allocation.units, [added] { return added->add_units(); });
+  }
+  for (const FundedShare& share : from.shares) {
+    v1::FundedShare* added = to->add_shares();
+    added->set_funder(ToUtf8(share.funder));
+    added->set_amount(share.amount);
+  }
+}
+
+void WriteDecision(const Decision& from, v1::Decision* to) {
+  to->set_program(ToUtf8(from.program));
+  to->set_version(ToUtf8(from.version));
+  WriteMoney(from.list_total, to, &v1::Decision::mutable_list_total);
+  WriteMoney(from.discount_total, to, &v1::Decision::mutable_discount_total);
+  WriteMoney(from.pay_total, to, &v1::Decision::mutable_pay_total);
+  for (const LineResult& line : from.lines) {
+    v1::LineResult* added = to->add_lines();
+    added->set_id(ToUtf8(line.id));
+    WriteMoney(line.list, added, &v1::LineResult::mutable_list);
+    WriteMoney(line.discount, added, &v1::LineResult::mutable_discount);
+    WriteMoney(line.pay, added, &v1::LineResult::mutable_pay);
+    WriteRuns(line.paid, [added] { return added->add_paid(); });
+  }
+  for (const FiredEffect& effect : from.effects) {
+    WriteEffect(effect, to->add_effects());
+  }
+  for (const PointsTotal& total : from.points) {
+    WriteTotal(total, to->add_points());
+  }
+  for (const Draw& draw : from.draws) {
+    v1::Draw* added = to->add_draws();
+    WriteKey(draw.key, added);
+    added->set_wanted(draw.wanted);
+    added->set_given(draw.given);
+    added->set_bound(draw.bound);
+  }
+  for (const FailedRule& failed : from.failed) {
+    v1::FailedRule* added = to->add_failed();
+    added->set_rule(ToUtf8(failed.rule));
+    added->set_reason(std::string(ReasonName(failed.reason)));
+    added->set_message(ToUtf8(failed.message));
+  }
+  for (const WhyNot& why_not : from.why_not) {
+    v1::WhyNot* added = to->add_why_not();
+    added->set_rule(ToUtf8(why_not.rule));
+    added->set_kind(static_cast<v1::WhyNotKind>(why_not.kind));
+    for (const std::string& part : why_not.parts) {
+      // Not add_parts(std::string): out of memory, protobuf then destroys a
+      // part that it has not made.
+      *added->add_parts() = ToUtf8(part);
+    }
+  }
+  if (from.fingerprint != Fingerprint()) {
+    to->set_fingerprint(from.fingerprint.Hex());
+  }
+}
+
+void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
+  WriteMoney(from.refund, to, &v1::ReturnResult::mutable_refund);
+  for (const MatchedUnits& matched : from.matched) {
+    v1::MatchedUnits* added = to->add_matched();
+    added->set_return_line(ToUtf8(matched.return_line));
+    added->set_order_source(ToUtf8(matched.order_source));
+    added->set_order_id(ToUtf8(matched.order_id));
+    added->set_order_line(ToUtf8(matched.order_line));
+    added->set_units(matched.units);
+    WriteMoney(matched.refund, added, &v1::MatchedUnits::mutable_refund);
+  }
+  for (const RefusedUnits& refused : from.refused) {
+    v1::RefusedUnits* added = to->add_refused();
+    added->set_return_line(ToUtf8(refused.return_line));
+    added->set_units(refused.units);
+    added->set_reason(std::string(ReasonName(refused.reason)));
+  }
+  for (const PointsTotal& total : from.taken_back) {
+    WriteTotal(total, to->add_taken_back());
+  }
+}
+
+// Reasons are numbered by hundreds; names are looked up, since bytes hold the
+// name that JSON shows.
+absl::StatusOr<Reason> ReadReason(std::string_view name) {
+  constexpr uint32_t kReasonsEnd = 1000;
+  for (uint32_t number = 0; number < kReasonsEnd; ++number) {
+    const auto reason = static_cast<Reason>(number);
+    if (ReasonName(reason) == name && name != "unknown") return reason;
+  }
+  return Refuse(Reason::kBadValue, "unknown reason " + Quote(name));
+}
+
+absl::StatusOr<Fingerprint> ReadFingerprint(std::string_view hex) {
+  const std::optional<Fingerprint> print = Fingerprint::FromHex(hex);
+  if (print) return *print;
+  return Refuse(Reason::kBadValue, "expected 64 hexadecimal digits");
+}
+
+class AnswerReader : public ValueReader {
+ public:
+  using ValueReader::ValueReader;
+
+  Answer Read(const v1::Answer& from) {
+    const Path root;
+    Answer to;
+    ReadFacts(from.facts(), to.facts);
+    ReadDecision(from.decision(), root.At("decision"), to.decision);
+    ReadReturn(from.returned(), root.At("returned"), to.returned);
+    for (const v1::Balance& balance : from.balances()) {
+      to.balances.push_back(ReadBalance(balance));
+    }
+    return to;
+  }
+
+ private:
+  Money ReadMoney(const v1::Money& from, const Path& path) {
+    const std::optional<Currency> currency =
+        Optional(from.currency(), path.At("currency"), ParseCurrency);
+    return {from.minor(), currency.value_or(Currency())};
+  }
+
+  template <typename List>
+  static UnitRuns ReadRuns(const List& from) {
+    UnitRuns to;
+    for (const v1::UnitRun& run : from) to.push_back({run.count(), run.each()});
+    return to;
+  }
+
+  static Balance ReadBalance(const v1::Balance& from) {
+    return {from.currency(), Points{from.available()}, Points{from.pending()},
+            Points{from.debt()}};
+  }
+
+  static void ReadFacts(const v1::Facts& from, Facts& to) {
+    to.member_known = from.member_known();
+    const v1::MemberStatistics& statistics = from.statistics();
+    to.statistics = {statistics.orders(),
+                     statistics.orders_kept(),
+                     statistics.units(),
+                     statistics.spend_minor(),
+                     statistics.returns(),
+                     statistics.refunded_minor(),
+                     Instant{statistics.first_order_us()},
+                     Instant{statistics.last_order_us()}};
+    for (const v1::Balance& balance : from.balances()) {
+      to.balances.push_back(ReadBalance(balance));
+    }
+    for (const v1::Counter& counter : from.counters()) {
+      to.counters.push_back({ReadKey(counter), counter.used()});
+    }
+  }
+
+  void ReadEffect(const v1::FiredEffect& from, const Path& path,
+                  FiredEffect& to) {
+    to = FiredEffect();
+    to.rule = from.rule();
+    to.text = from.text();
+    if (from.kind() == v1::EFFECT_KIND_UNSPECIFIED) {
+      Missing(path.At("kind"), "");
+    } else {
+      to.kind = static_cast<EffectKind>(from.kind());
+    }
+    to.index = from.index();
+    to.base = ReadMoney(from.base(), path.At("base"));
+    to.rate =
+        Optional(from.rate(), path.At("rate"), ParseRate).value_or(Rate());
+    if (from.rounding() == v1::ROUNDING_UNSPECIFIED) {
+      Missing(path.At("rounding"), "");
+    } else {
+      to.rounding =
+          static_cast<Rounding>(static_cast<int>(from.rounding()) - 1);
+    }
+    to.amount = ReadMoney(from.amount(), path.At("amount"));
+    to.currency = from.currency();
+    to.points = Points{from.points()};
+    to.each = Points{from.each()};
+    to.per = ReadMoney(from.per(), path.At("per"));
+    to.whole_steps = from.whole_steps();
+    to.multiplies = from.multiplies();
+    for (const v1::Allocation& allocation : from.allocations()) {
+      to.allocations.Add() = {allocation.line(), ReadRuns(allocation.units())};
+    }
+    for (const v1::FundedShare& share : from.shares()) {
+      to.shares.Add() = {share.funder(), share.amount()};
+    }
+  }
+
+  void ReadDecision(const v1::Decision& from, const Path& path, Decision& to) {
+    to.program = from.program();
+    to.version = from.version();
+    to.list_total = ReadMoney(from.list_total(), path.At("list_total"));
+    to.discount_total =
+        ReadMoney(from.discount_total(), path.At("discount_total"));
+    to.pay_total = ReadMoney(from.pay_total(), path.At("pay_total"));
+    for (int i = 0; i < from.lines_size(); ++i) {
+      const v1::LineResult& line = from.lines(i);
+      const Path at = path.At("lines", static_cast<size_t>(i));
+      to.lines.Add() = {line.id(), ReadMoney(line.list(), at.At("list")),
+                        ReadMoney(line.discount(), at.At("discount")),
+                        ReadMoney(line.pay(), at.At("pay")),
+                        ReadRuns(line.paid())};
+    }
+    for (int i = 0; i < from.effects_size(); ++i) {
+      ReadEffect(from.effects(i), path.At("effects", static_cast<size_t>(i)),
+                 to.effects.Add());
+    }
+    for (const v1::PointsTotal& total : from.points()) {
+      to.points.Add() = {total.currency(), Points{total.points()}};
+    }
+    for (const v1::Draw& draw : from.draws()) {
+      to.draws.Add() = {ReadKey(draw), draw.wanted(), draw.given(),
+                        draw.bound()};
+    }
+    ReadReasons(from, path, to);
+    to.fingerprint =
+        Optional(from.fingerprint(), path.At("fingerprint"), ReadFingerprint)
+            .value_or(Fingerprint());
+  }
+
+  void ReadReasons(const v1::Decision& from, const Path& path, Decision& to) {
+    for (int i = 0; i < from.failed_size(); ++i) {
+      const v1::FailedRule& failed = from.failed(i);
+      const Path at = path.At("failed", static_cast<size_t>(i));
+      to.failed.Add() = {failed.rule(),
+                         Required(failed.reason(), at.At("reason"), ReadReason),
+                         failed.message()};
+    }
+    for (int i = 0; i < from.why_not_size(); ++i) {
+      const v1::WhyNot& why_not = from.why_not(i);
+      WhyNot& added = to.why_not.Add();
+      added = WhyNot();
+      added.rule = why_not.rule();
+      if (why_not.kind() == v1::WHY_NOT_KIND_UNSPECIFIED) {
+        Missing(path.At("why_not", static_cast<size_t>(i)).At("kind"), "");
+      } else {
+        added.kind = static_cast<WhyNotKind>(why_not.kind());
+      }
+      added.parts.assign(why_not.parts().begin(), why_not.parts().end());
+    }
+  }
+
+  void ReadReturn(const v1::ReturnResult& from, const Path& path,
+                  ReturnResult& to) {
+    to.refund = ReadMoney(from.refund(), path.At("refund"));
+    for (int i = 0; i < from.matched_size(); ++i) {
+      const v1::MatchedUnits& matched = from.matched(i);
+      const Path at = path.At("matched", static_cast<size_t>(i));
+      to.matched.push_back({matched.return_line(), matched.order_source(),
+                            matched.order_id(), matched.order_line(),
+                            matched.units(),
+                            ReadMoney(matched.refund(), at.At("refund"))});
+    }
+    for (int i = 0; i < from.refused_size(); ++i) {
+      const v1::RefusedUnits& refused = from.refused(i);
+      const Path at = path.At("refused", static_cast<size_t>(i));
+      to.refused.push_back(
+          {refused.return_line(), refused.units(),
+           Required(refused.reason(), at.At("reason"), ReadReason)});
+    }
+    for (const v1::PointsTotal& total : from.taken_back()) {
+      to.taken_back.push_back({total.currency(), Points{total.points()}});
+    }
+  }
+};
+
+}  // namespace
+
+std::string AnswerToBytes(const Answer& answer) {
+  v1::Answer to;
+  if (answer.facts != Facts()) WriteFacts(answer.facts, to.mutable_facts());
+  if (answer.decision != Decision()) {
+    WriteDecision(answer.decision, to.mutable_decision());
+  }
+  if (answer.returned != ReturnResult()) {
+    WriteReturn(answer.returned, to.mutable_returned());
+  }
+  for (const Balance& balance : answer.balances) {
+    WriteBalance(balance, to.add_balances());
+  }
+  return to.SerializeAsString();
+}
+
+std::string DecisionToBytes(const Decision& decision) {
+  v1::Decision to;
+  WriteDecision(decision, &to);
+  return to.SerializeAsString();
+}
+
+Answer AnswerFromBytes(std::string_view bytes, Problems& problems) {
+  v1::Answer from;
+  if (!ParseBytes(bytes, from, problems)) return {};
+  return AnswerReader(problems).Read(from);
+}
+
+}  // namespace patron::wire

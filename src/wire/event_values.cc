@@ -1,0 +1,310 @@
+// Events: structs to protobuf and back.
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "patron/v1/event.pb.h"
+#include "wire/exact_text.h"
+#include "wire/source_text.h"
+#include "wire/value_reader.h"
+#include "wire/values.h"
+
+namespace patron::wire {
+namespace {
+
+struct ScalarWriter {
+  v1::AttributeValue* to;
+
+  void operator()(std::monostate /*unknown*/) const {}
+  void operator()(bool value) const { to->set_bool_(value); }
+  void operator()(int64_t value) const { to->set_int_(value); }
+  void operator()(const std::string& value) const {
+    to->set_string(ToUtf8(value));
+  }
+  void operator()(Money value) const {
+    to->set_money(MoneyText(value, Currency()));
+  }
+  void operator()(Quantity value) const {
+    to->set_quantity(FormatQuantity(value));
+  }
+  void operator()(Rate value) const { to->set_rate(FormatPercent(value)); }
+  void operator()(Date value) const { to->set_date(FormatDate(value)); }
+  void operator()(Instant value) const {
+    to->set_instant(FormatInstant(value));
+  }
+};
+
+template <typename Owner>
+void WriteAttributes(const AttributeValues& from, Owner* to) {
+  for (const AttributeValue& value : from) {
+    v1::AttributeValue* added = to->add_attributes();
+    added->set_name(ToUtf8(value.name));
+    std::visit(ScalarWriter{added}, value.value);
+  }
+}
+
+void WriteLine(const Line& from, Currency own, v1::Line* to) {
+  to->set_id(ToUtf8(from.id));
+  to->set_parent(ToUtf8(from.parent));
+  if (from.kind != LineKind::kSale) {
+    to->set_kind(static_cast<v1::LineKind>(from.kind));
+  }
+  to->set_sku(ToUtf8(from.sku));
+  to->set_category(ToUtf8(from.category));
+  to->set_name(ToUtf8(from.name));
+  if (from.quantity != Quantity::Pieces(1)) {
+    to->set_quantity(FormatQuantity(from.quantity));
+  }
+  to->set_amount(MoneyText(from.amount, own));
+  if (from.unit_price) {
+    to->set_unit_price(UnitPriceText(*from.unit_price, own));
+  }
+  to->set_on_sale(from.on_sale);
+  to->set_not_discountable(from.not_discountable);
+  to->set_earns_nothing(from.earns_nothing);
+  for (const Adjustment& adjustment : from.adjustments) {
+    v1::Adjustment* added = to->add_adjustments();
+    added->set_amount(MoneyText(adjustment.amount, own));
+    added->set_reason(ToUtf8(adjustment.reason));
+    added->set_by(ToUtf8(adjustment.by));
+  }
+  WriteAttributes(from.attributes, to);
+}
+
+void WriteReturned(const ReturnedGoods& from, v1::ReturnedGoods* to) {
+  to->set_order_source(ToUtf8(from.order_source));
+  to->set_order_id(ToUtf8(from.order_id));
+  for (const ReturnLine& line : from.lines) {
+    v1::ReturnLine* added = to->add_lines();
+    added->set_id(ToUtf8(line.id));
+    added->set_order_line(ToUtf8(line.order_line));
+    added->set_sku(ToUtf8(line.sku));
+    if (line.unit_price) {
+      added->set_unit_price(UnitPriceText(*line.unit_price, Currency()));
+    }
+    added->set_units(line.units);
+  }
+}
+
+class EventReader : public ValueReader {
+ public:
+  EventReader(Reading reading, Currency currency, Problems& problems)
+      : ValueReader(problems), reading_(reading), own_(currency) {}
+
+  Event Read(const v1::Event& from) {
+    const Path root;
+    Event to;
+    if (from.kind() != v1::EVENT_KIND_UNSPECIFIED) {
+      to.kind = static_cast<EventKind>(from.kind());
+    }
+    to.source = Named(from.source(), root.At("source"));
+    to.id = Named(from.id(), root.At("id"));
+    to.time = Required(from.time(), root.At("time"), ParseInstant);
+    to.arrival = Optional(from.arrival(), root.At("arrival"), ParseInstant)
+                     .value_or(Persons() ? to.time : Instant());
+    to.member = from.member();
+    to.store = from.store();
+    ReadBasket(from.basket(), root.At("basket"), to.basket);
+    ReadAttributes(from.attributes(), root, to.attributes);
+    ReadReturned(from.returned(), root.At("returned"), to.returned);
+    if (Persons()) CheckKind(from, to.kind);
+    return to;
+  }
+
+ private:
+  [[nodiscard]] bool Persons() const { return reading_ == Reading::kPersons; }
+
+  const std::string& Named(const std::string& text, const Path& path) {
+    if (Persons() && text.empty()) Missing(path, "");
+    return text;
+  }
+
+  // A return without its kind would be a purchase of nothing.
+  void CheckKind(const v1::Event& from, EventKind kind) {
+    if (kind == EventKind::kPurchase && from.has_returned()) {
+      problems_.Add(Reason::kBadValue, Path().At("returned"),
+                    "a purchase has no goods coming back: write 'kind' as "
+                    "'return', or an event of its own");
+    }
+    if (kind == EventKind::kReturn && from.has_basket()) {
+      problems_.Add(Reason::kBadValue, Path().At("basket"),
+                    "a return has no basket: write an event of its own");
+    }
+    if (kind == EventKind::kPurchase && !from.has_basket()) {
+      Missing(Path().At("basket"), "what is bought");
+    }
+    if (kind == EventKind::kReturn && !from.has_returned()) {
+      Missing(Path().At("returned"), "what comes back");
+    }
+  }
+
+  void ReadBasket(const v1::Basket& from, const Path& path, Basket& to) {
+    if (!from.currency().empty()) {
+      const absl::StatusOr<Currency> currency = ParseCurrency(from.currency());
+      if (currency.ok()) {
+        own_ = *currency;
+      } else {
+        problems_.Add(currency.status(), path.At("currency"));
+        currency_is_wrong_ = true;
+      }
+      to.currency = own_;
+    } else if (Persons()) {
+      to.currency = own_;
+    } else {
+      own_ = Currency();
+    }
+    for (int i = 0; i < from.lines_size(); ++i) {
+      ReadLine(from.lines(i), path.At("lines", static_cast<size_t>(i)),
+               to.lines.emplace_back());
+    }
+    NumberLines(to.lines);
+    ReadAttributes(from.attributes(), path, to.attributes);
+  }
+
+  template <typename Lines>
+  void NumberLines(Lines& lines) const {
+    if (!Persons()) return;
+    for (size_t i = 0; i < lines.size(); ++i) {
+      if (lines[i].id.empty()) lines[i].id = std::to_string(i + 1);
+    }
+  }
+
+  void ReadLine(const v1::Line& from, const Path& path, Line& to) {
+    to.id = from.id();
+    to.parent = from.parent();
+    if (from.kind() != v1::LINE_KIND_UNSPECIFIED) {
+      to.kind = static_cast<LineKind>(from.kind());
+    }
+    to.sku = from.sku();
+    to.category = from.category();
+    to.name = from.name();
+    to.quantity = Optional(from.quantity(), path.At("quantity"), ParseQuantity)
+                      .value_or(Quantity::Pieces(1));
+    to.amount = Amount(from.amount(), path.At("amount"));
+    to.unit_price = Price(from.unit_price(), path.At("unit_price"));
+    to.on_sale = from.on_sale();
+    to.not_discountable = from.not_discountable();
+    to.earns_nothing = from.earns_nothing();
+    for (int i = 0; i < from.adjustments_size(); ++i) {
+      const v1::Adjustment& adjustment = from.adjustments(i);
+      const Path at = path.At("adjustments", static_cast<size_t>(i));
+      to.adjustments.push_back({Amount(adjustment.amount(), at.At("amount")),
+                                adjustment.reason(), adjustment.by()});
+    }
+    ReadAttributes(from.attributes(), path, to.attributes);
+  }
+
+  void ReadReturned(const v1::ReturnedGoods& from, const Path& path,
+                    ReturnedGoods& to) {
+    to.order_source = from.order_source();
+    to.order_id = from.order_id();
+    for (int i = 0; i < from.lines_size(); ++i) {
+      const v1::ReturnLine& line = from.lines(i);
+      const Path at = path.At("lines", static_cast<size_t>(i));
+      ReturnLine& added = to.lines.emplace_back();
+      added.id = line.id();
+      added.order_line = line.order_line();
+      added.sku = line.sku();
+      added.unit_price = Price(line.unit_price(), at.At("unit_price"));
+      added.units = line.units();
+      if (Persons() && !line.has_units()) {
+        Missing(at.At("units"), "how many come back");
+      }
+    }
+    NumberLines(to.lines);
+  }
+
+  template <typename List>
+  void ReadAttributes(const List& from, const Path& path, AttributeValues& to) {
+    for (int i = 0; i < from.size(); ++i) {
+      const Path at = path.At("attributes", static_cast<size_t>(i));
+      AttributeValue& added = to.emplace_back();
+      added.name = Named(from.Get(i).name(), at.At("name"));
+      added.value = ReadScalar(from.Get(i), at);
+    }
+  }
+
+  Scalar ReadScalar(const v1::AttributeValue& from, const Path& path) {
+    switch (from.value_case()) {
+      case v1::AttributeValue::kBool:
+        return from.bool_();
+      case v1::AttributeValue::kInt:
+        return int64_t{from.int_()};
+      case v1::AttributeValue::kString:
+        return from.string();
+      case v1::AttributeValue::kMoney:
+        return Amount(from.money(), path.At("money"));
+      case v1::AttributeValue::kQuantity:
+        return Required(from.quantity(), path.At("quantity"), ParseQuantity);
+      case v1::AttributeValue::kRate:
+        return Required(from.rate(), path.At("rate"), ParseRate);
+      case v1::AttributeValue::kDate:
+        return Required(from.date(), path.At("date"), ParseDate);
+      case v1::AttributeValue::kInstant:
+        return Required(from.instant(), path.At("instant"), ParseInstant);
+      case v1::AttributeValue::VALUE_NOT_SET:
+        break;
+    }
+    return std::monostate();
+  }
+
+  // Where the basket's currency is wrong, that is the one problem.
+  Money Amount(const std::string& text, const Path& path) {
+    if (currency_is_wrong_ && !text.empty()) return {};
+    return Required(text, path, [this](std::string_view amount) {
+      return ReadMoney(amount, own_);
+    });
+  }
+
+  std::optional<UnitPrice> Price(const std::string& text, const Path& path) {
+    if (currency_is_wrong_) return std::nullopt;
+    return Optional(text, path, [this](std::string_view price) {
+      return ReadUnitPrice(price, own_);
+    });
+  }
+
+  const Reading reading_;
+  Currency own_;
+  bool currency_is_wrong_ = false;
+};
+
+}  // namespace
+
+std::string EventToBytes(const Event& event) {
+  v1::Event to;
+  if (event.kind != EventKind::kPurchase) {
+    to.set_kind(static_cast<v1::EventKind>(event.kind));
+  }
+  to.set_source(ToUtf8(event.source));
+  to.set_id(ToUtf8(event.id));
+  to.set_time(FormatInstant(event.time));
+  if (event.arrival != Instant()) {
+    to.set_arrival(FormatInstant(event.arrival));
+  }
+  to.set_member(ToUtf8(event.member));
+  to.set_store(ToUtf8(event.store));
+  WriteAttributes(event.attributes, &to);
+  if (event.basket != Basket()) {
+    v1::Basket* basket = to.mutable_basket();
+    const Currency own = event.basket.currency;
+    basket->set_currency(std::string(own.code()));
+    for (const Line& line : event.basket.lines) {
+      WriteLine(line, own, basket->add_lines());
+    }
+    WriteAttributes(event.basket.attributes, basket);
+  }
+  if (event.returned != ReturnedGoods()) {
+    WriteReturned(event.returned, to.mutable_returned());
+  }
+  return to.SerializeAsString();
+}
+
+Event EventFromBytes(std::string_view bytes, Reading reading, Currency currency,
+                     Problems& problems) {
+  v1::Event from;
+  if (!ParseBytes(bytes, from, problems)) return {};
+  return EventReader(reading, currency, problems).Read(from);
+}
+
+}  // namespace patron::wire

@@ -1,0 +1,194 @@
+// JSON by RapidJSON's event parser, without recursion, numbers kept as text.
+// It says where a token ends; where it starts is found from there.
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "wire/documents.h"
+
+namespace patron::wire {
+namespace {
+
+using Size = rapidjson::SizeType;
+
+constexpr const char* kHalfCharacter =
+    "half of a surrogate pair: it is no character";
+
+// The quote that opens the string in which `text` ends. A backslash can only
+// stand within a string, so it is the nearest without a backslash before it.
+size_t OpeningQuote(std::string_view text) {
+  size_t at = text.rfind('"');
+  while (at != std::string_view::npos && at > 0 && text[at - 1] == '\\') {
+    at = text.rfind('"', at - 1);
+  }
+  return at == std::string_view::npos ? 0 : at;
+}
+
+class Handler {
+ public:
+  Handler(const SourceText& source, const rapidjson::MemoryStream& stream,
+          size_t skipped, Tree& tree)
+      : text_(source.text()),
+        stream_(stream),
+        skipped_(skipped),
+        build_(tree) {}
+
+  bool Null() {
+    build_.Null(End() - std::string_view("null").size());
+    return true;
+  }
+  bool Bool(bool value) {
+    const std::string_view word = value ? "true" : "false";
+    return Word(word);
+  }
+  bool RawNumber(const char* text, Size size, bool /*copy*/) {
+    return Word({text, size});
+  }
+  bool String(const char* text, Size size, bool /*copy*/) {
+    const size_t start = QuoteStart();
+    build_.Scalar({text, size}, ScalarStyle::kDoubleQuoted, start);
+    return CheckText({text, size}, start);
+  }
+  bool Key(const char* text, Size size, bool /*copy*/) {
+    const size_t start = QuoteStart();
+    build_.Key({text, size}, start);
+    return CheckText({text, size}, start);
+  }
+  bool StartObject() { return Open(NodeKind::kMap); }
+  bool StartArray() { return Open(NodeKind::kList); }
+  bool EndObject(Size /*count*/) { return Close(); }
+  bool EndArray(Size /*count*/) { return Close(); }
+
+  // Where a string is that is no text, or npos.
+  [[nodiscard]] size_t half_character() const { return half_character_; }
+
+  // Numbers come as text, so that these are never called.
+  static bool Int(int /*value*/) { return false; }
+  static bool Uint(unsigned /*value*/) { return false; }
+  static bool Int64(int64_t /*value*/) { return false; }
+  static bool Uint64(uint64_t /*value*/) { return false; }
+  static bool Double(double /*value*/) { return false; }
+
+ private:
+  [[nodiscard]] size_t End() const {
+    return std::min(stream_.Tell() + skipped_, text_.size());
+  }
+
+  bool Word(std::string_view word) {
+    build_.Scalar(std::string(word), ScalarStyle::kPlain, End() - word.size());
+    return true;
+  }
+
+  // The parser has just read the closing quote.
+  [[nodiscard]] size_t QuoteStart() const {
+    return OpeningQuote(text_.substr(0, End() - 1));
+  }
+
+  // Half of a surrogate pair is a character to the parser.
+  bool CheckText(std::string_view text, size_t offset) {
+    if (FindNotUtf8(text) == std::string_view::npos) return true;
+    half_character_ = offset;
+    return false;
+  }
+
+  // Called with the bracket still to be read.
+  bool Open(NodeKind kind) { return build_.Open(kind, End()); }
+  bool Close() {
+    build_.Close();
+    return true;
+  }
+
+  std::string_view text_;
+  const rapidjson::MemoryStream& stream_;
+  size_t skipped_;
+  TreeBuilder build_;
+  size_t half_character_ = std::string_view::npos;
+};
+
+struct Problem {
+  Reason reason = Reason::kSyntax;
+  std::string message;
+};
+
+Problem Describe(rapidjson::ParseErrorCode code, std::string_view rest) {
+  switch (code) {
+    case rapidjson::kParseErrorDocumentEmpty:
+      return {Reason::kMissingField, "the text is empty"};
+    case rapidjson::kParseErrorDocumentRootNotSingular:
+      if (rest.starts_with('{') || rest.starts_with('[')) {
+        return {Reason::kSecondDocument,
+                "a second document starts here: one text holds one"};
+      }
+      return {Reason::kSyntax, "nothing may follow after the end"};
+    case rapidjson::kParseErrorTermination:
+      return {Reason::kTooDeep, "lists and objects nest deeper than " +
+                                    std::to_string(kDepthMax) + " levels here"};
+    case rapidjson::kParseErrorObjectMissName:
+      return {Reason::kSyntax, "expected a name in double quotes"};
+    case rapidjson::kParseErrorObjectMissColon:
+      return {Reason::kSyntax, "expected ':' after the name"};
+    case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
+      return {Reason::kSyntax, "expected ',' or '}'"};
+    case rapidjson::kParseErrorArrayMissCommaOrSquareBracket:
+      return {Reason::kSyntax, "expected ',' or ']'"};
+    case rapidjson::kParseErrorStringMissQuotationMark:
+      return {Reason::kSyntax, "the quote that opens here is never closed"};
+    case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
+      return {Reason::kSyntax, "expected four hexadecimal digits after \\u"};
+    case rapidjson::kParseErrorStringUnicodeSurrogateInvalid:
+      return {Reason::kSyntax, kHalfCharacter};
+    case rapidjson::kParseErrorStringEscapeInvalid:
+    case rapidjson::kParseErrorStringInvalidEncoding:
+      if (!rest.empty() && static_cast<unsigned char>(rest[0]) < 0x20) {
+        return {Reason::kSyntax,
+                "a line end or a tab within a string: write \\n or \\t"};
+      }
+      return {Reason::kSyntax, "an escape that JSON does not know"};
+    case rapidjson::kParseErrorNumberMissFraction:
+      return {Reason::kSyntax, "expected digits after the point"};
+    case rapidjson::kParseErrorNumberMissExponent:
+      return {Reason::kSyntax, "expected digits in the exponent"};
+    default:
+      return {Reason::kSyntax,
+              "expected a value: an object, a list, text in double quotes, a "
+              "number, true or false"};
+  }
+}
+
+}  // namespace
+
+bool ReadJson(const SourceText& source, Tree& tree, Diagnostics& diagnostics) {
+  constexpr unsigned kFlags = rapidjson::kParseNumbersAsStringsFlag |
+                              rapidjson::kParseIterativeFlag |
+                              rapidjson::kParseValidateEncodingFlag;
+  const size_t skipped = ByteOrderMark(source.text());
+  const std::string_view text = source.text().substr(skipped);
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  Handler handler(source, stream, skipped, tree);
+  rapidjson::Reader reader;
+  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
+  if (result.IsError()) {
+    Diagnostic& wrong = diagnostics.emplace_back();
+    size_t offset = std::min(result.Offset(), text.size());
+    Problem problem = Describe(result.Code(), text.substr(offset));
+    if (result.Code() == rapidjson::kParseErrorStringMissQuotationMark) {
+      offset = OpeningQuote(text);
+    }
+    if (handler.half_character() != std::string_view::npos) {
+      offset = handler.half_character() - skipped;
+      problem = {Reason::kSyntax, kHalfCharacter};
+    }
+    wrong.reason = problem.reason;
+    wrong.place = source.PlaceOf(offset + skipped);
+    wrong.message = std::move(problem.message);
+    return false;
+  }
+  const size_t before = diagnostics.size();
+  CheckDuplicateKeys(source, tree, diagnostics);
+  return diagnostics.size() == before;
+}
+
+}  // namespace patron::wire

@@ -1,0 +1,113 @@
+// What is wrong with a document, collected while it is read on.
+//
+//   Problems problems;
+//   problems.Add(Reason::kBadValue, path.At("rate").ToString(), "...");
+//   Diagnostics diagnostics = problems.Take(places);
+//
+// Threads: one. Limits: kProblemsMax, after which the rest is counted only.
+#ifndef PATRON_WIRE_PROBLEMS_H_
+#define PATRON_WIRE_PROBLEMS_H_
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "patron/error.h"
+
+namespace patron::wire {
+
+// Nobody reads more, and a hostile text could make millions.
+inline constexpr size_t kProblemsMax = 1000;
+
+// Where in a document something stands, as a chain on the stack: nothing is
+// allocated until somebody asks for the text.
+class Path {
+ public:
+  Path() = default;
+  [[nodiscard]] Path At(std::string_view field) const {
+    return Path(this, field, 0);
+  }
+  [[nodiscard]] Path At(std::string_view list, size_t index) const {
+    return Path(this, list, index + 1);
+  }
+  [[nodiscard]] std::string ToString() const {
+    std::string text = parent_ == nullptr ? "" : parent_->ToString();
+    if (!text.empty() && !field_.empty()) text += '.';
+    text.append(field_);
+    if (index_ > 0) text += "[" + std::to_string(index_ - 1) + "]";
+    return text;
+  }
+
+ private:
+  Path(const Path* parent, std::string_view field, size_t index)
+      : parent_(parent), field_(field), index_(index) {}
+
+  const Path* parent_ = nullptr;
+  std::string_view field_;
+  size_t index_ = 0;  // from 1; 0 is none
+};
+
+class Problems {
+ public:
+  void Add(Reason reason, std::string path, std::string message) {
+    if (Full()) return;
+    found_.push_back({Diagnostic::Severity::kError,
+                      reason,
+                      {},
+                      std::move(path),
+                      std::move(message),
+                      ""});
+    if (found_.size() == kProblemsMax) {
+      found_.push_back({Diagnostic::Severity::kError,
+                        Reason::kTooLarge,
+                        {},
+                        "",
+                        "more errors follow: mend these first",
+                        ""});
+    }
+  }
+  void Add(Reason reason, const Path& path, std::string message) {
+    Add(reason, path.ToString(), std::move(message));
+  }
+  // A required field that is not there, unless something is wrong with it: what
+  // could not be read is not missing.
+  void AddMissing(std::string path, std::string_view expected) {
+    if (Full() || Has(path) || HasBelow(path)) return;
+    const size_t field = path.rfind('.');
+    std::string message = "'";
+    message.append(path, field == std::string::npos ? 0 : field + 1)
+        .append("' is missing");
+    if (!expected.empty()) message.append(": expected ").append(expected);
+    Add(Reason::kMissingField, std::move(path), std::move(message));
+  }
+  // The refusal of a value.
+  void Add(const absl::Status& status, const Path& path) {
+    Add(ReasonOf(status), path, std::string(MessageOf(status)));
+  }
+
+  [[nodiscard]] bool Has(std::string_view path) const {
+    return std::any_of(found_.begin(), found_.end(),
+                       [&](const auto& found) { return found.path == path; });
+  }
+  // Whether something below `path` has a problem.
+  [[nodiscard]] bool HasBelow(std::string_view path) const {
+    return std::any_of(found_.begin(), found_.end(), [&](const auto& found) {
+      return found.path.size() > path.size() && found.path.starts_with(path) &&
+             (found.path[path.size()] == '.' || found.path[path.size()] == '[');
+    });
+  }
+  [[nodiscard]] bool empty() const { return found_.empty(); }
+  [[nodiscard]] Diagnostics Take() { return std::move(found_); }
+
+ private:
+  [[nodiscard]] bool Full() const { return found_.size() > kProblemsMax; }
+
+  Diagnostics found_;
+};
+
+}  // namespace patron::wire
+
+#endif  // PATRON_WIRE_PROBLEMS_H_

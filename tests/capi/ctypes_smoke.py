@@ -1,0 +1,159 @@
+"""The C interface from Python's standard library: the first binding.
+
+    ctypes_smoke.py LIBRARY PROGRAM.yaml
+"""
+
+import ctypes as c
+import sys
+
+library = c.CDLL(sys.argv[1])
+
+
+class Str(c.Structure):
+    _fields_ = [("data", c.c_char_p), ("size", c.c_size_t)]
+
+    def __str__(self):
+        return c.string_at(self.data, self.size).decode() if self.size else ""
+
+
+class Options(c.Structure):
+    _fields_ = [("struct_size", c.c_uint32), ("flags", c.c_uint32),
+                ("store", Str), ("busy_timeout_ms", c.c_int32),
+                ("reserved", c.c_uint32)]
+
+
+class Event(c.Structure):
+    _fields_ = [("struct_size", c.c_uint32), ("currency", c.c_uint32),
+                ("source", Str), ("id", Str), ("member", Str), ("store", Str),
+                ("time_us", c.c_int64), ("arrival_us", c.c_int64)]
+
+
+class Line(c.Structure):
+    _fields_ = [("id", Str), ("parent", Str), ("sku", Str), ("category", Str),
+                ("name", Str), ("kind", c.c_uint32),
+                ("quantity_kind", c.c_uint32), ("quantity_milli", c.c_int64),
+                ("amount_minor", c.c_int64), ("unit_price_micros", c.c_int64),
+                ("flags", c.c_uint32), ("reserved", c.c_uint32)]
+
+
+class Effect(c.Structure):
+    _fields_ = [("rule", Str), ("text", Str), ("points_currency", Str),
+                ("kind", c.c_uint32), ("index", c.c_uint32),
+                ("base_minor", c.c_int64), ("amount_minor", c.c_int64),
+                ("points", c.c_int64), ("rate_billionths", c.c_int64)]
+
+
+class Totals(c.Structure):
+    _fields_ = [("struct_size", c.c_uint32), ("currency", c.c_uint32),
+                ("list_minor", c.c_int64), ("discount_minor", c.c_int64),
+                ("pay_minor", c.c_int64), ("flags", c.c_uint32),
+                ("reserved", c.c_uint32)]
+
+
+def function(name, result, *arguments):
+    found = getattr(library, "patron_" + name)
+    found.restype = result
+    found.argtypes = arguments
+    return found
+
+
+handle, handle_out = c.c_void_p, c.POINTER(c.c_void_p)
+abi_version = function("abi_version", c.c_uint32)
+error_message = function("error_message", Str, handle)
+error_reason = function("error_reason", c.c_uint32, handle)
+error_destroy = function("error_destroy", None, handle)
+compile_program = function("program_compile", c.c_int32, handle, c.c_uint32,
+                           Str, handle_out, handle_out)
+release_program = function("program_release", None, handle)
+open_engine = function("engine_open", c.c_int32, c.POINTER(Options),
+                       handle_out, handle_out)
+activate = function("engine_activate", c.c_int32, handle, handle, handle_out)
+close_engine = function("engine_close", None, handle)
+create_basket = function("basket_create", c.c_int32, handle, handle_out,
+                         handle_out)
+begin = function("basket_begin", c.c_int32, handle, c.POINTER(Event),
+                 handle_out)
+add_lines = function("basket_lines", c.c_int32, handle, c.POINTER(Line),
+                     c.c_size_t, c.c_size_t, handle_out)
+destroy_basket = function("basket_destroy", None, handle)
+create_result = function("result_create", c.c_int32, handle_out, handle_out)
+effect_count = function("result_effect_count", c.c_size_t, handle)
+read_effects = function("result_effects", c.c_int32, handle, c.c_size_t,
+                        c.POINTER(Effect), c.c_size_t, c.c_size_t)
+read_totals = function("result_totals", c.c_int32, handle, c.POINTER(Totals))
+points_of = function("result_points", c.c_int64, handle, Str)
+fingerprint = function("result_fingerprint", Str, handle)
+destroy_result = function("result_destroy", None, handle)
+quote = function("quote", c.c_int32, handle, handle, handle, handle_out)
+commit = function("commit", c.c_int32, handle, handle, Str, handle, handle_out)
+
+
+def text(value):
+    raw = value.encode()
+    return Str(raw, len(raw))
+
+
+class Refused(Exception):
+    def __init__(self, status, reason, message):
+        super().__init__(message)
+        self.status, self.reason = status, reason
+
+
+def call(what, *arguments):
+    error = c.c_void_p()
+    status = what(*arguments, c.byref(error))
+    if status != 0:
+        refused = Refused(status, error_reason(error),
+                          str(error_message(error)))
+        error_destroy(error)
+        raise refused
+
+
+def make(what, *arguments):
+    out = c.c_void_p()
+    call(what, *arguments, c.byref(out))
+    return out
+
+
+def main():
+    assert abi_version() >> 16 == 0
+    with open(sys.argv[2], "rb") as file:
+        source = file.read()
+    program = make(compile_program, None, 1, Str(source, len(source)))
+    options = Options(struct_size=c.sizeof(Options), store=text("memory"))
+    engine = make(open_engine, c.byref(options))
+    call(activate, engine, program)
+    basket = make(create_basket, program)
+    result = make(create_result)
+    event = Event(struct_size=c.sizeof(Event), source=text("till-1"),
+                  id=text("1"), member=text("m-17"),
+                  time_us=1772439960000000)
+    lines = (Line * 2)(
+        Line(sku=text("latte"), quantity_milli=2000, amount_minor=520),
+        Line(sku=text("cake"), quantity_milli=1000, amount_minor=390))
+    call(begin, basket, c.byref(event))
+    call(add_lines, basket, lines, 2, c.sizeof(Line))
+    call(quote, engine, basket, result)
+    effects = (Effect * effect_count(result))()
+    assert read_effects(result, 0, effects, len(effects),
+                        c.sizeof(Effect)) == 0
+    assert [str(effect.rule) for effect in effects] == ["two-cups", "beans"]
+    call(commit, engine, basket, fingerprint(result), result)
+    totals = Totals(struct_size=c.sizeof(Totals))
+    assert read_totals(result, c.byref(totals)) == 0
+    assert totals.pay_minor == 858, totals.pay_minor
+    assert points_of(result, text("bean")) == 8
+    try:
+        make(compile_program, None, 1, text("program: [broken"))
+        raise AssertionError("a broken program compiles")
+    except Refused as refused:
+        assert refused.status == 3 and refused.reason == 200, refused.reason
+        assert str(refused)
+    destroy_result(result)
+    destroy_basket(basket)
+    close_engine(engine)
+    release_program(program)
+    print("858 cents, 8 beans, from Python", sys.version.split()[0])
+
+
+main()

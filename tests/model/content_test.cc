@@ -1,0 +1,108 @@
+// Content prints tell apart what is not the same, and only that.
+
+#include "model/content.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "tests/fixtures.h"
+
+namespace patron {
+namespace {
+
+using testing::Cafe;
+using testing::Eur;
+using testing::OffPercent;
+using testing::Purchase;
+using testing::Sale;
+
+Fingerprint PrintOf(const Program& program) {
+  Hasher hasher("test");
+  AddContent(hasher, program);
+  return hasher.Finish();
+}
+
+TEST(Content, TheArrivalIsNotPartOfAnEvent) {
+  const Event event = Purchase({Sale("1", 100)});
+  Event later = event;
+  later.arrival.us += 1;
+  EXPECT_EQ(ContentOf(event), ContentOf(later));
+}
+
+TEST(Content, EverythingElseOfAnEventIs) {
+  const std::function<void(Event&)> changes[] = {
+      [](Event& e) { e.kind = EventKind::kReturn; },
+      [](Event& e) { e.source += "x"; },
+      [](Event& e) { e.id += "x"; },
+      [](Event& e) { e.time.us += 1; },
+      [](Event& e) { e.member += "x"; },
+      [](Event& e) { e.store += "x"; },
+      [](Event& e) {
+        e.attributes.push_back({"a", true});
+      },
+      [](Event& e) {
+        e.attributes.push_back({"a", int64_t{1}});
+      },
+      [](Event& e) {
+        e.basket.attributes.push_back({"a", true});
+      },
+      [](Event& e) { e.basket.currency = Eur(0).currency; },
+      [](Event& e) { e.basket.lines.push_back(Sale("2", 0)); },
+      [](Event& e) { e.basket.lines[0].id += "x"; },
+      [](Event& e) { e.basket.lines[0].parent += "x"; },
+      [](Event& e) { e.basket.lines[0].kind = LineKind::kFee; },
+      [](Event& e) { e.basket.lines[0].sku += "x"; },
+      [](Event& e) { e.basket.lines[0].category += "x"; },
+      [](Event& e) { e.basket.lines[0].name += "x"; },
+      [](Event& e) { e.basket.lines[0].quantity.milli += 1000; },
+      [](Event& e) {
+        e.basket.lines[0].quantity.kind = Quantity::Kind::kWeight;
+      },
+      [](Event& e) { e.basket.lines[0].amount.minor += 1; },
+      [](Event& e) {
+        e.basket.lines[0].unit_price = UnitPrice{1, Eur(0).currency};
+      },
+      [](Event& e) { e.basket.lines[0].on_sale = true; },
+      [](Event& e) { e.basket.lines[0].not_discountable = true; },
+      [](Event& e) { e.basket.lines[0].earns_nothing = true; },
+      [](Event& e) {
+        e.basket.lines[0].adjustments.push_back({Eur(1), "dent", "bob"});
+      },
+      [](Event& e) {
+        e.basket.lines[0].attributes.push_back({"a", true});
+      },
+      [](Event& e) { e.returned.order_source += "x"; },
+      [](Event& e) { e.returned.order_id += "x"; },
+      [](Event& e) { e.returned.lines.push_back({}); },
+  };
+  std::vector<Fingerprint> prints = {ContentOf(Purchase({Sale("1", 100)}))};
+  for (const auto& change : changes) {
+    Event event = Purchase({Sale("1", 100)});
+    change(event);
+    prints.push_back(ContentOf(event));
+  }
+  std::sort(prints.begin(), prints.end());
+  EXPECT_EQ(std::adjacent_find(prints.begin(), prints.end()), prints.end());
+}
+
+TEST(Content, TextDoesNotRunIntoItsNeighbour) {
+  Event a = Purchase({Sale("1", 100)});
+  Event b = a;
+  a.member = "ab";
+  a.store = "c";
+  b.member = "a";
+  b.store = "bc";
+  EXPECT_NE(ContentOf(a), ContentOf(b));
+}
+
+TEST(Content, ProgramsDifferByTheirRules) {
+  Program a = Cafe();
+  a.rules.push_back(testing::MakeRule("r", OffPercent("10%")));
+  Program b = a;
+  EXPECT_EQ(PrintOf(a), PrintOf(b));
+  std::get<PercentOff>(b.rules[0].then[0].what).rate.billionths += 1;
+  EXPECT_NE(PrintOf(a), PrintOf(b));
+}
+
+}  // namespace
+}  // namespace patron

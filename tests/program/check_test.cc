@@ -1,0 +1,245 @@
+// A program is checked whole: each row breaks a good one in one place.
+
+#include <functional>
+
+#include "program/checked_program.h"
+#include "tests/fixtures.h"
+
+namespace patron {
+namespace {
+
+using testing::AllMessages;
+using testing::Cafe;
+using testing::Earn;
+using testing::Eur;
+using ::testing::HasSubstr;
+using testing::MakeRule;
+using testing::OffAmount;
+using testing::OffPercent;
+using testing::On;
+using testing::Times;
+
+Program Good() {
+  Program program = Cafe();
+  program.segments.push_back({"regulars", "member.stats.orders >= 10"});
+  program.rules.push_back(MakeRule("beans", Earn(1, 100)));
+  program.rules.push_back(
+      MakeRule("deal", OffPercent("10%", "coffee"),
+               "quantity(\"coffee\") >= 2 && in_segment(\"regulars\")"));
+  return program;
+}
+
+TEST(Check, AGoodProgramHasNothingToMend) {
+  const CheckResult result = CheckProgram(Good());
+  EXPECT_NE(result.checked, nullptr) << AllMessages(result.diagnostics);
+  EXPECT_EQ(AllMessages(result.diagnostics), "");
+}
+
+TEST(Check, EveryMistakeIsFoundAndPlaced) {
+  struct Row {
+    std::function<void(Program&)> mistake;
+    Reason reason;
+    std::string path;
+    std::string message;  // a part of it
+  };
+  const Row rows[] = {
+      {[](Program& p) { p.id = ""; }, Reason::kMissingField, "program", "id"},
+      {[](Program& p) { p.version = ""; }, Reason::kMissingField, "version",
+       "id"},
+      {[](Program& p) { p.id = "a\nb"; }, Reason::kBadValue, "program",
+       "control"},
+      {[](Program& p) { p.id = std::string(5000, 'x'); }, Reason::kTooLarge,
+       "program", "4096"},
+      {[](Program& p) { p.currency = {}; }, Reason::kMissingField, "currency",
+       "EUR"},
+      {[](Program& p) { p.zone = ""; }, Reason::kMissingField, "zone",
+       "Europe/Berlin"},
+      {[](Program& p) { p.points.push_back({.id = "bean"}); },
+       Reason::kDuplicateId, "points[1].id", "points[0]"},
+      {[](Program& p) { p.selections.push_back(p.selections[0]); },
+       Reason::kDuplicateId, "selections[1].id", "selections[0]"},
+      {[](Program& p) { p.rules.push_back(p.rules[0]); }, Reason::kDuplicateId,
+       "rules[2].id", "rules[0]"},
+      {[](Program& p) { p.points[0].decimals = 7; }, Reason::kBadValue,
+       "points[0].decimals", "0 to 6"},
+      {[](Program& p) {
+         p.points[0].pending = Span{0, PeriodUnit::kDay};
+       },
+       Reason::kBadValue, "points[0].pending", "12 months"},
+      {[](Program& p) {
+         p.points[0].expires = Expiry{{1, PeriodUnit::kRolling}, {}};
+       },
+       Reason::kBadValue, "points[0].expires.after", "12 months"},
+      {[](Program& p) {
+         p.points[0].expires =
+             Expiry{{1, PeriodUnit::kYear}, PeriodUnit::kFiscal};
+       },
+       Reason::kBadValue, "points[0].expires.round_up", "month"},
+      {[](Program& p) {
+         p.attributes.push_back({Attribute::Owner::kLine, "two words",
+                                 ScalarType::kString, "", false});
+       },
+       Reason::kBadValue, "attributes[0].name", "two words"},
+      {[](Program& p) {
+         p.attributes.push_back(
+             {Attribute::Owner::kLine, "sku", ScalarType::kString, "", false});
+       },
+       Reason::kDuplicateId, "attributes[0].name", "line.sku"},
+      {[](Program& p) { p.selections[0].where = ""; }, Reason::kMissingField,
+       "selections[0].where", "missing"},
+      {[](Program& p) { p.selections[0].where = "line.categry == \"x\""; },
+       Reason::kUnknownFact, "selections[0].where", "line.category"},
+      {[](Program& p) { p.selections[0].where = "line.amount"; },
+       Reason::kExpressionType, "selections[0].where", "bool"},
+      {[](Program& p) { p.selections[0].where = "in_selection(\"coffee\")"; },
+       Reason::kCycle, "selections[0]", "'coffee' -> 'coffee'"},
+      {[](Program& p) { p.segments[0].when = "in_segment(\"regulars\")"; },
+       Reason::kCycle, "segments[0]", "'regulars' -> 'regulars'"},
+      {[](Program& p) {
+         p.segments[0].when = "basket.total > money(\"1.00\")";
+       },
+       Reason::kUnknownFact, "segments[0].when", "basket.total"},
+      {[](Program& p) { p.eligible.earn = "line.amount > 3"; },
+       Reason::kExpressionType, "eligible.earn", "money(\""},
+      {[](Program& p) { p.rules[1].when = "quantity(\"cofee\") > 1"; },
+       Reason::kUnknownName, "rules[1].when", "did you mean 'coffee'?"},
+      {[](Program& p) { p.rules[1].when = "1 +"; }, Reason::kExpressionSyntax,
+       "rules[1].when", ""},
+      {[](Program& p) { p.rules[1].then.clear(); }, Reason::kMissingField,
+       "rules[1].then", "at least one effect"},
+      {[](Program& p) { p.rules[1].then.assign(65, OffAmount(1)); },
+       Reason::kTooLarge, "rules[1].then", "64"},
+      {[](Program& p) { p.rules[1].then[0] = OffPercent("101%"); },
+       Reason::kBadValue, "rules[1].then[0].percent_off.rate", "101%"},
+      {[](Program& p) { p.rules[1].then[0] = OffPercent("0"); },
+       Reason::kBadValue, "rules[1].then[0].percent_off.rate", "above 0%"},
+      {[](Program& p) { p.rules[1].then[0] = OffPercent("5%", "tea"); },
+       Reason::kUnknownName, "rules[1].then[0].percent_off.of", "'tea'"},
+      {[](Program& p) { p.rules[1].then[0] = OffAmount(0); }, Reason::kBadValue,
+       "rules[1].then[0].amount_off.amount", "more than 0"},
+      {[](Program& p) {
+         p.rules[1].then[0] = {AmountOff{{5, *Currency::FromCode("GBP")}, ""},
+                               {}};
+       },
+       Reason::kCurrencyMismatch, "rules[1].then[0].amount_off.amount", "GBP"},
+      {[](Program& p) { p.rules[0].then[0] = Earn(0, 100); }, Reason::kBadValue,
+       "rules[0].then[0].earn_points.points", "more than 0"},
+      {[](Program& p) { p.rules[0].then[0] = Earn(1, 9'000'000'001); },
+       Reason::kBadValue, "rules[0].then[0].earn_points.per", "more than"},
+      {[](Program& p) {
+         std::get<EarnPoints>(p.rules[0].then[0].what).currency = "been";
+       },
+       Reason::kUnknownName, "rules[0].then[0].earn_points.currency",
+       "did you mean 'bean'?"},
+      {[](Program& p) { p.rules[1].then[0] = Times("1"); }, Reason::kBadValue,
+       "rules[1].then[0].multiply_points.times", "above 1"},
+      {[](Program& p) {
+         p.rules[1].then[0].funders = {{"a", Rate::Percent(60)},
+                                       {"b", Rate::Percent(50)}};
+       },
+       Reason::kBadValue, "rules[1].then[0].funders", "110%"},
+      {[](Program& p) {
+         p.rules[1].then[0].funders = {{"a", Rate::Percent(10)},
+                                       {"a", Rate::Percent(10)}};
+       },
+       Reason::kDuplicateId, "rules[1].then[0].funders[1].id", "already"},
+      {[](Program& p) {
+         p.rules[1].then[0].funders = {{"a", Rate::Percent(0)}};
+       },
+       Reason::kBadValue, "rules[1].then[0].funders[0].share", "0%"},
+      {[](Program& p) {
+         p.rules[1].schedule.from = On("2026-02-01");
+         p.rules[1].schedule.until = On("2026-01-01");
+       },
+       Reason::kBadValue, "rules[1].schedule", "before it begins"},
+      {[](Program& p) { p.rules[1].schedule.time_from_us = 0; },
+       Reason::kBadValue, "rules[1].schedule", "give both"},
+      {[](Program& p) {
+         p.rules[1].schedule.time_from_us = 0;
+         p.rules[1].schedule.time_until_us = kMicrosPerDay + 1;
+       },
+       Reason::kBadValue, "rules[1].schedule", "24:00"},
+      {[](Program& p) {
+         p.rules[1].schedule.weekdays = {Weekday::kMonday, Weekday::kMonday};
+       },
+       Reason::kBadValue, "rules[1].schedule", "twice"},
+      {[](Program& p) {
+         p.rules[1].limits = {{0, Limit::Per::kMember, {}}};
+       },
+       Reason::kBadValue, "rules[1].limits[0].uses", "at least 1"},
+      {[](Program& p) {
+         p.rules[1].limits = {{1, Limit::Per::kMember, PeriodUnit::kRolling}};
+       },
+       Reason::kBadValue, "rules[1].limits[0].period", "month"},
+      {[](Program& p) {
+         p.rules[1].limits.assign(17, {1, Limit::Per::kProgram, {}});
+       },
+       Reason::kTooLarge, "rules[1].limits", "16"},
+  };
+  for (const Row& row : rows) {
+    Program program = Good();
+    row.mistake(program);
+    const CheckResult result = CheckProgram(std::move(program));
+    SCOPED_TRACE(row.path + " " + row.message + "\n" +
+                 AllMessages(result.diagnostics));
+    EXPECT_EQ(result.checked, nullptr);
+    ASSERT_FALSE(result.diagnostics.empty());
+    EXPECT_EQ(result.diagnostics[0].reason, row.reason);
+    EXPECT_EQ(result.diagnostics[0].path, row.path);
+    EXPECT_THAT(result.diagnostics[0].message, HasSubstr(row.message));
+  }
+}
+
+TEST(Check, AllMistakesAreReportedAtOnce) {
+  Program program = Good();
+  program.currency = {};
+  program.selections[0].where = "line.nothing";
+  program.rules[0].when = "basket.totl > money(\"1.00 EUR\")";
+  program.rules[1].then[0] = OffPercent("200%", "tea");
+  const CheckResult result = CheckProgram(std::move(program));
+  std::vector<std::string> paths;
+  for (const Diagnostic& d : result.diagnostics) paths.push_back(d.path);
+  EXPECT_THAT(paths, ::testing::IsSupersetOf(
+                         {"currency", "selections[0].where", "rules[0].when",
+                          "rules[1].then[0].percent_off.rate",
+                          "rules[1].then[0].percent_off.of"}));
+}
+
+TEST(Check, ALongerCycleIsPrintedWhole) {
+  Program program = Cafe();
+  program.segments = {{"a", "in_segment(\"b\")"},
+                      {"b", "!in_segment(\"c\")"},
+                      {"c", "in_segment(\"a\")"}};
+  const CheckResult result = CheckProgram(std::move(program));
+  EXPECT_THAT(AllMessages(result.diagnostics),
+              HasSubstr("'a' -> 'b' -> 'c' -> 'a'"));
+}
+
+TEST(Check, ObjectsAreOrderedAfterWhatTheyRead) {
+  Program program = Cafe();
+  program.segments = {{"a", "in_segment(\"b\")"}, {"b", "true"}};
+  const CheckResult result = CheckProgram(std::move(program));
+  ASSERT_NE(result.checked, nullptr) << AllMessages(result.diagnostics);
+  EXPECT_THAT(result.checked->segment_order, ::testing::ElementsAre(1, 0));
+}
+
+TEST(Check, MultiplyingWhatNobodyEarnsIsAWarning) {
+  Program program = Cafe();
+  program.rules.push_back(MakeRule("twice", Times("2")));
+  const CheckResult result = CheckProgram(std::move(program));
+  EXPECT_NE(result.checked, nullptr);
+  ASSERT_EQ(result.diagnostics.size(), 1u);
+  EXPECT_EQ(result.diagnostics[0].severity, Diagnostic::Severity::kWarning);
+}
+
+TEST(Check, PrintsWhatEachExpressionBecame) {
+  const CheckResult result = CheckProgram(Good());
+  ASSERT_NE(result.checked, nullptr);
+  const std::string text = PrintChecked(*result.checked);
+  EXPECT_THAT(text, HasSubstr("program cafe 1\nline 0: line.id\n"));
+  EXPECT_THAT(text, HasSubstr("selection coffee: line.category == \"coffee\""));
+  EXPECT_THAT(text, HasSubstr("rule beans: always\n"));
+}
+
+}  // namespace
+}  // namespace patron

@@ -1,0 +1,320 @@
+// Programs that can be followed but make no sense: every value, every field.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "patron/text.h"
+#include "tests/wire/sample.h"
+
+namespace patron {
+namespace {
+
+using testing::kSmallest;
+
+// Lines after the four of kSmallest, so that the first is line 5.
+struct BadProgram {
+  std::string_view lines;
+  Reason reason;
+  int line;
+  int column;
+  std::string_view path;
+  std::string_view message;  // a part of it
+};
+
+TEST(BadProgram, IsRefusedInItsPlace) {
+  const BadProgram kRows[] = {
+      // Fields and types.
+      {"nmae: x", Reason::kUnknownField, 5, 1, "nmae", "did you mean 'name'?"},
+      {"qqqq: x", Reason::kUnknownField, 5, 1, "qqqq", "expected program, "},
+      {"stores: [{id: a, zoen: b}]", Reason::kUnknownField, 5, 18,
+       "stores[0].zoen", "did you mean 'zone'?"},
+      {"stores: {id: a}", Reason::kWrongType, 5, 9, "stores", "a list"},
+      {"stores: [a]", Reason::kWrongType, 5, 10, "stores[0]", "a mapping"},
+      {"name: [a]", Reason::kWrongType, 5, 7, "name", "expected text"},
+      {"name: {a: b}", Reason::kWrongType, 5, 7, "name", "expected text"},
+      {"name:", Reason::kMissingField, 5, 1, "name", "no value"},
+      {"name: ~", Reason::kMissingField, 5, 1, "name", "no value"},
+      {"rules:", Reason::kMissingField, 5, 1, "rules", "no value"},
+      {"stores: [{id: a}, ]\nname: {", Reason::kSyntax, 6, 7, "", "never"},
+      {"stores:\n  - id: a\n  -\n", Reason::kMissingField, 7, 3, "stores[1]",
+       "without a value"},
+      {"money_rounding: upp", Reason::kBadValue, 5, 17, "money_rounding",
+       "did you mean 'up'?"},
+      {"money_rounding: unspecified", Reason::kBadValue, 5, 17,
+       "money_rounding", "half_even"},
+      {"attributes: [{owner: line, name: a, type: bool, sensitive: yes}]",
+       Reason::kWrongType, 5, 60, "attributes[0].sensitive", "true or false"},
+      {"attributes: [{owner: line, name: a, type: bool, sensitive: 'true'}]",
+       Reason::kWrongType, 5, 60, "attributes[0].sensitive", "without quotes"},
+      {"points: [{id: a, decimals: two}]", Reason::kWrongType, 5, 28,
+       "points[0].decimals", "whole number"},
+      {"points: [{id: a, decimals: '2'}]", Reason::kWrongType, 5, 28,
+       "points[0].decimals", "without quotes"},
+      {"points: [{id: a, decimals: 99999999999}]", Reason::kOverflow, 5, 28,
+       "points[0].decimals", "-2147483648 to 2147483647"},
+      {"points: [{id: a, decimals: 9999999999999999999999}]", Reason::kOverflow,
+       5, 28, "points[0].decimals", "out of range"},
+      // Points.
+      {"points: [{id: a, decimals: 7}]", Reason::kBadValue, 5, 28,
+       "points[0].decimals", "0 to 6"},
+      {"points: [{id: a, decimals: -1}]", Reason::kBadValue, 5, 28,
+       "points[0].decimals", "0 to 6"},
+      {"points: [{name: a}]", Reason::kMissingField, 5, 10, "points[0].id",
+       "'id' is missing"},
+      {"points: [{id: a, pending: soon}]", Reason::kBadValue, 5, 27,
+       "points[0].pending", "'30 days'"},
+      {"points: [{id: a, pending: 0 days}]", Reason::kBadValue, 5, 27,
+       "points[0].pending", "1 or more"},
+      {"points: [{id: a, expires: {after: 2 moons}}]", Reason::kBadValue, 5, 35,
+       "points[0].expires.after", "length of time"},
+      {"points: [{id: a, expires: {after: 99999999999 days}}]",
+       Reason::kBadValue, 5, 35, "points[0].expires.after", "length of time"},
+      {"points: [{id: a, expires: {round_up: month}}]", Reason::kMissingField,
+       5, 27, "points[0].expires.after", "'after' is missing"},
+      {"points: [{id: a, expires: {after: 1 year, round_up: fiscal}}]",
+       Reason::kBadValue, 5, 53, "points[0].expires.round_up", "quarter"},
+      // Ids.
+      {"points: [{id: a}, {id: a}]", Reason::kDuplicateId, 5, 24,
+       "points[1].id", "points[0].id"},
+      {"stores: [{id: a}, {id: a}]", Reason::kDuplicateId, 5, 24,
+       "stores[1].id", "stores[0].id"},
+      {"selections: [{id: a, where: x}, {id: a, where: x}]",
+       Reason::kDuplicateId, 5, 38, "selections[1].id", "'a' is taken"},
+      {"segments: [{id: a, when: x}, {id: a, when: x}]", Reason::kDuplicateId,
+       5, 35, "segments[1].id", "'a' is taken"},
+      {"attributes: [{owner: line, name: a, type: int}, "
+       "{owner: line, name: a, type: bool}]",
+       Reason::kDuplicateId, 5, 69, "attributes[1].name", "'a' is taken"},
+      {"attributes: [{name: a, type: int}]", Reason::kMissingField, 5, 14,
+       "attributes[0].owner", "line, basket or event"},
+      {"attributes: [{owner: line, name: a}]", Reason::kMissingField, 5, 14,
+       "attributes[0].type", "'type' is missing"},
+      {"selections: [{id: a}]", Reason::kMissingField, 5, 14,
+       "selections[0].where", "'where' is missing"},
+      {"segments: [{when: x}]", Reason::kMissingField, 5, 12, "segments[0].id",
+       "'id' is missing"},
+      // Rules.
+      {"rules: [{id: a}]", Reason::kMissingField, 5, 9, "rules[0].then",
+       "at least one effect"},
+      {"rules: [{id: a, then: []}]", Reason::kMissingField, 5, 23,
+       "rules[0].then", "at least one effect"},
+      {"rules: [{id: a, then: [{}]}]", Reason::kMissingField, 5, 24,
+       "rules[0].then[0]", "percent_off"},
+      {"rules: [{id: a, priority: 1.5, then: [{amount_off: {amount: 1}}]}]",
+       Reason::kWrongType, 5, 27, "rules[0].priority", "whole number"},
+      {"rules:\n  - id: a\n    schedule: {first_day: 2025-02-30}\n    then:\n"
+       "      - amount_off: {amount: 1}",
+       Reason::kBadDate, 7, 27, "rules[0].schedule.first_day", "28 days"},
+      {"rules:\n  - id: a\n    schedule:\n      first_day: 2025-02-03\n"
+       "      last_day: 2025-02-02\n    then:\n"
+       "      - amount_off: {amount: 1}",
+       Reason::kBadDate, 9, 17, "rules[0].schedule.last_day", "before"},
+      {"rules:\n  - id: a\n    schedule: {from: 3pm}\n    then:\n"
+       "      - amount_off: {amount: 1}",
+       Reason::kBadDate, 7, 22, "rules[0].schedule.from", "3pm"},
+      {"rules:\n  - id: a\n    schedule: {days: [Funday]}\n    then:\n"
+       "      - amount_off: {amount: 1}",
+       Reason::kBadValue, 7, 23, "rules[0].schedule.days[0]", "'sunday'"},
+      {"rules:\n  - id: a\n    schedule: {days: mon}\n    then:\n"
+       "      - amount_off: {amount: 1}",
+       Reason::kWrongType, 7, 22, "rules[0].schedule.days", "a list"},
+      {"rules:\n  - id: a\n    limits: [{per: member}]\n    then:\n"
+       "      - amount_off: {amount: 1}",
+       Reason::kMissingField, 7, 14, "rules[0].limits[0].uses", "how often"},
+      {"rules:\n  - id: a\n    limits: [{uses: -1}]\n    then:\n"
+       "      - amount_off: {amount: 1}",
+       Reason::kBadValue, 7, 21, "rules[0].limits[0].uses", "0 or more"},
+  };
+  for (const BadProgram& row : kRows) {
+    SCOPED_TRACE(std::string(row.lines));
+    const std::string text =
+        std::string(kSmallest) + std::string(row.lines) + "\n";
+    const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml, "p");
+    EXPECT_FALSE(loaded.value);
+    ASSERT_EQ(loaded.diagnostics.size(), 1U)
+        << FormatDiagnostic(loaded.diagnostics.at(1));
+    const Diagnostic& found = loaded.diagnostics[0];
+    EXPECT_EQ(ReasonName(found.reason), ReasonName(row.reason));
+    EXPECT_EQ(found.place, (SourcePlace{"p", row.line, row.column}));
+    EXPECT_EQ(found.path, row.path);
+    EXPECT_NE(found.message.find(row.message), std::string::npos)
+        << found.message;
+  }
+}
+
+struct BadEffect {
+  std::string_view effect;  // on line 8, from column 9
+  Reason reason;
+  int column;
+  std::string_view path;  // below rules[0].then[0]
+  std::string_view message;
+};
+
+TEST(BadEffect, IsRefusedInItsPlace) {
+  const BadEffect kRows[] = {
+      {"percent_off: {}", Reason::kMissingField, 22, ".percent_off.rate",
+       "'rate' is missing"},
+      {"percent_off: {rate: abc}", Reason::kBadNumber, 29, ".percent_off.rate",
+       "not a rate"},
+      {"percent_off: {rate: 101%}", Reason::kBadValue, 29, ".percent_off.rate",
+       "0% to 100%"},
+      {"percent_off: {rate: -1%}", Reason::kBadValue, 29, ".percent_off.rate",
+       "0% to 100%"},
+      {"percent_off: {rate: 10}", Reason::kBadValue, 29, ".percent_off.rate",
+       "1000%"},
+      {"percent_off: {rate: 1.23456789%}", Reason::kTooManyDecimals, 29,
+       ".percent_off.rate", "too fine"},
+      {"percent_off: 10%", Reason::kWrongType, 22, ".percent_off", "a mapping"},
+      {"percent_of: {rate: 10%}", Reason::kUnknownField, 9, ".percent_of",
+       "'percent_off'"},
+      {"amount_off: {amount: 5.001}", Reason::kTooManyDecimals, 30,
+       ".amount_off.amount", "2 decimals"},
+      {"amount_off: {amount: -5}", Reason::kBadValue, 30, ".amount_off.amount",
+       "negative"},
+      {"amount_off: {amount: 5.00 GBP}", Reason::kCurrencyMismatch, 30,
+       ".amount_off.amount", "EUR"},
+      {"amount_off: {amount: 5.00 EUX}", Reason::kUnknownCurrency, 30,
+       ".amount_off.amount", "'EUR'"},
+      {"amount_off: {amount: five}", Reason::kBadNumber, 30,
+       ".amount_off.amount", "not an amount"},
+      {"amount_off: {amount: 500 minor}", Reason::kUnknownCurrency, 30,
+       ".amount_off.amount", "minor"},
+      {"amount_off: {amount: 99999999999999999999}", Reason::kOverflow, 30,
+       ".amount_off.amount", "too large"},
+      {"amount_off: {amount: '1,50'}", Reason::kBadNumber, 30,
+       ".amount_off.amount", "not an amount"},
+      {"earn_points: {points: 1, per: 1}", Reason::kMissingField, 22,
+       ".earn_points.currency", "missing"},
+      {"earn_points: {currency: b, per: 1}", Reason::kMissingField, 22,
+       ".earn_points.points", "missing"},
+      {"earn_points: {currency: b, points: 1}", Reason::kMissingField, 22,
+       ".earn_points.per", "missing"},
+      {"earn_points: {currency: b, points: 1, per: 0}", Reason::kBadValue, 52,
+       ".earn_points.per", "more than 0"},
+      {"earn_points: {currency: b, points: -1, per: 1}", Reason::kBadValue, 44,
+       ".earn_points.points", "negative"},
+      {"earn_points: {currency: b, points: 1.55, per: 1}",
+       Reason::kTooManyDecimals, 44, ".earn_points.points", "1.55"},
+      {"multiply_points: {currency: b, times: x2}", Reason::kBadNumber, 47,
+       ".multiply_points.times", "x2"},
+      {"multiply_points: {currency: b, times: -2}", Reason::kBadValue, 47,
+       ".multiply_points.times", "negative"},
+      {"{percent_off: {rate: 1%}, amount_off: {amount: 1}}",
+       Reason::kDuplicateKey, 35, ".amount_off", "two items"},
+      {"{amount_off: {amount: 1}, funders: [{id: a}]}", Reason::kMissingField,
+       45, ".funders[0].share", "'share' is missing"},
+      {"{amount_off: {amount: 1}, funders: [{id: a, share: 150%}]}",
+       Reason::kBadValue, 60, ".funders[0].share", "0% to 100%"},
+      {"{amount_off: {amount: 1}, funders: [{id: a, share: 60%}, "
+       "{id: b, share: 41%}]}",
+       Reason::kBadValue, 44, ".funders", "101%"},
+      {"{amount_off: {amount: 1}, funders: [{id: a, share: 1%}, "
+       "{id: a, share: 1%}]}",
+       Reason::kDuplicateId, 70, ".funders[1].id", "'a' is taken"},
+  };
+  for (const BadEffect& row : kRows) {
+    SCOPED_TRACE(std::string(row.effect));
+    const std::string text =
+        std::string(kSmallest) +
+        "points: [{id: b, decimals: 1}]\nrules:\n  - {id: a, then:\n      [ " +
+        std::string(row.effect.starts_with('{') ? "" : "{") +
+        std::string(row.effect) +
+        std::string(row.effect.starts_with('{') ? "" : "}") + " ]}\n";
+    const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml, "p");
+    EXPECT_FALSE(loaded.value);
+    ASSERT_EQ(loaded.diagnostics.size(), 1U)
+        << FormatDiagnostic(loaded.diagnostics.at(1));
+    const Diagnostic& found = loaded.diagnostics[0];
+    EXPECT_EQ(ReasonName(found.reason), ReasonName(row.reason));
+    const int shift = row.effect.starts_with('{') ? 0 : 1;
+    EXPECT_EQ(found.place, (SourcePlace{"p", 8, row.column + shift}));
+    EXPECT_EQ(found.path, "rules[0].then[0]" + std::string(row.path));
+    EXPECT_NE(found.message.find(row.message), std::string::npos)
+        << found.message;
+  }
+}
+
+TEST(BadProgram, NamesEverythingThatIsMissing) {
+  const Loaded<Program> loaded =
+      LoadProgram("name: x\n", TextFormat::kYaml, "p");
+  std::vector<std::string> paths;
+  for (const Diagnostic& diagnostic : loaded.diagnostics) {
+    EXPECT_EQ(diagnostic.reason, Reason::kMissingField);
+    EXPECT_EQ(diagnostic.place, (SourcePlace{"p", 1, 1}));
+    paths.push_back(diagnostic.path);
+  }
+  EXPECT_EQ(paths, (std::vector<std::string>{"valid_from", "program", "version",
+                                             "currency"}));
+}
+
+// One unknown currency is one error, not one for each amount.
+TEST(BadProgram, AnUnknownCurrencyIsSaidOnce) {
+  const Loaded<Program> loaded = LoadProgram(
+      "program: p\nversion: 1\nvalid_from: 2025-01-01\ncurrency: EUX\n"
+      "points: [{id: b}]\nrules:\n  - id: a\n    then:\n"
+      "      - amount_off: {amount: 5.00}\n"
+      "      - earn_points: {currency: b, points: 1, per: 1.00}\n",
+      TextFormat::kYaml, "p");
+  ASSERT_EQ(loaded.diagnostics.size(), 1U);
+  EXPECT_EQ(loaded.diagnostics[0].reason, Reason::kUnknownCurrency);
+}
+
+TEST(BadProgram, ReportsAllAtOnceInOrder) {
+  const std::string text = std::string(kSmallest) +
+                           "nmae: x\nselections:\n  - {id: a, where: x}\n"
+                           "  - {id: a, where: y}\nrules:\n  - id: r\n"
+                           "    then:\n      - percent_off: {rate: abc}\n"
+                           "      - percent_off: {rate: 200%, off: x}\n";
+  const Loaded<Program> loaded =
+      LoadProgram(text, TextFormat::kYaml, "cafe.yaml");
+  std::string found;
+  for (const Diagnostic& diagnostic : loaded.diagnostics) {
+    found += FormatDiagnostic(diagnostic) + "\n";
+  }
+  EXPECT_EQ(found,
+            "cafe.yaml:5:1: error: unknown field 'nmae'; did you mean 'name'? "
+            "(nmae)\n"
+            "cafe.yaml:8:10: error: 'a' is taken already by selections[0].id: "
+            "each needs an id of its own (selections[1].id)\n"
+            "cafe.yaml:12:29: error: 'abc' is not a rate: write a percentage "
+            "such as 12.5% or a decimal such as 0.125 "
+            "(rules[0].then[0].percent_off.rate)\n"
+            "cafe.yaml:13:29: error: 200% cannot be: expected 0% to 100% "
+            "(rules[0].then[1].percent_off.rate)\n"
+            "cafe.yaml:13:35: error: unknown field 'off'; did you mean 'of'? "
+            "(rules[0].then[1].percent_off.off)\n");
+  // What could be read is there for those who check expressions.
+  ASSERT_TRUE(loaded.draft);
+  EXPECT_EQ(loaded.draft->rules.at(0).id, "r");
+  EXPECT_EQ(loaded.draft->selections.at(1).where, "y");
+}
+
+// JSON has the same errors in its own places.
+TEST(BadProgram, InJson) {
+  const std::string text =
+      "{\"program\": \"p\", \"version\": true,\n"
+      " \"valid_from\": \"2025-01-01\", \"currency\": null,\n"
+      " \"points\": [{\"id\": \"b\", \"decimals\": \"1\"}, null],\n"
+      " \"rules\": [{\"id\": \"a\\\"\", \"then\": [\n"
+      "   {\"percent_off\": {\"rate\": 2.5}}]}]}";
+  const Loaded<Program> loaded = LoadProgram(text, TextFormat::kJson, "p");
+  std::string found;
+  for (const Diagnostic& diagnostic : loaded.diagnostics) {
+    found += FormatDiagnostic(diagnostic) + "\n";
+  }
+  EXPECT_EQ(found,
+            "p:1:29: error: 'true': expected text, in double quotes "
+            "(version)\n"
+            "p:2:30: error: 'currency' is missing: expected an ISO 4217 code "
+            "such as EUR (currency)\n"
+            "p:3:37: error: '1': expected a whole number, without quotes "
+            "(points[0].decimals)\n"
+            "p:3:43: error: an item without a value: write one, or remove it "
+            "(points[1])\n"
+            "p:5:29: error: 250% cannot be: expected 0% to 100% "
+            "(rules[0].then[0].percent_off.rate)\n");
+}
+
+}  // namespace
+}  // namespace patron

@@ -1,0 +1,280 @@
+// Events as a till's developer writes them, and answers as machines read them.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "patron/text.h"
+#include "tests/seed.h"
+#include "tests/wire/sample.h"
+
+namespace patron {
+namespace {
+
+using testing::SeededRandom;
+
+const Currency kEur = Currency::FromCode("EUR").value_or(Currency());
+const Currency kGbp = Currency::FromCode("GBP").value_or(Currency());
+
+constexpr std::string_view kOrder = R"({
+  "source": "till-1", "id": 4711, "time": "2025-03-03T08:26:00+01:00",
+  "member": "m-17", "store": null,
+  "basket": {"currency": "EUR", "lines": [
+    {"sku": "espresso", "category": "coffee", "amount": 2.60},
+    {"id": "b", "sku": "beans", "category": "coffee", "amount": "9.8",
+     "quantity": "0.35 kg", "unit_price": 28.0001, "on_sale": true,
+     "adjustments": [{"amount": -1.00, "reason": "bent", "by": "eva"}],
+     "attributes": {"roast": "dark", "organic": true, "bags": 2, "none": null,
+                    "batch": "7", "weight": 0.35,
+                    "tip": {"money": "2.00 GBP"}, "unknown": {}}},
+    {"kind": "deposit", "amount": 0.25, "quantity": 3,
+     "attributes": [{"name": "share", "rate": "12.5%"},
+                    {"name": "best", "date": "2025-04-01"}]}],
+    "attributes": {"table": 7}},
+  "attributes": {"at": {"instant": "2025-03-03T08:00:00Z"},
+                 "size": {"quantity": "3"}}})";
+
+TEST(EventText, ReadsAnOrder) {
+  const Loaded<Event> loaded = LoadEvent(kOrder, TextFormat::kJson);
+  ASSERT_TRUE(loaded.value) << FormatDiagnostic(loaded.diagnostics.at(0));
+  const Event& event = *loaded.value;
+  EXPECT_EQ(event.kind, EventKind::kPurchase);
+  EXPECT_EQ(event.id, "4711");
+  EXPECT_EQ(FormatInstant(event.time), "2025-03-03T07:26:00Z");
+  EXPECT_EQ(event.arrival, event.time);
+  EXPECT_EQ(event.store, "");
+  ASSERT_EQ(event.basket.lines.size(), 3U);
+
+  const Line& espresso = event.basket.lines[0];
+  EXPECT_EQ(espresso.id, "1");
+  EXPECT_EQ(espresso.kind, LineKind::kSale);
+  EXPECT_EQ(espresso.amount, (Money{260, kEur}));
+  EXPECT_EQ(espresso.quantity, Quantity::Pieces(1));
+  EXPECT_FALSE(espresso.unit_price);
+
+  const Line& beans = event.basket.lines[1];
+  EXPECT_EQ(beans.id, "b");
+  EXPECT_EQ(beans.amount, (Money{980, kEur}));
+  EXPECT_EQ(beans.quantity, (Quantity{350, Quantity::Kind::kWeight}));
+  EXPECT_EQ(beans.unit_price, (UnitPrice{28'000'100, kEur}));
+  EXPECT_TRUE(beans.on_sale);
+  EXPECT_EQ(beans.adjustments.at(0), (Adjustment{{-100, kEur}, "bent", "eva"}));
+  const AttributeValues expected = {{"roast", std::string("dark")},
+                                    {"organic", true},
+                                    {"bags", int64_t{2}},
+                                    {"batch", std::string("7")},
+                                    {"weight", std::string("0.35")},
+                                    {"tip", Money{200, kGbp}},
+                                    {"unknown", std::monostate()}};
+  EXPECT_EQ(beans.attributes, expected);
+
+  const Line& deposit = event.basket.lines[2];
+  EXPECT_EQ(deposit.id, "3");
+  EXPECT_EQ(deposit.kind, LineKind::kDeposit);
+  EXPECT_EQ(deposit.quantity, Quantity::Pieces(3));
+  EXPECT_EQ(deposit.attributes,
+            (AttributeValues{{"share", Rate{125'000'000}},
+                             {"best", *ParseDate("2025-04-01")}}));
+  EXPECT_EQ(event.basket.attributes, (AttributeValues{{"table", int64_t{7}}}));
+  EXPECT_EQ(event.attributes,
+            (AttributeValues{{"at", *ParseInstant("2025-03-03T08:00:00Z")},
+                             {"size", Quantity::Pieces(3)}}));
+}
+
+TEST(EventText, ReadsAReturn) {
+  const Loaded<Event> loaded = LoadEvent(
+      R"({"kind": "return", "source": "t", "id": "r1",
+          "time": "2025-03-04T08:00:00Z", "arrival": "2025-03-05T08:00:00Z",
+          "returned": {"order_source": "till-1", "order_id": 4711,
+            "lines": [{"order_line": "b", "units": 1},
+                      {"sku": "x", "unit_price": "2.555", "units": 2}]}})",
+      TextFormat::kJson, {"t", 1, kGbp});
+  ASSERT_TRUE(loaded.value) << FormatDiagnostic(loaded.diagnostics.at(0));
+  EXPECT_EQ(loaded.value->kind, EventKind::kReturn);
+  EXPECT_EQ(FormatInstant(loaded.value->arrival), "2025-03-05T08:00:00Z");
+  const ReturnedGoods& returned = loaded.value->returned;
+  EXPECT_EQ(returned.order_id, "4711");
+  EXPECT_EQ(
+      returned.lines,
+      (std::vector<ReturnLine>{{"1", "b", "", {}, 1},
+                               {"2", "", "x", UnitPrice{2'555'000, kGbp}, 2}}));
+}
+
+TEST(EventText, TakesTheCurrencyOfItsSurroundings) {
+  const std::string text =
+      R"({"source": "t", "id": "1", "time": "2025-03-04T08:00:00Z",
+          "basket": {"lines": [{"amount": 1.50}]}})";
+  const Loaded<Event> gbp = LoadEvent(text, TextFormat::kJson, {"t", 1, kGbp});
+  ASSERT_TRUE(gbp.value);
+  EXPECT_EQ(gbp.value->basket.currency, kGbp);
+  EXPECT_EQ(gbp.value->basket.lines[0].amount, (Money{150, kGbp}));
+
+  const Loaded<Event> none = LoadEvent(text, TextFormat::kJson);
+  EXPECT_FALSE(none.value);
+  ASSERT_EQ(none.diagnostics.size(), 1U);
+  EXPECT_EQ(none.diagnostics[0].reason, Reason::kUnknownCurrency);
+  EXPECT_EQ(none.diagnostics[0].path, "basket.lines[0].amount");
+}
+
+struct BadEvent {
+  std::string_view text;  // after the source, id and time of a purchase
+  Reason reason;
+  std::string_view path;
+  std::string_view message;
+};
+
+TEST(EventText, RefusesWhatMakesNoSense) {
+  const BadEvent kRows[] = {
+      {R"("basket": {"lines": [{}]})", Reason::kMissingField,
+       "basket.lines[0].amount", "'amount' is missing"},
+      {R"("basket": {"lines": [{"amount": 1.234}]})", Reason::kTooManyDecimals,
+       "basket.lines[0].amount", "1.234"},
+      {R"("basket": {"lines": [{"amount": 1e2}]})", Reason::kBadNumber,
+       "basket.lines[0].amount", "1e2"},
+      {R"("basket": {"lines": [{"amount": 99999999999999999999}]})",
+       Reason::kOverflow, "basket.lines[0].amount", "too large"},
+      {R"("basket": {"currency": "EUX", "lines": [{"amount": 1.23}]})",
+       Reason::kUnknownCurrency, "basket.currency", "'EUR'"},
+      {R"("basket": {"lines": [{"amount": 1, "quantity": 0.5}]})",
+       Reason::kBadQuantity, "basket.lines[0].quantity", "kg"},
+      {R"("basket": {"lines": [{"amount": 1, "kind": "salee"}]})",
+       Reason::kBadValue, "basket.lines[0].kind", "'sale'"},
+      {R"("basket": {"lines": [{"amount": 1, "on_sale": "true"}]})",
+       Reason::kWrongType, "basket.lines[0].on_sale", "without quotes"},
+      {R"("basket": {"lines": [{"amount": true}]})", Reason::kWrongType,
+       "basket.lines[0].amount", "in double quotes"},
+      {R"("basket": {"lines": [{"amuont": 1, "amount": 1}]})",
+       Reason::kUnknownField, "basket.lines[0].amuont", "'amount'"},
+      {R"("basket": {}, "attributes": {"a": {"moneey": "1 EUR"}})",
+       Reason::kUnknownField, "attributes.a.moneey", "'money'"},
+      {R"("basket": {}, "attributes": {"a": {"name": "b", "int": 1}})",
+       Reason::kUnknownField, "attributes.a.name", "unknown field"},
+      {R"("basket": {}, "attributes": {"a": [1]})", Reason::kWrongType,
+       "attributes.a", "a value"},
+      {R"("basket": {}, "attributes": [{"int": 1}])", Reason::kMissingField,
+       "attributes[0].name", "'name' is missing"},
+      {R"("basket": {}, "attributes": [{"name": "a", "int": 1, "bool": true}])",
+       Reason::kDuplicateKey, "attributes[0].bool", "together"},
+      {R"("basket": {}, "arrival": "yesterday")", Reason::kBadDate, "arrival",
+       "yesterday"},
+      {R"("member": "m")", Reason::kMissingField, "basket", "what is bought"},
+      {R"("basket": {}, "returned": {})", Reason::kBadValue, "returned",
+       "'return'"},
+      {R"("kind": "return")", Reason::kMissingField, "returned",
+       "what comes back"},
+      {R"("kind": "return", "returned": {}, "basket": {})", Reason::kBadValue,
+       "basket", "a return has no basket"},
+      {R"("kind": "return", "returned": {"lines": [{"sku": "x"}]})",
+       Reason::kMissingField, "returned.lines[0].units", "how many"},
+  };
+  for (const BadEvent& row : kRows) {
+    SCOPED_TRACE(std::string(row.text));
+    const std::string text =
+        R"({"source": "t", "id": "1", "time": "2025-03-04T08:00:00Z", )" +
+        std::string(row.text) + "}";
+    const Loaded<Event> loaded =
+        LoadEvent(text, TextFormat::kJson, {"orders.jsonl", 17, kEur});
+    EXPECT_FALSE(loaded.value);
+    ASSERT_EQ(loaded.diagnostics.size(), 1U);
+    const Diagnostic& found = loaded.diagnostics[0];
+    EXPECT_EQ(ReasonName(found.reason), ReasonName(row.reason));
+    EXPECT_EQ(found.path, row.path);
+    EXPECT_NE(found.message.find(row.message), std::string::npos)
+        << found.message;
+    EXPECT_EQ(found.place.file, "orders.jsonl");
+    EXPECT_EQ(found.place.line, 17);
+    EXPECT_GT(found.place.column, 0);
+  }
+}
+
+TEST(EventText, NamesWhatIsMissing) {
+  const Loaded<Event> loaded = LoadEvent("{}", TextFormat::kJson);
+  std::vector<std::string> paths;
+  for (const Diagnostic& diagnostic : loaded.diagnostics) {
+    paths.push_back(diagnostic.path);
+  }
+  EXPECT_EQ(paths,
+            (std::vector<std::string>{"source", "id", "time", "basket"}));
+}
+
+// Stored events have no defaults to fill in: what is printed loads as it was,
+// where a person could have written it.
+TEST(EventText, PrintsWhatItReads) {
+  const Loaded<Event> loaded = LoadEvent(kOrder, TextFormat::kJson);
+  ASSERT_TRUE(loaded.value);
+  for (const JsonStyle style : {JsonStyle::kLine, JsonStyle::kPretty}) {
+    const std::string printed = PrintEventJson(*loaded.value, style);
+    const Loaded<Event> again = LoadEvent(printed, TextFormat::kJson);
+    ASSERT_TRUE(again.value) << printed;
+    EXPECT_EQ(*again.value, *loaded.value);
+    EXPECT_EQ(PrintEventJson(*again.value, style), printed);
+  }
+  std::mt19937_64 random = SeededRandom();
+  for (int i = 0; i < 300 && !HasFailure(); ++i) {
+    Event event = testing::RandomEvent(random);
+    const std::string line = PrintEventJson(event);
+    EXPECT_EQ(line.find('\n'), std::string::npos);
+    // What a person must give, and what is filled in.
+    event.source = "s" + event.source;
+    event.id = "i" + event.id;
+    if (event.arrival == Instant()) event.arrival = event.time;
+    if (event.kind == EventKind::kPurchase) event.returned = {};
+    if (event.kind == EventKind::kReturn) event.basket = {};
+    if (event.kind == EventKind::kPurchase && event.basket == Basket()) {
+      continue;
+    }
+    if (event.kind == EventKind::kReturn && event.returned == ReturnedGoods()) {
+      continue;
+    }
+    const auto named = [](AttributeValues& values) {
+      for (AttributeValue& value : values) value.name += "n";
+    };
+    named(event.attributes);
+    named(event.basket.attributes);
+    for (Line& row : event.basket.lines) {
+      row.id += "l";
+      named(row.attributes);
+    }
+    for (ReturnLine& row : event.returned.lines) row.id += "l";
+    const std::string printed = PrintEventJson(event, JsonStyle::kPretty);
+    const Loaded<Event> again = LoadEvent(printed, TextFormat::kJson);
+    ASSERT_TRUE(again.value)
+        << FormatDiagnostic(again.diagnostics.at(0)) << printed;
+    EXPECT_EQ(*again.value, event) << printed;
+  }
+}
+
+TEST(AnswerText, IsDeterministic) {
+  Answer answer;
+  answer.decision.program = "cafe";
+  answer.decision.pay_total = {1234, kEur};
+  FiredEffect& fired = answer.decision.effects.Add();
+  fired.rule = "happy";
+  fired.rate = Rate::Percent(10);
+  fired.base = {1000, kEur};
+  fired.amount = {100, kEur};
+  Allocation& part = fired.allocations.Add();
+  part.line = 2;
+  part.units = {{3, 33}, {1, -1}};
+  answer.balances = {{"bean", Points{12}, {}, {}}};
+  EXPECT_EQ(PrintAnswerJson(answer),
+            R"({"decision":{"program":"cafe",)"
+            R"("pay_total":{"minor":1234,"currency":"EUR"},)"
+            R"("effects":[{"rule":"happy","kind":"percent_off",)"
+            R"("base":{"minor":1000,"currency":"EUR"},"rate":"10%",)"
+            R"("rounding":"half_away_from_zero",)"
+            R"("amount":{"minor":100,"currency":"EUR"},)"
+            R"("allocations":[{"line":2,"units":[{"count":3,"each":33},)"
+            R"({"count":1,"each":-1}]}]}]},)"
+            R"("balances":[{"currency":"bean","available":12}]})");
+  EXPECT_EQ(PrintDecisionJson(Decision()), "{}");
+  EXPECT_EQ(PrintDecisionJson(Decision(), JsonStyle::kPretty), "{}\n");
+  Decision small;
+  small.program = "a\"\\\n\x01";
+  small.pay_total = {-5, kEur};
+  EXPECT_EQ(PrintDecisionJson(small, JsonStyle::kPretty),
+            "{\n  \"program\": \"a\\\"\\\\\\n\\u0001\",\n"
+            "  \"pay_total\": {\"minor\": -5, \"currency\": \"EUR\"}\n}\n");
+}
+
+}  // namespace
+}  // namespace patron
