@@ -88,8 +88,6 @@ class Problems {
     Add(ReasonOf(status), path, std::string(MessageOf(status)));
   }
 
-  // Nothing more is listed: a message need not be made.
-  [[nodiscard]] bool Full() const { return found_.size() > kProblemsMax; }
   [[nodiscard]] bool Has(std::string_view path) const {
     return std::any_of(found_.begin(), found_.end(),
                        [&](const auto& found) { return found.path == path; });
@@ -105,6 +103,8 @@ class Problems {
   [[nodiscard]] Diagnostics Take() { return std::move(found_); }
 
  private:
+  [[nodiscard]] bool Full() const { return found_.size() > kProblemsMax; }
+
   Diagnostics found_;
 };
 

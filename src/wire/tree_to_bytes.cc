@@ -99,7 +99,6 @@ class Writer {
 
  private:
   void Add(NodeId id, Reason reason, std::string message) {
-    if (problems_.Full()) return;
     problems_.Add(reason, tree_.PathOf(id), std::move(message));
   }
 
@@ -110,7 +109,6 @@ class Writer {
   }
 
   void UnknownField(NodeId id, const MessageRow& row) {
-    if (problems_.Full()) return;
     std::vector<std::string_view> names;
     for (const FieldRow& field : row.fields) names.push_back(field.name);
     Add(id, Reason::kUnknownField,

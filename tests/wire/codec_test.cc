@@ -23,7 +23,7 @@ using testing::SeededRandom;
 TEST(Codec, GivesRandomValuesBack) {
   std::mt19937_64 random = SeededRandom();
   const Codec& codec = ProtobufCodec();
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 500; ++i) {
     const Program program = testing::RandomProgram(random);
     const absl::StatusOr<Program> same_program =
         codec.DecodeProgram(codec.EncodeProgram(program));
@@ -132,7 +132,7 @@ TEST(HostileBytes, BitsFlipped) {
   int refused = 0;
   for (const Kind& kind : Kinds()) {
     SCOPED_TRACE(kind.name);
-    for (int i = 0; i < 400; ++i) {
+    for (int i = 0; i < 1000; ++i) {
       std::string bytes = kind.encode(random);
       if (bytes.empty()) continue;
       for (int64_t flips = Between(random, 1, 3); flips > 0; --flips) {
@@ -145,7 +145,7 @@ TEST(HostileBytes, BitsFlipped) {
       refused += status.ok() ? 0 : 1;
     }
   }
-  EXPECT_GT(refused, 200);
+  EXPECT_GT(refused, 500);
 }
 
 TEST(HostileBytes, Noise) {

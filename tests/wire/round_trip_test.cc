@@ -125,52 +125,9 @@ TEST(RoundTrip, OtherWaysToWriteIt) {
 
 TEST(RoundTrip, RandomPrograms) {
   std::mt19937_64 random = SeededRandom();
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < 300; ++i) {
     ExpectRoundTrip(testing::RandomProgram(random));
     if (HasFailure()) break;
-  }
-}
-
-// Whatever happens to a text, the answer is a value or errors with a place, and
-// never both.
-TEST(HostileText, GivesAValueOrErrors) {
-  std::mt19937_64 random = SeededRandom();
-  constexpr std::string_view kPieces = "\n\t :-?#[]{},&*!|>'\"%@`\\~<=.a1\xC3";
-  for (int i = 0; i < 2000 && !HasFailure(); ++i) {
-    const TextFormat format =
-        i % 3 == 0 ? TextFormat::kJson : TextFormat::kYaml;
-    std::string text =
-        i % 2 == 0 ? PrintProgram(testing::RandomProgram(random), format)
-                   : std::string(testing::kEveryField);
-    for (int64_t changes = Between(random, 1, 4); changes > 0; --changes) {
-      const auto at = static_cast<size_t>(
-          Between(random, 0, static_cast<int64_t>(text.size())));
-      const char piece = kPieces[static_cast<size_t>(
-          Between(random, 0, static_cast<int64_t>(kPieces.size()) - 1))];
-      switch (Between(random, 0, 3)) {
-        case 0:
-          text.insert(at, 1, piece);
-          break;
-        case 1:
-          text.erase(at, static_cast<size_t>(Between(random, 1, 20)));
-          break;
-        case 2:
-          text.insert(at, text.substr(at / 2, 30));
-          break;
-        default:
-          text.replace(at, 1, 1, piece);
-          break;
-      }
-    }
-    const Loaded<Program> loaded = LoadProgram(text, format, "p");
-    EXPECT_EQ(loaded.value.has_value(), loaded.diagnostics.empty()) << text;
-    EXPECT_FALSE(loaded.value && loaded.draft);
-    for (const Diagnostic& diagnostic : loaded.diagnostics) {
-      EXPECT_GT(diagnostic.place.line, 0) << text;
-      EXPECT_GT(diagnostic.place.column, 0) << text;
-      EXPECT_FALSE(diagnostic.message.empty());
-    }
-    if (loaded.value) ExpectRoundTrip(*loaded.value);
   }
 }
 
@@ -180,7 +137,7 @@ TEST(RoundTrip, RandomTexts) {
   Program program;
   program.version = "1";
   program.currency = *Currency::FromCode("EUR");
-  for (int i = 0; i < 1000 && !HasFailure(); ++i) {
+  for (int i = 0; i < 2000 && !HasFailure(); ++i) {
     program.name = testing::RandomText(random);
     program.id = "x" + program.name;
     program.stores = {{"s", program.name}};
