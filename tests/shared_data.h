@@ -20,7 +20,7 @@ namespace patron::testing {
 inline std::string SharedDataFolder() {
   const char* shared = std::getenv("PATRON_SHARED");
   return (shared != nullptr ? std::string(shared)
-                            : std::string(PATRON_SOURCE_DIR) + "/../shared") +
+                            : std::string(PATRON_SOURCE_DIR "/../shared")) +
          "/data";
 }
 

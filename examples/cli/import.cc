@@ -23,6 +23,18 @@ std::map<std::string, int64_t> RefusedOf(const ReturnResult& returned) {
   return refused;
 }
 
+// Whose account the event changes: a receipt tells whose order it was.
+absl::StatusOr<std::string> OwnerOf(const Engine& engine, const Event& event) {
+  const ReturnedGoods& returned = event.returned;
+  if (event.kind != EventKind::kReturn || returned.order_id.empty()) {
+    return event.member;
+  }
+  const auto order =
+      engine.FindEvent(returned.order_source, returned.order_id);
+  if (!order.ok()) return order.status();
+  return order->has_value() ? (*order)->member : event.member;
+}
+
 }  // namespace
 
 bool IsEventsFault(Reason reason) {
@@ -33,7 +45,7 @@ bool IsEventsFault(Reason reason) {
 Import::Import(Engine* engine, ImportOptions options)
     : engine_(engine), options_(std::move(options)) {}
 
-absl::Status Import::CommitOne(const Event& event) {
+absl::Status Import::CommitOne(Event event) {
   if (in_batch_ == 0) {
     kept_ = counts_;
     if (absl::Status status = engine_->BeginBatch(); !status.ok()) {
@@ -41,6 +53,16 @@ absl::Status Import::CommitOne(const Event& event) {
     }
   }
   ++in_batch_;
+  absl::Status status = engine_->Commit(event, {}, &outcome_);
+  if (ReasonOf(status) != Reason::kArrivalTooEarly ||
+      event.arrival != event.time) {
+    return status;
+  }
+  const absl::StatusOr<std::string> member = OwnerOf(*engine_, event);
+  if (!member.ok()) return member.status();
+  const absl::StatusOr<MemberView> view = engine_->Member(*member, {});
+  if (!view.ok()) return view.status();
+  event.arrival = view->as_of;
   return engine_->Commit(event, {}, &outcome_);
 }
 

@@ -8,7 +8,9 @@
 // Orders are committed in batches, each order whole or not at all. Killed in
 // the middle and run again, the file comes to the same database: what had been
 // committed is a duplicate then. Arrival is the event's time, so that the day
-// on which a file is run changes nothing.
+// on which a file is run changes nothing; an event of before what the account
+// already holds (a mended order, another till's file) arrives with the last of
+// that.
 //
 // A return that finds only some of its units among the member's purchases is
 // committed for those; the lines of which nothing was found are rejected.
@@ -74,7 +76,7 @@ class Import {
 
  private:
   // Commits one event; its outcome is in outcome_.
-  [[nodiscard]] absl::Status CommitOne(const Event& event);
+  [[nodiscard]] absl::Status CommitOne(Event event);
   [[nodiscard]] absl::Status CommitOrders();
   void CountOrder(size_t i);
   [[nodiscard]] absl::Status FinishBatch();

@@ -364,6 +364,24 @@ TEST(Run, TheSameFileAgainChangesNothing) {
   EXPECT_EQ(DumpDatabase(shop.db), before);
 }
 
+TEST(Run, AFileMayGoBackBehindWhatIsThere) {
+  const Shop shop;
+  ASSERT_EQ(shop.Run().exit_code, 0);
+  // Another till's orders, of weeks before.
+  const std::string other = shop.folder.Write(
+      "other.csv", std::string(kHeader) +
+                       "o1,2025-12-01 09:00,m1,latte,2,2.50\n"
+                       "o2,2025-12-02 09:00,m1,scone,1,3.00\n");
+  const Ran late = RunPatron({"run", shop.program, "--db", shop.db, other});
+  EXPECT_EQ(late.exit_code, 0) << late.err;
+  EXPECT_THAT(late.out, HasSubstr("lines read 2 = committed 2 + "));
+  const std::string before = DumpDatabase(shop.db);
+  EXPECT_EQ(RunPatron({"run", shop.program, "--db", shop.db, other}).exit_code,
+            0);
+  EXPECT_EQ(DumpDatabase(shop.db), before);
+  EXPECT_EQ(RunPatron({"verify", "--db", shop.db}).exit_code, 0);
+}
+
 TEST(Run, KilledAndRunAgainComesToTheSame) {
   const Shop whole;
   ASSERT_EQ(whole.Run().exit_code, 0);
