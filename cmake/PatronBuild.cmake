@@ -9,9 +9,11 @@ set(CMAKE_C_STANDARD_REQUIRED ON)
 if(PROJECT_IS_TOP_LEVEL)
   find_program(PATRON_CCACHE ccache)
   if(PATRON_CCACHE)
-    # The sloppiness is what ccache asks for to serve precompiled headers.
+    # The sloppiness is what ccache asks for to serve precompiled headers; the
+    # base makes a clone in another folder find what this one has compiled.
     set(PATRON_LAUNCHER ${CMAKE_COMMAND} -E env
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
         ${PATRON_CCACHE})
     set(CMAKE_C_COMPILER_LAUNCHER ${PATRON_LAUNCHER})
     set(CMAKE_CXX_COMPILER_LAUNCHER ${PATRON_LAUNCHER})
@@ -41,6 +43,8 @@ function(patron_target target)
     $<$<BOOL:${PROJECT_IS_TOP_LEVEL}>:-Werror>
     # g++ 12 sees overlapping copies inside std::string where there are none.
     $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-restrict>
+    # No machine's paths in what is built.
+    -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
     # The same on every compiler and optimisation level.
     -ffp-contract=off -fno-fast-math)
 endfunction()

@@ -28,6 +28,23 @@ constexpr OperatorNames kOperators[] = {
     {Operator::kGreaterEqual, "_>=_", ">="},
     {Operator::kIn, "@in", "in"},
     {Operator::kIndex, "_[_]", "[]"},
+    {Operator::kOptionalIndex, "_[?_]", "[?]"},
+};
+
+constexpr MacroTraits kMacros[] = {
+    {"all", MacroYield::kBool, false},
+    {"exists", MacroYield::kBool, false},
+    {"exists_one", MacroYield::kBool, false},
+    {"filter", MacroYield::kList, false},
+    {"map", MacroYield::kList, false},
+    {"map-filter", MacroYield::kList, true},
+    {"transform-map", MacroYield::kMap, false},
+    {"transform-map-filter", MacroYield::kMap, true},
+    {"transform-entry", MacroYield::kMap, false},
+    {"transform-entry-filter", MacroYield::kMap, true},
+    {"opt-map", MacroYield::kOptional, false},
+    {"opt-flat-map", MacroYield::kOptional, false},
+    {"bind", MacroYield::kAny, false},
 };
 
 constexpr size_t kNamePartsMax = 32;
@@ -50,6 +67,10 @@ std::string_view OperatorText(Operator op) {
   return kOperators[static_cast<size_t>(op)].text;
 }
 
+const MacroTraits& TraitsOf(Macro macro) {
+  return kMacros[static_cast<size_t>(macro)];
+}
+
 NodeId ChainStart(const Ast& ast, NodeId id) {
   while (ast.node(id).kind == NodeKind::kSelect) id = ast.child(id, 0);
   return id;
@@ -57,7 +78,7 @@ NodeId ChainStart(const Ast& ast, NodeId id) {
 
 std::string DottedName(const Ast& ast, NodeId id) {
   std::vector<std::string_view> parts;
-  while (ast.node(id).kind == NodeKind::kSelect &&
+  while (ast.node(id).kind == NodeKind::kSelect && !ast.node(id).optional &&
          parts.size() < kNamePartsMax) {
     parts.push_back(ast.node(id).text);
     id = ast.child(id, 0);

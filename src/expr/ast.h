@@ -29,7 +29,7 @@ using NodeId = uint32_t;
 enum class NodeKind : uint8_t {
   kLiteral,     // 1, "a", null
   kName,        // text; with `absolute` it was written .text
-  kSelect,      // [operand].text
+  kSelect,      // [operand].text, or [operand].?text where `optional`
   kHas,         // has([operand].text)
   kCall,        // text(children...)
   kMemberCall,  // [receiver].text([arguments]...)
@@ -39,6 +39,7 @@ enum class NodeKind : uint8_t {
   kChoice,  // condition ? then : else
   kList,
   kMap,    // key, value, key, value
+  kSpread,  // ?[optional] in a list, or as the value of ?key: value in a map
   kMacro,  // range, then one or two bodies
 };
 
@@ -58,6 +59,7 @@ enum class Operator : uint8_t {
   kGreaterEqual,
   kIn,
   kIndex,
+  kOptionalIndex,  // [operand][?index]
 };
 
 enum class Macro : uint8_t {
@@ -67,13 +69,31 @@ enum class Macro : uint8_t {
   kFilter,
   kMap,        // range, result
   kMapFilter,  // range, condition, result
+  kTransformMap,
+  kTransformMapFilter,
+  kTransformEntry,  // range, a map of entries
+  kTransformEntryFilter,
+  kOptMap,      // an optional, what becomes of its value
+  kOptFlatMap,  // the same, and that is an optional itself
+  kBind,        // a value, a body that knows it by a name
 };
+
+// What a macro makes of its passes.
+enum class MacroYield : uint8_t { kBool, kList, kMap, kOptional, kAny };
+
+struct MacroTraits {
+  std::string_view name;  // in the flat program
+  MacroYield yield = MacroYield::kBool;
+  bool filtered = false;  // the first body says whether there is a second
+};
+[[nodiscard]] const MacroTraits& TraitsOf(Macro macro);
 
 struct Node {
   NodeKind kind = NodeKind::kLiteral;
   Operator op = Operator::kNot;  // kOperator
   Macro macro = Macro::kAll;     // kMacro
   bool absolute = false;         // kName
+  bool optional = false;         // kSelect
   uint32_t offset = 0;           // where an error points
   uint32_t first = 0;            // children()[first, first + count)
   uint32_t count = 0;
@@ -118,7 +138,7 @@ class Ast {
 // "+", "in", "[]": what a person calls it.
 [[nodiscard]] std::string_view OperatorText(Operator op);
 
-// "basket.total" for a name with selects on it and nothing else; "" otherwise
+// "basket.total" for a name with plain selects on it and nothing else; "" otherwise
 // and for more than 32 parts, which no fact has.
 [[nodiscard]] std::string DottedName(const Ast& ast, NodeId id);
 // The name at the start of such a chain, or `id` itself.

@@ -72,7 +72,7 @@ std::string OperatorError(const Ast& ast, NodeId id,
                           std::span<const Type> arguments,
                           const Environment& environment) {
   const Operator op = ast.node(id).op;
-  if (op == Operator::kIndex) {
+  if (op == Operator::kIndex || op == Operator::kOptionalIndex) {
     return arguments[0].ToString() + " has no item by " +
            arguments[1].ToString();
   }

@@ -13,6 +13,7 @@
 #include "expr/printer.h"
 #include "expr/regex.h"
 #include "expr/source.h"
+#include "expr/time.h"
 
 namespace patron::expr {
 namespace {
@@ -124,6 +125,7 @@ class Checker {
   }
 
   bool EnterName(NodeId id) {
+    if (ast_.node(id).optional) return EnterOptional(id);
     const std::string name = GlobalName(id);
     if (name.empty()) return false;
     if (const std::optional<uint32_t> slot = environment_.FindFact(name)) {
@@ -139,13 +141,27 @@ class Checker {
     return false;
   }
 
-  bool EnterHas(NodeId id) {
+  // The fact that the field of a chain names: member.birthday of
+  // has(member.birthday) and of member.?birthday.
+  [[nodiscard]] std::optional<uint32_t> FieldFact(NodeId id) const {
     std::string name = GlobalName(ast_.child(id, 0));
-    if (name.empty()) return false;
+    if (name.empty()) return std::nullopt;
     name += "." + std::string(ast_.node(id).text);
-    const std::optional<uint32_t> slot = environment_.FindFact(name);
+    return environment_.FindFact(name);
+  }
+
+  bool EnterHas(NodeId id) {
+    const std::optional<uint32_t> slot = FieldFact(id);
     if (!slot) return false;
     UseSlot(id, Meaning::kHasFact, *slot, Type::Bool());
+    return true;
+  }
+
+  bool EnterOptional(NodeId id) {
+    const std::optional<uint32_t> slot = FieldFact(id);
+    if (!slot) return false;
+    UseSlot(id, Meaning::kOptionalFact, *slot,
+            Type::Optional(environment_.facts()[*slot].type));
     return true;
   }
 
@@ -155,7 +171,7 @@ class Checker {
       EnterNamed(id, *named);
       return true;
     }
-    if (!IsConstantFunction(node.text)) return false;
+    if (!IsConstantFunction(node.text) || IsDateOfTime(id)) return false;
     const ConstantResult constant =
         MakeConstant(ast_, id, environment_.currency());
     if (!constant.error.empty()) {
@@ -167,6 +183,13 @@ class Checker {
     Out(id).constant = constant.value;
     Out(id).type = Type(constant.value.kind());
     return true;
+  }
+
+  // date("2026-11-21") is a constant, date(event.time) a function.
+  [[nodiscard]] bool IsDateOfTime(NodeId id) const {
+    const Node& node = ast_.node(id);
+    return node.text == "date" && node.count == 1 &&
+           ast_.node(ast_.child(id, 0)).kind != NodeKind::kLiteral;
   }
 
   void EnterNamed(NodeId id, const NamedObject& named) {
@@ -214,6 +237,19 @@ class Checker {
   void PushVariables(NodeId id) {
     const Node& node = ast_.node(id);
     const Type range = TypeAt(ast_.child(id, 0));
+    if (node.macro == Macro::kBind) {
+      variables_.push_back({node.variable, id, false, range});
+      return;
+    }
+    if (TraitsOf(node.macro).yield == MacroYield::kOptional) {
+      if (!range.is(Kind::kOptional) && !range.is_dyn()) {
+        WrongType(id, std::string(node.text) +
+                          "() goes with an optional, found " +
+                          range.ToString());
+      }
+      variables_.push_back({node.variable, id, false, range.inner()});
+      return;
+    }
     if (!range.is(Kind::kList) && !range.is(Kind::kMap) && !range.is_dyn()) {
       WrongType(id, std::string(node.text) +
                         "() goes over a list or a map, "
@@ -262,6 +298,8 @@ class Checker {
         return;
       case NodeKind::kChoice:
         return LeaveChoice(id);
+      case NodeKind::kSpread:
+        return LeaveSpread(id);
       case NodeKind::kList:
         Out(id).type = Type::List(JoinAll(id, 0, 1));
         return;
@@ -298,8 +336,17 @@ class Checker {
           "unknown fact '" + name + "'" + environment_.NearFact(name));
   }
 
+  // A field of an optional is optional too, however it is asked for.
   Type FieldType(NodeId id) {
-    const Type operand = TypeAt(ast_.child(id, 0));
+    Type operand = TypeAt(ast_.child(id, 0));
+    const bool optional =
+        ast_.node(id).optional || operand.is(Kind::kOptional);
+    if (operand.is(Kind::kOptional)) operand = operand.inner();
+    const Type type = FieldOf(id, operand);
+    return optional ? Type::Optional(type) : type;
+  }
+
+  Type FieldOf(NodeId id, const Type& operand) {
     if (operand.is_dyn()) return Type::Dyn();
     if (operand.is(Kind::kMap)) {
       if (!operand.key().is_dyn() && !operand.key().is(Kind::kString)) {
@@ -311,6 +358,15 @@ class Checker {
     WrongType(id, operand.ToString() + " has no field '" +
                       std::string(ast_.node(id).text) + "'");
     return Type::Dyn();
+  }
+
+  // [?x]: the type of what x may hold.
+  void LeaveSpread(NodeId id) {
+    const Type type = TypeAt(ast_.child(id, 0));
+    if (!type.is(Kind::kOptional) && !type.is_dyn()) {
+      WrongType(id, "'?' goes before an optional, found " + type.ToString());
+    }
+    Out(id).type = type.inner();
   }
 
   void LeaveCall(NodeId id) {
@@ -337,6 +393,36 @@ class Checker {
       return;
     }
     if (ast_.node(id).text == "matches") CompilePattern(id);
+    if (out.overload != nullptr && out.overload->id.ends_with("_with_tz") &&
+        ast_.node(id).count == 2) {
+      ResolveZone(id);
+    }
+  }
+
+  // event.time.getHours("Europe/Berlin"): a literal zone is found here.
+  void ResolveZone(NodeId id) {
+    const NodeId last = ast_.child(id, ast_.node(id).count - 1);
+    const Node& zone = ast_.node(last);
+    if (zone.kind != NodeKind::kLiteral || !zone.literal.is(Kind::kString)) {
+      if (!strict_ || environment_.computed_zones()) return;
+      Wrong(id, zone.offset, Reason::kExpressionType,
+            "a program names its time zones by literals, such as "
+            "\"Europe/Berlin\"");
+      return;
+    }
+    if (ParseOffset(zone.literal.text())) return;
+    std::shared_ptr<const ZoneTable> table;
+    if (environment_.zones()) table = environment_.zones()(zone.literal.text());
+    if (table == nullptr) {
+      Wrong(id, zone.offset, Reason::kUnknownZone,
+            "unknown time zone '" + std::string(zone.literal.text()) +
+                "': write an IANA name such as Europe/Berlin, UTC or an offset "
+                "such as +02:00");
+      return;
+    }
+    Out(last).meaning = Meaning::kConstant;
+    Out(last).constant = Value::Zone(table.get());
+    result_.zones.push_back(std::move(table));
   }
 
   // A literal pattern is compiled once, and a wrong one is found here.
@@ -397,20 +483,49 @@ class Checker {
     variables_.resize(variables_.size() - (node.second.empty() ? 1 : 2));
     const Type range = TypeAt(ast_.child(id, 0));
     const Type element = range.is(Kind::kMap) ? range.key() : range.element();
-    if (node.macro != Macro::kMap) WantBool(ast_.child(id, 1));
+    const MacroTraits& traits = TraitsOf(node.macro);
+    if (traits.yield == MacroYield::kBool || traits.filtered ||
+        node.macro == Macro::kFilter) {
+      WantBool(ast_.child(id, 1));
+    }
+    const Type body = TypeAt(ast_.child(id, node.count - 1));
     switch (node.macro) {
       case Macro::kFilter:
         Out(id).type = Type::List(element);
         return;
       case Macro::kMap:
-        Out(id).type = Type::List(TypeAt(ast_.child(id, 1)));
-        return;
       case Macro::kMapFilter:
-        Out(id).type = Type::List(TypeAt(ast_.child(id, 2)));
+        Out(id).type = Type::List(body);
+        return;
+      case Macro::kTransformMap:
+      case Macro::kTransformMapFilter:
+        Out(id).type = Type::Map(
+            range.is(Kind::kList) ? Type::Int() : range.key(), body);
+        return;
+      case Macro::kTransformEntry:
+      case Macro::kTransformEntryFilter:
+        return LeaveWanted(id, body, Kind::kMap, "a map of entries");
+      case Macro::kOptMap:
+        Out(id).type = Type::Optional(body);
+        return;
+      case Macro::kOptFlatMap:
+        return LeaveWanted(id, body, Kind::kOptional, "an optional");
+      case Macro::kBind:
+        Out(id).type = body;
         return;
       default:
         Out(id).type = Type::Bool();
     }
+  }
+
+  // A macro whose body gives its own result.
+  void LeaveWanted(NodeId id, const Type& body, Kind kind,
+                   std::string_view what) {
+    if (!body.is(kind) && !body.is_dyn()) {
+      WrongType(id, std::string(ast_.node(id).text) + "() makes " +
+                        std::string(what) + ", found " + body.ToString());
+    }
+    Out(id).type = body.is(kind) ? body : Type(kind);
   }
 
   void CheckExpected(const std::optional<Type>& expected) {
@@ -450,7 +565,9 @@ std::string CheckedName(const Node& node, const CheckedNode& checked) {
     case NodeKind::kLiteral:
       return FormatValue(node.literal);
     case NodeKind::kSelect:
-      return "." + std::string(node.text);
+      return (node.optional ? ".?" : ".") + std::string(node.text);
+    case NodeKind::kSpread:
+      return "?";
     case NodeKind::kHas:
       return "has." + std::string(node.text);
     case NodeKind::kOperator:
@@ -476,7 +593,8 @@ std::string CheckedName(const Node& node, const CheckedNode& checked) {
 std::string Suffix(const CheckedNode& checked) {
   std::string out = "~" + checked.type.ToString();
   if (checked.meaning == Meaning::kFact ||
-      checked.meaning == Meaning::kHasFact) {
+      checked.meaning == Meaning::kHasFact ||
+      checked.meaning == Meaning::kOptionalFact) {
     out += "#" + std::to_string(checked.index);
   }
   if (checked.overload != nullptr) {

@@ -32,6 +32,7 @@ enum class Meaning : uint8_t {
   kStructure,  // its kind says it all
   kFact,       // `index` is its slot
   kHasFact,    // has(fact): `index` is its slot
+  kOptionalFact,  // member.?birthday: `index` is its slot
   kVariable,   // of the macro node `index`; its second one if `second`
   kConstant,   // `constant`
   kFunction,   // `overload`
@@ -59,6 +60,7 @@ struct CheckResult {
   std::vector<CheckedNode> nodes;  // by NodeId
   std::vector<HostGroup> hosts;
   std::vector<std::unique_ptr<RE2>> regexes;
+  std::vector<std::shared_ptr<const ZoneTable>> zones;  // of literals
   std::vector<uint32_t> slots;  // ascending
   std::vector<Expression::NamedUse> named;
   Diagnostics diagnostics;

@@ -25,21 +25,13 @@ Value Size(Context& context, Arguments arguments) {
   }
 }
 
-Value IndexMap(Context& context, Arguments arguments) {
-  const MapEntry* entry = FindEntry(context, arguments[0], arguments[1]);
-  if (entry != nullptr) return entry->value;
-  return context.Fail(Reason::kExpressionFailed,
-                      "no such key: " + FormatValue(arguments[1]));
+bool IsNumber(const Value& value) {
+  return value.is(Kind::kInt) || value.is(Kind::kUint) ||
+         value.is(Kind::kDouble);
 }
 
-// A list takes any number that is whole: 1, 1u, 1.0.
-Value IndexList(Context& context, Arguments arguments) {
-  const std::span<const Value> items = arguments[0].list();
-  const Value& index = arguments[1];
-  if (!index.is(Kind::kInt) && !index.is(Kind::kUint) &&
-      !index.is(Kind::kDouble)) {
-    return context.FailOverload("[]", arguments);
-  }
+// A list takes any number that is whole: 1, 1u, 1.0. Null where there is none.
+const Value* FindItem(std::span<const Value> items, const Value& index) {
   // The position is found by comparing, so that no conversion can overflow.
   const Order above_zero = Compare(index, Value::Int(0));
   const Order below_size =
@@ -53,18 +45,48 @@ Value IndexList(Context& context, Arguments arguments) {
       position = static_cast<size_t>(index.number());
     }
     if (Compare(index, Value::Uint(position)) == Order::kEqual) {
-      return items[position];
+      return &items[position];
     }
   }
-  return context.Fail(Reason::kExpressionFailed,
-                      "no item " + FormatValue(index) + " in a list of " +
-                          std::to_string(items.size()));
+  return nullptr;
+}
+
+bool HasIndex(const Value& value, const Value& index) {
+  return value.is(Kind::kMap) || (value.is(Kind::kList) && IsNumber(index));
+}
+
+// Null where there is none. Requires: HasIndex(value, index).
+const Value* FindByIndex(Context& context, const Value& value,
+                         const Value& index) {
+  if (value.is(Kind::kList)) return FindItem(value.list(), index);
+  const MapEntry* entry = FindEntry(context, value, index);
+  return entry == nullptr ? nullptr : &entry->value;
+}
+
+Value OptionalIndex(Context& context, Arguments arguments) {
+  const Value* value = &arguments[0];
+  if (value->is(Kind::kOptional)) value = value->inner();
+  if (value == nullptr) return Value::None();
+  if (!HasIndex(*value, arguments[1])) {
+    return context.FailOverload("[?]", arguments);
+  }
+  const Value* found = FindByIndex(context, *value, arguments[1]);
+  return found == nullptr ? Value::None() : Value::Some(found);
 }
 
 Value Index(Context& context, Arguments arguments) {
-  if (arguments[0].is(Kind::kMap)) return IndexMap(context, arguments);
-  if (arguments[0].is(Kind::kList)) return IndexList(context, arguments);
-  return context.FailOverload("[]", arguments);
+  const Value& value = arguments[0];
+  const Value& index = arguments[1];
+  if (value.is(Kind::kOptional)) return OptionalIndex(context, arguments);
+  if (!HasIndex(value, index)) return context.FailOverload("[]", arguments);
+  const Value* found = FindByIndex(context, value, index);
+  if (found != nullptr) return *found;
+  return context.Fail(
+      Reason::kExpressionFailed,
+      value.is(Kind::kMap)
+          ? "no such key: " + FormatValue(index)
+          : "no item " + FormatValue(index) + " in a list of " +
+                std::to_string(value.list().size()));
 }
 
 Value In(Context& context, Arguments arguments) {
@@ -95,6 +117,18 @@ constexpr Overload kRows[] = {
     {"size", "map_size", CallStyle::kMember, "map(A, B)", "int", &Size},
     {"_[_]", "index_list", CallStyle::kOperator, "list(A), int", "A", &Index},
     {"_[_]", "index_map", CallStyle::kOperator, "map(A, B), A", "B", &Index},
+    {"_[_]", "index_optional_list", CallStyle::kOperator,
+     "optional(list(A)), int", "optional(A)", &Index},
+    {"_[_]", "index_optional_map", CallStyle::kOperator,
+     "optional(map(A, B)), A", "optional(B)", &Index},
+    {"_[?_]", "optional_index_list", CallStyle::kOperator, "list(A), int",
+     "optional(A)", &OptionalIndex},
+    {"_[?_]", "optional_index_map", CallStyle::kOperator, "map(A, B), A",
+     "optional(B)", &OptionalIndex},
+    {"_[?_]", "optional_index_optional_list", CallStyle::kOperator,
+     "optional(list(A)), int", "optional(A)", &OptionalIndex},
+    {"_[?_]", "optional_index_optional_map", CallStyle::kOperator,
+     "optional(map(A, B)), A", "optional(B)", &OptionalIndex},
     {"@in", "in_list", CallStyle::kOperator, "A, list(A)", "bool", &In},
     {"@in", "in_map", CallStyle::kOperator, "A, map(A, B)", "bool", &In},
 };

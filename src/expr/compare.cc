@@ -145,7 +145,8 @@ bool EqualScalars(const Value& a, const Value& b) {
 }
 
 bool HasParts(const Value& value) {
-  return value.is(Kind::kList) || value.is(Kind::kMap);
+  return value.is(Kind::kList) || value.is(Kind::kMap) ||
+         value.is(Kind::kOptional);
 }
 
 // Compares what is scalar in two lists or maps, keeps the rest for later.
@@ -158,6 +159,12 @@ bool EqualParts(Context& context, const Pair& pair, std::vector<Pair>& later) {
     return !HasParts(x) && !HasParts(y) && EqualScalars(x, y);
   };
   if (pair.a.kind() != pair.b.kind()) return false;
+  if (pair.a.is(Kind::kOptional)) {
+    const Value* x = pair.a.inner();
+    const Value* y = pair.b.inner();
+    if (x == nullptr || y == nullptr) return x == y;
+    return compare(*x, *y);
+  }
   if (pair.a.is(Kind::kList)) {
     const std::span<const Value> x = pair.a.list();
     const std::span<const Value> y = pair.b.list();

@@ -23,6 +23,7 @@ struct CompiledExpression {
   Limits limits;
   Arena constants{size_t{16} << 20};  // the memory of constants
   CheckResult checked;
+  ZoneFinder zones;  // for those that are computed
   FlatProgram flat;
 };
 

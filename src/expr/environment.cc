@@ -80,6 +80,11 @@ absl::Status Environment::AddFunction(FunctionDecl declaration) {
   return absl::OkStatus();
 }
 
+void Environment::SetZones(ZoneFinder finder, bool computed) {
+  zones_ = std::move(finder);
+  computed_zones_ = computed;
+}
+
 std::optional<uint32_t> Environment::FindFact(std::string_view name) const {
   const auto found = slots_.find(name);
   if (found == slots_.end()) return std::nullopt;

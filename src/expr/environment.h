@@ -34,6 +34,7 @@
 #include "expr/type.h"
 #include "expr/value.h"
 #include "patron/money.h"
+#include "patron/zone.h"
 
 namespace patron::expr {
 
@@ -47,6 +48,11 @@ using Resolver =
 // arguments or longer. Pure: the same arguments give the same result.
 using HostFunction =
     std::function<Value(std::span<const Value> arguments, Arena& arena)>;
+
+// The table of a time zone by its name; null where there is none. The zones of
+// a program are tables that travel with it, since devices' own differ.
+using ZoneFinder =
+    std::function<std::shared_ptr<const ZoneTable>(std::string_view name)>;
 
 struct FunctionDecl {
   std::string name;  // "loyal_since", or "shop.distance"
@@ -81,6 +87,11 @@ class Environment {
   // parameter, and where `call` is empty.
   [[nodiscard]] absl::Status AddFunction(FunctionDecl declaration);
 
+  // The zones of event.time.getHours("Europe/Berlin"): without a finder only
+  // UTC and offsets ("+02:00") are known. A zone that is no literal is found
+  // when it is evaluated, where `computed` allows that; programs do not.
+  void SetZones(ZoneFinder finder, bool computed = false);
+
   // The currency of money("20.00"); without one, literals name theirs.
   void SetCurrency(Currency currency) { currency_ = currency; }
 
@@ -94,6 +105,8 @@ class Environment {
     return functions_;
   }
   [[nodiscard]] Currency currency() const { return currency_; }
+  [[nodiscard]] const ZoneFinder& zones() const { return zones_; }
+  [[nodiscard]] bool computed_zones() const { return computed_zones_; }
 
   // "; did you mean 'basket.total'?" or "".
   [[nodiscard]] std::string NearFact(std::string_view name) const;
@@ -105,6 +118,8 @@ class Environment {
   std::map<std::string, NamedObject, std::less<>> named_;
   std::vector<std::shared_ptr<const FunctionDecl>> functions_;
   Currency currency_;
+  ZoneFinder zones_;
+  bool computed_zones_ = true;
 };
 
 }  // namespace patron::expr

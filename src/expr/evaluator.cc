@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "expr/compare.h"
 #include "expr/regex.h"
 
 namespace patron::expr {
@@ -12,9 +13,14 @@ namespace {
 
 constexpr ErrorValue kNotBool{Reason::kExpressionType,
                               "no such overload: a condition must be a bool"};
-constexpr ErrorValue kNoRange{Reason::kExpressionType,
-                              "no such overload: only a list or a map has "
-                              "elements"};
+constexpr ErrorValue kNoEntries{Reason::kExpressionType,
+                                "no such overload: transformMapEntry() makes "
+                                "a map of entries"};
+constexpr ErrorValue kNoOptional{Reason::kExpressionType,
+                                 "no such overload: optFlatMap() makes an "
+                                 "optional"};
+constexpr ErrorValue kRepeatedKey{Reason::kExpressionFailed,
+                                  "a key comes twice in a map"};
 
 // true, false or an error: what a condition may be.
 Value AsCondition(const Value& value) {
@@ -24,12 +30,12 @@ Value AsCondition(const Value& value) {
 
 class Machine {
  public:
-  Machine(const FlatProgram& program, std::span<const HostGroup> hosts,
-          std::span<const Value> facts, const Limits& limits, Scratch& scratch)
-      : program_(program),
-        hosts_(hosts),
+  Machine(const CompiledExpression& compiled, std::span<const Value> facts,
+          Scratch& scratch)
+      : program_(compiled.flat),
+        hosts_(compiled.checked.hosts),
         facts_(facts),
-        context_(scratch.arena, limits),
+        context_(scratch.arena, compiled.limits, &compiled.zones, scratch.zone),
         stack_(scratch.stack.data()),
         locals_(scratch.locals.data()) {}
 
@@ -56,10 +62,18 @@ class Machine {
         return Push(LoadFact(facts_, step.a));
       case StepOp::kHasFact:
         return Push(HasFact(facts_, step.a));
+      case StepOp::kOptionalFact:
+        return Push(OptionalFact(facts_, step.a));
       case StepOp::kLocal:
         return Push(locals_[step.a]);
       case StepOp::kSelect:
         Top() = SelectField(context_, Top(), program_.names[step.a]);
+        return;
+      case StepOp::kSelectOptional:
+        Top() = SelectOptional(context_, Top(), program_.names[step.a]);
+        return;
+      case StepOp::kSpread:
+        Top() = Spread(context_, Top());
         return;
       case StepOp::kHas:
         Top() = HasField(context_, Top(), program_.names[step.a]);
@@ -72,8 +86,11 @@ class Machine {
           Top() = MatchRegex(context_, Top(), *program_.regexes[step.a]);
         }
         return;
-      case StepOp::kList:
-        return List(step.a);
+      case StepOp::kList: {
+        size_ -= step.a;
+        const Value list = MakeList(context_, {stack_ + size_, step.a});
+        return Push(list);
+      }
       case StepOp::kMap: {
         size_ -= step.a;
         const Value map = MakeMap(context_, {stack_ + size_, step.a});
@@ -108,8 +125,10 @@ class Machine {
   void Call(const Step& step) {
     size_ -= step.b;
     const std::span<const Value> arguments(stack_ + size_, step.b);
+    const bool lenient =
+        step.op == StepOp::kCall && program_.calls[step.a].lenient;
     for (const Value& argument : arguments) {
-      if (!argument.is_error()) continue;
+      if (!argument.is_error() || lenient) continue;
       const Value error = argument;
       return Push(error);
     }
@@ -117,19 +136,6 @@ class Machine {
                              ? program_.calls[step.a].run(context_, arguments)
                              : CallHost(context_, hosts_[step.a], arguments);
     Push(result);
-  }
-
-  void List(uint32_t count) {
-    size_ -= count;
-    Value* items = context_.MakeItems(count);
-    if (items == nullptr) return Push(Value());
-    for (uint32_t i = 0; i < count; ++i) {
-      items[i] = stack_[size_ + i];
-      if (!items[i].is_error()) continue;
-      const Value error = items[i];
-      return Push(error);
-    }
-    Push(Value::List({items, count}));
   }
 
   void Choose(const Step& step) {
@@ -161,40 +167,50 @@ class Machine {
 
   void Loop(const Step& step) {
     const Value range = Pop();
-    if (!range.is(Kind::kList) && !range.is(Kind::kMap)) {
-      Push(range.is_error() ? range : Value::Error(&kNoRange));
+    const std::optional<size_t> passes = PassesOf(step.macro, range);
+    if (!passes) {
+      Push(NoRange(range));
       at_ = step.b;
       return;
     }
     Value* local = locals_ + step.a;
     local[kRangeLocal] = range;
     local[kIndexLocal] = Value::Int(0);
+    local[kLastLocal] = Value::Int(static_cast<int64_t>(*passes));
     local[kRoomLocal] = Value::Int(0);
-    switch (step.macro) {
-      case Macro::kAll:
-        local[kResultLocal] = Value::Bool(true);
-        return;
-      case Macro::kExists:
-        local[kResultLocal] = Value::Bool(false);
-        return;
-      case Macro::kExistsOne:
-        local[kResultLocal] = Value::Int(0);
-        return;
-      default:
-        local[kResultLocal] = Value::List({});
+    local[kResultLocal] = BeforeAnyPass(step.macro);
+  }
+
+  static Value BeforeAnyPass(Macro macro) {
+    switch (TraitsOf(macro).yield) {
+      case MacroYield::kList:
+        return Value::List({});
+      case MacroYield::kMap:
+        return Value::Map({});
+      case MacroYield::kOptional:
+        return Value::None();
+      case MacroYield::kAny:
+        return {};
+      case MacroYield::kBool:
+        break;
     }
+    if (macro == Macro::kExistsOne) return Value::Int(0);
+    return Value::Bool(macro == Macro::kAll);
   }
 
   void Next(const Step& step) {
     Value* local = locals_ + step.a;
     const Value& range = local[kRangeLocal];
-    const auto index = static_cast<size_t>(local[kIndexLocal].integer());
-    const bool map = range.is(Kind::kMap);
-    if (index == (map ? range.map().size() : range.list().size())) {
+    if (local[kIndexLocal].integer() == local[kLastLocal].integer()) {
       at_ = step.b;
       return;
     }
-    if (map) {
+    const auto index = static_cast<size_t>(local[kIndexLocal].integer());
+    if (step.macro == Macro::kBind) {
+      local[kFirstLocal] = range;
+    } else if (range.is(Kind::kOptional)) {
+      local[kFirstLocal] = *range.inner();
+    } else if (range.is(Kind::kMap)) {
       local[kFirstLocal] = range.map()[index].key;
       local[kSecondLocal] = range.map()[index].value;
     } else {
@@ -249,29 +265,70 @@ class Machine {
         }
         break;
       }
-      case Macro::kMap:
-      case Macro::kMapFilter:
-        decided = value.is_error();
-        if (decided) {
-          result = value;
-        } else {
-          Append(step.a, value);
-        }
+      default:
+        decided = !Take(step, value);
     }
     if (decided) at_ = step.b;
   }
 
-  // The room of a growing list doubles.
+  // Takes a body's value that is no condition; false ends the loop.
+  bool Take(const Step& step, const Value& value) {
+    Value& result = locals_[step.a + kResultLocal];
+    if (value.is_error() || step.macro == Macro::kBind) {
+      result = value;
+      return false;
+    }
+    switch (step.macro) {
+      case Macro::kTransformMap:
+      case Macro::kTransformMapFilter:
+        AppendEntry(step.a, {locals_[step.a + kFirstLocal], value});
+        return true;
+      case Macro::kTransformEntry:
+      case Macro::kTransformEntryFilter:
+        return TakeEntries(step.a, value);
+      case Macro::kOptMap:
+        result = MakeSome(context_, value);
+        return false;
+      case Macro::kOptFlatMap:
+        result = value.is(Kind::kOptional) ? value : Value::Error(&kNoOptional);
+        return false;
+      default:
+        Append(step.a, value);
+        return true;
+    }
+  }
+
+  bool TakeEntries(uint32_t base, const Value& value) {
+    Value& result = locals_[base + kResultLocal];
+    if (!value.is(Kind::kMap)) {
+      result = Value::Error(&kNoEntries);
+      return false;
+    }
+    for (const MapEntry& entry : value.map()) {
+      if (FindEntry(context_, result, entry.key) != nullptr) {
+        result = Value::Error(&kRepeatedKey);
+        return false;
+      }
+      AppendEntry(base, entry);
+      if (context_.stopped()) return false;
+    }
+    return true;
+  }
+
+  // The room of what grows doubles: `size` fill it, `room` says how much it is.
+  // 0 where there is room for one more.
+  size_t MoreRoom(size_t size, const Value& room) const {
+    if (size < static_cast<size_t>(room.integer())) return 0;
+    const size_t most = std::max(size_t{context_.limits().items_max}, size + 1);
+    return std::min(size == 0 ? size_t{4} : size * 2, most);
+  }
+
   void Append(uint32_t base, const Value& value) {
     Value& list = locals_[base + kResultLocal];
     Value& room = locals_[base + kRoomLocal];
     const std::span<const Value> items = list.list();
     auto* data = const_cast<Value*>(items.data());  // ours, in the arena
-    if (items.size() == static_cast<size_t>(room.integer())) {
-      const size_t most =
-          std::max(size_t{context_.limits().items_max}, items.size() + 1);
-      const size_t more =
-          std::min(items.empty() ? size_t{4} : items.size() * 2, most);
+    if (const size_t more = MoreRoom(items.size(), room); more > 0) {
       data = context_.MakeItems(more);
       if (data == nullptr) return;
       std::copy(items.begin(), items.end(), data);
@@ -279,6 +336,21 @@ class Machine {
     }
     data[items.size()] = value;
     list = Value::List({data, items.size() + 1});
+  }
+
+  void AppendEntry(uint32_t base, const MapEntry& entry) {
+    Value& map = locals_[base + kResultLocal];
+    Value& room = locals_[base + kRoomLocal];
+    const std::span<const MapEntry> entries = map.map();
+    auto* data = const_cast<MapEntry*>(entries.data());  // ours, in the arena
+    if (const size_t more = MoreRoom(entries.size(), room); more > 0) {
+      data = context_.MakeEntries(more);
+      if (data == nullptr) return;
+      std::copy(entries.begin(), entries.end(), data);
+      room = Value::Int(static_cast<int64_t>(more));
+    }
+    data[entries.size()] = entry;
+    map = Value::Map({data, entries.size() + 1});
   }
 
   void Finish(const Step& step) {
@@ -301,18 +373,17 @@ class Machine {
 
 }  // namespace
 
-Value RunFlat(const FlatProgram& program, std::span<const HostGroup> hosts,
-              std::span<const Value> facts, const Limits& limits,
+Value RunFlat(const CompiledExpression& compiled, std::span<const Value> facts,
               Scratch& scratch) {
   scratch.arena.Reset();
-  scratch.arena.set_bytes_max(limits.arena_bytes_max);
-  if (scratch.stack.size() < program.stack_max) {
-    scratch.stack.resize(program.stack_max);
+  scratch.arena.set_bytes_max(compiled.limits.arena_bytes_max);
+  if (scratch.stack.size() < compiled.flat.stack_max) {
+    scratch.stack.resize(compiled.flat.stack_max);
   }
-  if (scratch.locals.size() < program.locals) {
-    scratch.locals.resize(program.locals);
+  if (scratch.locals.size() < compiled.flat.locals) {
+    scratch.locals.resize(compiled.flat.locals);
   }
-  return Machine(program, hosts, facts, limits, scratch).Run();
+  return Machine(compiled, facts, scratch).Run();
 }
 
 }  // namespace patron::expr

@@ -70,6 +70,7 @@ class Explainer {
         checked_(compiled.checked),
         facts_(facts),
         limits_(compiled.limits),
+        zones_(compiled.zones),
         scratch_(scratch) {
     limits_.steps_max *= kSlowSteps;
   }
@@ -86,7 +87,7 @@ class Explainer {
 
  private:
   Value Evaluate(NodeId id) {
-    Context context(scratch_.arena, limits_);
+    Context context(scratch_.arena, limits_, &zones_, scratch_.zone);
     return EvaluateTree(ast_, checked_.nodes, checked_.hosts, id, facts_,
                         context);
   }
@@ -157,7 +158,8 @@ class Explainer {
     while (walk.Next()) {
       const CheckedNode& checked = checked_.nodes[walk.id()];
       if (checked.meaning != Meaning::kFact &&
-          checked.meaning != Meaning::kHasFact) {
+          checked.meaning != Meaning::kHasFact &&
+          checked.meaning != Meaning::kOptionalFact) {
         continue;
       }
       walk.Skip();
@@ -172,10 +174,12 @@ class Explainer {
     return values;
   }
 
-  // has(member.birthday) is about member.birthday.
+  // has(member.birthday) and member.?birthday are about member.birthday.
   std::string FactText(NodeId id) const {
     const Node& node = ast_.node(id);
-    if (node.kind != NodeKind::kHas) return PrintTree(ast_, id);
+    if (node.kind != NodeKind::kHas && !node.optional) {
+      return PrintTree(ast_, id);
+    }
     return PrintTree(ast_, ast_.child(id, 0)) + "." + std::string(node.text);
   }
 
@@ -186,7 +190,10 @@ class Explainer {
       return part.text +
              " cannot be told: " + std::string(value.error().message);
     }
-    if (node.kind == NodeKind::kMacro) return MacroMessage(node, task, part);
+    if (node.kind == NodeKind::kMacro &&
+        TraitsOf(node.macro).yield == MacroYield::kBool) {
+      return MacroMessage(node, task, part);
+    }
     if (checked_.nodes[task.id].meaning == Meaning::kHasFact) {
       return task.needed ? part.values[0].text + " is not known"
                          : part.values[0].text + " is known";
@@ -273,6 +280,7 @@ class Explainer {
   const CheckResult& checked_;
   std::span<const Value> facts_;
   Limits limits_;
+  const ZoneFinder& zones_;
   Scratch& scratch_;
   std::vector<Task> todo_;
   std::vector<FailedPart> parts_;

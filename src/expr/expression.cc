@@ -32,6 +32,7 @@ CompileResult Compile(const Environment& environment, std::string_view source,
   if (!compiled->checked.diagnostics.empty()) {
     return {std::nullopt, std::move(compiled->checked.diagnostics)};
   }
+  if (environment.computed_zones()) compiled->zones = environment.zones();
   compiled->flat =
       Flatten(compiled->ast, compiled->checked.nodes, compiled->constants);
   return {Expression(std::move(compiled)), {}};
@@ -46,8 +47,7 @@ absl::StatusOr<std::string> Canonical(std::string_view source,
 
 Value Expression::Evaluate(std::span<const Value> facts,
                            Scratch& scratch) const {
-  return RunFlat(compiled_->flat, compiled_->checked.hosts, facts,
-                 compiled_->limits, scratch);
+  return RunFlat(*compiled_, facts, scratch);
 }
 
 Value Expression::EvaluateSlowly(std::span<const Value> facts,
@@ -56,7 +56,7 @@ Value Expression::EvaluateSlowly(std::span<const Value> facts,
   scratch.arena.set_bytes_max(compiled_->limits.arena_bytes_max);
   Limits limits = compiled_->limits;
   limits.steps_max *= kSlowSteps;
-  Context context(scratch.arena, limits);
+  Context context(scratch.arena, limits, &compiled_->zones, scratch.zone);
   return EvaluateTree(compiled_->ast, compiled_->checked.nodes,
                       compiled_->checked.hosts, compiled_->ast.root(), facts,
                       context);

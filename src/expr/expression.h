@@ -46,6 +46,8 @@ class Scratch {
   Arena arena;
   std::vector<Value> stack;   // the evaluator's
   std::vector<Value> locals;  // variables of macros
+  // The store's zone: that of weekday(), hour() and date(). Null: those fail.
+  const ZoneTable* zone = nullptr;
 };
 
 // A fact that a failed part reads, as it is written there, with its value.

@@ -34,9 +34,12 @@ enum class StepOp : uint8_t {
   kConstant,  // push constants[a]
   kFact,      // push facts[a]
   kHasFact,   // push whether facts[a] has a value
+  kOptionalFact,  // push facts[a] as an optional
   kLocal,     // push locals[a]
   kSelect,    // pop a map, push its field names[a]
+  kSelectOptional,  // the same as an optional
   kHas,       // pop a map, push whether it has the field names[a]
+  kSpread,    // mark the optional on top as ?x
   kCall,      // pop b arguments, push calls[a] of them
   kHostCall,  // pop b arguments, push hosts[a] of them
   kMatch,     // pop a string, push whether regexes[a] is found in it
@@ -70,13 +73,15 @@ enum LoopLocal : uint32_t {
   kFirstLocal = 2,   // the variable
   kSecondLocal = 3,  // the second variable
   kResultLocal = 4,
-  kRoomLocal = 5,  // how many items fit the list that is being made
-  kLoopLocals = 6,
+  kRoomLocal = 5,  // how many items fit what is being made
+  kLastLocal = 6,  // where the index ends
+  kLoopLocals = 7,
 };
 
 struct FlatCall {
   std::string_view id;
   Implementation run = nullptr;
+  bool lenient = false;
 };
 
 struct FlatProgram {

@@ -71,6 +71,9 @@ class Flattener {
       case Meaning::kHasFact:
         Emit({StepOp::kHasFact, {}, false, checked.index, 0}, 1);
         return true;
+      case Meaning::kOptionalFact:
+        Emit({StepOp::kOptionalFact, {}, false, checked.index, 0}, 1);
+        return true;
       case Meaning::kVariable: {
         const uint32_t local = checked.second ? kSecondLocal : kFirstLocal;
         Emit({StepOp::kLocal, {}, false, bases_.at(checked.index) + local, 0},
@@ -124,10 +127,14 @@ class Flattener {
     const Node& node = ast_.node(id);
     const auto count = static_cast<int>(node.count);
     switch (node.kind) {
+      case NodeKind::kSpread:
+        Emit({StepOp::kSpread, {}, false, 0, 0}, 0);
+        return;
       case NodeKind::kSelect:
       case NodeKind::kHas: {
-        const StepOp op =
-            node.kind == NodeKind::kSelect ? StepOp::kSelect : StepOp::kHas;
+        const StepOp op = node.kind == NodeKind::kHas ? StepOp::kHas
+                          : node.optional ? StepOp::kSelectOptional
+                                          : StepOp::kSelect;
         program_.names.push_back(node.text);
         Emit({op,
               {},
@@ -171,7 +178,8 @@ class Flattener {
            0);
       return;
     }
-    program_.calls.push_back({checked.overload->id, checked.overload->run});
+    program_.calls.push_back({checked.overload->id, checked.overload->run,
+                              checked.overload->lenient});
     Emit({StepOp::kCall,
           {},
           false,
@@ -235,7 +243,7 @@ class Flattener {
       open.to_done.push_back(
           Emit({StepOp::kNext, node.macro, two, open.base, 0}, 0));
     }
-    if (walk.stage() == 2 && node.macro == Macro::kMapFilter) {
+    if (walk.stage() == 2 && TraitsOf(node.macro).filtered) {
       // `b` is where a false goes; an error goes to the finish, which is found
       // through the loop's next step.
       Emit({StepOp::kKeep, node.macro, two, open.base, open.again}, -1);
@@ -268,9 +276,12 @@ constexpr OpName kOpNames[] = {
     {StepOp::kConstant, "constant"},
     {StepOp::kFact, "fact"},
     {StepOp::kHasFact, "has-fact"},
+    {StepOp::kOptionalFact, "optional-fact"},
     {StepOp::kLocal, "local"},
     {StepOp::kSelect, "select"},
+    {StepOp::kSelectOptional, "select-optional"},
     {StepOp::kHas, "has"},
+    {StepOp::kSpread, "spread"},
     {StepOp::kCall, "call"},
     {StepOp::kHostCall, "host-call"},
     {StepOp::kMatch, "match"},
@@ -289,12 +300,6 @@ constexpr OpName kOpNames[] = {
     {StepOp::kFinish, "finish"},
 };
 
-std::string_view MacroName(Macro macro) {
-  static constexpr std::string_view kNames[] = {
-      "all", "exists", "exists_one", "filter", "map", "map-filter"};
-  return kNames[static_cast<size_t>(macro)];
-}
-
 std::string Operands(const FlatProgram& program, const Step& step) {
   const std::string a = std::to_string(step.a);
   const std::string b = std::to_string(step.b);
@@ -302,8 +307,11 @@ std::string Operands(const FlatProgram& program, const Step& step) {
     case StepOp::kConstant:
       return FormatValue(program.constants[step.a]);
     case StepOp::kSelect:
+    case StepOp::kSelectOptional:
     case StepOp::kHas:
       return std::string(program.names[step.a]);
+    case StepOp::kSpread:
+      return "";
     case StepOp::kCall:
       return std::string(program.calls[step.a].id) + " " + b;
     case StepOp::kHostCall:
@@ -322,9 +330,9 @@ std::string Operands(const FlatProgram& program, const Step& step) {
     case StepOp::kNext:
     case StepOp::kKeep:
     case StepOp::kCollect:
-      return std::string(MacroName(step.macro)) + " @" + a + " -> " + b;
+      return std::string(TraitsOf(step.macro).name) + " @" + a + " -> " + b;
     case StepOp::kFinish:
-      return std::string(MacroName(step.macro)) + " @" + a;
+      return std::string(TraitsOf(step.macro).name) + " @" + a;
     default:
       return a;
   }
@@ -344,7 +352,8 @@ std::string PrintFlat(const FlatProgram& program) {
     if (i > 0) out += "\n";
     out += std::to_string(i) + " ";
     out += kOpNames[static_cast<size_t>(step.op)].name;
-    out += " " + Operands(program, step);
+    const std::string operands = Operands(program, step);
+    if (!operands.empty()) out += " " + operands;
   }
   return out;
 }

@@ -88,9 +88,10 @@ MapEntry* Context::MakeEntries(size_t count) {
 }
 
 std::span<const std::span<const Overload>> AllOverloads() {
-  static const std::array<std::span<const Overload>, 6> kFamilies = {
+  static const std::array kFamilies = {
       ArithmeticOverloads(), ComparisonOverloads(), CollectionOverloads(),
-      StringOverloads(),     ConversionOverloads(), TimeOverloads()};
+      StringOverloads(),     ConversionOverloads(), TimeOverloads(),
+      OptionalOverloads()};
   return kFamilies;
 }
 

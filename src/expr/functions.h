@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "expr/arena.h"
+#include "expr/environment.h"
 #include "expr/limits.h"
 #include "expr/type.h"
 #include "expr/value.h"
@@ -31,11 +32,25 @@ namespace patron::expr {
 // What one evaluation has left, and where it puts what it makes.
 class Context {
  public:
-  Context(Arena& arena, const Limits& limits)
-      : arena_(arena), limits_(limits), steps_left_(limits.steps_max) {}
+  // `zones` may be null: then a zone that is no literal is not found. `local` is
+  // the zone of weekday(), hour() and date(); null where there is none.
+  Context(Arena& arena, const Limits& limits, const ZoneFinder* zones,
+          const ZoneTable* local)
+      : arena_(arena),
+        limits_(limits),
+        zones_(zones),
+        local_(local),
+        steps_left_(limits.steps_max) {}
 
   [[nodiscard]] Arena& arena() { return arena_; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
+
+  [[nodiscard]] const ZoneTable* local_zone() const { return local_; }
+  // Null where nobody knows it.
+  [[nodiscard]] std::shared_ptr<const ZoneTable> FindZone(
+      std::string_view name) const {
+    return zones_ == nullptr || !*zones_ ? nullptr : (*zones_)(name);
+  }
 
   // Takes `steps` from the budget; false ends the evaluation.
   bool Charge(uint64_t steps) {
@@ -75,11 +90,14 @@ class Context {
 
   Arena& arena_;
   const Limits& limits_;
+  const ZoneFinder* zones_;
+  const ZoneTable* local_;
   uint64_t steps_left_;
   const ErrorValue* stop_ = nullptr;
 };
 
-// Requires: as many arguments as an overload has, none of them an error.
+// Requires: as many arguments as an overload has, none of them an error but
+// where it is lenient.
 using Implementation = Value (*)(Context& context,
                                  std::span<const Value> arguments);
 
@@ -96,6 +114,7 @@ struct Overload {
   std::string_view parameters;  // "list(A), int"
   std::string_view result;
   Implementation run;
+  bool lenient = false;  // looks at arguments that are errors itself
 };
 
 // The rows of each family.
@@ -105,6 +124,7 @@ struct Overload {
 [[nodiscard]] std::span<const Overload> StringOverloads();
 [[nodiscard]] std::span<const Overload> ConversionOverloads();
 [[nodiscard]] std::span<const Overload> TimeOverloads();
+[[nodiscard]] std::span<const Overload> OptionalOverloads();
 
 // All of them in a fixed order.
 [[nodiscard]] std::span<const std::span<const Overload>> AllOverloads();

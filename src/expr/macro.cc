@@ -28,6 +28,12 @@ constexpr MacroForm kForms[] = {
     {"map", 1, 2, Macro::kMapFilter},
     {"transformList", 2, 1, Macro::kMap},
     {"transformList", 2, 2, Macro::kMapFilter},
+    {"transformMap", 2, 1, Macro::kTransformMap},
+    {"transformMap", 2, 2, Macro::kTransformMapFilter},
+    {"transformMapEntry", 2, 1, Macro::kTransformEntry},
+    {"transformMapEntry", 2, 2, Macro::kTransformEntryFilter},
+    {"optMap", 1, 1, Macro::kOptMap},
+    {"optFlatMap", 1, 1, Macro::kOptFlatMap},
 };
 
 MacroResult Wrong(std::string error, uint32_t at) {
@@ -40,7 +46,7 @@ MacroResult Wrong(std::string error, uint32_t at) {
 
 MacroResult ExpandHas(const Ast& ast, const Node& call, NodeId argument) {
   const Node& select = ast.node(argument);
-  if (select.kind != NodeKind::kSelect) {
+  if (select.kind != NodeKind::kSelect || select.optional) {
     return Wrong("has() wants a field such as has(member.birthday)",
                  select.offset);
   }
@@ -57,6 +63,35 @@ bool IsVariable(const Node& node) {
   return node.kind == NodeKind::kName && !node.absolute;
 }
 
+MacroResult NotAName(const Node& call, const Node& found) {
+  return Wrong(std::string(call.text) +
+                   "() wants a plain name here, for example " +
+                   std::string(call.text) + "(line, ...)",
+               found.offset);
+}
+
+// cel.bind(name, value, body): the value is the range, looked at once.
+MacroResult ExpandBind(const Ast& ast, const Node& call,
+                       std::span<const NodeId> children) {
+  const Node& variable = ast.node(children[1]);
+  if (!IsVariable(variable)) return NotAName(call, variable);
+  MacroResult result;
+  result.outcome = MacroOutcome::kExpanded;
+  result.node = call;
+  result.node.kind = NodeKind::kMacro;
+  result.node.macro = Macro::kBind;
+  result.node.variable = variable.text;
+  result.children = {children[2], children[3]};
+  return result;
+}
+
+bool IsBind(const Ast& ast, const Node& call,
+            std::span<const NodeId> children) {
+  const Node& receiver = ast.node(children[0]);
+  return call.text == "bind" && children.size() == 4 &&
+         receiver.kind == NodeKind::kName && receiver.text == "cel";
+}
+
 }  // namespace
 
 MacroResult ExpandMacro(const Ast& ast, const Node& call,
@@ -67,6 +102,7 @@ MacroResult ExpandMacro(const Ast& ast, const Node& call,
     }
     return {};
   }
+  if (IsBind(ast, call, children)) return ExpandBind(ast, call, children);
   const size_t arguments = children.size() - 1;
   for (const MacroForm& form : kForms) {
     if (form.name != call.text) continue;
@@ -75,12 +111,7 @@ MacroResult ExpandMacro(const Ast& ast, const Node& call,
     // arguments as each other, but not one name.
     for (size_t i = 0; i < form.variables; ++i) {
       const Node& variable = ast.node(children[1 + i]);
-      if (!IsVariable(variable)) {
-        return Wrong(std::string(call.text) +
-                         "() wants a plain name here, for example " +
-                         std::string(call.text) + "(line, ...)",
-                     variable.offset);
-      }
+      if (!IsVariable(variable)) return NotAName(call, variable);
     }
     MacroResult result;
     result.outcome = MacroOutcome::kExpanded;

@@ -71,6 +71,7 @@ struct Open {
   uint32_t offset = 0;
   uint32_t operands = 0;  // how many operands there were before its own
   std::string_view name;
+  bool spread = false;  // lists and maps: the entry in hand began with a ?
 };
 
 bool Nests(OpenKind kind) {
@@ -218,10 +219,33 @@ class Parser {
       default:
         break;
     }
-    if (token.kind == TokenKind::kQuestion) {
-      return Fail(token.offset, "optional entries ('?') are not supported");
+    if (token.kind == TokenKind::kQuestion && BeginsEntry()) {
+      ++at_;
+      open_.back().spread = true;
+      return;
     }
     Fail(token.offset, "expected a value, but " + Found());
+  }
+
+  // Whether an entry of a list, or a key of a map, would stand here.
+  [[nodiscard]] bool BeginsEntry() const {
+    if (open_.empty() || at_ == 0 || open_.back().spread) return false;
+    const OpenKind kind = open_.back().kind;
+    if (kind != OpenKind::kList && kind != OpenKind::kMapKey) return false;
+    const TokenKind before = tokens_[at_ - 1].kind;
+    return before == TokenKind::kComma || before == TokenKind::kOpenSquare ||
+           before == TokenKind::kOpenCurly;
+  }
+
+  // [?x] and {?k: x}: the value that ends here stands for what it holds.
+  void EndEntry() {
+    Open& top = open_.back();
+    if (!top.spread || top.kind == OpenKind::kMapKey) return;
+    top.spread = false;
+    Node node;
+    node.kind = NodeKind::kSpread;
+    node.offset = ast_.node(operands_.back()).offset;
+    Make(node, Count() - 1);
   }
 
   void ReadName() {
@@ -308,11 +332,12 @@ class Parser {
         return ReadSelect();
       case TokenKind::kOpenSquare:
         ++at_;
-        if (Now().kind == TokenKind::kQuestion) {
-          return Fail(Now().offset,
-                      "optional access ('[?') is not supported: ask with 'in'");
+        PushBracket(OpenKind::kIndex, token.offset, {}, 1);
+        if (Now().kind == TokenKind::kQuestion && !open_.empty()) {
+          ++at_;
+          open_.back().op = Operator::kOptionalIndex;
         }
-        return PushBracket(OpenKind::kIndex, token.offset, {}, 1);
+        return;
       case TokenKind::kAnd:
         return ReadLogical(OpenKind::kAnd, kAndRank);
       case TokenKind::kOr:
@@ -352,11 +377,9 @@ class Parser {
 
   void ReadSelect() {
     ++at_;
+    const bool optional = Now().kind == TokenKind::kQuestion;
+    if (optional) ++at_;
     const Token token = Now();
-    if (token.kind == TokenKind::kQuestion) {
-      return Fail(token.offset,
-                  "optional access ('.?') is not supported: ask with has()");
-    }
     if (token.kind != TokenKind::kName &&
         token.kind != TokenKind::kQuotedName) {
       return Fail(token.offset, "expected a field after '.', but " + Found());
@@ -364,11 +387,15 @@ class Parser {
     ++at_;
     const std::string_view text = TextOf(token);
     if (token.kind == TokenKind::kName && Now().kind == TokenKind::kOpenRound) {
+      if (optional) {
+        return Fail(token.offset, "only a field may follow '.?'");
+      }
       ++at_;
       return PushBracket(OpenKind::kMemberCall, token.offset, text, 1);
     }
     Node node;
     node.kind = NodeKind::kSelect;
+    node.optional = optional;
     node.offset = token.offset;
     node.text = token.kind == TokenKind::kQuotedName
                     ? text.substr(1, text.size() - 2)
@@ -417,6 +444,7 @@ class Parser {
   void ReadComma() {
     ReduceTo(kChoiceRank);
     const OpenKind kind = open_.empty() ? OpenKind::kRound : open_.back().kind;
+    if (!open_.empty()) EndEntry();
     if (kind == OpenKind::kMapValue) {
       open_.back().kind = OpenKind::kMapKey;
     } else if (kind != OpenKind::kCall && kind != OpenKind::kMemberCall &&
@@ -433,6 +461,7 @@ class Parser {
       return FailOpen("'" + std::string(TextOf(Now())) +
                       "' closes nothing that is open");
     }
+    EndEntry();
     CloseBracket();
   }
 
@@ -493,7 +522,8 @@ class Parser {
         return FinishCall(node, open.operands);
       case OpenKind::kIndex:
         node.kind = NodeKind::kOperator;
-        node.op = Operator::kIndex;
+        node.op = open.op == Operator::kOptionalIndex ? open.op
+                                                      : Operator::kIndex;
         return Make(node, open.operands);
       case OpenKind::kList:
         node.kind = NodeKind::kList;

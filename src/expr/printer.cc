@@ -37,6 +37,7 @@ Rank RankOfOperator(Operator op) {
     case Operator::kModulo:
       return kProductRank;
     case Operator::kIndex:
+    case Operator::kOptionalIndex:
       return kPrimaryRank;
     default:
       return kRelationRank;
@@ -145,6 +146,9 @@ class Printer {
         return Say("]");
       case NodeKind::kMap:
         return SpellMap(id);
+      case NodeKind::kSpread:
+        Say("?");
+        return Put(ast_.child(id, 0), kAnyRank);
       case NodeKind::kMacro:
         return SpellMacro(id);
     }
@@ -156,7 +160,8 @@ class Printer {
     const bool word =
         field == "in" || field == "true" || field == "false" || field == "null";
     const bool plain = IsIdentifier(field) && !word;
-    Say(plain ? "." : ".`");
+    Say(ast_.node(id).optional ? ".?" : ".");
+    if (!plain) Say("`");
     Say(field);
     if (!plain) Say("`");
   }
@@ -170,9 +175,9 @@ class Printer {
 
   void SpellOperator(NodeId id) {
     const Node& node = ast_.node(id);
-    if (node.op == Operator::kIndex) {
+    if (node.op == Operator::kIndex || node.op == Operator::kOptionalIndex) {
       Put(ast_.child(id, 0), kPrimaryRank);
-      Say("[");
+      Say(node.op == Operator::kIndex ? "[" : "[?");
       Put(ast_.child(id, 1), kAnyRank);
       return Say("]");
     }
@@ -192,15 +197,27 @@ class Printer {
     Say("{");
     for (size_t i = 0; i < ast_.node(id).count; i += 2) {
       if (i > 0) Say(", ");
+      NodeId value = ast_.child(id, i + 1);
+      if (ast_.node(value).kind == NodeKind::kSpread) {
+        Say("?");
+        value = ast_.child(value, 0);
+      }
       Put(ast_.child(id, i), kAnyRank);
       Say(": ");
-      Put(ast_.child(id, i + 1), kAnyRank);
+      Put(value, kAnyRank);
     }
     Say("}");
   }
 
   void SpellMacro(NodeId id) {
     const Node& node = ast_.node(id);
+    if (node.macro == Macro::kBind) {
+      Say("cel.bind(");
+      Say(node.variable);
+      Say(", ");
+      PutAll(id, 0, ", ", kAnyRank);
+      return Say(")");
+    }
     Put(ast_.child(id, 0), kPrimaryRank);
     Say(".");
     Say(node.text);
@@ -225,7 +242,9 @@ class Printer {
 std::string ShapeName(const Node& node) {
   switch (node.kind) {
     case NodeKind::kSelect:
-      return "." + std::string(node.text);
+      return (node.optional ? ".?" : ".") + std::string(node.text);
+    case NodeKind::kSpread:
+      return "?";
     case NodeKind::kHas:
       return "has." + std::string(node.text);
     case NodeKind::kOperator:

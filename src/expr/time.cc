@@ -284,6 +284,13 @@ CivilTime ToCivil(TimeParts timestamp, int32_t offset_s) {
   return {Date{static_cast<int32_t>(day)}, second, timestamp.nanos};
 }
 
+CivilTime ToCivil(TimeParts timestamp, const ZoneTable& zone) {
+  // Offsets are whole seconds, so the fraction stays as it is.
+  const LocalTime local =
+      zone.ToLocal(Instant{timestamp.seconds * kMicrosPerSecond});
+  return {local.date, local.us_of_day / kMicrosPerSecond, timestamp.nanos};
+}
+
 std::optional<int32_t> ParseOffset(std::string_view text) {
   if (text == "UTC" || text == "Z" || text.empty()) return 0;
   int32_t sign = 1;

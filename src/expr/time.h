@@ -37,13 +37,14 @@ namespace patron::expr {
 [[nodiscard]] std::optional<TimeParts> AddDurations(TimeParts a, TimeParts b);
 [[nodiscard]] std::optional<TimeParts> Negate(TimeParts duration);
 
-// A timestamp on the wall clock of a fixed offset from UTC.
+// A timestamp on the wall clock of a fixed offset from UTC, or of a zone.
 struct CivilTime {
   Date date;
   int64_t second_of_day = 0;
   int32_t nanos = 0;
 };
 [[nodiscard]] CivilTime ToCivil(TimeParts timestamp, int32_t offset_s);
+[[nodiscard]] CivilTime ToCivil(TimeParts timestamp, const ZoneTable& zone);
 
 // "UTC", "+02:00", "-09:30", "02:00": seconds east of UTC. Names of zones such
 // as "Europe/Rome" need a table and give nothing here.

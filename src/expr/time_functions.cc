@@ -1,6 +1,9 @@
-// The parts of a timestamp on a wall clock and of a duration. The zone is UTC
-// or a fixed offset ("+02:00"); a zone with a name needs a table that an
-// expression does not have, and is an error.
+// The parts of a timestamp on a wall clock and of a duration, and the helpers
+// that look at the shop's own clock: weekday(), hour(), date(),
+// days_between().
+//
+// A zone is UTC, a fixed offset ("+02:00"), or a table that the checker found by
+// the literal's name.
 #include <string>
 
 #include "expr/functions.h"
@@ -80,24 +83,86 @@ Value Get(Context& context, Arguments arguments) {
         PartOfDuration(arguments[0].time(), part);
     if (count) return Value::Int(*count);
   }
-  if (!arguments[0].is(Kind::kTimestamp) ||
-      (arguments.size() > 1 && !arguments[1].is(Kind::kString))) {
+  if (!arguments[0].is(Kind::kTimestamp)) {
     return context.FailOverload("a part of a time", arguments);
   }
-  int32_t offset_s = 0;
-  if (arguments.size() > 1) {
-    const std::optional<int32_t> parsed = ParseOffset(arguments[1].text());
-    if (!parsed) {
-      return context.Fail(Reason::kUnknownZone,
-                          "unknown zone " + FormatValue(arguments[1]) +
-                              ": write UTC or an offset such as +02:00");
-    }
-    offset_s = *parsed;
+  const TimeParts time = arguments[0].time();
+  if (arguments.size() == 1) return Value::Int(PartOf(ToCivil(time, 0), part));
+  if (arguments[1].is(Kind::kZone)) {
+    return Value::Int(PartOf(ToCivil(time, arguments[1].zone()), part));
   }
-  return Value::Int(PartOf(ToCivil(arguments[0].time(), offset_s), part));
+  if (!arguments[1].is(Kind::kString)) {
+    return context.FailOverload("a part of a time", arguments);
+  }
+  if (const std::optional<int32_t> offset_s = ParseOffset(arguments[1].text());
+      offset_s) {
+    return Value::Int(PartOf(ToCivil(time, *offset_s), part));
+  }
+  const auto zone = context.FindZone(arguments[1].text());
+  if (zone != nullptr) return Value::Int(PartOf(ToCivil(time, *zone), part));
+  return context.Fail(Reason::kUnknownZone,
+                      "unknown zone " + FormatValue(arguments[1]) +
+                          ": write an IANA name such as Europe/Berlin, UTC or "
+                          "an offset such as +02:00");
+}
+
+constexpr ErrorValue kNoLocalZone{
+    Reason::kUnknownZone,
+    "there is no shop here whose clock could be asked: give the zone, as in "
+    "event.time.getHours(\"Europe/Berlin\")"};
+
+// The day and time of a timestamp in the shop's zone.
+std::optional<CivilTime> Local(Context& context, const Value& value) {
+  if (context.local_zone() == nullptr) return std::nullopt;
+  return ToCivil(value.time(), *context.local_zone());
+}
+
+Value Weekday(Context& context, Arguments arguments) {
+  static constexpr std::string_view kDays[] = {"mon", "tue", "wed", "thu",
+                                               "fri", "sat", "sun"};
+  std::optional<Date> date;
+  if (arguments[0].is(Kind::kDate)) date = arguments[0].date();
+  if (arguments[0].is(Kind::kTimestamp)) {
+    const std::optional<CivilTime> local = Local(context, arguments[0]);
+    if (!local) return context.FailStatic(kNoLocalZone);
+    date = local->date;
+  }
+  if (!date) return context.FailOverload("weekday", arguments);
+  return Value::String(kDays[static_cast<size_t>(WeekdayOf(*date)) - 1]);
+}
+
+Value Hour(Context& context, Arguments arguments) {
+  if (!arguments[0].is(Kind::kTimestamp)) {
+    return context.FailOverload("hour", arguments);
+  }
+  const std::optional<CivilTime> local = Local(context, arguments[0]);
+  if (!local) return context.FailStatic(kNoLocalZone);
+  return Value::Int(local->second_of_day / 3600);
+}
+
+Value DateOf(Context& context, Arguments arguments) {
+  if (!arguments[0].is(Kind::kTimestamp)) {
+    return context.FailOverload("date", arguments);
+  }
+  const std::optional<CivilTime> local = Local(context, arguments[0]);
+  if (!local) return context.FailStatic(kNoLocalZone);
+  return Value::Of(local->date);
+}
+
+// Whole days on the calendar: from yesterday evening to this morning is one.
+Value DaysBetween(Context& context, Arguments arguments) {
+  Value days[2];
+  for (size_t i = 0; i < 2; ++i) {
+    days[i] = arguments[i].is(Kind::kDate)
+                  ? arguments[i]
+                  : DateOf(context, arguments.subspan(i, 1));
+    if (days[i].is_error()) return days[i];
+  }
+  return Value::Int(int64_t{days[1].date().days} - days[0].date().days);
 }
 
 constexpr CallStyle kMember = CallStyle::kMember;
+constexpr CallStyle kGlobal = CallStyle::kGlobal;
 
 #define PATRON_TIMESTAMP_ROWS(name, id, run)                                  \
   {name, "timestamp_to_" id, kMember, "timestamp", "int", run}, {             \
@@ -122,6 +187,14 @@ constexpr Overload kRows[] = {
     PATRON_TIMESTAMP_ROWS("getSeconds", "seconds", &Get<Part::kSeconds>),
     PATRON_TIMESTAMP_ROWS("getMilliseconds", "milliseconds",
                           &Get<Part::kMilliseconds>),
+    {"weekday", "weekday_timestamp", kGlobal, "timestamp", "string", &Weekday},
+    {"weekday", "weekday_date", kGlobal, "date", "string", &Weekday},
+    {"hour", "hour_timestamp", kGlobal, "timestamp", "int", &Hour},
+    {"date", "date_timestamp", kGlobal, "timestamp", "date", &DateOf},
+    {"days_between", "days_between_timestamps", kGlobal,
+     "timestamp, timestamp", "int", &DaysBetween},
+    {"days_between", "days_between_dates", kGlobal, "date, date", "int",
+     &DaysBetween},
     PATRON_DURATION_ROW("getHours", "hours", &Get<Part::kHours>),
     PATRON_DURATION_ROW("getMinutes", "minutes", &Get<Part::kMinutes>),
     PATRON_DURATION_ROW("getSeconds", "seconds", &Get<Part::kSeconds>),

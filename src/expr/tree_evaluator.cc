@@ -12,9 +12,12 @@ namespace {
 
 constexpr ErrorValue kNotBool{Reason::kExpressionType,
                               "no such overload: a condition must be a bool"};
-constexpr ErrorValue kNoRange{Reason::kExpressionType,
-                              "no such overload: only a list or a map has "
-                              "elements"};
+constexpr ErrorValue kNoEntries{Reason::kExpressionType,
+                                "no such overload: transformMapEntry() makes "
+                                "a map of entries"};
+constexpr ErrorValue kNoOptional{Reason::kExpressionType,
+                                 "no such overload: optFlatMap() makes an "
+                                 "optional"};
 
 struct OpenNode {
   NodeId id = 0;
@@ -59,6 +62,7 @@ class TreeEvaluator {
     const CheckedNode& checked = nodes_[top.id];
     if (checked.meaning == Meaning::kFact ||
         checked.meaning == Meaning::kHasFact ||
+        checked.meaning == Meaning::kOptionalFact ||
         checked.meaning == Meaning::kVariable ||
         checked.meaning == Meaning::kConstant ||
         checked.meaning == Meaning::kFails) {
@@ -83,12 +87,10 @@ class TreeEvaluator {
       child = ast_.child(top.id, 0);
       return true;
     }
-    const Value range = top.values[0];
-    if (!range.is(Kind::kList) && !range.is(Kind::kMap)) return false;
+    const std::optional<size_t> passes = PassesOf(node.macro, top.values[0]);
+    if (!passes) return false;
     const size_t bodies = node.count - 1;
-    const size_t size =
-        range.is(Kind::kMap) ? range.map().size() : range.list().size();
-    while (top.values.size() - 1 < size * bodies) {
+    while (top.values.size() - 1 < *passes * bodies) {
       const size_t done = top.values.size() - 1;
       top.pass = done / bodies;
       if (done % bodies == 0 || top.values.back().is_true()) {
@@ -109,6 +111,8 @@ class TreeEvaluator {
         return LoadFact(facts_, checked.index);
       case Meaning::kHasFact:
         return HasFact(facts_, checked.index);
+      case Meaning::kOptionalFact:
+        return OptionalFact(facts_, checked.index);
       case Meaning::kConstant:
       case Meaning::kFails:
         return checked.constant;
@@ -121,7 +125,11 @@ class TreeEvaluator {
       case NodeKind::kLiteral:
         return node.literal;
       case NodeKind::kSelect:
-        return SelectField(context_, top.values[0], node.text);
+        return node.optional
+                   ? SelectOptional(context_, top.values[0], node.text)
+                   : SelectField(context_, top.values[0], node.text);
+      case NodeKind::kSpread:
+        return Spread(context_, top.values[0]);
       case NodeKind::kHas:
         return HasField(context_, top.values[0], node.text);
       case NodeKind::kAnd:
@@ -157,14 +165,11 @@ class TreeEvaluator {
   Value DecideStrict(const Node& node, const CheckedNode& checked,
                      std::span<const Value> values) {
     if (node.kind == NodeKind::kMap) return MakeMap(context_, values);
+    if (node.kind == NodeKind::kList) return MakeList(context_, values);
+    const bool lenient =
+        checked.overload != nullptr && checked.overload->lenient;
     for (const Value& value : values) {
-      if (value.is_error()) return value;
-    }
-    if (node.kind == NodeKind::kList) {
-      Value* items = context_.MakeItems(values.size());
-      if (items == nullptr) return context_.StopError();
-      std::copy(values.begin(), values.end(), items);
-      return Value::List({items, values.size()});
+      if (value.is_error() && !lenient) return value;
     }
     if (checked.meaning == Meaning::kHost) {
       return CallHost(context_, hosts_[checked.index], values);
@@ -177,6 +182,8 @@ class TreeEvaluator {
     for (auto open = open_.rbegin(); open != open_.rend(); ++open) {
       if (open->id != macro || open->values.empty()) continue;
       const Value& range = open->values[0];
+      if (ast_.node(macro).macro == Macro::kBind) return range;
+      if (range.is(Kind::kOptional)) return *range.inner();
       const bool two = !ast_.node(macro).second.empty();
       if (range.is(Kind::kMap)) {
         const MapEntry& entry = range.map()[open->pass];
@@ -190,9 +197,7 @@ class TreeEvaluator {
 
   Value DecideMacro(const Node& node, std::span<const Value> values) {
     const Value& range = values[0];
-    if (!range.is(Kind::kList) && !range.is(Kind::kMap)) {
-      return range.is_error() ? range : Value::Error(&kNoRange);
-    }
+    if (!PassesOf(node.macro, range)) return NoRange(range);
     const std::span<const Value> bodies = values.subspan(1);
     switch (node.macro) {
       case Macro::kAll:
@@ -201,8 +206,24 @@ class TreeEvaluator {
         return Logical(bodies, true);
       case Macro::kExistsOne:
         return ExistsOne(bodies);
+      case Macro::kTransformMap:
+      case Macro::kTransformMapFilter:
+      case Macro::kTransformEntry:
+      case Macro::kTransformEntryFilter:
+        return CollectEntries(node, range, bodies);
+      case Macro::kBind:
+        return bodies[0];
+      case Macro::kOptMap:
+        if (bodies.empty()) return Value::None();
+        return bodies[0].is_error() ? bodies[0] : MakeSome(context_, bodies[0]);
+      case Macro::kOptFlatMap:
+        if (bodies.empty()) return Value::None();
+        if (bodies[0].is_error() || bodies[0].is(Kind::kOptional)) {
+          return bodies[0];
+        }
+        return Value::Error(&kNoOptional);
       default:
-        return MakeList(node, range, bodies);
+        return Collect(node, range, bodies);
     }
   }
 
@@ -216,8 +237,8 @@ class TreeEvaluator {
   }
 
   // filter, map, and map with a condition: errors end it where they stand.
-  Value MakeList(const Node& node, const Value& range,
-                 std::span<const Value> bodies) {
+  Value Collect(const Node& node, const Value& range,
+                std::span<const Value> bodies) {
     std::vector<Value> made;
     const size_t step = node.count - 1;
     for (size_t i = 0; i < bodies.size(); i += step) {
@@ -241,6 +262,43 @@ class TreeEvaluator {
     if (items == nullptr) return context_.StopError();
     std::copy(made.begin(), made.end(), items);
     return Value::List({items, made.size()});
+  }
+
+  // transformMap and transformMapEntry: keys and values that alternate, as in a
+  // literal; an error ends it where it stands.
+  Value CollectEntries(const Node& node, const Value& range,
+                       std::span<const Value> bodies) {
+    std::vector<Value> pairs;
+    Value map = Value::Map({});
+    const size_t step = node.count - 1;
+    const bool whole = node.macro == Macro::kTransformEntry ||
+                       node.macro == Macro::kTransformEntryFilter;
+    for (size_t i = 0; i < bodies.size(); i += step) {
+      const Value& value = bodies[i + step - 1];
+      if (step == 2) {
+        const Value condition = Condition(bodies[i]);
+        if (condition.is_error()) return condition;
+        if (!condition.boolean()) continue;
+      }
+      if (value.is_error()) return value;
+      if (!whole) {
+        const size_t pass = i / step;
+        pairs.push_back(range.is(Kind::kMap)
+                            ? range.map()[pass].key
+                            : Value::Int(static_cast<int64_t>(pass)));
+        pairs.push_back(value);
+      } else if (!value.is(Kind::kMap)) {
+        return Value::Error(&kNoEntries);
+      } else {
+        for (const MapEntry& entry : value.map()) {
+          pairs.push_back(entry.key);
+          pairs.push_back(entry.value);
+        }
+      }
+      map = MakeMap(context_, pairs);
+      if (map.is_error()) return map;
+    }
+    return map;
   }
 
   const Ast& ast_;

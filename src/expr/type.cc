@@ -27,12 +27,14 @@ constexpr NamedKind kNames[] = {
     {Kind::kTimestamp, "google.protobuf.Timestamp"},
     {Kind::kDuration, "google.protobuf.Duration"},
     {Kind::kType, "type"},
+    {Kind::kOptional, "optional_type"},
     {Kind::kMoney, "money"},
     {Kind::kQuantity, "quantity"},
     {Kind::kPoints, "points"},
     {Kind::kRate, "rate"},
     {Kind::kDate, "date"},
     {Kind::kError, "error"},
+    {Kind::kZone, "zone"},
     {Kind::kDyn, "dyn"},
     {Kind::kFree, "dyn"},
     {Kind::kA, "A"},
@@ -40,7 +42,7 @@ constexpr NamedKind kNames[] = {
 };
 
 size_t ChildCount(Kind kind) {
-  if (kind == Kind::kList) return 1;
+  if (kind == Kind::kList || kind == Kind::kOptional) return 1;
   if (kind == Kind::kMap) return 2;
   return 0;
 }
@@ -50,6 +52,7 @@ std::string_view ShortName(Kind kind) {
   if (kind == Kind::kTimestamp) return "timestamp";
   if (kind == Kind::kDuration) return "duration";
   if (kind == Kind::kNull) return "null";
+  if (kind == Kind::kOptional) return "optional";
   return KindName(kind);
 }
 
@@ -125,7 +128,17 @@ Type Type::Map(const Type& key, const Type& value) {
   return type.is(Kind::kMap) ? type : Type(Kind::kMap);
 }
 
+Type Type::Optional(const Type& inner) {
+  TypeWriter writer;
+  writer.Add(Kind::kOptional);
+  writer.AddFrom(inner, 0);
+  const Type type = writer.Finish();
+  return type.is(Kind::kOptional) ? type : Type(Kind::kOptional);
+}
+
 Type Type::element() const { return is(Kind::kList) ? Sub(1) : Dyn(); }
+
+Type Type::inner() const { return is(Kind::kOptional) ? Sub(1) : Dyn(); }
 
 Type Type::key() const { return is(Kind::kMap) ? Sub(1) : Dyn(); }
 
@@ -157,7 +170,7 @@ namespace {
 
 bool MayStandIn(Kind kind, TypeText form) {
   if (kind == Kind::kA || kind == Kind::kB) return form == TypeText::kSignature;
-  return kind != Kind::kError && kind != Kind::kFree;
+  return kind != Kind::kError && kind != Kind::kZone && kind != Kind::kFree;
 }
 
 }  // namespace

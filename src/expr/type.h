@@ -34,12 +34,14 @@ enum class Kind : uint8_t {
   kTimestamp,
   kDuration,
   kType,
+  kOptional,
   kMoney,
   kQuantity,
   kPoints,
   kRate,
   kDate,
   kError,
+  kZone,  // inside the evaluator: a time zone that a literal named
   // Only in types.
   kDyn,   // known at evaluation only
   kFree,  // the element of an empty list: fits anything
@@ -57,11 +59,13 @@ class Type {
 
   // dyn.
   constexpr Type() : Type(Kind::kDyn) {}
-  // A kind without parts; lists and maps of dyn.
+  // A kind without parts; lists, maps and optionals of dyn.
   explicit constexpr Type(Kind kind) {
     parts_.fill(Kind::kEnd);
     parts_[0] = kind;
-    if (kind == Kind::kList) parts_[1] = Kind::kDyn;
+    if (kind == Kind::kList || kind == Kind::kOptional) {
+      parts_[1] = Kind::kDyn;
+    }
     if (kind == Kind::kMap) parts_[1] = parts_[2] = Kind::kDyn;
   }
 
@@ -88,6 +92,7 @@ class Type {
   [[nodiscard]] static constexpr Type Date() { return Type(Kind::kDate); }
   [[nodiscard]] static Type List(const Type& element);
   [[nodiscard]] static Type Map(const Type& key, const Type& value);
+  [[nodiscard]] static Type Optional(const Type& inner);
 
   [[nodiscard]] constexpr Kind kind() const { return parts_[0]; }
   [[nodiscard]] constexpr bool is(Kind kind) const { return parts_[0] == kind; }
@@ -95,8 +100,10 @@ class Type {
   [[nodiscard]] constexpr bool is_dyn() const {
     return is(Kind::kDyn) || is(Kind::kFree);
   }
-  // The type of a list's elements, of a map's keys and values; dyn for others.
+  // The type of a list's elements, of a map's keys and values, of what an
+  // optional may hold; dyn for others.
   [[nodiscard]] Type element() const;
+  [[nodiscard]] Type inner() const;
   [[nodiscard]] Type key() const;
   [[nodiscard]] Type value() const;
 

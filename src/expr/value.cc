@@ -97,6 +97,18 @@ Value Value::Of(Money money) {
   return result;
 }
 
+Value Value::None() {
+  Value result(Kind::kOptional, 0);
+  result.data_.items = nullptr;
+  return result;
+}
+
+Value Value::Some(const Value* inner) {
+  Value result(Kind::kOptional, 0);
+  result.data_.items = inner;
+  return result;
+}
+
 Value Value::Of(Quantity quantity) {
   Value result(Kind::kQuantity, static_cast<uint8_t>(quantity.kind));
   result.data_.integer = quantity.milli;
@@ -118,6 +130,12 @@ Value Value::Of(Rate rate) {
 Value Value::Of(Date date) {
   Value result(Kind::kDate, 0);
   result.data_.integer = date.days;
+  return result;
+}
+
+Value Value::Zone(const ZoneTable* zone) {
+  Value result(Kind::kZone, 0);
+  result.data_.zone = zone;
   return result;
 }
 
@@ -161,6 +179,8 @@ std::string FormatScalar(const Value& value) {
       return FormatPercent(value.rate());
     case Kind::kDate:
       return FormatDate(value.date());
+    case Kind::kZone:
+      return QuoteString(value.zone().name());
     case Kind::kError:
       return "error: " + std::string(value.error().message);
     default:
@@ -168,10 +188,25 @@ std::string FormatScalar(const Value& value) {
   }
 }
 
-// A list or map that is being written, and how far.
+// A value with parts that is being written, and how far.
 struct Writing {
   Value value;
   size_t next = 0;
+
+  [[nodiscard]] size_t Count() const {
+    if (value.is(Kind::kMap)) return value.map().size();
+    if (value.is(Kind::kList)) return value.list().size();
+    return value.inner() == nullptr ? 0 : 1;
+  }
+  [[nodiscard]] std::string_view Opening() const {
+    if (value.is(Kind::kMap)) return "{";
+    if (value.is(Kind::kList)) return "[";
+    return value.inner() == nullptr ? "optional.none(" : "optional.of(";
+  }
+  [[nodiscard]] std::string_view Closing() const {
+    if (value.is(Kind::kMap)) return "}";
+    return value.is(Kind::kList) ? "]" : ")";
+  }
 };
 
 }  // namespace
@@ -181,20 +216,16 @@ std::string FormatValue(const Value& value) {
   std::vector<Writing> open;
   Value now = value;
   while (true) {
-    if (now.is(Kind::kList) || now.is(Kind::kMap)) {
-      text += now.is(Kind::kList) ? "[" : "{";
+    if (now.is(Kind::kList) || now.is(Kind::kMap) || now.is(Kind::kOptional)) {
       open.push_back({now, 0});
+      text += open.back().Opening();
     } else {
       text += FormatScalar(now);
     }
     while (!open.empty()) {
-      Writing& top = open.back();
-      const bool map = top.value.is(Kind::kMap);
-      // A map's keys and values alternate; keys are scalars.
-      const size_t count =
-          map ? top.value.map().size() : top.value.list().size();
-      if (top.next < count) break;
-      text += map ? "}" : "]";
+      const Writing& top = open.back();
+      if (top.next < top.Count()) break;
+      text += top.Closing();
       open.pop_back();
     }
     if (open.empty()) return text;
@@ -205,6 +236,8 @@ std::string FormatValue(const Value& value) {
       text += FormatScalar(entry.key);
       text += ": ";
       now = entry.value;
+    } else if (top.value.is(Kind::kOptional)) {
+      now = *top.value.inner();
     } else {
       now = top.value.list()[top.next];
     }

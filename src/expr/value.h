@@ -4,8 +4,8 @@
 //   FormatValue(total)                                     // "46.80 EUR"
 //   if (result.is_error()) Log(result.error().message);
 //
-// A value is 16 bytes and copied freely. Strings, bytes, lists, maps and errors
-// are views: their memory belongs to an Arena, to an Expression or to whoever
+// A value is 16 bytes and copied freely. Strings, bytes, lists, maps, optionals
+// and errors are views: their memory belongs to an Arena, to an Expression or to whoever
 // gave the facts, and must outlive the value.
 //
 // A failed expression is a value too (kind kError), as CEL has it: 1/0 in one
@@ -28,6 +28,7 @@
 #include "patron/points.h"
 #include "patron/quantity.h"
 #include "patron/rate.h"
+#include "patron/zone.h"
 
 namespace patron::expr {
 
@@ -70,6 +71,9 @@ class Value {
   [[nodiscard]] static Value List(std::span<const Value> items);
   // Requires: keys are bool, int, uint or string, no two of them equal.
   [[nodiscard]] static Value Map(std::span<const MapEntry> entries);
+  // An optional that holds nothing, or `*inner`, which must outlive it.
+  [[nodiscard]] static Value None();
+  [[nodiscard]] static Value Some(const Value* inner);
   [[nodiscard]] static Value Timestamp(TimeParts parts);
   [[nodiscard]] static Value Timestamp(Instant instant);
   [[nodiscard]] static Value Duration(TimeParts parts);
@@ -80,6 +84,8 @@ class Value {
   [[nodiscard]] static Value Of(Points points, int decimals);
   [[nodiscard]] static Value Of(Rate rate);
   [[nodiscard]] static Value Of(Date date);
+  // Requires: `zone` outlives the value.
+  [[nodiscard]] static Value Zone(const ZoneTable* zone);
   // Requires: `error` outlives the value.
   [[nodiscard]] static Value Error(const ErrorValue* error);
 
@@ -106,6 +112,17 @@ class Value {
     return {data_.items, low_.size};
   }
   [[nodiscard]] std::span<const MapEntry> map() const;
+  // Of an optional; null where it holds nothing.
+  [[nodiscard]] const Value* inner() const { return data_.items; }
+  // An optional that stands for itself in a list or a map: [?x].
+  [[nodiscard]] bool is_spread() const {
+    return kind_ == Kind::kOptional && small_ == kSpreadMark;
+  }
+  [[nodiscard]] Value AsSpread() const {
+    Value value = *this;
+    value.small_ = kSpreadMark;
+    return value;
+  }
   // Timestamps and durations.
   [[nodiscard]] TimeParts time() const { return {data_.integer, low_.nanos}; }
   [[nodiscard]] Kind type() const { return static_cast<Kind>(small_); }
@@ -120,6 +137,7 @@ class Value {
   [[nodiscard]] Date date() const {
     return Date{static_cast<int32_t>(data_.integer)};
   }
+  [[nodiscard]] const ZoneTable& zone() const { return *data_.zone; }
   [[nodiscard]] const ErrorValue& error() const { return *data_.error; }
 
  private:
@@ -132,6 +150,7 @@ class Value {
     const Value* items;
     const MapEntry* entries;
     const ErrorValue* error;
+    const ZoneTable* zone;
   };
   union Low {
     constexpr Low() : size(0) {}
@@ -139,6 +158,8 @@ class Value {
     int32_t nanos;
     Currency currency;
   };
+
+  static constexpr uint8_t kSpreadMark = 1;
 
   constexpr Value(Kind kind, uint8_t small) : kind_(kind), small_(small) {
     data_.integer = 0;
