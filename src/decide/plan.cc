@@ -1,7 +1,7 @@
 // From a program to a plan: order, what is read, zones, fingerprint.
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -129,24 +129,20 @@ class Reads {
 void TakeZones(std::span<const ZoneTable> zones, Plan::Impl& plan,
                Diagnostics& diagnostics) {
   const Program& program = plan.program();
-  for (const std::string& name : ZonesOf(program)) {
+  for (const NamedZone& named : ZonesOf(program)) {
     const auto it =
-        std::find_if(zones.begin(), zones.end(),
-                     [&](const ZoneTable& z) { return z.name() == name; });
+        std::find_if(zones.begin(), zones.end(), [&](const ZoneTable& zone) {
+          return zone.name() == named.name;
+        });
     if (it != zones.end()) {
       plan.zones.push_back(*it);
       continue;
     }
     Diagnostic missing;
     missing.reason = Reason::kUnknownZone;
-    missing.path = "zone";
-    for (size_t s = 0; s < program.stores.size(); ++s) {
-      if (program.stores[s].zone == name && program.zone != name) {
-        missing.path = "stores[" + std::to_string(s) + "].zone";
-        break;
-      }
-    }
-    missing.message = "no table of the time zone '" + name + "' was given";
+    missing.path = named.path;
+    missing.message =
+        "no table of the time zone '" + named.name + "' was given";
     diagnostics.push_back(std::move(missing));
     return;
   }
@@ -199,16 +195,40 @@ const ZoneTable& Plan::Impl::ZoneOf(std::string_view store) const {
   return zones[it == store_zones.end() ? program_zone : it->second];
 }
 
-std::vector<std::string> ZonesOf(const Program& program) {
-  std::set<std::string> names = {program.zone};
-  for (const StoreInfo& store : program.stores) {
-    if (!store.zone.empty()) names.insert(store.zone);
+std::vector<NamedZone> ZonesOf(const Program& program) {
+  std::map<std::string, std::string> paths = {{program.zone, "zone"}};
+  const auto at = [](std::string_view list, size_t i, std::string_view field) {
+    return std::string(list) + "[" + std::to_string(i) + "]." +
+           std::string(field);
+  };
+  for (size_t i = 0; i < program.stores.size(); ++i) {
+    const std::string& zone = program.stores[i].zone;
+    if (!zone.empty()) paths.try_emplace(zone, at("stores", i, "zone"));
   }
-  return {names.begin(), names.end()};
+  const auto look = [&](const std::string& source, const std::string& path) {
+    for (std::string& zone : expr::ZonesNamed(source, expr::Limits())) {
+      paths.try_emplace(std::move(zone), path);
+    }
+  };
+  look(program.eligible.discount, "eligible.discount");
+  look(program.eligible.earn, "eligible.earn");
+  for (size_t i = 0; i < program.selections.size(); ++i) {
+    look(program.selections[i].where, at("selections", i, "where"));
+  }
+  for (size_t i = 0; i < program.segments.size(); ++i) {
+    look(program.segments[i].when, at("segments", i, "when"));
+  }
+  for (size_t i = 0; i < program.rules.size(); ++i) {
+    look(program.rules[i].when, at("rules", i, "when"));
+  }
+  std::vector<NamedZone> zones;
+  zones.reserve(paths.size());
+  for (const auto& [name, path] : paths) zones.push_back({name, path});
+  return zones;
 }
 
 PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones) {
-  CheckResult check = CheckProgram(std::move(program));
+  CheckResult check = CheckProgram(std::move(program), zones);
   PlanResult result;
   result.diagnostics = std::move(check.diagnostics);
   if (!check.checked) return result;

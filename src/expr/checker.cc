@@ -393,8 +393,8 @@ class Checker {
       return;
     }
     if (ast_.node(id).text == "matches") CompilePattern(id);
-    if (out.overload != nullptr && out.overload->id.ends_with("_with_tz") &&
-        ast_.node(id).count == 2) {
+    if (out.overload != nullptr && ast_.node(id).count == 2 &&
+        TakesZone(ast_.node(id).text)) {
       ResolveZone(id);
     }
   }

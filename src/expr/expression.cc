@@ -1,6 +1,7 @@
 // The stages in a row: parse, check, flatten; then the ways to use the result.
 #include "expr/expression.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "expr/checker.h"
@@ -10,6 +11,7 @@
 #include "expr/flat.h"
 #include "expr/parser.h"
 #include "expr/printer.h"
+#include "expr/time.h"
 #include "expr/tree_evaluator.h"
 
 namespace patron::expr {
@@ -36,6 +38,31 @@ CompileResult Compile(const Environment& environment, std::string_view source,
   compiled->flat =
       Flatten(compiled->ast, compiled->checked.nodes, compiled->constants);
   return {Expression(std::move(compiled)), {}};
+}
+
+std::vector<std::string> ZonesNamed(std::string_view source,
+                                    const Limits& limits) {
+  std::vector<std::string> zones;
+  const ParseResult parsed = Parse(source, limits);
+  if (!parsed.ast) return zones;
+  TreeWalk walk(*parsed.ast, parsed.ast->root());
+  while (walk.Next()) {
+    const Node& node = parsed.ast->node(walk.id());
+    if (!walk.before() || node.kind != NodeKind::kMemberCall ||
+        node.count != 2 || !TakesZone(node.text)) {
+      continue;
+    }
+    const Node& zone = parsed.ast->node(parsed.ast->child(walk.id(), 1));
+    if (zone.kind != NodeKind::kLiteral || !zone.literal.is(Kind::kString) ||
+        ParseOffset(zone.literal.text())) {
+      continue;
+    }
+    std::string name(zone.literal.text());
+    if (std::find(zones.begin(), zones.end(), name) == zones.end()) {
+      zones.push_back(std::move(name));
+    }
+  }
+  return zones;
 }
 
 absl::StatusOr<std::string> Canonical(std::string_view source,

@@ -133,6 +133,11 @@ struct CompileResult {
                                     const Limits& limits,
                                     const CompileOptions& options = {});
 
+// The time zones that `source` names by literals, in source order, each once:
+// those of event.time.getHours("Europe/Berlin"). None where it has no syntax.
+[[nodiscard]] std::vector<std::string> ZonesNamed(std::string_view source,
+                                                  const Limits& limits);
+
 // The canonical spelling of `source`, or what is wrong with its syntax.
 [[nodiscard]] absl::StatusOr<std::string> Canonical(std::string_view source,
                                                     const Limits& limits);

@@ -2,6 +2,7 @@
 // check only, so that no table needs to be built when the library is loaded.
 #include "expr/functions.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -106,6 +107,13 @@ std::vector<const Overload*> FindOverloads(std::string_view name, bool member) {
     }
   }
   return found;
+}
+
+bool TakesZone(std::string_view member) {
+  const std::span<const Overload> rows = TimeOverloads();
+  return std::any_of(rows.begin(), rows.end(), [&](const Overload& row) {
+    return row.name == member && row.parameters == "timestamp, string";
+  });
 }
 
 std::vector<Type> ParseTypes(std::string_view text) {

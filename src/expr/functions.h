@@ -134,6 +134,9 @@ struct Overload {
 [[nodiscard]] std::vector<const Overload*> FindOverloads(std::string_view name,
                                                          bool member);
 
+// Whether a member function takes a time zone as its last argument.
+[[nodiscard]] bool TakesZone(std::string_view member);
+
 // "list(A), int" as types.
 [[nodiscard]] std::vector<Type> ParseTypes(std::string_view text);
 

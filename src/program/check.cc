@@ -97,8 +97,8 @@ class Names {
 
 class Checker {
  public:
-  explicit Checker(Program program)
-      : checked_(std::make_shared<CheckedProgram>()) {
+  Checker(Program program, std::span<const ZoneTable> zones)
+      : checked_(std::make_shared<CheckedProgram>()), zones_(zones) {
     checked_->program = std::move(program);
   }
 
@@ -175,6 +175,7 @@ class Checker {
   const Program& program() const { return checked_->program; }
 
   std::shared_ptr<CheckedProgram> checked_;
+  std::span<const ZoneTable> zones_;
   Diagnostics diagnostics_;
   Names points_;
   Names selections_;
@@ -301,6 +302,13 @@ void Checker::DeclareFacts() {
   CheckedProgram& c = *checked_;
   for (Environment* environment : {&order_, &segment_, &line_}) {
     environment->SetCurrency(program().currency);
+    environment->SetZones([this](std::string_view name) {
+      const auto zone =
+          std::find_if(zones_.begin(), zones_.end(),
+                       [&](const ZoneTable& z) { return z.name() == name; });
+      return zone == zones_.end() ? nullptr
+                                  : std::make_shared<const ZoneTable>(*zone);
+    });
   }
   // A name that nobody can write keeps the slots of both frames alike.
   const auto declare = [&](std::string name, Type type, bool for_segments) {
@@ -669,8 +677,8 @@ void Checker::OrderObjects() {
 
 }  // namespace
 
-CheckResult CheckProgram(Program program) {
-  return Checker(std::move(program)).Run();
+CheckResult CheckProgram(Program program, std::span<const ZoneTable> zones) {
+  return Checker(std::move(program), zones).Run();
 }
 
 }  // namespace patron

@@ -1,6 +1,6 @@
 // A program with every name resolved and every expression checked.
 //
-//   CheckResult result = CheckProgram(program);
+//   CheckResult result = CheckProgram(program, zones);
 //   if (!result.checked) return result.diagnostics;   // all that is wrong
 //
 // Diagnostics name the path ("rules[2].then[0].percent_off.of"); where the
@@ -13,12 +13,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "expr/expression.h"
 #include "patron/error.h"
 #include "patron/program.h"
+#include "patron/zone.h"
 #include "program/facts.h"
 
 namespace patron {
@@ -74,7 +76,10 @@ struct CheckResult {
   Diagnostics diagnostics;                        // warnings too
 };
 
-[[nodiscard]] CheckResult CheckProgram(Program program);
+// `zones` are the tables of those that the expressions name, in any order; one
+// that is missing is an error in its place.
+[[nodiscard]] CheckResult CheckProgram(Program program,
+                                       std::span<const ZoneTable> zones);
 
 // Everything resolved, one object a line with its flat program below.
 [[nodiscard]] std::string PrintChecked(const CheckedProgram& checked);
