@@ -16,6 +16,9 @@ struct Limits {
   uint32_t depth_max = 96;
   // How many parts (names, literals, operators, calls) an expression may have.
   uint32_t nodes_max = 10'000;
+  // How long the text of a fact is at most, for the estimate of the worst cost;
+  // a program's events hold no longer one.
+  uint32_t fact_bytes_max = 4096;
   // How many items a list or a map may have that an evaluation makes.
   uint32_t items_max = 100'000;
   // How long a string may become that an evaluation makes.

@@ -13,6 +13,9 @@ void AppendExpression(std::string_view indent,
                       const expr::Expression& expression, std::string* out) {
   *out += expression.Print();
   *out += "\n";
+  *out += indent;
+  *out += expression.steps_are_bounded() ? "at most " : "stopped after ";
+  *out += std::to_string(expression.steps_at_most()) + " steps\n";
   const std::string program = expression.PrintProgram();
   size_t begin = 0;
   while (begin < program.size()) {

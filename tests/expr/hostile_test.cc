@@ -83,6 +83,38 @@ TEST(Hostile, WorkWithoutEndStopsAtTheBudget) {
   }
 }
 
+// Two small values may be a long walk, since lists share their parts.
+TEST(Hostile, SharedPartsAreWalkedWithinTheBudget) {
+  const Shop shop;
+  Scratch scratch;
+  const std::string doubled = "[[1], [1]]" + Repeat(".map(x, [x, x])", 30);
+  const Value equal = shop.Make(doubled + " == " + doubled)
+                          ->Evaluate(shop.facts, scratch);
+  ASSERT_TRUE(equal.is_error());
+  EXPECT_EQ(equal.error().reason, Reason::kExpressionBudget);
+  const std::optional<Expression> made = shop.Make(doubled);
+  const Value huge = made->Evaluate(shop.facts, scratch);
+  EXPECT_LE(FormatValue(huge).size(), kFormatBytesMax + 64);
+  EXPECT_EQ(FormatValue(huge, 20), "[[[[[[[[[[[[[[[[[[[[[...");
+}
+
+TEST(Hostile, ComputedPatternsAreSmallAndFew) {
+  const Shop shop;
+  Scratch scratch;
+  const Value large = shop.Make("'x'.matches('\\\\pL{300}' + member.name)")
+                          ->Evaluate(shop.facts, scratch);
+  ASSERT_TRUE(large.is_error());
+  EXPECT_EQ(large.error().message,
+            "not a regular expression: pattern too large - compile failed");
+  std::string many = "[0";
+  for (int i = 1; i < 600; ++i) many += ", " + std::to_string(i);
+  const Value often =
+      shop.Make(many + "].all(i, !'x'.matches('a{3}' + string(i)))")
+          ->Evaluate(shop.facts, scratch);
+  ASSERT_TRUE(often.is_error());
+  EXPECT_EQ(often.error().reason, Reason::kExpressionBudget);
+}
+
 TEST(Hostile, StringsDoNotGrowWithoutEnd) {
   Shop shop;
   const std::string large(600 * 1024, 'a');
