@@ -42,18 +42,19 @@ void AppendUtf8(uint32_t code_point, std::string& out);
 // letters stand as they are. Bytes outside ASCII become \xNN.
 [[nodiscard]] std::string QuoteString(std::string_view text);
 [[nodiscard]] std::string QuoteBytes(std::string_view bytes);
-// The same with short escapes only (\n, not \x07's): strings.quote() has it so.
+// As QuoteString, but letters without a short escape such as \n stand as they
+// are: strings.quote() has it so.
 [[nodiscard]] std::string QuoteShort(std::string_view text);
 
 // The shortest text that reads back as the same double, always with a point or
 // an exponent: "1.0", "1e+300", "NaN", "Infinity".
 [[nodiscard]] std::string FormatDouble(double value);
 
-// What string.format() writes: the same digits without an exponent and without
-// zeros that say nothing ("1", "0.001", a one and 300 zeros); so many digits
-// behind the point, rounded half to even from the exact value; "1.5e+00".
-// Requires: a precision of 0 to 100.
+// The same digits without an exponent and without zeros that say nothing: "1",
+// "0.001", a one and 300 zeros.
 [[nodiscard]] std::string FormatPlain(double value);
+// "1.50" and "1.50e+00": `precision` digits behind the point, rounded half to
+// even from the exact value. Requires: a precision of 0 to 100.
 [[nodiscard]] std::string FormatFixed(double value, int precision);
 [[nodiscard]] std::string FormatScientific(double value, int precision);
 
