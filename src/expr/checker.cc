@@ -10,6 +10,7 @@
 
 #include "expr/call_resolver.h"
 #include "expr/constants.h"
+#include "expr/format.h"
 #include "expr/printer.h"
 #include "expr/regex.h"
 #include "expr/source.h"
@@ -339,8 +340,7 @@ class Checker {
   // A field of an optional is optional too, however it is asked for.
   Type FieldType(NodeId id) {
     Type operand = TypeAt(ast_.child(id, 0));
-    const bool optional =
-        ast_.node(id).optional || operand.is(Kind::kOptional);
+    const bool optional = ast_.node(id).optional || operand.is(Kind::kOptional);
     if (operand.is(Kind::kOptional)) operand = operand.inner();
     const Type type = FieldOf(id, operand);
     return optional ? Type::Optional(type) : type;
@@ -393,6 +393,7 @@ class Checker {
       return;
     }
     if (ast_.node(id).text == "matches") CompilePattern(id);
+    if (ast_.node(id).text == "format") CheckFormat(id);
     if (out.overload != nullptr && ast_.node(id).count == 2 &&
         TakesZone(ast_.node(id).text)) {
       ResolveZone(id);
@@ -448,6 +449,26 @@ class Checker {
     result_.regexes.push_back(std::move(regex));
   }
 
+  // A literal text of format() beside a literal list of arguments.
+  void CheckFormat(NodeId id) {
+    if (!strict_ || Out(id).meaning != Meaning::kFunction) return;
+    const Node& text = ast_.node(ast_.child(id, 0));
+    const NodeId list = ast_.child(id, 1);
+    if (text.kind != NodeKind::kLiteral ||
+        ast_.node(list).kind != NodeKind::kList) {
+      return;
+    }
+    std::vector<Type> types;
+    for (const NodeId item : ast_.children(list)) {
+      // What is spread may be there or not.
+      if (ast_.node(item).kind == NodeKind::kSpread) return;
+      types.push_back(TypeAt(item));
+    }
+    const std::string mistake = FormatMistake(text.literal.text(), types);
+    if (mistake.empty()) return;
+    Wrong(id, text.offset, Reason::kExpressionType, "format(): " + mistake);
+  }
+
   void WantBool(NodeId id) {
     const Type& type = TypeAt(id);
     if (type.is(Kind::kBool) || type.is_dyn()) return;
@@ -500,8 +521,8 @@ class Checker {
         return;
       case Macro::kTransformMap:
       case Macro::kTransformMapFilter:
-        Out(id).type = Type::Map(
-            range.is(Kind::kList) ? Type::Int() : range.key(), body);
+        Out(id).type =
+            Type::Map(range.is(Kind::kList) ? Type::Int() : range.key(), body);
         return;
       case Macro::kTransformEntry:
       case Macro::kTransformEntryFilter:

@@ -27,11 +27,6 @@ Order OrderDoubles(double a, double b) {
   return OrderTwo(a, b);
 }
 
-bool IsNumber(const Value& value) {
-  return value.is(Kind::kInt) || value.is(Kind::kUint) ||
-         value.is(Kind::kDouble);
-}
-
 double AsDouble(const Value& value) {
   switch (value.kind()) {
     case Kind::kInt:
@@ -185,6 +180,11 @@ bool EqualParts(Context& context, const Pair& pair, std::vector<Pair>& later) {
 }
 
 }  // namespace
+
+bool IsNumber(const Value& value) {
+  return value.is(Kind::kInt) || value.is(Kind::kUint) ||
+         value.is(Kind::kDouble);
+}
 
 Order Compare(const Value& a, const Value& b) {
   if (IsNumber(a) && IsNumber(b)) return OrderNumbers(a, b);

@@ -24,7 +24,7 @@ struct Limits {
   // How long a string may become that an evaluation makes.
   uint32_t string_bytes_max = 1024 * 1024;
   // How much memory one evaluation may take for what it makes.
-  size_t arena_bytes_max = 8 * 1024 * 1024;
+  size_t arena_bytes_max = size_t{8} * 1024 * 1024;
   // How many steps one evaluation may take: one for each step of the flat
   // program, and more for work that grows with a string or a list. A typical
   // condition takes ten; 100,000 take about a millisecond.

@@ -1,5 +1,6 @@
-// Functions of strings. Regular expressions are RE2's: linear in the text, so
-// that no pattern can hang a till.
+// Whether a string is like another: its start, its end, a part, a pattern. What
+// takes strings apart is in text_functions.cc. Regular expressions are RE2's:
+// linear in the text, so that no pattern can hang a till.
 #include <re2/re2.h>
 
 #include "expr/functions.h"
@@ -41,10 +42,7 @@ Value Contains(Context& context, Arguments arguments) {
   }
   const std::string_view text = arguments[0].text();
   const std::string_view part = arguments[1].text();
-  // Searching may look at each pair of letters.
-  if (!context.Charge(text.size() / 64 * (part.size() / 16 + 1))) {
-    return context.StopError();
-  }
+  if (!context.ChargeSearch(text, part)) return context.StopError();
   return Value::Bool(text.find(part) != std::string_view::npos);
 }
 
