@@ -1,5 +1,5 @@
-// The parts of a line are handed on as JSON text, so that a file of bindings and
-// the bindings of a line are read by the same code.
+// The parts of a line are handed on as JSON text, so that a file of bindings
+// and the bindings of a line are read by the same code.
 
 #include "eval_case.h"
 

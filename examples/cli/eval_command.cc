@@ -72,9 +72,8 @@ int Eval(const EvalOptions& options) {
     return one.ReadBindings(text);
   });
   if (!status.ok()) return Fail(status);
-  status = ReadFile(options.types, [&](std::string_view text) {
-    return one.ReadTypes(text);
-  });
+  status = ReadFile(options.types,
+                    [&](std::string_view text) { return one.ReadTypes(text); });
   if (!status.ok()) return Fail(status);
   const EvalCase::Result result = one.Run();
   if (!result.diagnostics.empty()) {

@@ -130,10 +130,9 @@ void TakeZones(std::span<const ZoneTable> zones, Plan::Impl& plan,
                Diagnostics& diagnostics) {
   const Program& program = plan.program();
   for (const NamedZone& named : ZonesOf(program)) {
-    const auto it =
-        std::find_if(zones.begin(), zones.end(), [&](const ZoneTable& zone) {
-          return zone.name() == named.name;
-        });
+    const auto it = std::find_if(
+        zones.begin(), zones.end(),
+        [&](const ZoneTable& zone) { return zone.name() == named.name; });
     if (it != zones.end()) {
       plan.zones.push_back(*it);
       continue;

@@ -435,9 +435,9 @@ class Checker {
       return;
     }
     const std::string_view text = pattern.literal.text();
-    auto regex = std::make_unique<RE2>(
-        re2::StringPiece(text.data(), text.size()),
-        RegexOptions(PatternKind::kLiteral));
+    auto regex =
+        std::make_unique<RE2>(re2::StringPiece(text.data(), text.size()),
+                              RegexOptions(PatternKind::kLiteral));
     if (!regex->ok()) {
       if (strict_) {
         Wrong(id, pattern.offset, Reason::kBadValue,

@@ -1,11 +1,11 @@
-// One walk on the way up. Each part has the steps that it takes at worst and two
-// sizes of its value: `size` is what one look at it costs (bytes of a text,
-// items of a list), `deep` what a walk over all that is in it costs, since lists
-// share their parts and may stand for far more than they take.
+// One walk on the way up. Each part has the steps that it takes at worst and
+// two sizes of its value: `size` is what one look at it costs (bytes of a text,
+// items of a list), `deep` what a walk over all that is in it costs, since
+// lists share their parts and may stand for far more than they take.
 //
 // A loop costs its body as often as its range has items. That both sides of a
-// choice and every alternative of an || are added up makes the bound higher than
-// what evaluation takes, never lower.
+// choice and every alternative of an || are added up makes the bound higher
+// than what evaluation takes, never lower.
 #include "expr/cost.h"
 
 #include <algorithm>
@@ -191,7 +191,7 @@ class Estimator {
     const uint64_t passes = once ? 1 : range.size;
     const Bound& last = bounds_[ast_.child(id, node.count - 1)];
     Bound out;
-    out.steps = Plus(Plus(range.steps, 2), Times(passes, body));
+    out.steps = Plus(Plus(range.steps, 4), Times(passes, body));
     switch (TraitsOf(node.macro).yield) {
       case MacroYield::kBool:
         break;
@@ -215,50 +215,75 @@ class Estimator {
     return out;
   }
 
-  // What the families of functions charge beyond a step, and the size of what
-  // they make.
-  Bound OfCall(NodeId id, const Bound& sum) {
-    const Node& node = ast_.node(id);
-    const CheckedNode& checked = checked_.nodes[id];
-    Bound out = sum;
-    const auto arg = [&](size_t i) -> const Bound& {
-      return bounds_[ast_.child(id, i + (checked.drops_receiver ? 1 : 0))];
-    };
-    const std::string_view name =
-        checked.overload != nullptr ? checked.overload->name : node.text;
-    if (checked.regex != nullptr) {
-      out.steps = Plus(out.steps, arg(0).size / kMatchBytesAStep);
-    } else if (name == "matches") {
-      out.steps = Plus(out.steps, Plus(kCompileSteps, sum.size));
-    } else if (name == "contains" || name == "indexOf" ||
-               name == "lastIndexOf" || name == "replace" || name == "split") {
-      out.steps = Plus(out.steps, Times(arg(0).size / kBytesAStep + 1,
-                                        arg(1).size / 16 + 1));
-    } else if (name == "_==_" || name == "_!=_") {
-      const uint64_t walk = std::min(arg(0).deep, arg(1).deep);
-      out.steps = Plus(out.steps, walk > 1 ? walk : 0);
-    } else if (name == "@in") {
-      out.steps = Plus(out.steps, Plus(arg(1).deep, arg(1).size / 8));
-    } else {
-      out.steps = Plus(out.steps, sum.size / kBytesAStep + sum.size / 32);
-    }
-    return Sized(checked, name, out);
+  // Comparing walks the smaller side; in a map each key is looked for. A text
+  // is paid for by the left one.
+  static uint64_t EqualSteps(const Bound& a, const Bound& b, bool texts) {
+    if (texts) return a.size / kBytesAStep + 2;
+    const uint64_t walk = std::min(a.deep, b.deep);
+    return Plus(Plus(Times(2, walk), 2), Times(walk, walk) / 4);
   }
 
-  [[nodiscard]] Bound Sized(const CheckedNode& checked, std::string_view name,
-                            Bound out) const {
+  static uint64_t SearchSteps(const Bound& text, const Bound& part) {
+    return Times(text.size / kBytesAStep + 1, part.size / 16 + 1);
+  }
+
+  // What the families of functions charge beyond a step.
+  [[nodiscard]] uint64_t CallSteps(NodeId id, std::string_view name,
+                                   const Bound& sum) const {
+    const CheckedNode& checked = checked_.nodes[id];
+    const size_t skipped = checked.drops_receiver ? 1 : 0;
+    const auto child = [&](size_t i) { return ast_.child(id, i + skipped); };
+    const auto arg = [&](size_t i) -> const Bound& {
+      return bounds_[child(i)];
+    };
+    if (checked.regex != nullptr) return arg(0).size / kMatchBytesAStep + 1;
+    if (name == "matches") {
+      return Plus(kCompileSteps + arg(1).size, arg(0).size / kMatchBytesAStep);
+    }
+    if (name == "_==_" || name == "_!=_") {
+      return EqualSteps(arg(0), arg(1), IsText(TypeAt(child(0))));
+    }
+    if (name == "@in") {
+      const uint64_t each =
+          EqualSteps(arg(0), arg(1), IsText(TypeAt(child(0))));
+      return Plus(Times(Plus(arg(1).size, 1), each), arg(1).size / 8);
+    }
+    if (name == "contains" || name == "indexOf" || name == "lastIndexOf") {
+      return SearchSteps(arg(0), arg(1));
+    }
+    if (name == "replace" || name == "split") {
+      return Plus(SearchSteps(arg(0), arg(1)), Plus(arg(0).size, 2));
+    }
+    // A format's lists and maps are walked and sorted.
+    if (name == "format") return Plus(64, Times(sum.deep, 32));
+    const uint64_t bytes = sum.size / kBytesAStep;
+    return Plus(bytes, Plus(bytes, sum.size / 4 + 1));
+  }
+
+  Bound OfCall(NodeId id, const Bound& sum) {
+    const CheckedNode& checked = checked_.nodes[id];
+    const std::string_view name = checked.overload != nullptr
+                                      ? checked.overload->name
+                                      : ast_.node(id).text;
+    Bound out = sum;
+    out.steps = Plus(out.steps, CallSteps(id, name, sum));
     const Type& type = checked.type;
     if (IsText(type)) {
+      // Some make more than they are given, up to the limit, and pay for it.
       const bool grows = name == "replace" || name == "join" ||
-                         name == "format" || name == "strings.quote";
-      out.size = grows ? limits_.string_bytes_max
-                       : std::min<uint64_t>(Plus(out.size, 64),
-                                            limits_.string_bytes_max);
-      if (grows) out.steps = Plus(out.steps, out.size / kBytesAStep / 16);
+                         name == "format" || name == "string" ||
+                         name == "strings.quote";
+      out.size = std::min<uint64_t>(
+          name == "replace" ? Times(Plus(sum.size, 1), Plus(sum.size, 1))
+          : grows           ? Plus(64, Times(sum.deep, 4 * kBytesAStep))
+                            : Plus(sum.size, 64),
+          limits_.string_bytes_max);
+      if (grows) out.steps = Plus(out.steps, out.size / kBytesAStep + 1);
       out.deep = 1 + out.size / kBytesAStep;
     } else if (type.is(Kind::kList) || type.is(Kind::kMap) ||
                type.is(Kind::kOptional) || type.is_dyn()) {
-      out.size = std::min<uint64_t>(std::max(out.size, out.deep), kNever);
+      out.size = std::max(sum.size, sum.deep);
+      out.deep = Plus(out.size, out.deep);
     } else {
       out.size = out.deep = 1;
     }

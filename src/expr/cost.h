@@ -3,8 +3,8 @@
 //   Cost cost = WorstCost(ast, checked, limits);
 //   if (cost.steps > limits.steps_max) Refuse(...)   // no till ever meets it
 //
-// The unit is the evaluator's step (Limits::steps_max). The estimate is an upper
-// bound where every size is known: literals, facts whose text is at most
+// The unit is the evaluator's step (Limits::steps_max). The estimate is an
+// upper bound where every size is known: literals, facts whose text is at most
 // Limits::fact_bytes_max long, and what is made of them. A fact that is a list,
 // a map or dyn has no known size; then the cost is not `bounded`, and the
 // evaluator's own budget is what stops it.

@@ -9,9 +9,9 @@
 #include "expr/evaluator.h"
 #include "expr/explain.h"
 #include "expr/flat.h"
-#include "expr/source.h"
 #include "expr/parser.h"
 #include "expr/printer.h"
+#include "expr/source.h"
 #include "expr/time.h"
 #include "expr/tree_evaluator.h"
 

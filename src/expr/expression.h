@@ -99,9 +99,9 @@ class Expression {
   };
   [[nodiscard]] std::span<const NamedUse> named() const;
 
-  // How many steps an evaluation takes at most, where the sizes of all facts are
-  // bounded (cost.h); no more than Limits::steps_max in any case, since then it
-  // stops.
+  // How many steps an evaluation takes at most, where the sizes of all facts
+  // are bounded (cost.h); no more than Limits::steps_max in any case, since
+  // then it stops.
   [[nodiscard]] uint64_t steps_at_most() const;
   [[nodiscard]] bool steps_are_bounded() const;
 

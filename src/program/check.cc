@@ -398,9 +398,8 @@ void Checker::DeclareAttributes() {
 std::optional<Expression> Checker::CompileText(const Environment& environment,
                                                std::string_view source,
                                                const std::string& path) {
-  expr::CompileResult result =
-      expr::Compile(environment, source, Type::Bool(), expr::Limits(),
-                    {.bounded = true});
+  expr::CompileResult result = expr::Compile(environment, source, Type::Bool(),
+                                             expr::Limits(), {.bounded = true});
   for (Diagnostic& diagnostic : result.diagnostics) {
     diagnostic.path = path;
     diagnostics_.push_back(std::move(diagnostic));

@@ -88,8 +88,8 @@ TEST(Hostile, SharedPartsAreWalkedWithinTheBudget) {
   const Shop shop;
   Scratch scratch;
   const std::string doubled = "[[1], [1]]" + Repeat(".map(x, [x, x])", 30);
-  const Value equal = shop.Make(doubled + " == " + doubled)
-                          ->Evaluate(shop.facts, scratch);
+  const Value equal =
+      shop.Make(doubled + " == " + doubled)->Evaluate(shop.facts, scratch);
   ASSERT_TRUE(equal.is_error());
   EXPECT_EQ(equal.error().reason, Reason::kExpressionBudget);
   const std::optional<Expression> made = shop.Make(doubled);
