@@ -60,6 +60,11 @@ class Reads {
         }
       }
     }
+    for (uint32_t t = 0; t < checked_.tiers.size(); ++t) {
+      if (!plan_.order_reads[checked_.tier_slots[t]]) continue;
+      plan_.tiers.push_back(t);
+      for (const expr::Expression& level : checked_.tiers[t]) MarkOrder(level);
+    }
     // Readers come after what they read: walk backwards.
     for (auto it = checked_.segment_order.rbegin();
          it != checked_.segment_order.rend(); ++it) {
@@ -216,6 +221,13 @@ std::vector<NamedZone> ZonesOf(const Program& program) {
   }
   for (size_t i = 0; i < program.segments.size(); ++i) {
     look(program.segments[i].when, at("segments", i, "when"));
+  }
+  for (size_t i = 0; i < program.tiers.size(); ++i) {
+    const std::vector<TierLevel>& levels = program.tiers[i].levels;
+    const std::string path = at("tiers", i, "levels");
+    for (size_t l = 0; l < levels.size(); ++l) {
+      look(levels[l].when, at(path, l, "when"));
+    }
   }
   for (size_t i = 0; i < program.rules.size(); ++i) {
     look(program.rules[i].when, at("rules", i, "when"));

@@ -46,6 +46,7 @@ struct CheckedProgram {
   std::optional<expr::Expression> eligible_earn;
   std::vector<expr::Expression> selections;
   std::vector<expr::Expression> segments;
+  std::vector<std::vector<expr::Expression>> tiers;  // by ladder and level
   std::vector<CheckedRule> rules;
 
   // Selections and segments that others read come before those.
@@ -56,6 +57,7 @@ struct CheckedProgram {
   std::vector<uint32_t> event_attribute_slots;  // by index in attributes
   std::vector<uint32_t> points_slots;           // by points currency
   std::vector<uint32_t> segment_slots;
+  std::vector<uint32_t> tier_slots;
   std::vector<uint32_t> quantity_slots;  // by selection
   std::vector<uint32_t> total_slots;
   std::vector<uint32_t> count_slots;

@@ -65,6 +65,13 @@ std::string PrintChecked(const CheckedProgram& checked) {
   for (const uint32_t i : checked.segment_order) {
     AppendObject("segment", program.segments[i].id, checked.segments[i], &out);
   }
+  for (size_t i = 0; i < program.tiers.size(); ++i) {
+    for (size_t l = 0; l < program.tiers[i].levels.size(); ++l) {
+      AppendObject("tier",
+                   program.tiers[i].id + "/" + program.tiers[i].levels[l].id,
+                   checked.tiers[i][l], &out);
+    }
+  }
   for (size_t i = 0; i < program.rules.size(); ++i) {
     if (checked.rules[i].when) {
       AppendObject("rule", program.rules[i].id, *checked.rules[i].when, &out);

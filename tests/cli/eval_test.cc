@@ -43,16 +43,15 @@ TEST(Eval, SaysWhatIsWrong) {
 
 TEST(Eval, TakesBindingsAndTypes) {
   const TemporaryFolder folder;
-  const std::string bindings = folder.Write(
-      "values.json",
-      R"({"prices": {"list": [{"int": "3"}, {"int": "8"}]},
+  const std::string bindings =
+      folder.Write("values.json",
+                   R"({"prices": {"list": [{"int": "3"}, {"int": "8"}]},
           "sold": {"timestamp": [1781908200, 0]}})");
   const std::string types = folder.Write(
       "types.json", R"({"prices": {"list": "int"}, "tags": {"map": ["string",
                         {"optional": "int"}]}, "sold": "timestamp"})");
-  Ran ran =
-      RunPatron({"eval", "prices.map(p, p * 2)", "--bindings", bindings,
-                 "--types", types});
+  Ran ran = RunPatron({"eval", "prices.map(p, p * 2)", "--bindings", bindings,
+                       "--types", types});
   EXPECT_EQ(ran.out, "[6, 16]\n") << ran.err;
   ran = RunPatron({"eval", "prices.map(p, p + 'a')", "--bindings", bindings,
                    "--types", types});
@@ -61,8 +60,8 @@ TEST(Eval, TakesBindingsAndTypes) {
   ran = RunPatron({"eval", "tags.size()", "--types", types});
   EXPECT_EQ(ran.exit_code, 1);
   EXPECT_THAT(ran.err, HasSubstr("no value"));
-  ran = RunPatron({"eval", "sold.getHours('Europe/Berlin')", "--bindings",
-                   bindings});
+  ran = RunPatron(
+      {"eval", "sold.getHours('Europe/Berlin')", "--bindings", bindings});
   EXPECT_EQ(ran.out, "0\n") << ran.err;
   const std::string wrong = folder.Write("wrong.json", R"({"x": "integer"})");
   ran = RunPatron({"eval", "x", "--types", wrong});
@@ -73,16 +72,16 @@ TEST(Eval, TakesBindingsAndTypes) {
 TEST(Eval, ABatchAnswersEachLineInOrder) {
   const Ran ran = RunPatron(
       {"eval", "--batch"},
-      R"({"expr": "x + 1", "types": {"x": "int"}, "bindings": {"x": {"int": "2"}}}
+      R"json({"expr": "x + 1", "types": {"x": "int"}, "bindings": {"x": {"int": "2"}}}
 {"expr": "1 / 0"}
 
 {"expr": "x + 1"}
 not json
 {"expr": "'a' + 1", "disable_check": true}
-{"expr": "[1].all(x, x > 0)", "disable_macros": true}
+{"expr": "[1].all(1, true)", "disable_macros": true}
 {"types": {}}
 {"expr": "1u"}
-)");
+)json");
   EXPECT_EQ(ran.exit_code, 1) << "two lines are no cases";
   std::vector<std::string> lines;
   for (size_t at = 0; at < ran.out.size();) {
@@ -95,7 +94,7 @@ not json
   EXPECT_EQ(lines[1], R"({"error":"divide by zero"})");
   EXPECT_THAT(lines[2], HasSubstr("unknown fact 'x'"));
   EXPECT_THAT(lines[3], HasSubstr("the line is no JSON"));
-  EXPECT_EQ(lines[4], R"({"error":"no such overload: +(string, int)"})");
+  EXPECT_EQ(lines[4], "{\"error\":\"no such overload: +(string, int)\"}");
   EXPECT_THAT(lines[5], HasSubstr("unknown function 'all'"));
   EXPECT_THAT(lines[6], HasSubstr("no \\\"expr\\\""));
   EXPECT_EQ(lines[7], R"({"uint":"1"})");

@@ -93,6 +93,37 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        Reason::kExpressionType, "selections[0].where", "bool"},
       {[](Program& p) { p.selections[0].where = "in_selection(\"coffee\")"; },
        Reason::kCycle, "selections[0]", "'coffee' -> 'coffee'"},
+      {[](Program& p) {
+         p.tiers = {{"status", {}}};
+       },
+       Reason::kMissingField, "tiers[0].levels", "a ladder has 1 to 64 levels"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}, {"gold", "true"}}}};
+       },
+       Reason::kDuplicateId, "tiers[0].levels[1].id",
+       "'gold' is the id of tiers[0].levels[0] already"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "basket.units > 1"}}}};
+       },
+       Reason::kUnknownFact, "tiers[0].levels[0].when", "basket.units"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"statsu\") == \"gold\"";
+       },
+       Reason::kUnknownName, "rules[1].when",
+       "unknown tier ladder 'statsu'; did you mean 'status'?"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"status\") in [\"golld\"]";
+       },
+       Reason::kUnknownName, "rules[1].when",
+       "tier(\"status\") is never \"golld\"; did you mean \"gold\"?"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"status\") >= \"gold\"";
+       },
+       Reason::kExpressionType, "rules[1].when",
+       "have no order that means anything"},
       {[](Program& p) { p.segments[0].when = "in_segment(\"regulars\")"; },
        Reason::kCycle, "segments[0]", "'regulars' -> 'regulars'"},
       {[](Program& p) {
