@@ -222,33 +222,29 @@ enum class Arithmetic : uint8_t {
 template <Arithmetic arithmetic, class T, class U>
 constexpr auto FindResult() {
   using A = Arithmetic;
+  constexpr bool kAdds = arithmetic == A::kAdd;
+  constexpr bool kSubtracts = arithmetic == A::kSubtract;
   constexpr bool kSame = std::same_as<T, U>;
-  constexpr bool kSums = arithmetic == A::kAdd || arithmetic == A::kSubtract;
-  if constexpr (kSame && std::same_as<T, int64_t>) {
+  // Like and like give the same again: 2 + 3, money less money, -money.
+  constexpr bool kLike =
+      kSame &&
+      (std::same_as<T, int64_t> || (kAdds && std::same_as<T, std::string>) ||
+       ((kAdds || kSubtracts) &&
+        AnyOf<T, Money, patron::Quantity, patron::Points, Duration>) ||
+       (arithmetic == A::kNegate && std::same_as<T, Money>));
+  constexpr bool kMoment =
+      (kAdds && kPair<T, U, Instant, Duration>) ||
+      (kSubtracts && std::same_as<T, Instant> && std::same_as<U, Duration>);
+  if constexpr (kLike) {
     return std::type_identity<T>();
-  } else if constexpr (kSums && kSame &&
-                       AnyOf<T, Money, patron::Quantity, patron::Points,
-                             Duration>) {
-    return std::type_identity<T>();
-  } else if constexpr (arithmetic == A::kAdd && kSame &&
-                       std::same_as<T, std::string>) {
-    return std::type_identity<T>();
-  } else if constexpr (arithmetic == A::kAdd &&
-                       kPair<T, U, Instant, Duration>) {
+  } else if constexpr (kMoment) {
     return std::type_identity<Instant>();
-  } else if constexpr (arithmetic == A::kSubtract && std::same_as<T, Instant> &&
-                       std::same_as<U, Duration>) {
-    return std::type_identity<Instant>();
-  } else if constexpr (arithmetic == A::kSubtract && kSame &&
-                       std::same_as<T, Instant>) {
+  } else if constexpr (kSubtracts && kSame && std::same_as<T, Instant>) {
     return std::type_identity<Duration>();
-  } else if constexpr (arithmetic == A::kSubtract && kSame &&
-                       std::same_as<T, Date>) {
+  } else if constexpr (kSubtracts && kSame && std::same_as<T, Date>) {
     return std::type_identity<int64_t>();
   } else if constexpr (arithmetic == A::kMultiply &&
                        kPair<T, U, Money, int64_t>) {
-    return std::type_identity<Money>();
-  } else if constexpr (arithmetic == A::kNegate && std::same_as<T, Money>) {
     return std::type_identity<Money>();
   } else {
     return std::type_identity<Invalid>();

@@ -47,6 +47,7 @@ class Expr {
     internal::CheckPlace<G, F>();
   }
 
+  // Never fits; it is here for the sentence that says so.
   template <class U, class G>
   requires(!std::same_as<T, U>)
       Expr(const Expr<U, G>& other)  // NOLINT(google-explicit-constructor)

@@ -128,7 +128,7 @@ class Assembler {
 
   // Of a currency that the program lacks the decimals are 0, and the plan
   // refuses the name.
-  int DecimalsOf(const std::string& points) const {
+  [[nodiscard]] int DecimalsOf(const std::string& points) const {
     const auto found =
         std::find_if(to_.points.begin(), to_.points.end(),
                      [&](const auto& each) { return each.id == points; });

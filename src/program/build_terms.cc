@@ -76,11 +76,13 @@ Rank RankOfText(const std::string& text) {
       {"", " ? x : x", Rank::kOr},
   };
   for (const Probe& probe : kProbes) {
-    const std::string before(probe.before);
-    const std::string after(probe.after);
+    std::string bracketed(probe.before);
+    bracketed.append("(").append(text).append(")").append(probe.after);
+    std::string bare(probe.before);
+    bare.append(text).append(probe.after);
     const absl::StatusOr<std::string> printed =
-        expr::Canonical(before + "(" + text + ")" + after, expr::Limits());
-    if (printed.ok() && *printed == before + text + after) return probe.rank;
+        expr::Canonical(bracketed, expr::Limits());
+    if (printed.ok() && *printed == bare) return probe.rank;
   }
   return Rank::kChoice;
 }

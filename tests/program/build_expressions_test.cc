@@ -1,5 +1,7 @@
 // What an expression in C++ prints as, and that the catalogue of facts, the
 // types included, is all there.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <chrono>
 #include <set>

@@ -1,5 +1,8 @@
 // A program built in C++ is the one that its text loads as; and what is wrong
 // with a text in it is a diagnostic where the YAML would have it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <fstream>
 #include <iterator>
 

@@ -2,6 +2,8 @@
 // there is: both are one expression, and what was built is canonical.
 //
 // PATRON_SEED gives a seed back.
+#include <gtest/gtest.h>
+
 #include <chrono>
 #include <random>
 #include <string>
