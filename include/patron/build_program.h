@@ -1,0 +1,342 @@
+// A whole program written in C++: the objects that a YAML file holds, by the
+// same names.
+//
+//   const auto bean = PointsCurrency("bean").Name("beans");
+//   const auto coffee = Selection("coffee", Line().Category() == "coffee");
+//   const Built built =
+//       Program("cafe")
+//           .Version("1").ValidFrom("2025-01-01").Currency("EUR")
+//           .Add(bean, coffee)
+//           .Add(Rule("beans", Then(EarnPoints(1, bean).Per(Eur("1.00")))),
+//                Rule("deal", When(Quantity(coffee) >= 2)
+//                                 .Then(PercentOff("10%").Of(coffee))))
+//           .Build();
+//   if (!built.program) return ToStatus(built.diagnostics);
+//
+// An object is its own handle: rules name `coffee`, not "coffee", and only a
+// selection can stand where one is meant. A plain id does as well.
+//
+// Everything but Program is a value whose functions return a changed copy, so
+// that a schedule, a condition or an effect can be shared and varied.
+//
+// Threads: values, any thread. Limits: those of program.h.
+#ifndef PATRON_BUILD_PROGRAM_H_
+#define PATRON_BUILD_PROGRAM_H_
+
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "patron/build_facts.h"
+#include "patron/error.h"
+#include "patron/program.h"
+
+namespace patron::build {
+
+namespace internal {
+class Assembler;
+}  // namespace internal
+
+using patron::PeriodUnit;
+using Per = patron::Limit::Per;
+
+// Values that are written as text, since no double is exact; they are read when
+// the program is built: "10%" or a Rate; 2 or "1.5"; "2026-11-21" or a Date.
+using RateText = internal::ValueText<Rate>;
+using NumberText = internal::ValueText<int64_t>;
+using DateText = internal::ValueText<Date>;
+
+// Lengths of time on the calendar.
+[[nodiscard]] constexpr Span Days(int32_t count) {
+  return {count, PeriodUnit::kDay};
+}
+[[nodiscard]] constexpr Span Weeks(int32_t count) {
+  return {count, PeriodUnit::kIsoWeek};
+}
+[[nodiscard]] constexpr Span Months(int32_t count) {
+  return {count, PeriodUnit::kMonth};
+}
+[[nodiscard]] constexpr Span Years(int32_t count) {
+  return {count, PeriodUnit::kYear};
+}
+
+class PointsCurrency : public PointsRef {
+ public:
+  explicit PointsCurrency(std::string_view id) : PointsRef(id) {}
+
+  // What a receipt prints.
+  [[nodiscard]] PointsCurrency Name(std::string_view name) const;
+  [[nodiscard]] PointsCurrency Decimals(int32_t decimals) const;
+  // Earned now, to be spent after.
+  [[nodiscard]] PointsCurrency Pending(Span pending) const;
+  // .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth})
+  [[nodiscard]] PointsCurrency Expires(Expiry expires) const;
+
+ private:
+  friend class Program;
+
+  patron::PointsCurrency value_;
+};
+
+// Selection("coffee") names one, Selection("coffee", condition) is one.
+class SelectionDefinition : public SelectionRef {
+ public:
+  SelectionDefinition(std::string_view id, LineExpr<bool> where)
+      : SelectionRef(id), where_(std::move(where)) {}
+  [[nodiscard]] const LineExpr<bool>& where() const { return where_; }
+
+ private:
+  LineExpr<bool> where_;
+};
+[[nodiscard]] inline SelectionRef Selection(std::string_view id) { return id; }
+[[nodiscard]] inline SelectionDefinition Selection(
+    std::string_view id, const LineExpr<bool>& where) {
+  return {id, where};
+}
+
+class SegmentDefinition : public SegmentRef {
+ public:
+  SegmentDefinition(std::string_view id, MemberExpr<bool> when)
+      : SegmentRef(id), when_(std::move(when)) {}
+  [[nodiscard]] const MemberExpr<bool>& when() const { return when_; }
+
+ private:
+  MemberExpr<bool> when_;
+};
+// TierLadder("status").Level("silver", Stats().Orders() >= 10).Level(...),
+// lowest first.
+class TierLadder : public TierRef {
+ public:
+  explicit TierLadder(std::string_view id) : TierRef(id) {}
+  [[nodiscard]] TierLadder Level(std::string_view id,
+                                 const MemberExpr<bool>& when) const;
+
+ private:
+  friend class internal::Assembler;
+
+  std::vector<std::pair<std::string, MemberExpr<bool>>> levels_;
+};
+
+[[nodiscard]] inline SegmentRef Segment(std::string_view id) { return id; }
+[[nodiscard]] inline SegmentDefinition Segment(std::string_view id,
+                                               const MemberExpr<bool>& when) {
+  return {id, when};
+}
+
+// What a rule does.
+class Effect {
+ public:
+  // To the lines of a selection; else to the basket, or to all that earns.
+  [[nodiscard]] Effect Of(const SelectionRef& selection) const;
+  // Who pays for it; what the shares leave to 100% the shop pays itself.
+  [[nodiscard]] Effect FundedBy(std::string_view id,
+                                const RateText& share) const;
+
+ private:
+  friend class EarnPoints;
+  friend class internal::Assembler;
+  friend Effect PercentOff(const RateText& rate);
+  friend Effect AmountOff(const Amount& amount);
+  friend Effect MultiplyPoints(const PointsRef& points,
+                               const NumberText& times);
+
+  enum class Kind : uint8_t { kPercentOff, kAmountOff, kEarn, kMultiply };
+  struct FundedShare {
+    std::string id;
+    RateText share;
+  };
+
+  explicit Effect(Kind kind, std::string value)
+      : kind_(kind), value_(std::move(value)) {}
+
+  Kind kind_;
+  std::string value_;  // the rate, amount, points or times
+  std::string points_;
+  std::optional<Amount> amount_;  // what is off, or `per`
+  bool whole_steps_ = false;
+  std::string of_;
+  std::vector<FundedShare> funders_;
+};
+
+// PercentOff("10%")
+[[nodiscard]] Effect PercentOff(const RateText& rate);
+// AmountOff(Eur("1.50")), split over the lines by what remains to pay of each.
+[[nodiscard]] Effect AmountOff(const Amount& amount);
+// MultiplyPoints(bean, 2): what EarnPoints give, twice.
+[[nodiscard]] Effect MultiplyPoints(const PointsRef& points,
+                                    const NumberText& times);
+
+// EarnPoints(1, bean).Per(Eur("1.00")), and no effect before it is said for
+// what.
+class EarnPoints {
+ public:
+  EarnPoints(const NumberText& number, const PointsRef& points)
+      : number_(number), points_(points) {}
+
+  // For each so much of what is really paid, in proportion.
+  [[nodiscard]] Effect Per(const Amount& amount) const;
+  // Only for each full such amount.
+  [[nodiscard]] Effect PerFull(const Amount& amount) const;
+
+ private:
+  NumberText number_;
+  PointsRef points_;
+};
+
+// When a rule is on, in the store's zone.
+class Schedule {
+ public:
+  // .On({Weekday::kSaturday, Weekday::kSunday})
+  [[nodiscard]] Schedule On(std::vector<Weekday> days) const;
+  // .Between("14:00", "16:00"); past midnight where it ends before it begins.
+  [[nodiscard]] Schedule Between(std::string_view from,
+                                 std::string_view until) const;
+  // Both inclusive.
+  [[nodiscard]] Schedule FirstDay(const DateText& day) const;
+  [[nodiscard]] Schedule LastDay(const DateText& day) const;
+
+ private:
+  friend class internal::Assembler;
+
+  std::vector<Weekday> days_;
+  std::optional<std::string> from_;
+  std::optional<std::string> until_;
+  std::optional<DateText> first_day_;
+  std::optional<DateText> last_day_;
+};
+
+// Monday to Friday.
+[[nodiscard]] std::vector<Weekday> Workdays();
+
+// What a rule is about, before it has an id.
+class RuleBody {
+ public:
+  RuleBody(std::optional<OrderExpr<bool>> when, std::vector<Effect> then)
+      : when_(std::move(when)), then_(std::move(then)) {}
+
+ private:
+  friend class internal::Assembler;
+
+  std::optional<OrderExpr<bool>> when_;  // none: always
+  std::vector<Effect> then_;
+};
+
+// When(InSegment("regulars")).Then(PercentOff("10%"))
+class When {
+ public:
+  explicit When(OrderExpr<bool> condition) : condition_(std::move(condition)) {}
+
+  template <class... E>
+  [[nodiscard]] RuleBody Then(const E&... effects) const {
+    return {condition_, internal::ListEffects<Effect>(effects...)};
+  }
+
+ private:
+  OrderExpr<bool> condition_;
+};
+
+// Then(PercentOff("10%")): always.
+template <class... E>
+[[nodiscard]] RuleBody Then(const E&... effects) {
+  return {std::nullopt, internal::ListEffects<Effect>(effects...)};
+}
+
+class Rule {
+ public:
+  Rule(std::string_view id, RuleBody body) : id_(id), body_(std::move(body)) {}
+
+  // What the customer reads.
+  [[nodiscard]] Rule Text(std::string_view text) const;
+  // Smaller first; 0 where nothing is said.
+  [[nodiscard]] Rule Priority(int32_t priority) const;
+  [[nodiscard]] Rule During(Schedule schedule) const;
+  // .Limit({.uses = 1, .per = Per::kMember, .period = PeriodUnit::kMonth})
+  [[nodiscard]] Rule Limit(patron::Limit limit) const;
+
+ private:
+  friend class internal::Assembler;
+
+  std::string id_;
+  std::string text_;
+  int32_t priority_ = 0;
+  Schedule schedule_;
+  RuleBody body_;
+  std::vector<patron::Limit> limits_;
+};
+
+// A program, or all that is wrong with the texts in it. Paths are those of the
+// YAML ("rules[2].then[0].amount_off.amount").
+struct Built {
+  std::optional<patron::Program> program;
+  Diagnostics diagnostics;
+};
+
+class Program {
+ public:
+  explicit Program(std::string_view id);
+
+  Program& Version(std::string_view version);
+  Program& Name(std::string_view name);
+  Program& ValidFrom(const DateText& day);
+  Program& Zone(std::string_view zone);  // "UTC" where nothing is said
+  Program& Currency(std::string_view code);
+  Program& MoneyRounding(Rounding rounding);
+  Program& Store(std::string_view id, std::string_view zone = "");
+
+  // Which lines can be discounted, and which earn; all, where nothing is said.
+  Program& EligibleForDiscount(const LineExpr<bool>& where);
+  Program& EligibleForEarning(const LineExpr<bool>& where);
+
+  // Points currencies, attributes, selections, segments, tier ladders and
+  // rules, in the order in which they are to be listed.
+  template <class... Objects>
+  Program& Add(const Objects&... objects) {
+    (AddOne(objects), ...);
+    return *this;
+  }
+
+  // Names and values are checked when a Plan is compiled; here texts are read.
+  [[nodiscard]] Built Build() const;
+
+ private:
+  friend class internal::Assembler;
+
+  void AddOne(const PointsCurrency& points);
+  void AddOne(const SelectionDefinition& selection);
+  void AddOne(const SegmentDefinition& segment);
+  void AddOne(const TierLadder& ladder);
+  void AddOne(const Rule& rule);
+  template <class T, class F, patron::Attribute::Owner owner>
+  void AddOne(const Attribute<T, F, owner>& attribute) {
+    attributes_.push_back(attribute.declaration());
+  }
+  template <class O>
+  void AddOne(const O& /*object*/) {
+    internal::CheckAddable<O>();
+  }
+
+  std::string id_;
+  std::string version_;
+  std::string name_;
+  std::optional<DateText> valid_from_;
+  std::string zone_ = "UTC";
+  std::string currency_;
+  Rounding money_rounding_ = Rounding::kHalfAwayFromZero;
+  std::vector<StoreInfo> stores_;
+  std::vector<patron::PointsCurrency> points_;
+  std::vector<patron::Attribute> attributes_;
+  std::optional<LineExpr<bool>> eligible_discount_;
+  std::optional<LineExpr<bool>> eligible_earn_;
+  std::vector<SelectionDefinition> selections_;
+  std::vector<SegmentDefinition> segments_;
+  std::vector<TierLadder> tiers_;
+  std::vector<Rule> rules_;
+};
+
+}  // namespace patron::build
+
+#endif  // PATRON_BUILD_PROGRAM_H_
