@@ -17,8 +17,7 @@ int Failed(const EvalOptions& options, std::string_view message) {
     JsonText json;
     Print(json.Open().Field("error", message).Close().Take());
   } else {
-    std::fprintf(stderr, "patron: error: %.*s\n",
-                 static_cast<int>(message.size()), message.data());
+    Say("patron: error: " + std::string(message));
   }
   return FlushOutput(kExitInput);
 }
