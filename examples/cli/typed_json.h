@@ -20,7 +20,8 @@ namespace patron::cli {
 [[nodiscard]] std::string TypedJson(const expr::Value& value);
 
 // An object of names and typed values: each becomes a fact of the environment
-// with its value in `facts`. Text lives in `arena`.
+// with its value in `facts`. Text lives in `arena`. kSyntax, kWrongType,
+// kDuplicateKey, kBadValue.
 [[nodiscard]] absl::Status ReadBindings(std::string_view json,
                                         expr::Environment* environment,
                                         expr::Arena* arena,
