@@ -1,5 +1,5 @@
 // Real data for tests stands beside the checkout, in ../shared/data, and not in
-// it. Where that folder is absent a test skips and says so; where it is there
+// it. Where there is no ../shared a test skips and says so; where it is there
 // and the file is not, the test fails: a suite that quietly ran nothing proves
 // nothing. PATRON_SHARED names another folder than ../shared.
 //
@@ -17,11 +17,10 @@
 
 namespace patron::testing {
 
-inline std::string SharedDataFolder() {
+inline std::string SharedFolder() {
   const char* shared = std::getenv("PATRON_SHARED");
-  return (shared != nullptr ? std::string(shared)
-                            : std::string(PATRON_SOURCE_DIR "/../shared")) +
-         "/data";
+  return shared != nullptr ? std::string(shared)
+                           : std::string(PATRON_SOURCE_DIR "/../shared");
 }
 
 // Of a plain or gzip file; "" where it cannot be read.
@@ -39,12 +38,12 @@ inline std::string ReadGzip(const std::string& path) {
 
 }  // namespace patron::testing
 
-#define PATRON_SHARED_DATA(path, name)                                         \
-  if (!std::filesystem::exists(::patron::testing::SharedDataFolder())) {       \
-    GTEST_SKIP() << "no real data: " << ::patron::testing::SharedDataFolder(); \
-  }                                                                            \
-  const std::string path =                                                     \
-      ::patron::testing::SharedDataFolder() + "/" + (name);                    \
+#define PATRON_SHARED_DATA(path, name)                                     \
+  if (!std::filesystem::exists(::patron::testing::SharedFolder())) {       \
+    GTEST_SKIP() << "no real data: " << ::patron::testing::SharedFolder(); \
+  }                                                                        \
+  const std::string path =                                                 \
+      ::patron::testing::SharedFolder() + "/data/" + (name);               \
   ASSERT_TRUE(std::filesystem::exists(path)) << path << " is missing"
 
 #endif  // PATRON_TESTS_SHARED_DATA_H_

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string>
 
+#include "base/quote.h"
 #include "json_text.h"
 #include "subcommands.h"
 
@@ -14,7 +15,8 @@ std::string CountOf(size_t count, std::string_view one, std::string_view many) {
 }
 
 std::string Summary(const std::string& file, const Program& program) {
-  return file + ": program '" + program.id + "' version '" + program.version +
+  return file + ": program '" + Shown(program.id) + "' version '" +
+         Shown(program.version) +
          "' is sound: " + CountOf(program.rules.size(), "rule", "rules") +
          ", " + CountOf(program.selections.size(), "selection", "selections") +
          ", " + CountOf(program.segments.size(), "segment", "segments") + ", " +

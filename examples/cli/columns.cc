@@ -248,6 +248,24 @@ ColumnMap Reader::Read() {
   return map;
 }
 
+// A file that another sign separates has one column, whose name holds it.
+absl::Status CheckSeparator(const std::vector<std::string>& header) {
+  if (header.size() != 1) return absl::OkStatus();
+  struct Sign {
+    char sign;
+    std::string_view name;
+  };
+  for (const auto& [sign, name] :
+       {Sign{';', "semicolons"}, Sign{'\t', "tabs"}}) {
+    if (header[0].find(sign) == std::string::npos) continue;
+    return Refuse(Reason::kBadCsv,
+                  "the file's columns are separated by " + std::string(name) +
+                      ": save it with commas between them, and numbers with a "
+                      "point");
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<int> FindColumn(const std::string& name, std::string_view what,
                                const std::vector<std::string>& header) {
   const auto found = std::find(header.begin(), header.end(), name);
@@ -291,6 +309,7 @@ std::optional<ColumnMap> ParseColumns(std::string_view yaml,
 
 absl::StatusOr<ColumnPlaces> FindColumns(
     const ColumnMap& map, const std::vector<std::string>& header) {
+  if (absl::Status s = CheckSeparator(header); !s.ok()) return s;
   ColumnPlaces places;
   places.roles.fill(ColumnPlaces::kAbsent);
   for (size_t i = 0; i < kRoles; ++i) {

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/quote.h"
 #include "patron/protobuf_codec.h"
 #include "patron/store.h"
 #include "patron/zoneinfo.h"
@@ -69,11 +70,24 @@ int ExitCodeOf(Reason reason) {
   }
 }
 
+void Say(std::string_view text) {
+  std::string shown;
+  for (size_t begin = 0; begin <= text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    shown += Shown(text.substr(begin, end - begin)) + "\n";
+    begin = end + 1;
+  }
+  std::fwrite(shown.data(), 1, shown.size(), stderr);
+}
+
 int Fail(const absl::Status& status) {
-  const std::string_view message = MessageOf(status);
-  std::fprintf(stderr, "patron: error: %.*s\n",
-               static_cast<int>(message.size()), message.data());
+  Say("patron: error: " + std::string(MessageOf(status)));
   return ExitCodeOf(ReasonOf(status));
+}
+
+int FailCall(const absl::Status& status) {
+  (void)Fail(status);
+  return kExitCall;
 }
 
 void Print(std::string_view text) {
@@ -154,7 +168,7 @@ std::shared_ptr<const Plan> RequirePlan(const std::string& path,
 
 void PrintDiagnostics(const Diagnostics& diagnostics) {
   for (const Diagnostic& diagnostic : diagnostics) {
-    std::fprintf(stderr, "%s\n", FormatDiagnostic(diagnostic).c_str());
+    Say(FormatDiagnostic(diagnostic));
   }
 }
 

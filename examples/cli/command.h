@@ -28,10 +28,16 @@ inline constexpr int kExitOther = 3;
 
 enum class Format : uint8_t { kText, kJson };
 
+// Lines to standard error. What comes from files may hold what a terminal would
+// obey: it is shown escaped.
+void Say(std::string_view text);
+
 // Says what is wrong on standard error and gives the exit code that belongs to
 // it.
 [[nodiscard]] int Fail(const absl::Status& status);
 [[nodiscard]] int ExitCodeOf(Reason reason);
+// The same where the call itself is wrong: 2.
+[[nodiscard]] int FailCall(const absl::Status& status);
 
 // Prints to standard output; a closed pipe or a full disk shows in FlushOutput.
 void Print(std::string_view text);

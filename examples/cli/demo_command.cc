@@ -22,6 +22,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Whether the demo may write into `folder`: it overwrites nobody's work, and
+// an older demo's only once it is out of the way.
+absl::Status CheckFree(const std::string& folder) {
+  for (const char* name : {"cafe.yaml", "columns.yaml", "sales.csv", "cafe.db",
+                           "cafe.db-wal", "cafe.db-shm"}) {
+    const fs::path path = fs::path(folder) / name;
+    std::error_code ignored;
+    if (!fs::exists(fs::symlink_status(path, ignored))) continue;
+    return Refuse(Reason::kBadValue,
+                  "'" + path.string() +
+                      "' is there already and would be overwritten: name an "
+                      "empty folder, or one that is still to be made");
+  }
+  return absl::OkStatus();
+}
+
 // A folder for the demo's files, gone again unless it is to be kept.
 class Folder {
  public:
@@ -153,10 +169,6 @@ class Demonstration {
   }
 
   absl::Status ImportYear(const Folder& folder) {
-    std::error_code ignored;
-    for (const char* end : {"", "-wal", "-shm"}) {
-      fs::remove(folder.File("cafe.db") + end, ignored);
-    }
     auto engine = OpenDatabase(folder.File("cafe.db"), Access::kWrite);
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
@@ -227,6 +239,9 @@ class Demonstration {
 }  // namespace
 
 int Demo(const DemoOptions& options) {
+  if (!options.keep.empty()) {
+    if (absl::Status s = CheckFree(options.keep); !s.ok()) return FailCall(s);
+  }
   const absl::Status status = Demonstration(options).Run();
   return FlushOutput(status.ok() ? kExitOk : Fail(status));
 }

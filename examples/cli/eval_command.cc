@@ -17,8 +17,7 @@ int Failed(const EvalOptions& options, std::string_view message) {
   if (options.format == Format::kJson) {
     Print(ErrorJson(message));
   } else {
-    std::fprintf(stderr, "patron: error: %.*s\n",
-                 static_cast<int>(message.size()), message.data());
+    Say("patron: error: " + std::string(message));
   }
   return FlushOutput(kExitInput);
 }
@@ -37,7 +36,8 @@ bool AnswerLine(std::string_view line, std::string* answer) {
   } else if (result.value.is_error()) {
     *answer = ErrorJson(result.value.error().message);
   } else {
-    *answer = TypedJson(result.value) + "\n";
+    const absl::StatusOr<std::string> json = TypedJson(result.value);
+    *answer = json.ok() ? *json + "\n" : ErrorJson(MessageOf(json.status()));
   }
   return true;
 }
@@ -86,9 +86,13 @@ int Eval(const EvalOptions& options) {
   if (result.value.is_error()) {
     return Failed(options, result.value.error().message);
   }
-  Print(options.format == Format::kJson
-            ? TypedJson(result.value) + "\n"
-            : expr::FormatValue(result.value) + "\n");
+  if (options.format == Format::kText) {
+    Print(expr::FormatValue(result.value) + "\n");
+    return FlushOutput(kExitOk);
+  }
+  const absl::StatusOr<std::string> json = TypedJson(result.value);
+  if (!json.ok()) return Failed(options, MessageOf(json.status()));
+  Print(*json + "\n");
   return FlushOutput(kExitOk);
 }
 

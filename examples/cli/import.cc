@@ -3,16 +3,14 @@
 #include "import.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "command.h"
-#include "patron/text.h"
 
 namespace patron::cli {
 namespace {
-
-// JSON lines are read whole; a CSV file has its own reader.
-constexpr size_t kJsonLinesBytesMax = size_t{1} << 31U;
 
 // Units of a return's line that found no purchase, by the line's id.
 std::map<std::string, int64_t> RefusedOf(const ReturnResult& returned) {
@@ -21,6 +19,13 @@ std::map<std::string, int64_t> RefusedOf(const ReturnResult& returned) {
     refused[units.return_line] += units.units;
   }
   return refused;
+}
+
+std::string NotBought(int64_t units, std::string_view rest) {
+  std::string text = std::to_string(units) +
+                     " units were not bought by this member at this price, or "
+                     "have come back before";
+  return text.append(rest);
 }
 
 // Whose account the event changes: a receipt tells whose order it was.
@@ -47,6 +52,7 @@ Import::Import(Engine* engine, ImportOptions options)
 absl::Status Import::CommitOne(Event event) {
   if (in_batch_ == 0) {
     kept_ = counts_;
+    kept_rejects_ = rejects_.size();
     if (absl::Status status = engine_->BeginBatch(); !status.ok()) {
       return status;
     }
@@ -78,6 +84,7 @@ absl::Status Import::Fail(absl::Status status) {
   if (in_batch_ != 0) {
     kept_.read = counts_.read;
     counts_ = kept_;
+    rejects_.resize(kept_rejects_);
     in_batch_ = 0;
   }
   counts_.not_reached =
@@ -100,34 +107,29 @@ void Import::SortRejects() {
 
 // A return's lines are counted one by one, since some may have found nothing.
 void Import::CountOrder(size_t i) {
-  const OrderFile& file = files_.front();
   const ReturnResult& returned = outcome_.answer.returned;
-  std::vector<RejectedLine> rejected;
-  int64_t in_part = 0;
-  for (const auto& [id, units] : RefusedOf(returned)) {
-    const bool some =
-        std::any_of(returned.matched.begin(), returned.matched.end(),
-                    [&, &line = id](const MatchedUnits& matched) {
-                      return matched.return_line == line;
-                    });
-    const std::string message =
-        std::to_string(units) +
-        " units were not bought by this member at this price, or have come "
-        "back before" +
-        (some ? "; the line's other units are committed" : "");
-    std::vector<RejectedLine> line;
-    file.RejectLine(i, id, Reason::kReturnWithoutPurchase, message, line);
-    if (!some) {
-      rejected.insert(rejected.end(), line.begin(), line.end());
-      continue;
-    }
-    // The rest of a committed line is shown, but the line is counted once.
-    in_part += static_cast<int64_t>(line.size());
-    rejects_.insert(rejects_.end(), line.begin(), line.end());
+  std::set<std::string_view> matched;
+  for (const MatchedUnits& units : returned.matched) {
+    matched.insert(units.return_line);
   }
+  std::map<std::string, std::string> nothing;  // messages by line
+  std::map<std::string, std::string> in_part;
+  for (const auto& [id, units] : RefusedOf(returned)) {
+    if (matched.contains(id)) {
+      in_part[id] = NotBought(units, "; the line's other units are committed");
+    } else {
+      nothing[id] = NotBought(units, "");
+    }
+  }
+  std::vector<RejectedLine> rejected;
+  orders_->RejectLines(i, Reason::kReturnWithoutPurchase, nothing, rejected);
   Count(rejected);
-  counts_.in_part += in_part;
-  const int64_t good = file.lines(i) - static_cast<int64_t>(rejected.size());
+  const int64_t good =
+      orders_->lines(i) - static_cast<int64_t>(rejected.size());
+  // The rest of a committed line is shown, but the line is counted once.
+  const size_t before = rejects_.size();
+  orders_->RejectLines(i, Reason::kReturnWithoutPurchase, in_part, rejects_);
+  counts_.in_part += static_cast<int64_t>(rejects_.size() - before);
   if (outcome_.duplicate) {
     counts_.duplicate += good;
     return;
@@ -136,17 +138,33 @@ void Import::CountOrder(size_t i) {
   ++(returned.matched.empty() ? counts_.purchases : counts_.returns);
 }
 
-absl::Status Import::CommitOrders() {
-  const OrderFile& file = files_.front();
-  const auto total = static_cast<int64_t>(file.size());
-  for (size_t i = 0; i < file.size(); ++i) {
-    const absl::Status status = CommitOne(file.EventOf(i));
+// An event is one line, committed whole or for a part of its units.
+void Import::CountEvent(size_t i) {
+  const ReturnResult& returned = outcome_.answer.returned;
+  int64_t refused = 0;
+  for (const RefusedUnits& units : returned.refused) refused += units.units;
+  if (refused != 0) {
+    ++counts_.in_part;
+    rejects_.push_back(events_->Reject(
+        i, Reason::kReturnWithoutPurchase,
+        NotBought(refused, "; the event's other units are committed")));
+  }
+  if (outcome_.duplicate) {
+    ++counts_.duplicate;
+    return;
+  }
+  ++counts_.committed;
+  ++(returned.matched.empty() ? counts_.purchases : counts_.returns);
+}
+
+absl::Status Import::CommitAll(const Source& source) {
+  const auto total = static_cast<int64_t>(source.size);
+  for (size_t i = 0; i < source.size; ++i) {
+    const absl::Status status = CommitOne(source.event(i));
     if (status.ok()) {
-      CountOrder(i);
+      source.committed(i);
     } else if (IsEventsFault(ReasonOf(status))) {
-      std::vector<RejectedLine> rejected;
-      file.Reject(i, ReasonOf(status), MessageOf(status), rejected);
-      Count(rejected);
+      source.refused(i, status);
     } else {
       return Fail(status);
     }
@@ -159,62 +177,56 @@ absl::Status Import::CommitOrders() {
   return FinishBatch();
 }
 
+void Import::Begin() {
+  rejects_.clear();
+  orders_.reset();
+  events_.reset();
+}
+
 absl::Status Import::CsvFile(const std::string& path, const ColumnMap& columns,
                              const ZoneTable& zone) {
-  rejects_.clear();
-  files_.clear();
+  Begin();
   OrderFileOptions options;
   options.progress = options_.reading;
   absl::StatusOr<OrderFile> file =
       OrderFile::Read(path, columns, zone, options);
   if (!file.ok()) return file.status();
-  files_.push_back(*std::move(file));
-  counts_.read += files_.front().lines_read();
-  counts_.dropped += files_.front().lines_dropped();
-  Count(files_.front().rejects());
-  const absl::Status status = CommitOrders();
+  orders_ = *std::move(file);
+  counts_.read += orders_->lines_read();
+  counts_.dropped += orders_->lines_dropped();
+  Count(orders_->rejects());
+  const absl::Status status = CommitAll(
+      {.size = orders_->size(),
+       .event = [&](size_t i) { return orders_->EventOf(i); },
+       .committed = [&](size_t i) { CountOrder(i); },
+       .refused =
+           [&](size_t i, const absl::Status& refused) {
+             std::vector<RejectedLine> lines;
+             orders_->Reject(i, ReasonOf(refused), MessageOf(refused), lines);
+             Count(lines);
+           }});
   SortRejects();
   return status;
 }
 
 absl::Status Import::JsonLinesFile(const std::string& path, Currency currency) {
-  rejects_.clear();
-  files_.clear();
-  absl::StatusOr<std::string> text = ReadText(path, kJsonLinesBytesMax);
-  if (!text.ok()) return text.status();
-  text_ = *std::move(text);
-  const std::string_view all = text_;
-  int64_t number = 0;
-  for (size_t begin = 0; begin < all.size();) {
-    const size_t end = std::min(all.find('\n', begin), all.size());
-    const std::string_view line = all.substr(begin, end - begin);
-    begin = end + 1;
-    ++number;
-    if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    ++counts_.read;
-    Loaded<Event> event = LoadEvent(line, TextFormat::kJson,
-                                    {.file_name = path,
-                                     .first_line = static_cast<int>(number),
-                                     .currency = currency});
-    absl::Status status =
-        event.value ? CommitOne(*event.value) : ToStatus(event.diagnostics);
-    if (status.ok()) {
-      ++(outcome_.duplicate ? counts_.duplicate : counts_.committed);
-      if (!outcome_.duplicate) {
-        ++(event.value->kind == EventKind::kReturn ? counts_.returns
-                                                   : counts_.purchases);
-      }
-    } else if (IsEventsFault(ReasonOf(status))) {
-      Count({{number, "", ReasonOf(status), std::string(MessageOf(status)),
-              line}});
-    } else {
-      return Fail(status);
-    }
-    if (in_batch_ >= options_.batch) {
-      if (absl::Status done = FinishBatch(); !done.ok()) return done;
-    }
-  }
-  return FinishBatch();
+  Begin();
+  absl::StatusOr<EventLines> file =
+      EventLines::Read(path, {currency, options_.reading});
+  if (!file.ok()) return file.status();
+  events_ = *std::move(file);
+  counts_.read += events_->lines_read();
+  Count(events_->rejects());
+  const absl::Status status = CommitAll(
+      {.size = events_->size(),
+       .event = [&](size_t i) { return events_->EventOf(i); },
+       .committed = [&](size_t i) { CountEvent(i); },
+       .refused =
+           [&](size_t i, const absl::Status& refused) {
+             Count({events_->Reject(i, ReasonOf(refused), MessageOf(refused))});
+           }});
+  SortRejects();
+  return status;
 }
 
 std::string FormatCounts(const ImportCounts& counts) {

@@ -15,6 +15,9 @@
 // A return that finds only some of its units among the member's purchases is
 // committed for those; the lines of which nothing was found are rejected.
 //
+// Each file is a history of its own, committed in its order of time: what a
+// return in one file takes back has to stand in that file or in the database.
+//
 // Threads: one.
 #ifndef PATRON_EXAMPLES_CLI_IMPORT_H_
 #define PATRON_EXAMPLES_CLI_IMPORT_H_
@@ -22,11 +25,13 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "columns.h"
+#include "event_lines.h"
 #include "orders.h"
 #include "patron/engine.h"
 
@@ -51,8 +56,9 @@ struct ImportCounts {
 
 struct ImportOptions {
   int64_t batch = 1000;  // orders a transaction
-  std::function<void(int64_t done, int64_t total)> reading;     // bytes
-  std::function<void(int64_t done, int64_t total)> committing;  // orders
+  std::function<void(int64_t done, int64_t total)> reading;  // bytes
+  // Orders or events.
+  std::function<void(int64_t done, int64_t total)> committing;
 };
 
 class Import {
@@ -69,16 +75,27 @@ class Import {
                                            Currency currency);
 
   [[nodiscard]] const ImportCounts& counts() const { return counts_; }
-  // Of the last file, ascending by line. `text` is owned here.
+  // Of the last file, ascending by line, also where it was ended by an error:
+  // those that are counted. `text` is owned here.
   [[nodiscard]] const std::vector<RejectedLine>& rejects() const {
     return rejects_;
   }
 
  private:
+  // A file, however it is written.
+  struct Source {
+    size_t size = 0;
+    std::function<Event(size_t i)> event;
+    std::function<void(size_t i)> committed;  // counts what is in outcome_
+    std::function<void(size_t i, const absl::Status& status)> refused;
+  };
+
+  void Begin();
   // Commits one event; its outcome is in outcome_.
   [[nodiscard]] absl::Status CommitOne(Event event);
-  [[nodiscard]] absl::Status CommitOrders();
+  [[nodiscard]] absl::Status CommitAll(const Source& source);
   void CountOrder(size_t i);
+  void CountEvent(size_t i);
   [[nodiscard]] absl::Status FinishBatch();
   // Forgets the batch at hand, whose orders are not kept.
   [[nodiscard]] absl::Status Fail(absl::Status status);
@@ -90,9 +107,11 @@ class Import {
   ImportCounts counts_;
   Outcome outcome_;
   int64_t in_batch_ = 0;
-  ImportCounts kept_;             // as they were when the batch began
-  std::vector<OrderFile> files_;  // at most one; rejects view its text
-  std::string text_;              // of JSON lines
+  ImportCounts kept_;  // as they were when the batch began
+  size_t kept_rejects_ = 0;
+  // The file at hand, which rejects_ view.
+  std::optional<OrderFile> orders_;
+  std::optional<EventLines> events_;
   std::vector<RejectedLine> rejects_;
 };
 

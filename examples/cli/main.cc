@@ -1,10 +1,12 @@
 // The `patron` command line: parses the call and hands it to a subcommand.
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <csignal>
 #include <exception>
 #include <map>
 #include <string>
+#include <system_error>
 
 #include "subcommands.h"
 
@@ -27,6 +29,20 @@ void AddDatabase(CLI::App* command, std::string* db) {
 void AddProgram(CLI::App* command, std::string* program) {
   command->add_option("PROGRAM", *program, "the program: YAML or JSON")
       ->required();
+}
+
+// The library's own checks print a double's largest number with all its digits.
+CLI::Validator Count() {
+  return {[](std::string& text) -> std::string {
+            int64_t count = 0;
+            const char* const end = text.data() + text.size();
+            const auto read = std::from_chars(text.data(), end, count);
+            if (read.ec == std::errc() && read.ptr == end && count >= 0) {
+              return "";
+            }
+            return "expected a whole number from 0, not " + text;
+          },
+          "COUNT"};
 }
 
 // Each subcommand's options live as long as the parse.
@@ -80,20 +96,25 @@ void AddPrograms(CLI::App* app, Calls* calls) {
 
 void AddDatabases(CLI::App* app, Calls* calls) {
   CLI::App* run = app->add_subcommand(
-      "run", "Sales (CSV, also .gz) or events (JSON lines) into a database");
+      "run",
+      "Sales (.csv) or events (.jsonl), either also .gz, into a database");
   AddProgram(run, &calls->run.program);
   AddDatabase(run, &calls->run.db);
-  run->add_option("FILE", calls->run.files, "files, in this order")->required();
+  run->add_option("FILE", calls->run.files,
+                  "files, in this order; -: events from "
+                  "standard input")
+      ->required();
   run->add_option("--columns", calls->run.columns,
                   "which column is what; default: columns.yaml beside PROGRAM");
   run->add_option("--rejects", calls->run.rejects,
-                  "where rejected lines go; default: DB.FILE.rejects.csv");
+                  "where the rejected lines of all files go; default: "
+                  "DB.FILE.rejects.csv for each");
   run->add_option("--batch", calls->run.batch, "orders a transaction")
       ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}))
       ->capture_default_str();
   run->add_option("--max-rejects", calls->run.max_rejects,
                   "exit with 1 where more lines are rejected")
-      ->check(CLI::NonNegativeNumber);
+      ->check(Count());
   AddFormat(run, &calls->run.format);
 
   CLI::App* member = app->add_subcommand("member", "What one member has");

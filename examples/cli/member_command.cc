@@ -66,7 +66,7 @@ int Member(const MemberOptions& options) {
   std::optional<Instant> at;
   if (!options.at.empty()) {
     const absl::StatusOr<Instant> instant = ParseInstant(options.at);
-    if (!instant.ok()) return Fail(instant.status());
+    if (!instant.ok()) return FailCall(instant.status());
     at = *instant;
   }
   const auto engine = OpenDatabase(options.db, Access::kRead);

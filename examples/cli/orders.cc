@@ -299,9 +299,11 @@ void OrderFile::Data::Group() {
   for (uint32_t i = 0; i < orders.size(); ++i) {
     if (orders[i].bad_line == 0) good.push_back(i);
   }
-  // Orders stand by their first line already.
+  // Orders stand by their first line already. A return follows what it may give
+  // back, so that what it does not find now it finds in no later run either.
   std::stable_sort(good.begin(), good.end(), [&](uint32_t a, uint32_t b) {
-    return orders[a].time < orders[b].time;
+    return std::pair(orders[a].time, orders[a].is_return) <
+           std::pair(orders[b].time, orders[b].is_return);
   });
 }
 
@@ -474,15 +476,18 @@ void OrderFile::Reject(size_t i, Reason reason, std::string_view message,
   }
 }
 
-void OrderFile::RejectLine(size_t i, std::string_view id, Reason reason,
-                           std::string_view message,
-                           std::vector<RejectedLine>& rejects) const {
+void OrderFile::RejectLines(size_t i, Reason reason,
+                            const std::map<std::string, std::string>& messages,
+                            std::vector<RejectedLine>& rejects) const {
+  if (messages.empty()) return;
   const Order& order = data_->orders[data_->good[i]];
   size_t number = 0;
   for (const uint32_t row : data_->RowsOf(order)) {
-    if (data_->rows[row].dropped || std::to_string(++number) != id) continue;
-    rejects.push_back({data_->rows[row].line, order.id, reason,
-                       std::string(message), data_->rows[row].text});
+    if (data_->rows[row].dropped) continue;
+    const auto message = messages.find(std::to_string(++number));
+    if (message == messages.end()) continue;
+    rejects.push_back({data_->rows[row].line, order.id, reason, message->second,
+                       data_->rows[row].text});
   }
 }
 

@@ -2,7 +2,7 @@
 //
 //   absl::StatusOr<OrderFile> file = OrderFile::Read(path, map, zone, {});
 //   for (size_t i = 0; i < file->size(); ++i) {
-//     Event event = file->EventOf(i);               // by time, then by line
+//     Event event = file->EventOf(i);  // by time, sales first, then by line
 //     if (!Commit(event).ok()) file->Reject(i, reason, message, rejects);
 //   }
 //   for (const RejectedLine& line : file->rejects()) ...
@@ -24,6 +24,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -77,10 +78,11 @@ class OrderFile {
   // Appends the lines of an order that the ledger refused.
   void Reject(size_t i, Reason reason, std::string_view message,
               std::vector<RejectedLine>& rejects) const;
-  // Appends the one line of it that the event's line `id` was made of.
-  void RejectLine(size_t i, std::string_view id, Reason reason,
-                  std::string_view message,
-                  std::vector<RejectedLine>& rejects) const;
+  // Appends those lines of it that the event's lines in `messages` were made
+  // of, each with its message.
+  void RejectLines(size_t i, Reason reason,
+                   const std::map<std::string, std::string>& messages,
+                   std::vector<RejectedLine>& rejects) const;
 
   // Lines of bad orders and lines of no order, ascending.
   [[nodiscard]] const std::vector<RejectedLine>& rejects() const;

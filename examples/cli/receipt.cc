@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/quote.h"
 #include "patron/calendar.h"
 #include "patron/money.h"
 #include "patron/points.h"
@@ -25,7 +26,12 @@ size_t WidthOf(std::string_view text) {
       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-void Row(std::string left, std::string_view right, std::string* out) {
+// Names and ids come from tills: what a terminal would obey is escaped, a line
+// end too, so that no name makes a row of its own.
+void Row(std::string_view given_left, std::string_view given_right,
+         std::string* out) {
+  const std::string left = Shown(given_left);
+  const std::string right = Shown(given_right);
   const size_t width = WidthOf(left) + WidthOf(right);
   *out += left;
   out->append(width < kWidth ? kWidth - width : 1, ' ');
@@ -95,10 +101,11 @@ void Reasons(const Decision& decision, std::string* out) {
     for (const std::string& part : why.parts) {
       parts += (parts.empty() ? "" : "; ") + part;
     }
-    *out += "  " + why.rule + ": " + parts + "\n";
+    *out += Shown("  " + why.rule + ": " + parts) + "\n";
   }
   for (const FailedRule& failed : decision.failed) {
-    *out += "  " + failed.rule + " could not be evaluated: " + failed.message +
+    *out += Shown("  " + failed.rule +
+                  " could not be evaluated: " + failed.message) +
             "\n";
   }
 }
@@ -122,9 +129,9 @@ std::string Head(const Plan& plan, const MemberView& view) {
   Row("Member " + view.member, "as of " + LocalText(plan, view.as_of), &out);
   Rule(&out);
   for (const Balance& balance : view.balances) {
-    const auto row = [&](std::string left, Points points,
+    const auto row = [&](const std::string& left, Points points,
                          std::string_view what) {
-      Row(std::move(left),
+      Row(left,
           PointsText(program, balance.currency, points) + std::string(what),
           &out);
     };

@@ -46,11 +46,13 @@ void AppendCsvField(std::string_view text, std::string& out) {
   out += '"';
 }
 
-absl::StatusOr<RejectsFile> RejectsFile::Create(std::string path) {
+absl::StatusOr<RejectsFile> RejectsFile::Create(std::string path,
+                                                bool of_several) {
   const std::string part = path + ".part";
   std::FILE* file = std::fopen(part.c_str(), "wb");
   if (file == nullptr) return CannotWrite(part, errno);
-  RejectsFile rejects(std::move(path), file);
+  RejectsFile rejects(std::move(path), file, of_several);
+  if (of_several) std::fputs("file,", file);
   std::fputs("line,order,reason,message,text\n", file);
   return rejects;
 }
@@ -60,6 +62,7 @@ RejectsFile& RejectsFile::operator=(RejectsFile&& other) noexcept {
     Discard();
     path_ = std::move(other.path_);
     file_ = std::move(other.file_);
+    of_several_ = other.of_several_;
     lines_ = other.lines_;
     error_ = other.error_;
   }
@@ -74,8 +77,13 @@ void RejectsFile::Discard() {
   std::remove(PartPath().c_str());
 }
 
-void RejectsFile::Add(const RejectedLine& line) {
-  row_ = std::to_string(line.line);
+void RejectsFile::Add(const RejectedLine& line, std::string_view input) {
+  row_.clear();
+  if (of_several_) {
+    AppendCsvField(input, row_);
+    row_ += ',';
+  }
+  row_ += std::to_string(line.line);
   row_ += ',';
   AppendCsvField(line.order, row_);
   row_ += ',';

@@ -49,7 +49,7 @@ absl::StatusOr<MetricReport> MakeReport(const Engine& engine,
 
 int Report(const ReportOptions& options) {
   absl::StatusOr<MetricOptions> metric = OptionsOf(options);
-  if (!metric.ok()) return Fail(metric.status());
+  if (!metric.ok()) return FailCall(metric.status());
   const auto engine = OpenDatabase(options.db, Access::kRead);
   if (!engine.ok()) return Fail(engine.status());
   const std::shared_ptr<const Plan> plan = (*engine)->NewestPlan();

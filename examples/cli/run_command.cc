@@ -5,10 +5,11 @@
 #include <utility>
 
 #include "import.h"
+#include "input_file.h"
 #include "json_text.h"
 #include "patron/zoneinfo.h"
 #include "progress.h"
-#include "rejects.h"
+#include "reject_files.h"
 #include "subcommands.h"
 
 namespace patron::cli {
@@ -16,22 +17,9 @@ namespace {
 
 constexpr size_t kColumnsBytesMax = size_t{1} << 20U;
 
-bool IsCsv(const std::string& path) {
-  const auto ends = [&](std::string_view end) {
-    return path.size() >= end.size() &&
-           path.compare(path.size() - end.size(), end.size(), end) == 0;
-  };
-  return ends(".csv") || ends(".csv.gz");
-}
-
 std::string Beside(const std::string& path, const std::string& name) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? name : path.substr(0, slash + 1) + name;
-}
-
-std::string BaseName(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
 struct Columns {
@@ -39,11 +27,14 @@ struct Columns {
   ZoneTable zone;
 };
 
+std::string ColumnsPath(const RunOptions& options) {
+  return options.columns.empty() ? Beside(options.program, "columns.yaml")
+                                 : options.columns;
+}
+
 absl::StatusOr<Columns> LoadColumns(const RunOptions& options,
                                     const Plan& plan) {
-  const std::string path = options.columns.empty()
-                               ? Beside(options.program, "columns.yaml")
-                               : options.columns;
+  const std::string path = ColumnsPath(options);
   const absl::StatusOr<std::string> text = ReadText(path, kColumnsBytesMax);
   if (!text.ok()) {
     return Refuse(Reason::kUnreadable,
@@ -64,14 +55,6 @@ absl::StatusOr<Columns> LoadColumns(const RunOptions& options,
   if (!zone.ok()) return zone.status();
   columns.zone = *std::move(zone);
   return columns;
-}
-
-absl::Status WriteRejects(const std::string& path,
-                          const std::vector<RejectedLine>& rejects) {
-  absl::StatusOr<RejectsFile> file = RejectsFile::Create(path);
-  if (!file.ok()) return file.status();
-  for (const RejectedLine& line : rejects) file->Add(line);
-  return file->Commit();
 }
 
 void PrintJson(const ImportCounts& counts,
@@ -98,8 +81,9 @@ void PrintJson(const ImportCounts& counts,
 
 class Runner {
  public:
-  Runner(const RunOptions& options, Engine* engine)
+  Runner(const RunOptions& options, RejectFiles* rejects, Engine* engine)
       : options_(options),
+        rejects_(rejects),
         import_(engine, {.batch = options.batch,
                          .reading =
                              [this](int64_t done, int64_t total) {
@@ -111,37 +95,36 @@ class Runner {
                                committing_.Show(done, total);
                              }}) {}
 
-  // One file, and its rejects.
-  absl::Status Take(const std::string& file, const Plan& plan,
+  // One file, and its rejects, also where the file ended with an error.
+  absl::Status Take(const std::string& file, InputKind kind, const Plan& plan,
                     const std::optional<Columns>& columns) {
     absl::Status status =
-        IsCsv(file) ? import_.CsvFile(file, columns->map, columns->zone)
-                    : import_.JsonLinesFile(file, plan.program().currency);
+        kind == InputKind::kCsv
+            ? import_.CsvFile(file, columns->map, columns->zone)
+            : import_.JsonLinesFile(file, plan.program().currency);
     reading_.Clear();
     committing_.Clear();
-    if (!status.ok() || import_.rejects().empty()) return status;
-    const std::string path =
-        options_.rejects.empty()
-            ? options_.db + "." + BaseName(file) + ".rejects.csv"
-            : options_.rejects;
-    rejects_.push_back(path);
-    return WriteRejects(path, import_.rejects());
+    status.Update(rejects_->Add(file, import_.rejects()));
+    return status;
   }
 
-  int Finish(const absl::Status& status) {
+  int Finish(absl::Status status) {
+    status.Update(rejects_->Commit());
     const ImportCounts& counts = import_.counts();
     if (options_.format == Format::kJson) {
-      PrintJson(counts, rejects_);
+      PrintJson(counts, rejects_->written());
     } else {
       Print(FormatCounts(counts));
-      for (const std::string& path : rejects_) {
+      for (const std::string& path : rejects_->written()) {
         Print("rejects are in " + path + "\n");
       }
     }
     if (!status.ok()) {
-      std::fprintf(stderr,
-                   "patron: what was committed stays; mend this and run the "
-                   "same again to go on\n");
+      if (counts.committed + counts.duplicate != 0) {
+        std::fprintf(stderr,
+                     "patron: what was committed stays; mend this and run the "
+                     "same again to go on\n");
+      }
       return FlushOutput(Fail(status));
     }
     if (options_.max_rejects && counts.rejected > *options_.max_rejects) {
@@ -154,38 +137,70 @@ class Runner {
 
  private:
   const RunOptions& options_;
+  RejectFiles* rejects_;
   Progress reading_{stderr, "reading", Progress::IsTerminal(stderr)};
   Progress committing_{stderr, "committing", Progress::IsTerminal(stderr)};
   Import import_;
-  std::vector<std::string> rejects_;
 };
+
+absl::StatusOr<std::vector<InputKind>> KindsOf(const RunOptions& options) {
+  std::vector<InputKind> kinds;
+  for (const std::string& file : options.files) {
+    const absl::StatusOr<InputKind> kind = InputKindOf(file);
+    if (!kind.ok()) return kind.status();
+    kinds.push_back(*kind);
+  }
+  return kinds;
+}
+
+absl::StatusOr<RejectFiles> PlanRejects(const RunOptions& options) {
+  return RejectFiles::Plan({.rejects = options.rejects,
+                            .db = options.db,
+                            .inputs = options.files,
+                            .others = {options.program, ColumnsPath(options)}});
+}
+
+// A place for rejects that cannot be written is the call's fault, unless the
+// disk or the rights are.
+int FailRejects(const absl::Status& status) {
+  const int exit_code = Fail(status);
+  return exit_code == kExitInput ? kExitCall : exit_code;
+}
 
 }  // namespace
 
 int Run(const RunOptions& options) {
+  const absl::StatusOr<std::vector<InputKind>> kinds = KindsOf(options);
+  if (!kinds.ok()) return FailCall(kinds.status());
+  absl::StatusOr<RejectFiles> rejects = PlanRejects(options);
+  if (!rejects.ok()) return FailCall(rejects.status());
   int exit_code = kExitOk;
   const std::shared_ptr<const Plan> plan =
       RequirePlan(options.program, &exit_code);
   if (plan == nullptr) return exit_code;
   std::optional<Columns> columns;
-  for (const std::string& file : options.files) {
-    if (!IsCsv(file) || columns) continue;
+  for (const InputKind kind : *kinds) {
+    if (kind != InputKind::kCsv || columns) continue;
     absl::StatusOr<Columns> loaded = LoadColumns(options, *plan);
     if (!loaded.ok()) return Fail(loaded.status());
     columns = *std::move(loaded);
   }
+  // Their usual place is beside the database, whose own error says more.
+  if (!options.rejects.empty()) {
+    if (absl::Status s = rejects->Try(); !s.ok()) return FailRejects(s);
+  }
   const auto engine = OpenDatabase(options.db, Access::kWrite);
   if (!engine.ok()) return Fail(engine.status());
+  if (absl::Status s = rejects->Try(); !s.ok()) return FailRejects(s);
   if (absl::Status status = (*engine)->Activate(plan); !status.ok()) {
     return Fail(status);
   }
-  Runner runner(options, engine->get());
+  Runner runner(options, &*rejects, engine->get());
   absl::Status status;
-  for (const std::string& file : options.files) {
-    status = runner.Take(file, *plan, columns);
-    if (!status.ok()) break;
+  for (size_t i = 0; i < options.files.size() && status.ok(); ++i) {
+    status = runner.Take(options.files[i], (*kinds)[i], *plan, columns);
   }
-  return runner.Finish(status);
+  return runner.Finish(std::move(status));
 }
 
 }  // namespace patron::cli

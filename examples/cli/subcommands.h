@@ -44,7 +44,7 @@ struct QuoteCommand {
 struct RunOptions {
   std::string program;
   std::string db;
-  std::vector<std::string> files;  // .csv, .csv.gz, or events as JSON lines
+  std::vector<std::string> files;  // see input_file.h
   std::string columns;             // empty: columns.yaml beside the program
   std::string rejects;             // empty: DB.FILE.rejects.csv
   int64_t batch = 1000;            // orders a transaction

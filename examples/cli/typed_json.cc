@@ -12,8 +12,11 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <span>
 
+#include "base/quote.h"
+#include "expr/time.h"
 #include "patron/error.h"
 
 namespace patron::cli {
@@ -27,6 +30,9 @@ using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 using Json = rapidjson::Value;
 
 constexpr int kDepthMax = 64;
+constexpr int kWrittenDepthMax = 512;
+constexpr size_t kWrittenBytesMax = size_t{16} << 20U;
+constexpr int32_t kNanosMax = 999'999'999;
 constexpr auto kParseFlags =
     rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
 
@@ -99,6 +105,12 @@ void WriteContent(const Value& value, Writer& out) {
       }
       out.EndArray();
       return;
+    case Kind::kOptional:
+      if (value.inner() == nullptr) {
+        out.Null();
+        return;
+      }
+      return WriteValue(*value.inner(), out);
     default:
       return WriteText(expr::FormatValue(value), out);
   }
@@ -112,6 +124,8 @@ std::string_view TagOf(Kind kind) {
       return "timestamp";
     case Kind::kDuration:
       return "duration";
+    case Kind::kOptional:
+      return "optional";
     default:
       return expr::KindName(kind);
   }
@@ -159,6 +173,37 @@ std::optional<expr::TimeParts> ReadParts(const Json& json) {
   return expr::TimeParts{json[0].GetInt64(), json[1].GetInt()};
 }
 
+// Values are taken as given by whoever evaluates, so what a value requires is
+// asked here.
+std::optional<Value> MakeTimestamp(expr::TimeParts parts) {
+  if (parts.nanos < 0 || parts.nanos > kNanosMax) return std::nullopt;
+  if (!expr::AddToTimestamp(parts, {})) return std::nullopt;
+  return Value::Timestamp(parts);
+}
+
+std::optional<Value> MakeDuration(expr::TimeParts parts) {
+  // In range, and both parts of one sign.
+  const auto same = expr::AddDurations(parts, {});
+  if (!same || *same != parts) return std::nullopt;
+  return Value::Duration(parts);
+}
+
+// A text that equal keys of a map share; nothing where it cannot be a key.
+std::optional<std::string> KeyText(const Value& key) {
+  switch (key.kind()) {
+    case Kind::kBool:
+      return key.boolean() ? "true" : "false";
+    case Kind::kInt:
+      return std::to_string(key.integer());
+    case Kind::kUint:
+      return std::to_string(key.unsigned_integer());
+    case Kind::kString:
+      return "'" + std::string(key.text());
+    default:
+      return std::nullopt;
+  }
+}
+
 class Reader {
  public:
   explicit Reader(expr::Arena* arena) : arena_(arena) {}
@@ -193,10 +238,10 @@ class Reader {
       if (number) return Value::Double(*number);
     } else if (tag == "timestamp") {
       const auto parts = ReadParts(content);
-      if (parts) return Value::Timestamp(*parts);
+      if (parts) return MakeTimestamp(*parts);
     } else if (tag == "duration") {
       const auto parts = ReadParts(content);
-      if (parts) return Value::Duration(*parts);
+      if (parts) return MakeDuration(*parts);
     } else if (tag == "bytes" && content.IsString()) {
       return ReadBytes(TextOf(content));
     }
@@ -232,11 +277,14 @@ class Reader {
     if (!content.IsArray()) return std::nullopt;
     auto* entries = arena_->AllocateArray<MapEntry>(content.Size() + size_t{1});
     if (entries == nullptr) return std::nullopt;
+    std::set<std::string> keys;
     for (SizeType i = 0; i < content.Size(); ++i) {
       if (!content[i].IsArray() || content[i].Size() != 2) return std::nullopt;
       const std::optional<Value> key = Read(content[i][0], depth + 1);
       const std::optional<Value> value = Read(content[i][1], depth + 1);
       if (!key || !value) return std::nullopt;
+      const std::optional<std::string> text = KeyText(*key);
+      if (!text || !keys.insert(*text).second) return std::nullopt;
       entries[i] = MapEntry{*key, *value};
     }
     return Value::Map({entries, content.Size()});
@@ -245,13 +293,48 @@ class Reader {
   expr::Arena* arena_;
 };
 
+// Lists share their parts, so that a small value may stand for a huge text.
+bool Fits(const Value& whole) {
+  struct Part {
+    Value value;
+    int depth;
+  };
+  std::vector<Part> parts = {{whole, 0}};
+  for (size_t bytes = 0; !parts.empty();) {
+    const auto [value, depth] = parts.back();
+    parts.pop_back();
+    bytes += 16;
+    if (value.is(Kind::kString) || value.is(Kind::kBytes)) {
+      bytes += value.text().size();
+    }
+    if (depth > kWrittenDepthMax || bytes > kWrittenBytesMax) return false;
+    if (value.is(Kind::kList)) {
+      for (const Value& item : value.list()) parts.push_back({item, depth + 1});
+    } else if (value.is(Kind::kMap)) {
+      for (const MapEntry& entry : value.map()) {
+        parts.push_back({entry.key, depth + 1});
+        parts.push_back({entry.value, depth + 1});
+      }
+    } else if (value.is(Kind::kOptional) && value.inner() != nullptr) {
+      parts.push_back({*value.inner(), depth + 1});
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
-std::string TypedJson(const Value& value) {
+absl::StatusOr<std::string> TypedJson(const Value& value) {
+  if (!Fits(value)) {
+    return Refuse(Reason::kTooLarge,
+                  "the value is too large to be written: more than 16 MiB, or "
+                  "nested more than " +
+                      std::to_string(kWrittenDepthMax) + " deep");
+  }
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);
   WriteValue(value, writer);
-  return {buffer.GetString(), buffer.GetSize()};
+  return std::string(buffer.GetString(), buffer.GetSize());
 }
 
 absl::Status ReadBindings(std::string_view json, expr::Environment* environment,
@@ -272,11 +355,17 @@ absl::Status ReadBindings(std::string_view json, expr::Environment* environment,
   Reader reader(arena);
   for (const auto& member : document.GetObject()) {
     const std::string name(TextOf(member.name));
+    if (environment->FindFact(name)) {
+      return Refuse(Reason::kDuplicateKey,
+                    Quote(name) + " is bound twice: remove one of them");
+    }
     const std::optional<Value> value = reader.Read(member.value, 0);
     if (!value) {
       return Refuse(Reason::kBadValue,
-                    "the binding '" + name +
-                        "' is no typed value such as {\"int\": \"3\"}");
+                    "the binding " + Quote(name) +
+                        " is no typed value such as {\"int\": \"3\"}, or one "
+                        "that cannot be: out of range, or a map's key that is "
+                        "given twice or is no bool, int, uint or string");
     }
     environment->AddFact(name, expr::Type(value->kind()));
     facts->push_back(*value);

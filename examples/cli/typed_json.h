@@ -1,6 +1,7 @@
 // Values of the rule language as JSON that keeps their type and their digits:
 // {"int": "3"}, {"string": "a"}, {"list": [...]}, {"map": [[key, value], ...]},
-// {"timestamp": [seconds, nanos]}. Integers are text, so that 64 bits survive.
+// {"timestamp": [seconds, nanos]}, {"optional": null}. Integers are text, so
+// that 64 bits survive.
 //
 // Threads: free functions, any thread. Limits: 64 levels.
 #ifndef PATRON_EXAMPLES_CLI_TYPED_JSON_H_
@@ -11,16 +12,19 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "expr/arena.h"
 #include "expr/environment.h"
 #include "expr/value.h"
 
 namespace patron::cli {
 
-[[nodiscard]] std::string TypedJson(const expr::Value& value);
+// One line; kTooLarge where that would be more than 16 MiB.
+[[nodiscard]] absl::StatusOr<std::string> TypedJson(const expr::Value& value);
 
 // An object of names and typed values: each becomes a fact of the environment
-// with its value in `facts`. Text lives in `arena`.
+// with its value in `facts`. Text lives in `arena`. kSyntax, kWrongType,
+// kDuplicateKey, kBadValue.
 [[nodiscard]] absl::Status ReadBindings(std::string_view json,
                                         expr::Environment* environment,
                                         expr::Arena* arena,

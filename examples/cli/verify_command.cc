@@ -37,7 +37,7 @@ int Verify(const VerifyOptions& options) {
         std::to_string(found->orders) + " orders, " +
         std::to_string(found->accounts) + " accounts\n");
   for (const std::string& problem : found->problems) {
-    std::fprintf(stderr, "patron: %s\n", problem.c_str());
+    Say("patron: " + problem);
   }
   if (found->problem_count == 0) {
     Print(

@@ -14,8 +14,13 @@
 namespace patron {
 
 // `text` in single quotes; control characters and bytes that are not UTF-8 as
-// \xNN, and "..." in place of what is over `bytes_max`.
+// \xNN or \uNNNN, so are signs that turn the direction of writing, and "..." in
+// place of what is over `bytes_max`.
 [[nodiscard]] std::string Quote(std::string_view text, size_t bytes_max = 60);
+
+// The same escapes without quotes and without an end: for text that is printed
+// as it is, such as a name on a receipt.
+[[nodiscard]] std::string Shown(std::string_view text);
 
 // The length in bytes of the UTF-8 character that `text` starts with, or 0
 // where there is none (empty, cut off, overlong, a surrogate, too large).

@@ -114,6 +114,12 @@ absl::Status OpenError(const std::string& path, bool create, int code,
                                   std::string(cause.advice));
 }
 
+// A name that can only be a file's: alone, SQLite takes ":memory:" and
+// "file:..." for something else, which keeps nothing.
+std::string FileNameOf(const std::string& path) {
+  return path.starts_with('/') ? path : "./" + path;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(
@@ -133,8 +139,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   }
   // Made first, so that whatever happens the connection has an owner.
   std::unique_ptr<Database> db(new Database(std::move(name)));
-  const int code =
-      sqlite3_open_v2(db->path_.c_str(), &db->handle_, flags, nullptr);
+  const int code = sqlite3_open_v2(FileNameOf(db->path_).c_str(), &db->handle_,
+                                   flags, nullptr);
   sqlite3* const handle = db->handle_;
   if (handle == nullptr) {
     return Refuse(Reason::kOutOfMemory, "cannot open " + Quote(path, 200) +

@@ -27,9 +27,15 @@ TEST(Quote, IsOneLineOfValidText) {
       {"beyond the last code point", "\xF4\x90\x80\x80",
        "'\\xf4\\x90\\x80\\x80'"},
       {"a byte that starts nothing", "\xFF", "'\\xff'"},
+      {"controls of two bytes", "\xC2\x80z\xC2\x9F\xC2\xA0",
+       "'\\u0080z\\u009f\xC2\xA0'"},
+      {"line and paragraph ends", "\xE2\x80\xA8\xE2\x80\xA9",
+       "'\\u2028\\u2029'"},
+      {"other directions", "\xE2\x80\xAE\xE2\x81\xA6", "'\\u202e\\u2066'"},
   };
   for (const QuoteRow& row : rows) {
     EXPECT_EQ(Quote(row.text), row.quoted) << row.what;
+    EXPECT_EQ("'" + Shown(row.text) + "'", row.quoted) << row.what;
   }
 }
 

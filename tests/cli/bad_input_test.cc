@@ -5,41 +5,22 @@
 
 #include <filesystem>
 
-#include "tests/cli/patron_process.h"
+#include "tests/cli/shop.h"
 
 namespace patron {
 namespace {
 
 using testing::DumpDatabase;
 using ::testing::HasSubstr;
+using testing::kShopColumns;
+using testing::kShopHeader;
+using testing::kShopProgram;
 using testing::Limits;
 using ::testing::Not;
 using testing::Ran;
 using testing::RunPatron;
+using testing::Shop;
 using testing::TemporaryFolder;
-
-constexpr std::string_view kProgram = R"(program: shop
-version: 1
-valid_from: 2025-01-01
-zone: Europe/Berlin
-currency: EUR
-points:
-  - {id: bean}
-selections:
-  - {id: coffee, where: line.sku == "latte"}
-rules:
-  - id: beans
-    then:
-      - earn_points: {currency: bean, points: 1, per: 1.00}
-)";
-
-constexpr std::string_view kColumns = R"(source: till
-currency: EUR
-columns: {order: order, time: time, member: member, sku: sku,
-          quantity: quantity, unit_price: price}
-)";
-
-constexpr std::string_view kHeader = "order,time,member,sku,quantity,price\n";
 
 std::string Repeat(std::string_view text, int times) {
   std::string all;
@@ -48,7 +29,7 @@ std::string Repeat(std::string_view text, int times) {
 }
 
 std::string Replaced(std::string_view from, std::string_view to) {
-  std::string text(kProgram);
+  std::string text(kShopProgram);
   text.replace(text.find(from), from.size(), to);
   return text;
 }
@@ -86,7 +67,7 @@ TEST(BadInput, ProgramsAreRefusedWithPlaceAndRemedy) {
        Replaced("version: 1", "version: 1\nversion: 2"),
        {"shop.yaml:3:1:", "version"}},
       {"a second document",
-       std::string(kProgram) + "---\na: b\n",
+       std::string(kShopProgram) + "---\na: b\n",
        {"shop.yaml:14:", "document"}},
       {"invalid UTF-8",
        Replaced("shop", "sh\xC3(p"),
@@ -113,8 +94,8 @@ TEST(BadInput, ProgramsAreRefusedWithPlaceAndRemedy) {
       EXPECT_THAT(ran.err, HasSubstr(message));
     }
     const std::string db = folder.Path("shop.db");
-    folder.Write("columns.yaml", kColumns);
-    folder.Write("sales.csv", kHeader);
+    folder.Write("columns.yaml", kShopColumns);
+    folder.Write("sales.csv", kShopHeader);
     const Ran run =
         RunPatron({"run", path, "--db", db, folder.Path("sales.csv")});
     EXPECT_EQ(run.exit_code, 1);
@@ -161,7 +142,7 @@ TEST(BadInput, OrdersAreRefused) {
       {"broken JSON", R"({"currency": )", "order:1:"},
   };
   const TemporaryFolder folder;
-  const std::string program = folder.Write("shop.yaml", kProgram);
+  const std::string program = folder.Write("shop.yaml", kShopProgram);
   for (const Row& row : rows) {
     SCOPED_TRACE(row.what);
     const std::string order =
@@ -171,6 +152,31 @@ TEST(BadInput, OrdersAreRefused) {
     EXPECT_EQ(ran.out, "");
     EXPECT_THAT(ran.err, HasSubstr(row.message));
   }
+}
+
+TEST(BadInput, ControlCharactersReachNoTerminal) {
+  const TemporaryFolder folder;
+  const std::string program = folder.Write("shop.yaml", kShopProgram);
+  const std::string order =
+      R"({"source": "till", "id": "1", "time": "2026-01-14T12:00:00Z",)"
+      R"( "basket": {"lines": [{"sku": "a", "name": "a\u001b[2Jb\u009bc)"
+      R"(\u0007\nd\u202ee", "amount": "1.00"}]}})";
+  const Ran ran = RunPatron({"quote", program}, order);
+  for (const unsigned char c : ran.out + ran.err) {
+    EXPECT_TRUE(c == '\n' || (c >= 0x20 && c != 0x7f)) << int{c};
+  }
+  for (const std::string sign : {"\u009b", "\u202e"}) {
+    EXPECT_THAT(ran.out + ran.err, Not(HasSubstr(sign)));
+  }
+  // Where such a name is taken at all, it is shown escaped.
+  EXPECT_TRUE(ran.exit_code != 0 ||
+              ran.out.find("a\\x1b[2Jb") != std::string::npos);
+  // Nor does what a message repeats.
+  const Ran failed =
+      RunPatron({"quote", program}, R"({"a\u001b[2J": 1, "\u009b": 2})");
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_THAT(failed.err, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(failed.err, Not(HasSubstr("\u009b")));
 }
 
 TEST(BadInput, BrokenLinesOfAFileAreRejectedAndCounted) {
@@ -212,10 +218,10 @@ TEST(BadInput, BrokenLinesOfAFileAreRejectedAndCounted) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.what);
     const TemporaryFolder folder;
-    const std::string program = folder.Write("shop.yaml", kProgram);
-    folder.Write("columns.yaml", kColumns);
+    const std::string program = folder.Write("shop.yaml", kShopProgram);
+    folder.Write("columns.yaml", kShopColumns);
     const std::string sales =
-        folder.Write("sales.csv", std::string(kHeader) + good + row.lines);
+        folder.Write("sales.csv", std::string(kShopHeader) + good + row.lines);
     const std::string db = folder.Path("shop.db");
     const std::string rejects = folder.Path("rejects.csv");
     const Ran ran =
@@ -235,29 +241,6 @@ TEST(BadInput, BrokenLinesOfAFileAreRejectedAndCounted) {
     EXPECT_EQ(RunPatron({"verify", "--db", db}).exit_code, 0);
   }
 }
-
-struct Shop {
-  Shop() {
-    program = folder.Write("shop.yaml", kProgram);
-    folder.Write("columns.yaml", kColumns);
-    std::string lines(kHeader);
-    for (int i = 0; i < 500; ++i) {
-      lines += std::to_string(i) + ",2026-01-14 12:00,m" +
-               std::to_string(i % 7) + ",latte,2,2.50\n";
-    }
-    sales = folder.Write("sales.csv", lines);
-    db = folder.Path("shop.db");
-  }
-  Ran Run(const Limits& limits = {}) const {
-    return RunPatron({"run", program, "--db", db, sales, "--batch", "10"}, "",
-                     limits);
-  }
-
-  TemporaryFolder folder;
-  std::string program;
-  std::string sales;
-  std::string db;
-};
 
 TEST(BadInput, AMissingColumnOrFileIsAnError) {
   const Shop shop;
@@ -279,6 +262,12 @@ TEST(BadInput, AWrongCallIsTwo) {
   EXPECT_EQ(RunPatron({"check"}).exit_code, 2);
   EXPECT_EQ(RunPatron({"run", "x.yaml"}).exit_code, 2);
   EXPECT_EQ(RunPatron({"verify", "--db", "x", "--format", "xml"}).exit_code, 2);
+  EXPECT_EQ(RunPatron({"report", "--db", "x", "--until", "abc"}).exit_code, 2);
+  EXPECT_EQ(
+      RunPatron({"report", "--db", "x", "--until", "2026-02-30"}).exit_code, 2);
+  EXPECT_EQ(
+      RunPatron({"member", "--db", "x", "ann", "--at", "yesterday"}).exit_code,
+      2);
   EXPECT_EQ(RunPatron({"--help"}).exit_code, 0);
   EXPECT_EQ(RunPatron({"--version"}).exit_code, 0);
 }
@@ -348,51 +337,6 @@ TEST(BadInput, AFullDiskLosesNothing) {
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_EQ(DumpDatabase(shop.db), DumpDatabase(other.db));
   EXPECT_EQ(RunPatron({"verify", "--db", shop.db}).exit_code, 0);
-}
-
-TEST(Run, TheSameFileAgainChangesNothing) {
-  const Shop shop;
-  const Ran first = shop.Run();
-  ASSERT_EQ(first.exit_code, 0) << first.err;
-  EXPECT_THAT(first.out, HasSubstr("lines read 500 = committed 500 + "));
-  const std::string before = DumpDatabase(shop.db);
-  const Ran again = shop.Run();
-  EXPECT_EQ(again.exit_code, 0);
-  EXPECT_THAT(again.out,
-              HasSubstr("lines read 500 = committed 0 + duplicate 500 + "
-                        "rejected 0\n"));
-  EXPECT_EQ(DumpDatabase(shop.db), before);
-}
-
-TEST(Run, AFileMayGoBackBehindWhatIsThere) {
-  const Shop shop;
-  ASSERT_EQ(shop.Run().exit_code, 0);
-  // Another till's orders, of weeks before.
-  const std::string other = shop.folder.Write(
-      "other.csv", std::string(kHeader) +
-                       "o1,2025-12-01 09:00,m1,latte,2,2.50\n"
-                       "o2,2025-12-02 09:00,m1,scone,1,3.00\n");
-  const Ran late = RunPatron({"run", shop.program, "--db", shop.db, other});
-  EXPECT_EQ(late.exit_code, 0) << late.err;
-  EXPECT_THAT(late.out, HasSubstr("lines read 2 = committed 2 + "));
-  const std::string before = DumpDatabase(shop.db);
-  EXPECT_EQ(RunPatron({"run", shop.program, "--db", shop.db, other}).exit_code,
-            0);
-  EXPECT_EQ(DumpDatabase(shop.db), before);
-  EXPECT_EQ(RunPatron({"verify", "--db", shop.db}).exit_code, 0);
-}
-
-TEST(Run, KilledAndRunAgainComesToTheSame) {
-  const Shop whole;
-  ASSERT_EQ(whole.Run().exit_code, 0);
-  const std::string expected = DumpDatabase(whole.db);
-  for (const int after_ms : {30, 60, 90, 120, 200, 300}) {
-    const Shop shop;
-    (void)shop.Run({.kill_after_ms = after_ms});
-    const Ran again = shop.Run();
-    ASSERT_EQ(again.exit_code, 0) << again.err;
-    EXPECT_EQ(DumpDatabase(shop.db), expected) << after_ms;
-  }
 }
 
 }  // namespace

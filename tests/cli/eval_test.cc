@@ -41,6 +41,19 @@ TEST(Eval, SaysWhatIsWrong) {
   EXPECT_EQ(RunPatron({"eval", "1", "--batch"}).exit_code, 2);
 }
 
+TEST(Eval, WritesOptionalsAndNothingThatIsHuge) {
+  Ran ran = RunPatron(
+      {"eval", "[optional.of(1), optional.none()]", "--format", "json"});
+  EXPECT_EQ(ran.out,
+            "{\"list\":[{\"optional\":{\"int\":\"1\"}},"
+            "{\"optional\":null}]}\n");
+  std::string doubled = "[[1], [1]]";
+  for (int i = 0; i < 30; ++i) doubled += ".map(x, [x, x])";
+  ran = RunPatron({"eval", doubled, "--format", "json"});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.out, HasSubstr("too large"));
+}
+
 TEST(Eval, TakesBindingsAndTypes) {
   const TemporaryFolder folder;
   const std::string bindings =

@@ -26,18 +26,18 @@ TEST(RejectsFile, AppearsWholeOrNotAtAll) {
   const ScratchFolder folder;
   const std::string path = folder.Write("rejects.csv", "of the last run\n");
   {
-    auto file = RejectsFile::Create(path);
+    auto file = RejectsFile::Create(path, false);
     ASSERT_THAT(file, IsOk());
-    file->Add(Rejected(3, "x"));
+    file->Add(Rejected(3, "x"), "sales.csv");
     EXPECT_EQ(folder.Read("rejects.csv"), "of the last run\n");
   }  // given up
   EXPECT_EQ(folder.Read("rejects.csv"), "of the last run\n");
   EXPECT_FALSE(std::filesystem::exists(path + ".part"));
 
-  auto file = RejectsFile::Create(path);
+  auto file = RejectsFile::Create(path, false);
   ASSERT_THAT(file, IsOk());
-  file->Add(Rejected(3, "1,\"2\"\n,x"));
-  file->Add(Rejected(10, "plain"));
+  file->Add(Rejected(3, "1,\"2\"\n,x"), "sales.csv");
+  file->Add(Rejected(10, "plain"), "sales.csv");
   EXPECT_EQ(file->lines(), 2);
   ASSERT_THAT(file->Commit(), IsOk());
   EXPECT_EQ(folder.Read("rejects.csv"),
@@ -49,9 +49,9 @@ TEST(RejectsFile, AppearsWholeOrNotAtAll) {
 
 TEST(RejectsFile, CanBeReadBack) {
   const ScratchFolder folder;
-  auto file = RejectsFile::Create(folder.Path("r.csv"));
+  auto file = RejectsFile::Create(folder.Path("r.csv"), false);
   ASSERT_THAT(file, IsOk());
-  file->Add(Rejected(3, "1,\"two\r\nlines\",\"\""));
+  file->Add(Rejected(3, "1,\"two\r\nlines\",\"\""), "sales.csv");
   ASSERT_THAT(file->Commit(), IsOk());
   auto reader = CsvReader::Open(folder.Path("r.csv"), {});
   ASSERT_THAT(reader, IsOk());
@@ -64,12 +64,12 @@ TEST(RejectsFile, CanBeReadBack) {
 
 TEST(RejectsFile, PlacesThatCannotBeWritten) {
   const ScratchFolder folder;
-  const auto nowhere = RejectsFile::Create(folder.Path("none/r.csv"));
+  const auto nowhere = RejectsFile::Create(folder.Path("none/r.csv"), false);
   EXPECT_THAT(MessageOf(nowhere.status()), HasSubstr("none/r.csv.part"));
   // A folder stands in the file's place: nothing is left beside it.
   const std::string path = folder.Path("taken");
   std::filesystem::create_directories(path + "/inside");
-  auto file = RejectsFile::Create(path);
+  auto file = RejectsFile::Create(path, false);
   ASSERT_THAT(file, IsOk());
   EXPECT_FALSE(file->Commit().ok());
   EXPECT_FALSE(std::filesystem::exists(path + ".part"));
@@ -81,10 +81,10 @@ TEST(RejectsFile, AFullDiskIsSaid) {
   const ScratchFolder folder;
   const std::string path = folder.Path("r.csv");
   std::filesystem::create_symlink("/dev/full", path + ".part");
-  auto file = RejectsFile::Create(path);
+  auto file = RejectsFile::Create(path, false);
   ASSERT_THAT(file, IsOk());
   const std::string text(10'000, 'x');
-  for (int i = 0; i < 10; ++i) file->Add(Rejected(i, text));
+  for (int i = 0; i < 10; ++i) file->Add(Rejected(i, text), "sales.csv");
   EXPECT_EQ(ReasonOf(file->Commit()), Reason::kDiskFull);
   EXPECT_FALSE(std::filesystem::exists(path));
 }

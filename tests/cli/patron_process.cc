@@ -44,8 +44,9 @@ void Redirect(const std::string& path, int flags, int target) {
   if (limits.file_bytes_max) {
     const auto bytes = static_cast<rlim_t>(*limits.file_bytes_max);
     const rlimit limit = {bytes, bytes};
-    // Without a handler the kernel kills instead of saying that it is full.
-    signal(SIGXFSZ, SIG_IGN);
+    // As a shell starts it: to live through this signal is the program's own
+    // affair, and what is ignored here it would inherit.
+    signal(SIGXFSZ, SIG_DFL);
     if (setrlimit(RLIMIT_FSIZE, &limit) != 0) _exit(98);
   }
   if (limits.unprivileged && geteuid() == 0) {
@@ -54,12 +55,30 @@ void Redirect(const std::string& path, int flags, int target) {
       _exit(99);
     }
   }
+  if (!limits.folder.empty() && chdir(limits.folder.c_str()) != 0) _exit(95);
   std::string program = PATRON_PROGRAM;
   std::vector<char*> argv = {program.data()};
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   execv(program.c_str(), argv.data());
   _exit(96);
+}
+
+// Until it has ended, by itself or because `kill_when` held.
+int Wait(pid_t child, const std::function<bool()>& kill_when) {
+  int status = 0;
+  while (kill_when) {
+    const pid_t ended = waitpid(child, &status, WNOHANG);
+    if (ended == child) return status;
+    if (kill_when()) {
+      kill(child, SIGKILL);
+      break;
+    }
+    usleep(1000);
+  }
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
 }
 
 }  // namespace
@@ -75,9 +94,7 @@ Ran RunPatron(std::vector<std::string> arguments, std::string_view input,
     usleep(static_cast<useconds_t>(*limits.kill_after_ms) * 1000);
     kill(child, SIGKILL);
   }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = Wait(child, limits.kill_when);
   Ran ran;
   ran.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   ran.out = ReadAll(base + "/stdout");

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,10 @@ struct Limits {
   bool unprivileged = false;
   // SIGKILL after so many milliseconds.
   std::optional<int> kill_after_ms;
+  // SIGKILL as soon as this holds, asked a thousand times a second.
+  std::function<bool()> kill_when;
+  // Where it is called from; empty: where the test runs.
+  std::string folder;
 };
 
 struct Ran {

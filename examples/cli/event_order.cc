@@ -1,0 +1,105 @@
+// Refused instead: trying refused returns once more at the end of the file. A
+// run that was killed before that end would commit them at another place.
+
+#include "event_order.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace patron::cli {
+namespace {
+
+// A member's purchases by time, each with the last arrival of all up to it.
+struct Bought {
+  Instant time;
+  Instant arrival;
+};
+using BoughtByMember = std::map<std::string_view, std::vector<Bought>>;
+using Named = std::pair<std::string_view, std::string_view>;
+using ArrivalByOrder = std::map<Named, Instant>;
+
+BoughtByMember BoughtOf(std::span<const EventKey> keys) {
+  BoughtByMember bought;
+  for (const EventKey& key : keys) {
+    if (key.kind == EventKind::kReturn) continue;
+    bought[key.member].push_back({key.time, key.arrival});
+  }
+  for (auto& [member, purchases] : bought) {
+    std::sort(purchases.begin(), purchases.end(),
+              [](const Bought& a, const Bought& b) { return a.time < b.time; });
+    for (size_t i = 1; i < purchases.size(); ++i) {
+      purchases[i].arrival =
+          std::max(purchases[i].arrival, purchases[i - 1].arrival);
+    }
+  }
+  return bought;
+}
+
+// An order that stands in the file twice counts with its later arrival.
+ArrivalByOrder ArrivalsOf(std::span<const EventKey> keys) {
+  ArrivalByOrder arrivals;
+  for (const EventKey& key : keys) {
+    if (key.kind == EventKind::kReturn) continue;
+    const auto [order, added] =
+        arrivals.emplace(Named(key.source, key.id), key.arrival);
+    if (!added) order->second = std::max(order->second, key.arrival);
+  }
+  return arrivals;
+}
+
+// When the return and all that it could take back have arrived.
+Instant ReadyAt(const EventKey& key, const BoughtByMember& bought,
+                const ArrivalByOrder& arrivals) {
+  if (!key.order_id.empty()) {
+    const auto order = arrivals.find({key.order_source, key.order_id});
+    return order == arrivals.end() ? key.arrival
+                                   : std::max(key.arrival, order->second);
+  }
+  const auto member = bought.find(key.member);
+  if (member == bought.end()) return key.arrival;
+  const auto after =
+      std::upper_bound(member->second.begin(), member->second.end(), key.time,
+                       [](Instant time, const Bought& purchase) {
+                         return time < purchase.time;
+                       });
+  return after == member->second.begin()
+             ? key.arrival
+             : std::max(key.arrival, std::prev(after)->arrival);
+}
+
+}  // namespace
+
+EventKey KeyOf(const Event& event) {
+  return {event.kind,
+          event.time,
+          event.arrival,
+          event.source,
+          event.id,
+          event.member,
+          event.returned.order_source,
+          event.returned.order_id};
+}
+
+std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
+  const BoughtByMember bought = BoughtOf(keys);
+  const ArrivalByOrder arrivals = ArrivalsOf(keys);
+  using Rank = std::tuple<Instant, bool, Instant>;
+  std::vector<Rank> ranks;
+  ranks.reserve(keys.size());
+  for (const EventKey& key : keys) {
+    const bool is_return = key.kind == EventKind::kReturn;
+    ranks.emplace_back(is_return ? ReadyAt(key, bought, arrivals) : key.arrival,
+                       is_return, key.arrival);
+  }
+  std::vector<uint32_t> order(keys.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t a, uint32_t b) { return ranks[a] < ranks[b]; });
+  return order;
+}
+
+}  // namespace patron::cli

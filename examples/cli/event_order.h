@@ -1,0 +1,43 @@
+// In which order the events of one file are committed.
+//
+//   for (const uint32_t i : CommitOrder(keys)) Commit(events[i]);
+//
+// By arrival, and at one instant purchases before returns: a till writes events
+// as they reach it, and what a return gives back may stand below it. A return
+// also waits for the purchases of the file that it could take back: the order
+// that its receipt names, or, without one, what its member had bought by then.
+// So a return that was refused is refused again when the file is run again,
+// and a run that was killed goes on in the order in which it began.
+//
+// Threads: free functions, any thread.
+#ifndef PATRON_EXAMPLES_CLI_EVENT_ORDER_H_
+#define PATRON_EXAMPLES_CLI_EVENT_ORDER_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "patron/event.h"
+
+namespace patron::cli {
+
+// What the order depends on.
+struct EventKey {
+  EventKind kind = EventKind::kPurchase;
+  Instant time;
+  Instant arrival;
+  std::string source;
+  std::string id;
+  std::string member;
+  std::string order_source;  // of a return with a receipt
+  std::string order_id;
+};
+[[nodiscard]] EventKey KeyOf(const Event& event);
+
+// Indexes of `keys`; those of equal rank stay in their order.
+[[nodiscard]] std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys);
+
+}  // namespace patron::cli
+
+#endif  // PATRON_EXAMPLES_CLI_EVENT_ORDER_H_
