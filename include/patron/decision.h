@@ -54,7 +54,7 @@ struct Balance {
 // member or empty for the program.
 struct CounterKey {
   std::string scope;
-  std::string unit;    // "limit:RULE:0"
+  std::string unit;    // "limit:RULE:member:month", "limit:RULE:program:ever"
   std::string period;  // "2026-11", or empty for ever
 
   friend auto operator<=>(const CounterKey&, const CounterKey&) = default;
@@ -168,8 +168,10 @@ struct LineResult {
 };
 
 // Uses of a shared counter; the store refuses the commit if the counter has
-// moved so that used + given would pass the bound.
+// moved so that used + given would pass the bound. A return gives uses back:
+// both are then negative.
 struct Draw {
+  std::string rule;  // whose limit it is
   CounterKey key;
   int64_t wanted = 0;
   int64_t given = 0;
@@ -197,6 +199,9 @@ struct Decision {
   Recycled<Draw> draws;
   Recycled<FailedRule> failed;
   Recycled<WhyNot> why_not;  // on request; not part of the fingerprint
+  // Of the plan, the event (but its arrival) and all of the result above. Not
+  // of the facts, which are kept with the order: two decisions that read other
+  // facts and come to the same are the same to a customer.
   Fingerprint fingerprint;
 
   // Empties it and keeps the memory.

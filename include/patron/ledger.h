@@ -112,8 +112,8 @@ enum class EntryKind : uint8_t {
 struct JournalEntry {
   EntryKind kind = EntryKind::kPurchase;
   Instant posted;       // arrival of the event, or the instant it was due
-  std::string program;  // under which the postings were decided
-  std::string version;
+  std::string program;  // under which the postings were decided: of a return
+  std::string version;  // those of the order that comes back
   std::vector<Posting> postings;
 
   friend bool operator==(const JournalEntry&, const JournalEntry&) = default;
@@ -197,6 +197,9 @@ struct ReturnedUnits {
   std::string return_line;
   int64_t units = 0;
   Money refund;
+  // Units of the whole order that were back before this step. Apply refuses
+  // when it has moved: what a return comes to depends on all of its order.
+  int64_t back_before = 0;
 
   friend bool operator==(const ReturnedUnits&, const ReturnedUnits&) = default;
 };

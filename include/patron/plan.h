@@ -10,7 +10,8 @@
 //       Decide(*result.plan, event, facts, {}, deciding, &decision);
 //
 // Deciding is pure: the same plan, event and facts give the same decision, byte
-// for byte, on every machine. It knows no store, no clock and no file.
+// for byte, on every machine. It knows no store, no clock and no file. The
+// decision's fingerprint covers the plan, the event and the result.
 //
 // Rules apply by phase (line discounts, basket discounts, earning,
 // multipliers), then priority, smaller first, then id bytes. `basket.total` is
@@ -71,7 +72,9 @@ class Plan {
   [[nodiscard]] std::span<const ZoneTable> zones() const;
 
   // Refuses an event that no rule should see: a negative price on a sale, two
-  // lines of one id, another currency, an undeclared attribute, no quantity.
+  // lines of one id, another currency, an undeclared attribute or one given
+  // twice, no quantity, a time outside the years 1 to 9999, a control character
+  // (a tab too) in an id, a source, a sku, a category or a name.
   [[nodiscard]] absl::Status CheckEvent(const Event& event) const;
 
   // What Decide reads for `event`; `needs` is refilled.
@@ -136,6 +139,9 @@ class Deciding {
 struct Rejudged {
   std::vector<int64_t> paid_minor;      // per line, for the kept units
   std::vector<int64_t> effect_amounts;  // per effect: money off, or points
+  // Per effect: the sum of the kept units' parts in its allocations. 0: nothing
+  // that it touched is kept.
+  std::vector<int64_t> effect_bases;
   // Per effect and funder share, as FiredEffect::shares.
   std::vector<std::vector<int64_t>> share_amounts;
 };

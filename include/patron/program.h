@@ -44,7 +44,8 @@ struct Span {
 };
 
 // How long points live: `after` from the day they are earned, then to the end
-// of the calendar period `round_up` where given.
+// of the calendar period `round_up` where given. Being pending does not prolong
+// it: points that would lapse before they can be spent lapse.
 struct Expiry {
   Span after;
   std::optional<PeriodUnit> round_up;
@@ -140,7 +141,8 @@ struct Schedule {
   friend bool operator==(const Schedule&, const Schedule&) = default;
 };
 
-// How often a rule may fire, counted per order.
+// How often a rule may fire, counted per order. A rule has one limit for each
+// pair of `per` and `period`; uses so far stay when others are added.
 struct Limit {
   enum class Per : uint8_t { kMember = 1, kProgram = 2 };
 

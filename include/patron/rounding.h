@@ -32,6 +32,12 @@ enum class Rounding : uint8_t {
                                              int64_t divisor,
                                              Rounding rounding);
 
+// a * b * c / divisor, rounded down once, where a product of two may pass 64
+// bits and one of three 128. OUT_OF_RANGE where the result does not fit.
+// Requires: nothing is negative and divisor > 0.
+[[nodiscard]] absl::StatusOr<int64_t> MulMulDivDown(int64_t a, int64_t b,
+                                                    int64_t c, int64_t divisor);
+
 // Sums and products that are an error where they do not fit.
 [[nodiscard]] absl::StatusOr<int64_t> AddExact(int64_t a, int64_t b);
 [[nodiscard]] absl::StatusOr<int64_t> SubtractExact(int64_t a, int64_t b);

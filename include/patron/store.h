@@ -126,8 +126,10 @@ class Store {
   // Applies a change whole and returns the event's number. Where an event
   // number in it is 0, it is that of the event being applied; an activation or
   // expiry stays without one. CONFLICT also where the event's key or the member
-  // to enrol is there already, or a line has fewer units left than come back.
-  // A debt of 0 is dropped; `last_posting` never goes back.
+  // to enrol is there already, where units of an order have come back since it
+  // was loaded (ReturnedUnits::back_before), or where a line has fewer units
+  // left than come back. A debt of 0 is dropped; `last_posting` never goes
+  // back.
   [[nodiscard]] virtual absl::StatusOr<int64_t> Apply(const Delta& delta) = 0;
 
   // Between Begin and End changes are kept together: End keeps all of them,

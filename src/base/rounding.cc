@@ -129,6 +129,20 @@ absl::StatusOr<int64_t> MulDiv(int64_t value, int64_t factor, int64_t divisor,
                     " / " + std::to_string(divisor));
 }
 
+absl::StatusOr<int64_t> MulMulDivDown(int64_t a, int64_t b, int64_t c,
+                                      int64_t divisor) {
+  // a * b = whole * divisor + rest, so that a * b * c / divisor is whole * c
+  // and, exactly, what is left of rest * c.
+  const Int128 product = Int128{a} * b;
+  const Int128 whole = product / divisor;
+  const Int128 rest = product % divisor;
+  const bool fits = c == 0 || whole <= kMax / c;
+  const Int128 result = fits ? whole * c + rest * c / divisor : 0;
+  if (fits && FitsInt64(result)) return static_cast<int64_t>(result);
+  return DoesNotFit(std::to_string(a) + " * " + std::to_string(b) + " * " +
+                    std::to_string(c) + " / " + std::to_string(divisor));
+}
+
 absl::StatusOr<int64_t> AddExact(int64_t a, int64_t b) {
   return Narrow(Int128{a} + b, a, " + ", b);
 }

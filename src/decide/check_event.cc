@@ -1,10 +1,12 @@
 // What no rule should ever see is refused before deciding: CheckEvent.
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/quote.h"
 #include "decide/plan_impl.h"
 #include "patron/rounding.h"
 
@@ -15,15 +17,54 @@ namespace {
 constexpr size_t kPairwiseLinesMax = 48;
 
 absl::Status Wrong(Reason reason, std::string_view line, std::string message) {
-  return Refuse(reason, "line '" + std::string(line) + "': " + message);
+  return Refuse(reason, "line " + Quote(line) + ": " + message);
 }
 
-absl::Status CheckText(std::string_view what, std::string_view text) {
+absl::Status Wrong(std::string_view line, const absl::Status& status) {
+  return Wrong(ReasonOf(status), line, std::string(MessageOf(status)));
+}
+
+absl::Status CheckLength(std::string_view what, std::string_view text) {
   if (text.size() <= kTextBytesMax) return absl::OkStatus();
   return Refuse(Reason::kTooLarge,
                 std::string(what) + " has " + std::to_string(text.size()) +
                     " bytes; at most " + std::to_string(kTextBytesMax) +
                     " are allowed");
+}
+
+// Names stand in tables, receipts and file names: on one line.
+absl::Status CheckText(std::string_view what, std::string_view text) {
+  const auto control = std::find_if(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f;
+  });
+  if (control == text.end()) return CheckLength(what, text);
+  return Refuse(Reason::kBadValue, std::string(what) + " " + Quote(text) +
+                                       " has a control character");
+}
+
+struct NamedText {
+  std::string_view what;
+  std::string_view text;
+};
+
+absl::Status CheckTexts(std::initializer_list<NamedText> texts) {
+  for (const auto& [what, text] : texts) {
+    if (absl::Status status = CheckText(what, text); !status.ok()) {
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool InRange(Date day) { return day >= kFirstDate && day <= kLastDate; }
+
+// With room for a zone's offset on either side.
+bool InRange(Instant at) {
+  const Date first = Date{kFirstDate.days + 2};
+  const Date last = Date{kLastDate.days - 2};
+  return at.us >= int64_t{first.days} * kMicrosPerDay &&
+         at.us <= int64_t{last.days} * kMicrosPerDay;
 }
 
 absl::Status CheckKey(const Event& event) {
@@ -35,27 +76,51 @@ absl::Status CheckKey(const Event& event) {
     return Refuse(Reason::kMissingField,
                   "an event has an id that is unique in its source");
   }
-  for (const auto& [what, text] :
-       {std::pair{"the source", std::string_view(event.source)},
-        {"the id", event.id},
-        {"the member", event.member},
-        {"the store", event.store}}) {
-    if (absl::Status status = CheckText(what, text); !status.ok()) {
-      return status;
-    }
-  }
-  const Date first = Date{kFirstDate.days + 2};
-  const Date last = Date{kLastDate.days - 2};
-  const auto in_range = [&](Instant at) {
-    return at.us >= int64_t{first.days} * kMicrosPerDay &&
-           at.us <= int64_t{last.days} * kMicrosPerDay;
-  };
-  if (!in_range(event.time) || !in_range(event.arrival)) {
+  absl::Status status = CheckTexts({{"the source", event.source},
+                                    {"the id", event.id},
+                                    {"the member", event.member},
+                                    {"the store", event.store}});
+  if (!status.ok()) return status;
+  if (!InRange(event.time) || !InRange(event.arrival)) {
     return Refuse(Reason::kBadDate,
                   "an event's time and arrival are within the years 1 to "
                   "9999, in microseconds since 1970");
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckValue(const Program& program, const AttributeValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value.value)) {
+    return CheckLength("an attribute", *text);
+  }
+  if (const auto* money = std::get_if<Money>(&value.value)) {
+    if (money->currency == program.currency) return absl::OkStatus();
+    return Refuse(Reason::kCurrencyMismatch,
+                  "the attribute '" + value.name + "' is in '" +
+                      std::string(money->currency.code()) +
+                      "', the program in " +
+                      std::string(program.currency.code()));
+  }
+  const auto* day = std::get_if<Date>(&value.value);
+  const auto* instant = std::get_if<Instant>(&value.value);
+  if ((day != nullptr && !InRange(*day)) ||
+      (instant != nullptr && !InRange(*instant))) {
+    return Refuse(Reason::kBadDate, "the attribute '" + value.name +
+                                        "' is not within the years 1 to 9999");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTwice(const AttributeValues& values) {
+  std::vector<std::string_view> names;
+  if (values.size() < 2) return absl::OkStatus();
+  names.reserve(values.size());
+  for (const AttributeValue& value : values) names.push_back(value.name);
+  std::sort(names.begin(), names.end());
+  const auto it = std::adjacent_find(names.begin(), names.end());
+  if (it == names.end()) return absl::OkStatus();
+  return Refuse(Reason::kDuplicateKey,
+                "the attribute '" + std::string(*it) + "' is given twice");
 }
 
 absl::Status CheckAttributes(const Program& program, Attribute::Owner owner,
@@ -83,12 +148,10 @@ absl::Status CheckAttributes(const Program& program, Attribute::Owner owner,
                                             "' has another type than the "
                                             "program declares");
     }
-    if (const auto* text = std::get_if<std::string>(&value.value)) {
-      absl::Status status = CheckText("an attribute", *text);
-      if (!status.ok()) return status;
-    }
+    absl::Status status = CheckValue(program, value);
+    if (!status.ok()) return status;
   }
-  return absl::OkStatus();
+  return CheckTwice(values);
 }
 
 absl::Status CheckQuantity(const Line& line) {
@@ -111,35 +174,58 @@ absl::Status CheckQuantity(const Line& line) {
   return absl::OkStatus();
 }
 
-absl::Status CheckLine(const Program& program, const Line& line) {
-  if (line.id.empty()) {
-    return Refuse(Reason::kMissingField, "every line of a basket has an id");
-  }
-  for (const auto& [what, text] :
-       {std::pair{"a line's id", std::string_view(line.id)},
-        {"a line's sku", line.sku},
-        {"a line's category", line.category},
-        {"a line's name", line.name}}) {
-    if (absl::Status status = CheckText(what, text); !status.ok()) {
-      return status;
-    }
-  }
-  if (absl::Status status = CheckQuantity(line); !status.ok()) return status;
+// What is printed and matched by, and must be in the program's currency.
+absl::Status CheckPrices(const Program& program, const Line& line) {
+  const auto other = [&](std::string_view what, Currency currency) {
+    return Wrong(Reason::kCurrencyMismatch, line.id,
+                 std::string(what) + " is in '" + std::string(currency.code()) +
+                     "', the program in " +
+                     std::string(program.currency.code()));
+  };
   if (line.amount.currency != program.currency) {
-    return Wrong(
-        Reason::kCurrencyMismatch, line.id,
-        "its amount is in '" + std::string(line.amount.currency.code()) +
-            "', the program in " + std::string(program.currency.code()));
+    return other("its amount", line.amount.currency);
   }
   if (line.kind == LineKind::kSale && line.amount.minor < 0) {
     return Wrong(Reason::kNegativePrice, line.id,
                  "a sale is not negative, this is " + FormatMoney(line.amount) +
                      "; goods that come back are a return");
   }
-  absl::Status status =
-      CheckAttributes(program, Attribute::Owner::kLine, line.attributes);
-  if (status.ok()) return status;
-  return Wrong(ReasonOf(status), line.id, std::string(MessageOf(status)));
+  if (line.unit_price && line.unit_price->currency != program.currency) {
+    return other("its unit price", line.unit_price->currency);
+  }
+  if (line.unit_price && line.kind == LineKind::kSale &&
+      line.unit_price->micros < 0) {
+    return Wrong(Reason::kNegativePrice, line.id,
+                 "the unit price of a sale is not negative, this is " +
+                     FormatUnitPrice(*line.unit_price));
+  }
+  for (const Adjustment& adjustment : line.adjustments) {
+    if (adjustment.amount.currency != program.currency) {
+      return other("an adjustment", adjustment.amount.currency);
+    }
+    absl::Status status =
+        CheckLength("the reason of an adjustment", adjustment.reason);
+    if (status.ok()) {
+      status = CheckLength("who made an adjustment", adjustment.by);
+    }
+    if (!status.ok()) return Wrong(line.id, status);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckLine(const Program& program, const Line& line) {
+  if (line.id.empty()) {
+    return Refuse(Reason::kMissingField, "every line of a basket has an id");
+  }
+  absl::Status status = CheckTexts({{"a line's id", line.id},
+                                    {"a line's sku", line.sku},
+                                    {"a line's category", line.category},
+                                    {"a line's name", line.name}});
+  if (status.ok()) status = CheckQuantity(line);
+  if (status.ok()) status = CheckPrices(program, line);
+  if (!status.ok()) return status;
+  status = CheckAttributes(program, Attribute::Owner::kLine, line.attributes);
+  return status.ok() ? status : Wrong(line.id, status);
 }
 
 absl::Status CheckIds(const std::vector<Line>& lines) {
@@ -224,7 +310,40 @@ absl::Status CheckBasket(const Program& program, const Basket& basket) {
   return CheckAttributes(program, Attribute::Owner::kBasket, basket.attributes);
 }
 
-absl::Status CheckReturn(const ReturnedGoods& returned) {
+absl::Status CheckReturnLine(const Program& program, bool receipt,
+                             const ReturnLine& line) {
+  if (line.id.empty()) {
+    return Refuse(Reason::kMissingField, "every line of a return has an id");
+  }
+  absl::Status status = CheckTexts({{"a line's id", line.id},
+                                    {"an order's line", line.order_line},
+                                    {"a line's sku", line.sku}});
+  if (!status.ok()) return status;
+  if (line.units < 1 || line.units > kLineUnitsMax) {
+    return Wrong(Reason::kBadQuantity, line.id,
+                 "expected 1 to " + std::to_string(kLineUnitsMax) +
+                     " units coming back, not " + std::to_string(line.units));
+  }
+  if (receipt && line.order_line.empty()) {
+    return Wrong(Reason::kMissingField, line.id,
+                 "with a receipt a line names the order's line");
+  }
+  if (!receipt && (line.sku.empty() || !line.unit_price)) {
+    return Wrong(Reason::kMissingField, line.id,
+                 "without a receipt a line has a sku and a unit price");
+  }
+  if (line.unit_price && line.unit_price->currency != program.currency) {
+    return Wrong(Reason::kCurrencyMismatch, line.id,
+                 "its unit price is in '" +
+                     std::string(line.unit_price->currency.code()) +
+                     "', the program in " +
+                     std::string(program.currency.code()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckReturn(const Program& program,
+                         const ReturnedGoods& returned) {
   if (returned.lines.empty()) {
     return Refuse(Reason::kNoLines, "a return has at least one line");
   }
@@ -239,25 +358,15 @@ absl::Status CheckReturn(const ReturnedGoods& returned) {
                   "a return with a receipt names the order's source and id; "
                   "one without names neither");
   }
+  absl::Status status =
+      CheckTexts({{"the order's source", returned.order_source},
+                  {"the order's id", returned.order_id}});
+  if (!status.ok()) return status;
   std::vector<std::string_view> ids;
   for (const ReturnLine& line : returned.lines) {
     ids.push_back(line.id);
-    if (line.id.empty()) {
-      return Refuse(Reason::kMissingField, "every line of a return has an id");
-    }
-    if (line.units < 1 || line.units > kLineUnitsMax) {
-      return Wrong(Reason::kBadQuantity, line.id,
-                   "expected 1 to " + std::to_string(kLineUnitsMax) +
-                       " units coming back, not " + std::to_string(line.units));
-    }
-    if (receipt && line.order_line.empty()) {
-      return Wrong(Reason::kMissingField, line.id,
-                   "with a receipt a line names the order's line");
-    }
-    if (!receipt && (line.sku.empty() || !line.unit_price)) {
-      return Wrong(Reason::kMissingField, line.id,
-                   "without a receipt a line has a sku and a unit price");
-    }
+    status = CheckReturnLine(program, receipt, line);
+    if (!status.ok()) return status;
   }
   std::sort(ids.begin(), ids.end());
   const auto it = std::adjacent_find(ids.begin(), ids.end());
@@ -272,7 +381,8 @@ absl::Status Plan::CheckEvent(const Event& event) const {
   absl::Status status =
       CheckAttributes(program(), Attribute::Owner::kEvent, event.attributes);
   if (!status.ok()) return status;
-  if (event.kind == EventKind::kReturn) return CheckReturn(event.returned);
+  if (event.kind == EventKind::kReturn)
+    return CheckReturn(program(), event.returned);
   return CheckBasket(program(), event.basket);
 }
 

@@ -58,19 +58,6 @@ std::string UsedUp(const Work& work, uint32_t index) {
   return "";
 }
 
-bool NeedsMember(const Rule& rule) {
-  for (const Limit& limit : rule.limits) {
-    if (limit.per == Limit::Per::kMember) return true;
-  }
-  for (const Effect& effect : rule.then) {
-    if (std::holds_alternative<EarnPoints>(effect.what) ||
-        std::holds_alternative<MultiplyPoints>(effect.what)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 std::vector<std::string> ReasonsOf(Work& work, const expr::Expression& when) {
   std::vector<std::string> parts;
   if (!work.options.reasons) return parts;
@@ -87,7 +74,7 @@ Verdict Judge(Work& work, uint32_t index) {
     Say(work, rule, WhyNotKind::kSchedule, {WhyOff(rule.schedule, work.local)});
     return Verdict::kFails;
   }
-  if (work.event.member.empty() && NeedsMember(rule)) {
+  if (work.event.member.empty() && work.plan.needs_member[index]) {
     Say(work, rule, WhyNotKind::kNoMember, {"nobody was named for this event"});
     return Verdict::kFails;
   }
@@ -115,6 +102,7 @@ void DrawUses(Work& work, uint32_t index) {
   const uint32_t first = work.mine.counter_of[index];
   for (size_t l = 0; l < rule.limits.size(); ++l) {
     Draw& draw = work.decision.draws.Add();
+    draw.rule = rule.id;
     draw.key = work.facts.counters[first + l].key;
     draw.wanted = draw.given = 1;
     draw.bound = rule.limits[l].uses;
@@ -124,11 +112,15 @@ void DrawUses(Work& work, uint32_t index) {
 absl::Status TakeSteps(Work& work) {
   work.mine.rules.assign(work.plan.program().rules.size(), {});
   for (const Step& step : work.plan.steps) {
+    // Steps are by phase: from here on there are only points, and nobody has an
+    // account for them. Rules of points alone still say that they need one.
+    const bool skipped =
+        work.event.member.empty() && step.phase >= Phase::kEarning;
     RuleState& state = work.mine.rules[step.rule];
     if (state.verdict == Verdict::kNotJudged) {
       state.verdict = Judge(work, step.rule);
     }
-    if (state.verdict == Verdict::kFails) continue;
+    if (state.verdict == Verdict::kFails || skipped) continue;
     const absl::StatusOr<bool> applied = ApplyEffect(work, step);
     if (!applied.ok()) return applied.status();
     if (*applied && !state.fired) {
@@ -136,6 +128,7 @@ absl::Status TakeSteps(Work& work) {
       DrawUses(work, step.rule);
     }
   }
+  DropEmptyEffects(work);
   if (!work.options.reasons) return absl::OkStatus();
   for (size_t r = 0; r < work.mine.rules.size(); ++r) {
     if (work.mine.rules[r].verdict == Verdict::kHolds &&
@@ -165,11 +158,12 @@ void FillLines(Work& work) {
       Money{work.decision.list_total.minor - pay, currency};
 }
 
+// Not the facts: a use of a counter by somebody else would make every quote
+// stale. Facts that matter show in the result.
 void Sign(Work& work) {
   Hasher hasher("patron.decision.1");
   hasher.AddPrint(work.plan.fingerprint);
   AddContent(hasher, work.event);
-  AddContent(hasher, work.facts);
   AddContent(hasher, work.decision);
   work.decision.fingerprint = hasher.Finish();
 }

@@ -78,6 +78,10 @@ void RefreshTotals(Work& work);
 // Applies one effect of a rule that holds; true if it did something.
 [[nodiscard]] absl::StatusOr<bool> ApplyEffect(Work& work, const Step& step);
 
+// Takes out the earning effects that earned nothing, which stood only for
+// multipliers to act on.
+void DropEmptyEffects(Work& work);
+
 // Says that a part of the program could not be evaluated.
 void NoteFailure(Work& work, std::string_view rule,
                  const expr::ErrorValue& error);

@@ -143,29 +143,44 @@ void AddPoints(Work& work, const std::string& currency, Points points) {
   total.points = points;
 }
 
-// Finishes a points effect whose allocations stand: base, points, shares. Takes
-// it back and says false where nothing is earned.
-absl::StatusOr<bool> Earn(Work& work, const Effect& effect,
-                          FiredEffect& fired) {
+// The points of an effect whose allocations and base stand. An error where
+// they, or all of their currency, do not fit 64 bits.
+absl::StatusOr<int64_t> Earned(const Work& work, const FiredEffect& fired) {
+  const absl::StatusOr<int64_t> points = PointsOn(fired, fired.base.minor);
+  if (!points.ok()) return points;
+  for (const PointsTotal& total : work.decision.points) {
+    if (total.currency != fired.currency) continue;
+    const absl::StatusOr<int64_t> sum = AddExact(*points, total.points.units);
+    if (!sum.ok()) return sum;
+  }
+  return points;
+}
+
+// Finishes a points effect whose allocations stand: base, points, shares. False
+// where nothing is earned; the effect is then taken back, but for one of
+// `kEarnPoints`: 0.99 at a point for each 1.00 is still the base of a x10.
+// Points that do not fit are a failed rule: the till goes on without them.
+absl::StatusOr<bool> Finish(Work& work, const Effect& effect,
+                            FiredEffect& fired) {
   fired.rounding = Rounding::kDown;
   for (const Allocation& allocation : fired.allocations) {
     fired.base.minor += Total(allocation.units);
   }
-  const absl::StatusOr<int64_t> points = PointsOn(fired, fired.base.minor);
-  if (!points.ok() || *points == 0) {
+  const absl::StatusOr<int64_t> points = Earned(work, fired);
+  if (!points.ok()) {
+    NoteFailure(work, fired.rule,
+                {ReasonOf(points.status()), MessageOf(points.status())});
+  }
+  const bool source =
+      fired.kind == EffectKind::kEarnPoints && fired.base.minor > 0;
+  if (!points.ok() || (*points == 0 && !source)) {
     work.decision.effects.Truncate(work.decision.effects.size() - 1);
-    if (!points.ok()) return points.status();
     return false;
   }
+  if (*points == 0) return false;
   fired.points.units = *points;
   if (absl::Status status = Fund(work, effect, *points, fired); !status.ok()) {
     return status;
-  }
-  int64_t sum = *points;
-  for (const PointsTotal& total : work.decision.points) {
-    if (total.currency != fired.currency) continue;
-    const absl::StatusOr<int64_t> both = AddExact(sum, total.points.units);
-    if (!both.ok()) return both.status();
   }
   AddPoints(work, fired.currency, fired.points);
   return true;
@@ -189,7 +204,7 @@ absl::StatusOr<bool> EarnOn(Work& work, const Step& step, const Effect& effect,
     allocation.line = i;
     allocation.units = line.remaining;
   }
-  return Earn(work, effect, fired);
+  return Finish(work, effect, fired);
 }
 
 // Adds (times - 1) of what each earning rule gives on the selection's share of
@@ -218,7 +233,7 @@ absl::StatusOr<bool> MultiplyOn(Work& work, const Step& step,
       allocation.line = from.line;
       allocation.units = from.units;
     }
-    const absl::StatusOr<bool> one = Earn(work, effect, fired);
+    const absl::StatusOr<bool> one = Finish(work, effect, fired);
     if (!one.ok()) return one.status();
     any = any || *one;
   }
@@ -226,6 +241,17 @@ absl::StatusOr<bool> MultiplyOn(Work& work, const Step& step,
 }
 
 }  // namespace
+
+void DropEmptyEffects(Work& work) {
+  Recycled<FiredEffect>& effects = work.decision.effects;
+  size_t kept = 0;
+  for (size_t e = 0; e < effects.size(); ++e) {
+    if (!effects[e].currency.empty() && effects[e].points == Points{}) continue;
+    if (kept != e) std::swap(effects[kept], effects[e]);
+    ++kept;
+  }
+  effects.Truncate(kept);
+}
 
 absl::StatusOr<bool> ApplyEffect(Work& work, const Step& step) {
   const Effect& effect = work.plan.rule(step.rule).then[step.effect];

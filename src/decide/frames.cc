@@ -135,9 +135,15 @@ void FillMemberFacts(Work& work) {
   int64_t since_first = 0;
   int64_t since_last = 0;
   if (stats.orders > 0 && work.plan.statistics) {
-    const int32_t today = zone.ToLocal(work.event.time).date.days;
-    since_first = today - zone.ToLocal(stats.first_order).date.days;
-    since_last = today - zone.ToLocal(stats.last_order).date.days;
+    // Facts of a member are as of the arrival, so that a late event does not
+    // count back from orders that came before it. A till whose clock is behind
+    // counts 0.
+    const int32_t today = zone.ToLocal(work.event.arrival).date.days;
+    const auto since = [&](Instant order) {
+      return std::max(0, today - zone.ToLocal(order).date.days);
+    };
+    since_first = since(stats.first_order);
+    since_last = since(stats.last_order);
   }
   set(OrderFact::kStatsDaysSinceFirst, Value::Int(since_first));
   set(OrderFact::kStatsDaysSinceLast, Value::Int(since_last));

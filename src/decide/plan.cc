@@ -130,6 +130,34 @@ class Reads {
   std::vector<bool> segment_read_;
 };
 
+bool GivesPoints(const Effect& effect) {
+  return std::holds_alternative<EarnPoints>(effect.what) ||
+         std::holds_alternative<MultiplyPoints>(effect.what);
+}
+
+// Statistics and points of nobody would read as those of a new member. A
+// segment that asks for them holds for nobody and needs no care here.
+bool AsksAboutAMember(const CheckedProgram& checked,
+                      const expr::Expression& when) {
+  return std::any_of(
+      when.slots().begin(), when.slots().end(), [&](uint32_t slot) {
+        const auto& points = checked.points_slots;
+        return (slot >= static_cast<uint32_t>(OrderFact::kStatsOrders) &&
+                slot < static_cast<uint32_t>(OrderFact::kMemberFactsEnd)) ||
+               std::find(points.begin(), points.end(), slot) != points.end();
+      });
+}
+
+bool NeedsMember(const CheckedProgram& checked, size_t index) {
+  const Rule& rule = checked.program.rules[index];
+  const std::optional<expr::Expression>& when = checked.rules[index].when;
+  if (when && AsksAboutAMember(checked, *when)) return true;
+  if (std::all_of(rule.then.begin(), rule.then.end(), GivesPoints)) return true;
+  return std::any_of(
+      rule.limits.begin(), rule.limits.end(),
+      [](const Limit& limit) { return limit.per == Limit::Per::kMember; });
+}
+
 // Finds the tables of the zones that the program names; each must be given.
 void TakeZones(std::span<const ZoneTable> zones, Plan::Impl& plan,
                Diagnostics& diagnostics) {
@@ -248,6 +276,9 @@ PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones) {
   TakeZones(zones, *impl, result.diagnostics);
   if (HasErrors(result.diagnostics)) return result;
   OrderSteps(*impl);
+  for (size_t r = 0; r < impl->program().rules.size(); ++r) {
+    impl->needs_member.push_back(NeedsMember(*impl->checked, r));
+  }
   Reads(*impl).Collect();
   impl->fingerprint = PrintOf(*impl);
   result.plan = std::make_shared<const Plan>(std::move(impl));

@@ -43,6 +43,9 @@ struct Plan::Impl {
   std::map<std::string, uint32_t, std::less<>> store_zones;
 
   std::vector<Step> steps;
+  // Of rules that nobody can fire: they count or ask about a member, or do
+  // nothing but give points.
+  std::vector<bool> needs_member;
 
   // What is read at all, so that nothing else is computed: by slot, and the
   // selections and segments behind it in an order in which each can be told.

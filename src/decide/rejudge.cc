@@ -30,10 +30,18 @@ absl::StatusOr<std::vector<int64_t>> ShareOut(const FiredEffect& effect,
   return parts;
 }
 
-int64_t KeptSum(const FiredEffect& effect,
-                std::span<const int64_t> kept_units) {
+absl::StatusOr<int64_t> KeptSum(const Decision& decision,
+                                const FiredEffect& effect,
+                                std::span<const int64_t> kept_units) {
   int64_t sum = 0;
   for (const Allocation& allocation : effect.allocations) {
+    const uint32_t line = allocation.line;
+    if (line >= decision.lines.size() ||
+        CountUnits(allocation.units) != CountUnits(decision.lines[line].paid)) {
+      return Refuse(Reason::kCorrupt, "rule '" + effect.rule +
+                                          "' touches units that its decision "
+                                          "does not have");
+    }
     sum += SumUnits(allocation.units, 0, kept_units[allocation.line]);
   }
   return sum;
@@ -47,13 +55,10 @@ absl::StatusOr<int64_t> PointsOn(const FiredEffect& fired, int64_t base_minor) {
   if (fired.kind == EffectKind::kEarnPoints) {
     return MulDiv(base, fired.each.units, fired.per.minor, Rounding::kDown);
   }
-  const absl::StatusOr<int64_t> factor =
-      MultiplyExact(fired.each.units, fired.rate.billionths);
-  if (!factor.ok()) return factor.status();
   const absl::StatusOr<int64_t> divisor =
       MultiplyExact(fired.per.minor, Rate::kOne);
   if (!divisor.ok()) return divisor.status();
-  return MulDiv(base, *factor, *divisor, Rounding::kDown);
+  return MulMulDivDown(base, fired.each.units, fired.rate.billionths, *divisor);
 }
 
 absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
@@ -74,16 +79,18 @@ absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
     result.paid_minor.push_back(SumUnits(paid, 0, kept_units[i]));
   }
   for (const FiredEffect& effect : decision.effects) {
-    const int64_t sum = KeptSum(effect, kept_units);
-    int64_t amount = sum;
+    const absl::StatusOr<int64_t> sum = KeptSum(decision, effect, kept_units);
+    if (!sum.ok()) return sum.status();
+    int64_t amount = *sum;
     if (!effect.currency.empty()) {
-      const absl::StatusOr<int64_t> points = PointsOn(effect, sum);
+      const absl::StatusOr<int64_t> points = PointsOn(effect, *sum);
       if (!points.ok()) return points.status();
       amount = *points;
     }
     absl::StatusOr<std::vector<int64_t>> shares = ShareOut(effect, amount);
     if (!shares.ok()) return shares.status();
     result.effect_amounts.push_back(amount);
+    result.effect_bases.push_back(*sum);
     result.share_amounts.push_back(*std::move(shares));
   }
   return result;

@@ -90,10 +90,11 @@ void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
                Date day, CounterKey* key) {
   const Limit& bound = rule.limits[limit];
   key->scope = bound.per == Limit::Per::kMember ? member : std::string_view();
+  // By what it counts, not by its place: limits may be added and moved.
   key->unit = "limit:";
   key->unit += rule.id;
-  key->unit += ":";
-  key->unit += std::to_string(limit);
+  key->unit += bound.per == Limit::Per::kMember ? ":member:" : ":program:";
+  key->unit += bound.period ? PeriodUnitName(*bound.period) : "ever";
   key->period.clear();
   if (!bound.period) return;
   // The checker allows calendar periods only, which every day has.

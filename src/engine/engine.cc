@@ -8,6 +8,7 @@
 
 #include "engine/engine_impl.h"
 #include "ledger/ledger.h"
+#include "model/content.h"
 
 namespace patron {
 namespace {
@@ -21,8 +22,48 @@ void Clear(Outcome* outcome) {
   outcome->duplicate = false;
 }
 
+// The bytes of an event whose key may come again with its attributes in another
+// order. Few events have two attributes, so that few are copied.
+std::string EncodeSorted(const Codec& codec, const Event& event) {
+  bool several =
+      event.attributes.size() > 1 || event.basket.attributes.size() > 1;
+  for (const Line& line : event.basket.lines) {
+    several = several || line.attributes.size() > 1;
+  }
+  if (!several) return codec.EncodeEvent(event);
+  Event sorted = event;
+  SortAttributes(&sorted);
+  return codec.EncodeEvent(sorted);
+}
+
 std::string NameOf(const Program& program) {
   return "program '" + program.id + "' version '" + program.version + "'";
+}
+
+// The ledger is counted in these units: postings of all versions add up.
+absl::Status CheckUnits(const Program& known, const Program& next) {
+  if (known.currency != next.currency) {
+    return Refuse(Reason::kOtherProgram,
+                  NameOf(next) + " is in " + std::string(next.currency.code()) +
+                      ", version '" + known.version + "' in " +
+                      std::string(known.currency.code()) +
+                      ": what was posted stays in its currency");
+  }
+  for (const PointsCurrency& points : next.points) {
+    for (const PointsCurrency& before : known.points) {
+      if (before.id != points.id || before.decimals == points.decimals) {
+        continue;
+      }
+      return Refuse(Reason::kOtherProgram,
+                    NameOf(next) + " gives '" + points.id + "' " +
+                        std::to_string(points.decimals) +
+                        " decimals, in version '" + known.version + "' '" +
+                        points.id + "' has " + std::to_string(before.decimals) +
+                        " decimals: what was earned would be worth other "
+                        "points; take a new id");
+    }
+  }
+  return absl::OkStatus();
 }
 
 bool BeginsBefore(const std::shared_ptr<const Plan>& plan, Instant time) {
@@ -78,6 +119,7 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
                         " is known with other content: give the changed "
                         "program a new version and its own valid_from");
     }
+    if (absl::Status s = CheckUnits(other, program); !s.ok()) return s;
     if (known->valid_from() == plan->valid_from()) {
       return Refuse(Reason::kOtherProgram,
                     "version '" + other.version + "' begins on " +
@@ -131,10 +173,10 @@ std::shared_ptr<const Plan> Engine::NewestPlan() const {
 absl::Status Engine::Quote(const Event& event, const QuoteOptions& options,
                            Outcome* outcome) const {
   Clear(outcome);
-  const auto plan = options.plan != nullptr
-                        ? absl::StatusOr<std::shared_ptr<const Plan>>(
-                              options.plan)
-                        : PlanAt(event.time);
+  const auto plan =
+      options.plan != nullptr
+          ? absl::StatusOr<std::shared_ptr<const Plan>>(options.plan)
+          : PlanAt(event.time);
   if (!plan.ok()) return plan.status();
   if (absl::Status s = (*plan)->CheckEvent(event); !s.ok()) return s;
   const std::lock_guard lock(impl_->mutex);
@@ -188,7 +230,7 @@ absl::Status Engine::Commit(const Event& event, const CommitOptions& options,
     }
     if (status.ok()) {
       delta.event.content = content;
-      delta.event.event = impl_->codec->EncodeEvent(event);
+      delta.event.event = EncodeSorted(*impl_->codec, event);
       delta.event.answer = impl_->codec->EncodeAnswer(outcome->answer);
       const absl::StatusOr<int64_t> number = impl_->store->Apply(delta);
       if (number.ok()) {
@@ -224,8 +266,8 @@ absl::StatusOr<std::optional<EventRecord>> Engine::FindEvent(
   return impl_->store->FindEvent(source, id);
 }
 
-absl::StatusOr<MemberView> Engine::Member(
-    std::string_view member, std::optional<Instant> as_of) const {
+absl::StatusOr<MemberView> Engine::Member(std::string_view member,
+                                          std::optional<Instant> as_of) const {
   const std::lock_guard lock(impl_->mutex);
   auto account = impl_->store->FindMember(member);
   if (!account.ok()) return account.status();

@@ -31,7 +31,7 @@ struct Engine::Impl {
                                           const DecideOptions& options,
                                           AccountState* account, Delta* delta,
                                           Answer* answer);
-  [[nodiscard]] absl::Status MakeReturn(const Plan& plan, const Event& event,
+  [[nodiscard]] absl::Status MakeReturn(const Event& event,
                                         AccountState* account, Delta* delta,
                                         Answer* answer);
   // One of the two, with the event's record in the delta.

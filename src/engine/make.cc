@@ -41,24 +41,9 @@ KeptUnits KeptOf(const MatchedOrder& matched) {
   return kept;
 }
 
-// What this step gives back of each row: per line paid(all) - paid(kept) less
-// what was refunded before; rows of one line take it in their order.
-void TellRefunds(const Decision& decision, std::vector<int64_t> kept,
-                 MatchedOrder& matched) {
-  std::vector<int64_t> refunded;
-  for (const OrderLine& line : matched.order.lines) {
-    refunded.push_back(line.refunded.minor);
-  }
-  for (ReturnedUnits& row : matched.units) {
-    const OrderLine& line = matched.order.lines[row.line];
-    kept[row.line] -= row.units;
-    const int64_t owed =
-        line.paid.minor -
-        SumUnits(decision.lines[row.line].paid, 0, kept[row.line]);
-    const int64_t refund = std::max<int64_t>(0, owed - refunded[row.line]);
-    refunded[row.line] += refund;
-    row.refund = Money{refund, line.paid.currency};
-  }
+Standing StandingOf(const Rejudged& rejudged) {
+  return {rejudged.effect_amounts, rejudged.effect_bases,
+          rejudged.share_amounts};
 }
 
 void Report(const MatchedOrder& matched, ReturnResult* result) {
@@ -126,9 +111,8 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                   &account->statistics);
 }
 
-absl::Status Engine::Impl::MakeReturn(const Plan& plan, const Event& event,
-                                      AccountState* account, Delta* delta,
-                                      Answer* answer) {
+absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
+                                      Delta* delta, Answer* answer) {
   const bool receipt = !event.returned.order_id.empty();
   absl::StatusOr<Matching> matching =
       receipt ? MatchReceipt(event.returned, *store)
@@ -140,13 +124,9 @@ absl::Status Engine::Impl::MakeReturn(const Plan& plan, const Event& event,
                   "prices");
   }
   answer->returned = {};
-  answer->returned.refund.currency = plan.program().currency;
+  answer->returned.refund.currency =
+      matching->orders.front().order.paid.currency;
   answer->returned.refused = std::move(matching->refused);
-  JournalEntry entry;
-  entry.kind = EntryKind::kReturn;
-  entry.posted = event.arrival;
-  entry.program = plan.program().id;
-  entry.version = plan.program().version;
   for (MatchedOrder& matched : matching->orders) {
     absl::StatusOr<Answer> first =
         codec->DecodeAnswer(matched.order.event.answer);
@@ -157,7 +137,7 @@ absl::Status Engine::Impl::MakeReturn(const Plan& plan, const Event& event,
     if (!before.ok()) return before.status();
     const auto after = Rejudge(decision, kept.after);
     if (!after.ok()) return after.status();
-    TellRefunds(decision, kept.before, matched);
+    TellRefunds(decision, matched);
     if (account->account != 0) {
       auto lots =
           store->LotsOfOrder(account->account, matched.order.event.number);
@@ -169,11 +149,16 @@ absl::Status Engine::Impl::MakeReturn(const Plan& plan, const Event& event,
         if (!there) account->lots.push_back(std::move(lot));
       }
     }
+    JournalEntry entry;
+    entry.kind = EntryKind::kReturn;
+    entry.posted = event.arrival;
+    entry.program = matched.order.event.program;
+    entry.version = matched.order.event.version;
     absl::Status status = PostReturn(
-        {matched.order, decision, matched.units, after->effect_amounts,
-         before->share_amounts, after->share_amounts},
+        {matched.order, decision, StandingOf(*before), StandingOf(*after)},
         account, &entry, delta, &answer->returned.taken_back);
     if (!status.ok()) return status;
+    if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
     ReturnFacts facts{.nothing_kept = kept.left == 0};
     for (const ReturnedUnits& row : matched.units) {
       facts.units += row.units;
@@ -185,7 +170,6 @@ absl::Status Engine::Impl::MakeReturn(const Plan& plan, const Event& event,
     status = AddReturn(facts, &account->statistics);
     if (!status.ok()) return status;
   }
-  if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
   return absl::OkStatus();
 }
 
@@ -207,7 +191,7 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
     status = MakePurchase(plan, event, options, &account, delta, answer);
   } else {
     delta->enrols = false;
-    status = MakeReturn(plan, event, &account, delta, answer);
+    status = MakeReturn(event, &account, delta, answer);
   }
   if (!status.ok()) return status;
   if (!member.empty()) {

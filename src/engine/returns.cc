@@ -12,13 +12,26 @@
 namespace patron {
 namespace {
 
+// The order with its lines in their places: what follows indexes by them.
+absl::StatusOr<OrderRecord> LoadOrderOf(Store& store, int64_t number) {
+  absl::StatusOr<OrderRecord> order = store.LoadOrder(number);
+  if (!order.ok()) return order.status();
+  for (size_t i = 0; i < order->lines.size(); ++i) {
+    if (order->lines[i].line == i) continue;
+    return Refuse(Reason::kCorrupt, "the lines of order " +
+                                        std::to_string(number) +
+                                        " are not those of its basket");
+  }
+  return order;
+}
+
 // Units taken by this return so far, and the orders they are of.
 class Taken {
  public:
   void Take(int64_t order, uint32_t line, const std::string& return_line,
             int64_t units) {
     units_[{order, line}] += units;
-    rows_[order].push_back({order, line, return_line, units, Money{}});
+    rows_[order].push_back({order, line, return_line, units, Money{}, 0});
   }
   [[nodiscard]] int64_t Of(int64_t order, uint32_t line) const {
     const auto it = units_.find({order, line});
@@ -28,7 +41,7 @@ class Taken {
   [[nodiscard]] absl::StatusOr<std::vector<MatchedOrder>> Load(Store& store) {
     std::vector<MatchedOrder> orders;
     for (auto& [number, rows] : rows_) {
-      absl::StatusOr<OrderRecord> order = store.LoadOrder(number);
+      absl::StatusOr<OrderRecord> order = LoadOrderOf(store, number);
       if (!order.ok()) return order.status();
       std::stable_sort(rows.begin(), rows.end(),
                        [](const ReturnedUnits& a, const ReturnedUnits& b) {
@@ -55,7 +68,7 @@ absl::StatusOr<Matching> MatchReceipt(const ReturnedGoods& returned,
                   "there is no order '" + returned.order_id + "' of source '" +
                       returned.order_source + "'");
   }
-  absl::StatusOr<OrderRecord> order = store.LoadOrder((*found)->number);
+  absl::StatusOr<OrderRecord> order = LoadOrderOf(store, (*found)->number);
   if (!order.ok()) return order.status();
   Matching matching;
   MatchedOrder& matched = matching.orders.emplace_back();
@@ -79,14 +92,42 @@ absl::StatusOr<Matching> MatchReceipt(const ReturnedGoods& returned,
                         std::to_string(left) + " are left to return");
     }
     taken[it->line] += line.units;
-    matched.units.push_back(
-        {matched.order.event.number, it->line, line.id, line.units, Money{}});
+    matched.units.push_back({matched.order.event.number, it->line, line.id,
+                             line.units, Money{}, 0});
   }
   std::stable_sort(matched.units.begin(), matched.units.end(),
                    [](const ReturnedUnits& a, const ReturnedUnits& b) {
                      return a.line < b.line;
                    });
   return matching;
+}
+
+void TellRefunds(const Decision& decision, MatchedOrder& matched) {
+  OrderRecord& order = matched.order;
+  // What earlier steps gave back beyond what had come back by then.
+  int64_t shortfall = order.refunded.minor;
+  std::vector<int64_t> kept;
+  int64_t back = 0;
+  for (const OrderLine& line : order.lines) {
+    kept.push_back(line.units - line.returned_units);
+    back += line.returned_units;
+    shortfall -= line.paid.minor -
+                 SumUnits(decision.lines[line.line].paid, 0, kept.back());
+  }
+  for (ReturnedUnits& row : matched.units) {
+    const UnitRuns& paid = decision.lines[row.line].paid;
+    kept[row.line] -= row.units;
+    const int64_t worth = SumUnits(paid, kept[row.line], row.units);
+    row.refund = Money{std::max<int64_t>(0, worth), order.paid.currency};
+    shortfall += row.refund.minor - worth;
+    row.back_before = back;
+    back += row.units;
+  }
+  for (ReturnedUnits& row : matched.units) {
+    const int64_t less = std::min(shortfall, row.refund.minor);
+    row.refund.minor -= less;
+    shortfall -= less;
+  }
 }
 
 absl::StatusOr<Matching> MatchPurchases(const Event& event, int64_t account,

@@ -38,6 +38,13 @@ struct Matching {
                                                       int64_t account,
                                                       Store& store);
 
+// Fills in what each row gives back. Together: paid(all) - paid(kept) less what
+// was refunded so far, never below zero. A negative line (a trade-in) makes a
+// shortfall, which is taken off the rows in their order and, where they don't
+// cover it, carried to later steps of the order.
+// Requires: the decision's lines are the order's.
+void TellRefunds(const Decision& decision, MatchedOrder& matched);
+
 }  // namespace patron
 
 #endif  // PATRON_SRC_ENGINE_RETURNS_H_

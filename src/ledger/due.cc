@@ -12,6 +12,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
+#include "model/span.h"
 
 namespace patron {
 namespace {
@@ -22,12 +23,14 @@ struct DueThing {
   size_t lot = 0;  // index in the account
 };
 
-// What is due of a lot by `until`: first to become available, then to expire.
+// What is due of a lot by `until`: to become available, unless it lapses
+// before, and to expire.
 void Collect(const Lot& lot, size_t index, Instant until,
              std::vector<DueThing>* due) {
   if (lot.state == LotState::kClosed) return;
-  if (lot.state == LotState::kPending) {
-    if (!lot.available_from || until < *lot.available_from) return;
+  if (lot.state == LotState::kPending && lot.available_from &&
+      *lot.available_from <= until &&
+      !(lot.expires && *lot.expires < *lot.available_from)) {
     due->push_back({*lot.available_from, EntryKind::kActivation, index});
   }
   if (lot.expires && *lot.expires <= until) {
@@ -101,28 +104,13 @@ void ApplyDue(Instant until, AccountState* account, Delta* delta) {
 
 absl::StatusOr<LotTimes> TimesOf(const PointsCurrency& points,
                                  const ZoneTable& zone, Date day) {
-  const auto add = [](Date from, const Span& span) {
-    switch (span.unit) {
-      case PeriodUnit::kIsoWeek:
-        return AddDays(from, int64_t{span.count} * 7);
-      case PeriodUnit::kMonth:
-        return AddMonths(from, span.count);
-      case PeriodUnit::kQuarter:
-        return AddMonths(from, int64_t{span.count} * 3);
-      case PeriodUnit::kYear:
-        return AddMonths(from, int64_t{span.count} * 12);
-      default:
-        return AddDays(from, span.count);
-    }
-  };
   LotTimes times;
-  Date start = day;
   if (points.pending) {
-    start = add(day, *points.pending);
-    times.available_from = zone.StartOfDay(start);
+    times.available_from = zone.StartOfDay(AddSpan(day, *points.pending));
   }
   if (!points.expires) return times;
-  const Date last = add(start, points.expires->after);
+  // From the day of earning, also where points are pending first.
+  const Date last = AddSpan(day, points.expires->after);
   Date end = AddDays(last, 1);  // the last day is theirs to spend
   if (points.expires->round_up) {
     const absl::StatusOr<DateRange> range =

@@ -42,19 +42,24 @@ struct Purchase {
 [[nodiscard]] absl::Status PostPurchase(const Purchase& purchase,
                                         AccountState* account, Delta* delta);
 
+// What stands of an order's decision, per effect.
+struct Standing {
+  std::span<const int64_t> amounts;  // money off, or points
+  std::span<const int64_t> bases;    // 0: nothing that it touched is kept
+  std::span<const std::vector<int64_t>> shares;  // per funder share
+};
+
 // Units of one order coming back.
 struct OrderReturn {
   const OrderRecord& order;
-  const Decision& decision;              // of the order
-  std::span<const ReturnedUnits> units;  // refund still to be told
-  // What stands before and after: amounts per effect and funder share.
-  std::span<const int64_t> effects_after;
-  std::span<const std::vector<int64_t>> shares_before;
-  std::span<const std::vector<int64_t>> shares_after;
+  const Decision& decision;  // of the order
+  Standing before;
+  Standing after;
 };
 
 // Takes back what the returned units earned, from the very lots they earned:
-// from what remains, then from what has expired, and the rest as a debt.
+// from what remains, then from what has expired, and the rest as a debt. Gives
+// back the uses of limits of rules that touch nothing kept any more.
 // Requires: the order's lots are in `account`. Adds to `taken` per currency.
 [[nodiscard]] absl::Status PostReturn(const OrderReturn& returned,
                                       AccountState* account,

@@ -88,6 +88,7 @@ void PostDraw(const Draw& draw, JournalEntry* entry) {
     posting.unit = draw.key.unit;
     posting.scope = draw.key.scope;
     posting.period = draw.key.period;
+    posting.rule = draw.rule;
     posting.bucket = bucket;
     posting.amount = amount;
   }
@@ -183,6 +184,30 @@ void AddTaken(std::string_view currency, int64_t points,
   taken->push_back({std::string(currency), Points{points}});
 }
 
+// Gives back the order's uses of limits of rules that touch nothing kept now
+// and did before. A freed use helps only what is bought from then on.
+void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
+                  Delta* delta) {
+  const auto touches = [&](const std::string& rule,
+                           std::span<const int64_t> bases) {
+    for (size_t e = 0; e < returned.decision.effects.size(); ++e) {
+      if (returned.decision.effects[e].rule == rule && bases[e] != 0) {
+        return true;
+      }
+    }
+    return false;
+  };
+  for (const Draw& draw : returned.decision.draws) {
+    if (!touches(draw.rule, returned.before.bases) ||
+        touches(draw.rule, returned.after.bases)) {
+      continue;
+    }
+    Draw& back = delta->draws.emplace_back(draw);
+    back.wanted = back.given = -draw.given;
+    PostDraw(back, entry);
+  }
+}
+
 }  // namespace
 
 absl::Status PostPurchase(const Purchase& purchase, AccountState* account,
@@ -228,7 +253,7 @@ absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
       }
       // Cumulative: what many small returns take back is what one would.
       const int64_t owed =
-          lot->amount - returned.effects_after[e] - lot->taken_back;
+          lot->amount - returned.after.amounts[e] - lot->taken_back;
       if (owed <= 0) continue;
       absl::Status status = TakeBack(effect, owed, lot, account, entry, delta);
       if (!status.ok()) return status;
@@ -236,7 +261,7 @@ absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
     }
     for (size_t s = 0; s < effect.shares.size(); ++s) {
       const int64_t back =
-          returned.shares_before[e][s] - returned.shares_after[e][s];
+          returned.before.shares[e][s] - returned.after.shares[e][s];
       if (back == 0) continue;
       const std::string& funder = effect.shares[s].funder;
       if (points) {
@@ -251,6 +276,7 @@ absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
       Post(entry, unit, Bucket::kDiscount, -back, effect).funder = funder;
     }
   }
+  GiveBackUses(returned, entry, delta);
   return absl::OkStatus();
 }
 

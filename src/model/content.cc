@@ -5,6 +5,7 @@
 
 #include "model/content.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -107,6 +108,17 @@ class Content {
         e.returned.order_source, e.returned.order_id, e.returned.lines);
   }
   void Add(const AttributeValue& a) { Add(a.name, a.value); }
+  // In whatever order they came: they are a mapping.
+  void Add(const AttributeValues& values) {
+    std::vector<const AttributeValue*> sorted;
+    sorted.reserve(values.size());
+    for (const AttributeValue& value : values) sorted.push_back(&value);
+    std::stable_sort(
+        sorted.begin(), sorted.end(),
+        [](const auto* a, const auto* b) { return a->name < b->name; });
+    Add(sorted.size());
+    for (const AttributeValue* value : sorted) Add(*value);
+  }
   void Add(const Adjustment& a) { Add(a.amount, a.reason, a.by); }
   void Add(const Line& l) {
     Add(l.id, l.parent, l.kind, l.sku, l.category, l.name, l.quantity, l.amount,
@@ -145,7 +157,7 @@ class Content {
         e.allocations, e.shares);
   }
   void Add(const PointsTotal& p) { Add(p.currency, p.points); }
-  void Add(const Draw& d) { Add(d.key, d.wanted, d.given, d.bound); }
+  void Add(const Draw& d) { Add(d.rule, d.key, d.wanted, d.given, d.bound); }
   void Add(const FailedRule& f) { Add(f.rule, f.reason, f.message); }
 
  private:
@@ -165,6 +177,18 @@ void AddContent(Hasher& hasher, const Facts& facts) {
 }
 void AddContent(Hasher& hasher, const Decision& decision) {
   Content(hasher).Add(decision);
+}
+
+void SortAttributes(Event* event) {
+  const auto sort = [](AttributeValues& values) {
+    std::stable_sort(values.begin(), values.end(),
+                     [](const AttributeValue& a, const AttributeValue& b) {
+                       return a.name < b.name;
+                     });
+  };
+  sort(event->attributes);
+  sort(event->basket.attributes);
+  for (Line& line : event->basket.lines) sort(line.attributes);
 }
 
 Fingerprint ContentOf(const Event& event) {

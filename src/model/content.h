@@ -13,10 +13,15 @@
 namespace patron {
 
 void AddContent(Hasher& hasher, const Program& program);
-void AddContent(Hasher& hasher, const Event& event);  // not the arrival
+// Not the arrival; attributes by name, in whatever order they came.
+void AddContent(Hasher& hasher, const Event& event);
 void AddContent(Hasher& hasher, const Facts& facts);
 // Not the fingerprint, nor the reasons why rules did not fire.
 void AddContent(Hasher& hasher, const Decision& decision);
+
+// Puts attributes in order of their names: two events of equal content are then
+// equal but for their arrival.
+void SortAttributes(Event* event);
 
 }  // namespace patron
 

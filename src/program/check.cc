@@ -17,6 +17,7 @@
 
 #include "expr/environment.h"
 #include "expr/limits.h"
+#include "model/span.h"
 #include "program/checked_program.h"
 
 namespace patron {
@@ -150,6 +151,7 @@ class Checker {
   bool TooLarge();
   void CheckNames();
   void CheckPoints();
+  void WarnOfEarlyLapse(const PointsCurrency& points, const std::string& path);
   void DeclareFacts();
   void DeclareAttributes();
   void AddNamedObjects(Environment& environment, bool rules);
@@ -280,6 +282,30 @@ void Checker::CheckPoints() {
       Fail(Reason::kBadValue, path + ".expires.round_up",
            "expected day, week, month, quarter or year");
     }
+    WarnOfEarlyLapse(points, path);
+  }
+}
+
+// Months differ in length and periods end anywhere: tried on each day of a year
+// and the leap year after it.
+void Checker::WarnOfEarlyLapse(const PointsCurrency& points,
+                               const std::string& path) {
+  if (!points.pending || HasErrors(diagnostics_)) return;
+  constexpr Date kFirst{20819};  // 2027-01-01
+  for (int64_t day = 0; day < 365 + 366; ++day) {
+    const Date earned = AddDays(kFirst, day);
+    Date last = AddSpan(earned, points.expires->after);
+    if (points.expires->round_up) {
+      const absl::StatusOr<DateRange> period =
+          PeriodOf(Period{.unit = *points.expires->round_up}, last);
+      if (period.ok()) last = AddDays(period->end, -1);
+    }
+    const Date available = AddSpan(earned, *points.pending);
+    if (available <= last) continue;
+    return Warn(path + ".pending",
+                "points earned on " + FormatDate(earned) +
+                    " could be spent from " + FormatDate(available) +
+                    " on, but lapse after " + FormatDate(last));
   }
 }
 
@@ -617,6 +643,17 @@ void Checker::CheckLimits(const Rule& rule, const std::string& path) {
     if (limit.period && !IsCalendarPeriod(*limit.period)) {
       Fail(Reason::kBadValue, at + ".period",
            "expected day, week, month, quarter or year");
+    }
+    for (size_t j = 0; j < i; ++j) {
+      if (rule.limits[j].per != limit.per ||
+          rule.limits[j].period != limit.period) {
+        continue;
+      }
+      Fail(Reason::kDuplicateId, at,
+           At(path + ".limits", j) +
+               " counts the same uses: of two such limits the smaller is "
+               "enough");
+      break;
     }
   }
 }

@@ -228,13 +228,17 @@ absl::Status CounterMoved(const Draw& draw) {
                     " would " + bound);
 }
 
+absl::Status OrderMoved(const ReturnedUnits& returned) {
+  return Refuse(Reason::kConflict,
+                "order " + std::to_string(returned.order) +
+                    " has moved: units of it came back since it was loaded");
+}
+
 absl::Status LineMoved(const ReturnedUnits& returned) {
   return Refuse(Reason::kConflict,
                 "line " + std::to_string(returned.line) + " of order " +
                     std::to_string(returned.order) + " has not " +
-                    std::to_string(returned.units) +
-                    " units left to return: some came back since it was "
-                    "loaded");
+                    std::to_string(returned.units) + " units left to return");
 }
 
 absl::Status NoSuchOrder(int64_t event) {

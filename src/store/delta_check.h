@@ -65,6 +65,7 @@ struct BalanceChange {
 [[nodiscard]] absl::Status MemberExists(std::string_view member);
 [[nodiscard]] absl::Status AccountMoved(int64_t account);
 [[nodiscard]] absl::Status CounterMoved(const Draw& draw);
+[[nodiscard]] absl::Status OrderMoved(const ReturnedUnits& returned);
 [[nodiscard]] absl::Status LineMoved(const ReturnedUnits& returned);
 [[nodiscard]] absl::Status NoSuchOrder(int64_t event);
 [[nodiscard]] absl::Status ProgramExists(std::string_view id,

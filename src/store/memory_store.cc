@@ -349,6 +349,7 @@ absl::Status MemoryStore::ReturnStep(const ReturnedUnits& step) {
   if (line_at == order.line_at.end()) return LineMoved(step);
   OrderLine& line = order.record.lines[line_at->second];
   if (step.units > line.units - line.returned_units) return LineMoved(step);
+  if (order.returned_units != step.back_before) return OrderMoved(step);
   absl::StatusOr<int64_t> of_line =
       CheckedAdd(line.refunded.minor, step.refund.minor, "refunds of a line");
   if (!of_line.ok()) return of_line.status();

@@ -228,7 +228,7 @@ CREATE TABLE debts (
 CREATE TABLE counters (
   -- Uses of what is limited and shared by several orders.
   scope TEXT NOT NULL,  -- a member, or empty for the whole program
-  unit TEXT NOT NULL,  -- 'limit:RULE:0'
+  unit TEXT NOT NULL,  -- 'limit:RULE:member:month'
   period TEXT NOT NULL,  -- such as '2026-11', or empty for ever
   used INTEGER NOT NULL,  -- uses so far
   PRIMARY KEY (scope, unit, period)

@@ -62,7 +62,8 @@ SqliteWriter::SqliteWriter(Database& db)
                    " AND ?3 <= units - returned_units"),
       return_order_(db, "return units of an order",
                     "UPDATE orders SET returned_units = returned_units + ?2,"
-                    " refunded_minor = refunded_minor + ?3 WHERE event = ?1"),
+                    " refunded_minor = refunded_minor + ?3"
+                    " WHERE event = ?1 AND returned_units = ?4"),
       count_return_(db, "count a return",
                     "UPDATE orders SET returns = returns + 1"
                     " WHERE event = ?1"),
@@ -231,8 +232,10 @@ absl::Status SqliteWriter::ReturnStep(const ReturnedUnits& step, int64_t event,
       return_line_.Run(step.order, step.line, step.units, step.refund.minor);
   if (!status.ok()) return status;
   if (db_.changes() == 0) return LineMoved(step);
-  status = return_order_.Run(step.order, step.units, step.refund.minor);
+  status = return_order_.Run(step.order, step.units, step.refund.minor,
+                             step.back_before);
   if (!status.ok()) return status;
+  if (db_.changes() == 0) return OrderMoved(step);
   return add_returned_.Run(event, position, step.order, step.line,
                            step.return_line, step.units, step.refund.minor);
 }

@@ -131,6 +131,7 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
   }
   for (const Draw& draw : from.draws) {
     v1::Draw* added = to->add_draws();
+    added->set_rule(ToUtf8(draw.rule));
     WriteKey(draw.key, added);
     added->set_wanted(draw.wanted);
     added->set_given(draw.given);
@@ -308,7 +309,7 @@ class AnswerReader : public ValueReader {
       to.points.Add() = {total.currency(), Points{total.points()}};
     }
     for (const v1::Draw& draw : from.draws()) {
-      to.draws.Add() = {ReadKey(draw), draw.wanted(), draw.given(),
+      to.draws.Add() = {draw.rule(), ReadKey(draw), draw.wanted(), draw.given(),
                         draw.bound()};
     }
     ReadReasons(from, path, to);

@@ -118,6 +118,43 @@ TEST(MulDiv, TheProductMayOutgrow64Bits) {
               IsOkAndHolds(1'000'000'000));
 }
 
+TEST(MulMulDivDown, IsExactWhereAProductOutgrows128Bits) {
+  struct Row {
+    int64_t a, b, c, divisor;
+    int64_t result;
+  };
+  const Row rows[] = {
+      {7, 5, 3, 2, 52},
+      {0, kMax, kMax, 1, 0},
+      {kMax, kMax, 0, 1, 0},
+      {1, 1, 1, kMax, 0},
+      {kMax, kMax, 1, kMax, kMax},
+      {kMax, 1, kMax, kMax, kMax},
+      {kMax - 1, kMax, 1, kMax, kMax - 1},
+      {kMax - 1, 1'000'000'000, 999'999'999, kMax, 999'999'998'999'999'999},
+      {1, 1'000'000'000, 10'000'000'000, 100'000'000'000, 100'000'000},
+  };
+  for (const Row& row : rows) {
+    EXPECT_THAT(MulMulDivDown(row.a, row.b, row.c, row.divisor),
+                IsOkAndHolds(row.result))
+        << row.a << " " << row.b << " " << row.c << " " << row.divisor;
+  }
+  EXPECT_FALSE(MulMulDivDown(kMax, kMax, kMax, kMax).ok());
+  EXPECT_FALSE(MulMulDivDown(kMax, 2, 1, 1).ok());
+  EXPECT_FALSE(MulMulDivDown(kMax, 3, kMax, 2).ok());
+}
+
+TEST(MulMulDivDown, AgreesWithMulDivWhereThatFits) {
+  for (int64_t a = 0; a < 40; ++a) {
+    for (int64_t b = 0; b < 20; ++b) {
+      for (int64_t divisor = 1; divisor < 12; ++divisor) {
+        EXPECT_EQ(*MulMulDivDown(a, b, 7, divisor),
+                  *MulDiv(a, b * 7, divisor, Rounding::kDown));
+      }
+    }
+  }
+}
+
 TEST(MulDiv, RefusesWhatDoesNotFit) {
   EXPECT_THAT(MulDiv(kMax, 2, 1, Rounding::kDown),
               StatusIs(absl::StatusCode::kOutOfRange,

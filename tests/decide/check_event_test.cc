@@ -22,6 +22,12 @@ std::shared_ptr<const Plan> Attributes() {
       {Attribute::Owner::kLine, "roast", ScalarType::kString, "", false});
   program.attributes.push_back(
       {Attribute::Owner::kBasket, "table", ScalarType::kInt, "", false});
+  for (const auto& [name, type] : {std::pair{"tip", ScalarType::kMoney},
+                                   {"ready", ScalarType::kInstant},
+                                   {"due", ScalarType::kDate}}) {
+    program.attributes.push_back(
+        {Attribute::Owner::kEvent, name, type, "", false});
+  }
   return MakePlan(std::move(program));
 }
 
@@ -44,6 +50,61 @@ TEST(CheckEvent, EveryMistakeIsRefusedWithItsReason) {
       {[](Event& e) { e.id = ""; }, Reason::kMissingField, "id"},
       {[](Event& e) { e.id = std::string(5000, 'x'); }, Reason::kTooLarge,
        "4096"},
+      {[](Event& e) { e.id = "a\tb"; }, Reason::kBadValue,
+       "the id 'a\\x09b' has a control character"},
+      {[](Event& e) { e.source = std::string("a\0b", 3); }, Reason::kBadValue,
+       "the source"},
+      {[](Event& e) { e.member = "a\nb"; }, Reason::kBadValue, "the member"},
+      {[](Event& e) { e.store = "\x7f"; }, Reason::kBadValue, "the store"},
+      {[](Event& e) { e.basket.lines[0].id = "\x1f"; }, Reason::kBadValue,
+       "line's id"},
+      {[](Event& e) { e.basket.lines[0].sku = "a\tb"; }, Reason::kBadValue,
+       "sku"},
+      {[](Event& e) { e.basket.lines[0].category = "\r"; }, Reason::kBadValue,
+       "category"},
+      {[](Event& e) { e.basket.lines[0].name = "two\nlines"; },
+       Reason::kBadValue, "name"},
+      {[](Event& e) {
+         e.basket.lines[0].unit_price = UnitPrice{-1, testing::EurCurrency()};
+       },
+       Reason::kNegativePrice, "unit price"},
+      {[](Event& e) {
+         e.basket.lines[0].unit_price =
+             UnitPrice{1, *Currency::FromCode("USD")};
+       },
+       Reason::kCurrencyMismatch, "unit price is in 'USD'"},
+      {[](Event& e) {
+         e.basket.lines[1].adjustments.push_back(
+             {{1, *Currency::FromCode("USD")}, "", ""});
+       },
+       Reason::kCurrencyMismatch, "line 'b': an adjustment is in 'USD'"},
+      {[](Event& e) {
+         e.basket.lines[1].adjustments.push_back(
+             {Eur(1), std::string(5000, 'x'), ""});
+       },
+       Reason::kTooLarge, "reason of an adjustment"},
+      {[](Event& e) {
+         e.basket.lines[1].adjustments.push_back(
+             {Eur(1), "", std::string(5000, 'x')});
+       },
+       Reason::kTooLarge, "who made"},
+      {[](Event& e) {
+         e.attributes.push_back({"tip", Money{1, *Currency::FromCode("USD")}});
+       },
+       Reason::kCurrencyMismatch, "'tip' is in 'USD'"},
+      {[](Event& e) {
+         e.attributes.push_back({"ready", Instant{INT64_MIN}});
+       },
+       Reason::kBadDate, "'ready' is not within the years 1 to 9999"},
+      {[](Event& e) {
+         e.attributes.push_back({"due", Date{INT32_MAX}});
+       },
+       Reason::kBadDate, "'due'"},
+      {[](Event& e) {
+         e.basket.attributes.push_back({"table", int64_t{1}});
+         e.basket.attributes.push_back({"table", int64_t{2}});
+       },
+       Reason::kDuplicateKey, "'table' is given twice"},
       {[](Event& e) { e.time.us = INT64_MAX; }, Reason::kBadDate, "1 to 9999"},
       {[](Event& e) { e.arrival.us = INT64_MIN; }, Reason::kBadDate,
        "1 to 9999"},
@@ -143,6 +204,26 @@ TEST(CheckEvent, EveryMistakeOfAReturnIsRefused) {
          e.returned.order_id = "7";
        },
        Reason::kMissingField, "order's line"},
+      {[](Event& e) { e.returned.lines[0].id = std::string(5000, 'x'); },
+       Reason::kTooLarge, "4096"},
+      {[](Event& e) { e.returned.lines[0].sku = std::string(5000, 'x'); },
+       Reason::kTooLarge, "4096"},
+      {[](Event& e) {
+         e.returned.order_source = "till";
+         e.returned.order_id = std::string(5000, 'x');
+         e.returned.lines[0].order_line = "1";
+       },
+       Reason::kTooLarge, "4096"},
+      {[](Event& e) {
+         e.returned.order_source = "till";
+         e.returned.order_id = "7";
+         e.returned.lines[0].order_line = "1\t";
+       },
+       Reason::kBadValue, "order's line"},
+      {[](Event& e) {
+         e.returned.lines[0].unit_price->currency = *Currency::FromCode("USD");
+       },
+       Reason::kCurrencyMismatch, "USD"},
       {[](Event& e) { e.returned.lines.push_back(e.returned.lines[0]); },
        Reason::kDuplicateLine, "two lines"},
   };

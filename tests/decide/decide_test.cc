@@ -113,6 +113,16 @@ TEST(Decide, EffectsByHand) {
         MakeRule("x3", Times("3", "coffee"))},
        {Sale("1", 250), Sale("2", 300, "cake")},
        "beans +5 bean on 5.50; x2 +2 bean on 2.50; x3 +5 bean on 2.50 | 5.50"},
+      {"a multiplier acts where its base earns less than a point",
+       {MakeRule("beans", Earn(1, 100)), MakeRule("x10", Times("10"))},
+       {Sale("1", 99)},
+       "x10 +8 bean on 0.99 | 0.99"},
+      {"and adds nothing where it earns less than a point itself",
+       {MakeRule("beans", Earn(1, 100)), MakeRule("x2", Times("2")),
+        MakeRule("y10", Times("10", "coffee"))},
+       {Sale("1", 99), Sale("2", 200, "cake")},
+       "beans +2 bean on 2.99; x2 +2 bean on 2.99; y10 +8 bean on 0.99 | "
+       "2.99"},
       {"nothing earned is no effect",
        {MakeRule("beans", Earn(1, 100))},
        {Sale("1", 99)},
@@ -203,9 +213,11 @@ TEST(Decide, LimitsAreDrawnAndHonoured) {
   ASSERT_EQ(facts.counters.size(), 2u);
   facts.counters[0].used = 1;
   Result result = Try(*plan, event, facts);
-  EXPECT_THAT(result.decision.draws,
-              ElementsAre(Draw{{"ann", "limit:once:0", "2026-01"}, 1, 1, 2},
-                          Draw{{"", "limit:once:1", ""}, 1, 1, 100}));
+  EXPECT_THAT(
+      result.decision.draws,
+      ElementsAre(
+          Draw{"once", {"ann", "limit:once:member:month", "2026-01"}, 1, 1, 2},
+          Draw{"once", {"", "limit:once:program:ever", ""}, 1, 1, 100}));
   facts.counters[0].used = 2;
   result = Try(*plan, event, facts, true);
   EXPECT_EQ(Summary(result.decision), " | 10.00");
@@ -383,6 +395,78 @@ TEST(Decide, TheClockIsTheStores) {
   EXPECT_EQ(pays("", "2026-03-01T22:00:00Z"), 900);
   EXPECT_EQ(pays("", "2026-03-01T18:10:00Z"), 900);
   EXPECT_EQ(pays("tokyo", "2026-03-01T19:10:00Z"), 1000);
+TEST(Decide, DaysSinceAnOrderAreCountedToTheArrival) {
+  struct Row {
+    std::string time;
+    std::string arrival;
+    int days;
+  };
+  const Row rows[] = {
+      {"2026-05-04T12:00:00Z", "2026-05-04T12:00:00Z", 1},
+      {"2026-01-03T12:00:00Z", "2026-05-04T12:00:00Z", 1},  // late
+      {"2026-01-03T12:00:00Z", "2026-05-03T23:59:59Z", 0},
+      {"2026-01-03T12:00:00Z", "2026-05-01T12:00:00Z", 0},  // never below
+  };
+  for (const Row& row : rows) {
+    Program program = Cafe();
+    program.rules = {
+        MakeRule("days", OffAmount(1),
+                 "member.stats.days_since_last == " + std::to_string(row.days) +
+                     " && member.stats.days_since_first == " +
+                     std::to_string(row.days))};
+    const auto plan = MakePlan(std::move(program));
+    Event event = Purchase({Sale("1", 1000)});
+    event.time = testing::At(row.time);
+    event.arrival = testing::At(row.arrival);
+    Facts facts = FactsFor(*plan, event);
+    facts.statistics.orders = 1;
+    facts.statistics.first_order = facts.statistics.last_order =
+        testing::At("2026-05-03T12:00:00Z");
+    EXPECT_EQ(Summary(Try(*plan, event, facts).decision),
+              "days -0.01 of 10.00 | 9.99")
+        << row.time << " " << row.arrival;
+  }
+}
+
+TEST(Decide, PointsThatDoNotFitAreAFailedRule) {
+  Program program = Cafe();
+  program.points[0].decimals = 6;
+  program.rules = {MakeRule("beans", Earn(1'000'000'000, 100)),
+                   MakeRule("x11", Times("11")),
+                   MakeRule("x1000", Times("1000"))};
+  program.rules[2].when = "basket.total > money(\"1000.00\")";
+  const auto plan = MakePlan(std::move(program));
+  Event event = Purchase({Sale("1", 1)});
+  Result result = Try(*plan, event, FactsFor(*plan, event));
+  ASSERT_TRUE(result.status.ok()) << result.status;
+  EXPECT_EQ(Summary(result.decision),
+            "beans +10000000 bean on 0.01; x11 +100000000 bean on 0.01 | 0.01");
+  // 8 * 10^9 euros: the multipliers are too much, the till goes on.
+  event.basket.lines[0].amount = Eur(800'000'000'000);
+  result = Try(*plan, event, FactsFor(*plan, event));
+  ASSERT_TRUE(result.status.ok()) << result.status;
+  EXPECT_EQ(Summary(result.decision),
+            "beans +8000000000000000000 bean on 8000000000.00 | "
+            "8000000000.00");
+  ASSERT_EQ(result.decision.failed.size(), 2u);
+  EXPECT_EQ(result.decision.failed[0].rule, "x1000");
+  EXPECT_EQ(result.decision.failed[0].reason, Reason::kOverflow);
+  EXPECT_EQ(result.decision.failed[1].rule, "x11");
+}
+
+TEST(Decide, TheFingerprintIsOfTheResultNotOfWhatOthersUsed) {
+  Program program = Cafe();
+  Rule rule = MakeRule("once", OffAmount(100));
+  rule.limits = {{5, Limit::Per::kProgram, {}}};
+  program.rules.push_back(rule);
+  const auto plan = MakePlan(std::move(program));
+  const Event event = Purchase({Sale("1", 1000)});
+  Facts facts = FactsFor(*plan, event);
+  const Fingerprint first = Try(*plan, event, facts).decision.fingerprint;
+  facts.counters[0].used = 4;
+  EXPECT_EQ(Try(*plan, event, facts).decision.fingerprint, first);
+  facts.counters[0].used = 5;  // used up
+  EXPECT_NE(Try(*plan, event, facts).decision.fingerprint, first);
 }
 
 TEST(Decide, MixedQuantitiesHaveNoSum) {

@@ -79,11 +79,11 @@ TEST(Schedule, CountersNameRuleLimitScopeAndPeriod) {
                  {1, Limit::Per::kMember, PeriodUnit::kIsoWeek}};
   CounterKey key;
   CounterOf(rule, 0, "ann", On("2026-01-01"), &key);
-  EXPECT_EQ(key, (CounterKey{"ann", "limit:deal:0", "2026-01"}));
+  EXPECT_EQ(key, (CounterKey{"ann", "limit:deal:member:month", "2026-01"}));
   CounterOf(rule, 1, "ann", On("2026-01-01"), &key);
-  EXPECT_EQ(key, (CounterKey{"", "limit:deal:1", ""}));
+  EXPECT_EQ(key, (CounterKey{"", "limit:deal:program:ever", ""}));
   CounterOf(rule, 2, "ann", On("2026-01-01"), &key);
-  EXPECT_EQ(key, (CounterKey{"ann", "limit:deal:2", "2026-W01"}));
+  EXPECT_EQ(key, (CounterKey{"ann", "limit:deal:member:week", "2026-W01"}));
 }
 
 }  // namespace

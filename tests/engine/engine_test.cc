@@ -6,20 +6,21 @@
 #include <algorithm>
 #include <random>
 
-#include "patron/protobuf_codec.h"
-#include "tests/fixtures.h"
+#include "tests/engine/engine_testing.h"
 #include "tests/seed.h"
-#include "tests/status_matchers.h"
 
 namespace patron {
 namespace {
 
 using testing::At;
+using testing::Available;
+using testing::BeanCafe;
 using testing::Cafe;
+using testing::Commit;
 using testing::Earn;
 using ::testing::ElementsAre;
 using testing::Eur;
-using ::testing::HasSubstr;
+using testing::ExpectSound;
 using ::testing::IsEmpty;
 using testing::IsOk;
 using testing::MakePlan;
@@ -27,82 +28,14 @@ using testing::MakeRule;
 using testing::OffAmount;
 using testing::OffPercent;
 using testing::On;
+using testing::Open;
+using testing::Priced;
 using testing::Purchase;
+using testing::Refused;
+using testing::Return;
+using testing::ReturnLoose;
 using testing::Sale;
 using testing::Times;
-
-std::unique_ptr<Engine> Open(Program program) {
-  auto engine = Engine::Open({OpenMemoryStore(), &ProtobufCodec()});
-  EXPECT_THAT(engine, IsOk());
-  const auto plan = MakePlan(std::move(program));
-  EXPECT_THAT((*engine)->Activate(plan), IsOk());
-  return *std::move(engine);
-}
-
-Program BeanCafe() {
-  Program program = Cafe();
-  program.rules.push_back(MakeRule("beans", Earn(1, 100)));
-  return program;
-}
-
-Outcome Commit(Engine& engine, const Event& event) {
-  Outcome outcome;
-  const absl::Status status = engine.Commit(event, {}, &outcome);
-  EXPECT_TRUE(status.ok()) << status;
-  return outcome;
-}
-
-Reason Refused(Engine& engine, const Event& event) {
-  Outcome outcome;
-  const absl::Status status = engine.Commit(event, {}, &outcome);
-  EXPECT_FALSE(status.ok());
-  return ReasonOf(status);
-}
-
-int64_t Available(const Engine& engine, std::string_view member = "ann",
-                  std::optional<Instant> at = std::nullopt) {
-  const absl::StatusOr<MemberView> view = engine.Member(member, at);
-  EXPECT_THAT(view, IsOk());
-  return view.ok() ? view->balances[0].available.units : -1;
-}
-
-// Returns `units` of a line of order `order`, with its receipt.
-Event Return(std::string id, std::string order, std::string line,
-             int64_t units) {
-  Event event = Purchase({}, std::move(id));
-  event.kind = EventKind::kReturn;
-  event.time = event.arrival = At("2026-01-20T12:00:00Z");
-  event.returned.order_source = "till";
-  event.returned.order_id = std::move(order);
-  ReturnLine back;
-  back.id = "1";
-  back.order_line = std::move(line);
-  back.units = units;
-  event.returned.lines.push_back(back);
-  return event;
-}
-
-// Without a receipt: goods of a SKU at 2.50 each.
-Event ReturnLoose(std::string id, std::string sku, int64_t units) {
-  Event event = Return(std::move(id), "", "", units);
-  event.returned.order_source.clear();
-  event.returned.lines[0].sku = std::move(sku);
-  event.returned.lines[0].unit_price = *ParseUnitPrice("2.50", Eur(0).currency);
-  return event;
-}
-
-Line Priced(std::string id, int64_t units, std::string sku = "latte") {
-  Line line = Sale(std::move(id), 250 * units, "coffee", units);
-  line.sku = std::move(sku);
-  line.unit_price = *ParseUnitPrice("2.50", Eur(0).currency);
-  return line;
-}
-
-void ExpectSound(const Engine& engine) {
-  const absl::StatusOr<Verification> found = engine.Verify();
-  ASSERT_THAT(found, IsOk());
-  EXPECT_THAT(found->problems, IsEmpty());
-}
 
 TEST(Engine, APurchaseBecomesPoints) {
   const auto engine = Open(BeanCafe());
@@ -168,6 +101,47 @@ TEST(Engine, TheSameEventAgainGetsTheFirstAnswerAgain) {
   // The key is used once.
   event.basket.lines[0].amount = Eur(451);
   EXPECT_EQ(Refused(*engine, event), Reason::kOtherContent);
+  ExpectSound(*engine);
+}
+
+TEST(Engine, AttributesInAnotherOrderAreTheSameEvent) {
+  Program program = BeanCafe();
+  for (const char* name : {"a", "b"}) {
+    program.attributes.push_back(
+        {Attribute::Owner::kBasket, name, ScalarType::kInt, "", false});
+  }
+  const auto engine = Open(std::move(program));
+  Event event = Purchase({Sale("1", 450)});
+  event.basket.attributes = {{"b", int64_t{2}}, {"a", int64_t{1}}};
+  const Outcome first = Commit(*engine, event);
+  std::swap(event.basket.attributes[0], event.basket.attributes[1]);
+  EXPECT_TRUE(Commit(*engine, event).duplicate);
+  const auto stored = engine->FindEvent("till", "1");
+  ASSERT_THAT(stored, IsOk());
+  EXPECT_EQ((*stored)->event, ProtobufCodec().EncodeEvent(event));
+}
+
+TEST(Engine, AQuoteStandsThoughOthersUseTheSameLimit) {
+  Program program = Cafe();
+  Rule rule = MakeRule("once", OffAmount(100));
+  rule.limits = {{2, Limit::Per::kProgram, {}}};
+  program.rules.push_back(rule);
+  const auto engine = Open(std::move(program));
+  const Event event = Purchase({Sale("1", 450)});
+  Outcome quote;
+  ASSERT_THAT(engine->Quote(event, {}, &quote), IsOk());
+  const auto other = [&](std::string id) {
+    Event bob = Purchase({Sale("1", 450)}, std::move(id));
+    bob.member = "bob";
+    Commit(*engine, bob);
+  };
+  other("2");
+  Outcome done;
+  const CommitOptions options{.expected = quote.answer.decision.fingerprint};
+  EXPECT_THAT(engine->Commit(event, options, &done), IsOk());
+  Event again = event;
+  again.id = "3";
+  EXPECT_EQ(Commit(*engine, again).answer.decision.pay_total, Eur(450));
   ExpectSound(*engine);
 }
 

@@ -98,8 +98,11 @@ TEST(TimesOf, FollowsThePolicy) {
        "2024-02-29",
        "",
        "2025-03-01T00:00:00Z"},
+      // From the day of earning, not from the end of being pending.
       {Span{1, PeriodUnit::kMonth}, Expiry{{1, PeriodUnit::kMonth}, {}},
-       "2026-01-31", "2026-02-28T00:00:00Z", "2026-03-29T00:00:00Z"},
+       "2026-01-31", "2026-02-28T00:00:00Z", "2026-03-01T00:00:00Z"},
+      {Span{14, PeriodUnit::kDay}, Expiry{year, PeriodUnit::kMonth},
+       "2026-01-20", "2026-02-03T00:00:00Z", "2027-02-01T00:00:00Z"},
   };
   for (const Row& row : rows) {
     PointsCurrency points;
@@ -170,6 +173,26 @@ TEST(ApplyDue, OneStepOrThirtyComeToTheSame) {
   for (const Lot& lot : once.lots) ExpectWhole(lot);
 }
 
+TEST(ApplyDue, PointsThatLapseWhileTheyArePendingNeverBecomeAvailable) {
+  Lot lot = MakeLot(1, 10);
+  lot.state = LotState::kPending;
+  lot.available_from = At("2026-01-20T00:00:00Z");
+  lot.expires = At("2026-01-10T00:00:00Z");
+  for (const char* until : {"2026-01-10T00:00:00Z", "2026-01-31T00:00:00Z"}) {
+    AccountState account = Account({lot});
+    Delta delta;
+    ApplyDue(Instant{lot.expires->us - 1}, &account, &delta);
+    EXPECT_THAT(delta.entries, IsEmpty());
+    ApplyDue(At(until), &account, &delta);
+    ApplyDue(At("2026-02-01T00:00:00Z"), &account, &delta);
+    ASSERT_EQ(delta.entries.size(), 1u);
+    EXPECT_EQ(delta.entries[0].posted, *lot.expires);
+    EXPECT_THAT(Texts(delta.entries[0]),
+                ElementsAre("bean pending -10 lot 1", "bean expired 10 lot 1"));
+    ExpectWhole(account.lots[0]);
+  }
+}
+
 TEST(ApplyDue, NothingIsDueBeforeItsInstant) {
   Lot lot = MakeLot(1, 10);
   lot.expires = At("2026-01-10T00:00:00Z");
@@ -218,7 +241,11 @@ Taken TakeBackTo(int64_t after, const Sold& sold, Lot lot,
   const std::vector<int64_t> effects = {after};
   const std::vector<std::vector<int64_t>> before = {std::move(shares_before)};
   const std::vector<std::vector<int64_t>> now = {std::move(shares_after)};
-  EXPECT_THAT(PostReturn({sold.order, sold.decision, {}, effects, before, now},
+  const std::vector<int64_t> some = {1000};
+  EXPECT_THAT(PostReturn({sold.order,
+                          sold.decision,
+                          {effects, some, before},
+                          {effects, effects, now}},
                          &taken.account, &entry, &taken.delta, &taken.totals),
               IsOk());
   taken.delta.entries.push_back(entry);
@@ -279,9 +306,11 @@ TEST(PostReturn, AMissingLotIsCorruption) {
   std::vector<PointsTotal> totals;
   const std::vector<int64_t> effects = {0};
   const std::vector<std::vector<int64_t>> shares = {{0}};
-  const absl::Status status =
-      PostReturn({sold.order, sold.decision, {}, effects, shares, shares},
-                 &account, &entry, &delta, &totals);
+  const absl::Status status = PostReturn({sold.order,
+                                          sold.decision,
+                                          {effects, effects, shares},
+                                          {effects, effects, shares}},
+                                         &account, &entry, &delta, &totals);
   EXPECT_EQ(ReasonOf(status), Reason::kCorrupt);
 }
 
@@ -310,7 +339,7 @@ TEST(PostPurchase, LotsDiscountsAndCountersInOneEntry) {
   beans.currency = "bean";
   beans.points = Points{9};
   beans.shares.Add() = {"", 9};
-  decision.draws.Add() = {{"ann", "limit:off:0", "2026-01"}, 1, 1, 1};
+  decision.draws.Add() = {"off", {"ann", "limit:off:0", "2026-01"}, 1, 1, 1};
   AccountState account = Account({});
   Delta delta;
   ASSERT_THAT(PostPurchase({program, utc, event, decision}, &account, &delta),

@@ -85,6 +85,24 @@ TEST(Content, EverythingElseOfAnEventIs) {
   EXPECT_EQ(std::adjacent_find(prints.begin(), prints.end()), prints.end());
 }
 
+TEST(Content, AttributesComeInAnyOrder) {
+  Event a = Purchase({Sale("1", 100)});
+  a.attributes = {{"a", int64_t{1}}, {"b", int64_t{2}}};
+  a.basket.attributes = a.basket.lines[0].attributes = a.attributes;
+  Event b = a;
+  for (AttributeValues* values :
+       {&b.attributes, &b.basket.attributes, &b.basket.lines[0].attributes}) {
+    std::reverse(values->begin(), values->end());
+  }
+  EXPECT_NE(a, b);
+  EXPECT_EQ(ContentOf(a), ContentOf(b));
+  SortAttributes(&b);
+  EXPECT_EQ(a, b);
+  // But each keeps its value.
+  std::swap(b.attributes[0].value, b.attributes[1].value);
+  EXPECT_NE(ContentOf(a), ContentOf(b));
+}
+
 TEST(Content, TextDoesNotRunIntoItsNeighbour) {
   Event a = Purchase({Sale("1", 100)});
   Event b = a;

@@ -195,6 +195,13 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        },
        Reason::kBadValue, "rules[1].schedule", "twice"},
       {[](Program& p) {
+         p.rules[1].limits = {{9, Limit::Per::kMember, PeriodUnit::kMonth},
+                              {1, Limit::Per::kMember, {}},
+                              {2, Limit::Per::kProgram, PeriodUnit::kMonth},
+                              {3, Limit::Per::kMember, PeriodUnit::kMonth}};
+       },
+       Reason::kDuplicateId, "rules[1].limits[3]", "rules[1].limits[0]"},
+      {[](Program& p) {
          p.rules[1].limits = {{0, Limit::Per::kMember, {}}};
        },
        Reason::kBadValue, "rules[1].limits[0].uses", "at least 1"},
@@ -261,6 +268,42 @@ TEST(Check, MultiplyingWhatNobodyEarnsIsAWarning) {
   EXPECT_NE(result.checked, nullptr);
   ASSERT_EQ(result.diagnostics.size(), 1u);
   EXPECT_EQ(result.diagnostics[0].severity, Diagnostic::Severity::kWarning);
+}
+
+TEST(Check, PointsThatLapseWhileTheyArePendingAreAWarning) {
+  struct Row {
+    Span pending;
+    Expiry expires;
+    std::string message;  // a part of it; "" for none
+  };
+  const Span month = {1, PeriodUnit::kMonth};
+  const Row rows[] = {
+      {{14, PeriodUnit::kDay}, {{1, PeriodUnit::kYear}, {}}, ""},
+      {{12, PeriodUnit::kMonth}, {{1, PeriodUnit::kYear}, {}}, ""},
+      {{4, PeriodUnit::kIsoWeek}, {{28, PeriodUnit::kDay}, {}}, ""},
+      {month, {{31, PeriodUnit::kDay}, {}}, ""},
+      {month,
+       {{30, PeriodUnit::kDay}, {}},
+       "points earned on 2027-01-01 could be spent from 2027-02-01 on, but "
+       "lapse after 2027-01-31"},
+      {{29, PeriodUnit::kDay}, {month, {}}, "earned on 2027-01-31"},
+      {{40, PeriodUnit::kDay},
+       {month, PeriodUnit::kQuarter},
+       "earned on 2027-02-20"},
+      {{30, PeriodUnit::kDay},
+       {{1, PeriodUnit::kDay}, PeriodUnit::kYear},
+       "earned on 2027-12-02"},
+      {{2, PeriodUnit::kYear}, {{1, PeriodUnit::kQuarter}, {}}, "2027-01-01"},
+  };
+  for (const Row& row : rows) {
+    Program program = Good();
+    program.points[0].pending = row.pending;
+    program.points[0].expires = row.expires;
+    const CheckResult result = CheckProgram(std::move(program), {});
+    EXPECT_NE(result.checked, nullptr);
+    EXPECT_EQ(result.diagnostics.size(), row.message.empty() ? 0u : 1u);
+    EXPECT_THAT(AllMessages(result.diagnostics), HasSubstr(row.message));
+  }
 }
 
 TEST(Check, PrintsWhatEachExpressionBecame) {

@@ -144,6 +144,8 @@ void RandomDeltas::Distort(Delta& delta) {
     default:
       if (!delta.returned.empty()) {
         delta.returned.push_back(delta.returned.front());
+        delta.returned.back().back_before +=
+            Pick(0, 3) == 0 ? 0 : delta.returned.front().units;
       }
       break;
   }

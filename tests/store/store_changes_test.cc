@@ -47,7 +47,7 @@ TEST_P(StoreChanges, UnitsComeBackOnceEach) {
   Applied(two);
   ExpectRefused(two_more, Reason::kConflict, "not 2 units left");
   Delta both = ledger.Return("3", 1, 0, 1);
-  both.returned.push_back({1, 1, "r2", 1, {45, Gbp()}});
+  both.returned.push_back({1, 1, "r2", 1, {45, Gbp()}, 3});
   Applied(both);
   ExpectRefused(ledger.Return("4", 1, 1, 1), Reason::kConflict, "line 1");
   ExpectRefused(ledger.Return("4", 1, 2, 0), Reason::kConflict, "line 2");
@@ -76,6 +76,19 @@ TEST_P(StoreChanges, UnitsComeBackOnceEach) {
   EXPECT_EQ(orders[0].refunded, (Money{315, Gbp()}));
 }
 
+TEST_P(StoreChanges, UnitsThatCameBackInTheMeantimeAreAConflict) {
+  Ledgerish ledger(store());
+  Applied(ledger.Purchase("1", "", {{"tea", 3, 100}, {"cup", 1, 50}}));
+  // There would be units enough for each of them.
+  const Delta tea = ledger.Return("2", 1, 0, 1);
+  const Delta more_tea = ledger.Return("3", 1, 0, 1);
+  const Delta cup = ledger.Return("3", 1, 1, 1);
+  Applied(tea);
+  ExpectRefused(more_tea, Reason::kConflict, "order 1 has moved");
+  ExpectRefused(cup, Reason::kConflict, "order 1 has moved");
+  Applied(ledger.Return("3", 1, 1, 1));
+}
+
 TEST_P(StoreChanges, CountersStayWithinTheirBounds) {
   Ledgerish ledger(store());
   const CounterKey key{"ann", "limit:tenth:0", "2026-11"};
@@ -96,7 +109,7 @@ TEST_P(StoreChanges, CountersStayWithinTheirBounds) {
   int id = 0;
   for (const Row& row : rows) {
     Delta delta = ledger.Purchase(std::to_string(id++), "ann", Tea());
-    delta.draws = {{key, row.given, row.given, row.bound}};
+    delta.draws = {{"tenth", key, row.given, row.given, row.bound}};
     absl::StatusOr<int64_t> number = store().Apply(delta);
     EXPECT_EQ(number.ok(), row.kept) << id << ": " << number.status();
     if (!row.kept) {
@@ -244,11 +257,11 @@ TEST_P(StoreChanges, MalformedChangesAreRefused) {
        }},
       {"a refund in another currency", Reason::kCurrencyMismatch, "EUR",
        [](Delta& delta) {
-         delta.returned = {{1, 0, "r", 1, {1, *Currency::FromCode("EUR")}}};
+         delta.returned = {{1, 0, "r", 1, {1, *Currency::FromCode("EUR")}, 0}};
        }},
       {"a negative return", Reason::kInternal, "negative number of units",
        [](Delta& delta) {
-         delta.returned = {{1, 0, "r", -1, {}}};
+         delta.returned = {{1, 0, "r", -1, {}, 0}};
        }},
       {"units that overflow", Reason::kOverflow, "units",
        [](Delta& delta) {

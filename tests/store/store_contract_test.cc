@@ -220,11 +220,11 @@ TEST_P(StoreContract, CountersComeInTheOrderAskedAndWalkByKey) {
   delta.draws.clear();
   int64_t uses = 1;
   for (const CounterKey& key : keys) {
-    delta.draws.push_back({key, uses, uses, 99});
+    delta.draws.push_back({"", key, uses, uses, 99});
     ++uses;
   }
-  delta.draws.push_back({keys[0], 5, 5, 99});  // the same again
-  delta.draws.push_back({{"unused", "", ""}, 5, 0, 0});
+  delta.draws.push_back({"", keys[0], 5, 5, 99});  // the same again
+  delta.draws.push_back({"", {"unused", "", ""}, 5, 0, 0});
   Applied(delta);
   EXPECT_EQ(Got(store().LoadCounters(keys)),
             (std::vector<Counter>{

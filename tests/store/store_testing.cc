@@ -183,7 +183,7 @@ Delta Ledgerish::Purchase(std::string_view id, std::string_view member,
     delta.statistics.last_order = time;
   }
   const CounterKey key{std::string(member), kLimit, "2026-11"};
-  delta.draws.push_back({key, 1, 1, 1'000});
+  delta.draws.push_back({"tenth", key, 1, 1, 1'000});
   entry.postings.push_back(
       {kLimit, Bucket::kAllowance, -1, 0, key.scope, key.period, "", "tenth"});
   entry.postings.push_back(
@@ -215,7 +215,11 @@ Delta Ledgerish::Return(std::string_view id, int64_t order, uint32_t line,
                            ? 0
                            : at->paid.minor / at->units;
   const Money refund{each * units, record->paid.currency};
-  delta.returned.push_back({order, line, "r1", units, refund});
+  int64_t back = 0;
+  for (const OrderLine& each_line : record->lines) {
+    back += each_line.returned_units;
+  }
+  delta.returned.push_back({order, line, "r1", units, refund, back});
   delta.statistics.returns += 1;
   delta.statistics.refunded_minor += refund.minor;
   delta.statistics.spend_minor -= refund.minor;

@@ -342,7 +342,8 @@ Decision RandomDecision(std::mt19937_64& random) {
     return PointsTotal{RandomText(random), Points{Any(random)}};
   });
   Some(random, decision.draws, [&] {
-    return Draw{RandomKey(random), Any(random), Any(random), Any(random)};
+    return Draw{RandomText(random), RandomKey(random), Any(random), Any(random),
+                Any(random)};
   });
   Some(random, decision.failed, [&] {
     return FailedRule{RandomText(random), RandomReason(random),

@@ -1,0 +1,19 @@
+// A day that lies a length of time after another, on the calendar.
+//
+//   AddSpan(*ParseDate("2026-01-31"), {1, PeriodUnit::kMonth})  // 2026-02-28
+//
+// Threads: free function, any thread.
+#ifndef PATRON_SRC_MODEL_SPAN_H_
+#define PATRON_SRC_MODEL_SPAN_H_
+
+#include "patron/calendar.h"
+#include "patron/program.h"
+
+namespace patron {
+
+// Requires: a calendar unit (not fiscal, not rolling).
+[[nodiscard]] Date AddSpan(Date from, const Span& span);
+
+}  // namespace patron
+
+#endif  // PATRON_SRC_MODEL_SPAN_H_

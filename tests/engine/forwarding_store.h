@@ -1,0 +1,85 @@
+// A store that hands every call on to another and lets a test step in between:
+// what another till does while this one is deciding.
+#ifndef PATRON_TESTS_ENGINE_FORWARDING_STORE_H_
+#define PATRON_TESTS_ENGINE_FORWARDING_STORE_H_
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "patron/store.h"
+
+namespace patron::testing {
+
+class ForwardingStore final : public Store {
+ public:
+  // `to` outlives this.
+  explicit ForwardingStore(Store& to) : to_(to) {}
+
+  // Each is called once.
+  std::function<void()> before_apply;
+
+  absl::StatusOr<std::vector<StoredProgram>> Programs() override {
+    return to_.Programs();
+  }
+  absl::Status PutProgram(const StoredProgram& program) override {
+    return to_.PutProgram(program);
+  }
+  absl::StatusOr<std::optional<EventRecord>> FindEvent(
+      std::string_view source, std::string_view id) override {
+    return to_.FindEvent(source, id);
+  }
+  absl::StatusOr<std::optional<AccountState>> FindMember(
+      std::string_view member) override {
+    return to_.FindMember(member);
+  }
+  absl::StatusOr<std::vector<Counter>> LoadCounters(
+      std::span<const CounterKey> keys) override {
+    return to_.LoadCounters(keys);
+  }
+  absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override {
+    return to_.LoadOrder(event);
+  }
+  absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
+                                               int64_t event) override {
+    return to_.LotsOfOrder(account, event);
+  }
+  absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
+      int64_t account, std::string_view sku, UnitPrice unit_price,
+      Instant until) override {
+    return to_.PurchasesToReturn(account, sku, unit_price, until);
+  }
+  absl::StatusOr<int64_t> Apply(const Delta& delta) override {
+    if (const auto hook = std::exchange(before_apply, nullptr)) hook();
+    return to_.Apply(delta);
+  }
+  absl::Status BeginBatch() override { return to_.BeginBatch(); }
+  absl::Status EndBatch() override { return to_.EndBatch(); }
+  void AbandonBatch() override { to_.AbandonBatch(); }
+  absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
+    return to_.ForEachOrder(visit);
+  }
+  absl::Status ForEachAccount(const Visit<AccountState>& visit) override {
+    return to_.ForEachAccount(visit);
+  }
+  absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override {
+    return to_.ForEachEntry(visit);
+  }
+  absl::Status ForEachCounter(const Visit<Counter>& visit) override {
+    return to_.ForEachCounter(visit);
+  }
+  absl::StatusOr<std::vector<UnitBalance>> BalancesOf(
+      int64_t account) override {
+    return to_.BalancesOf(account);
+  }
+
+ private:
+  Store& to_;
+};
+
+}  // namespace patron::testing
+
+#endif  // PATRON_TESTS_ENGINE_FORWARDING_STORE_H_
