@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,7 @@ class Import {
   ImportOptions options_;
   ImportCounts counts_;
   Outcome outcome_;
+  std::optional<Engine::Batch> batch_;
   int64_t in_batch_ = 0;
   ImportCounts kept_;             // as they were when the batch began
   std::vector<OrderFile> files_;  // at most one; rejects view its text

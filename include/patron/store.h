@@ -92,6 +92,8 @@ class Store {
   // Programs, ascending by id, valid_from, version.
   [[nodiscard]] virtual absl::StatusOr<std::vector<StoredProgram>>
   Programs() = 0;
+  // How many: cheap, so that one can see whether others have come.
+  [[nodiscard]] virtual absl::StatusOr<int64_t> ProgramCount() = 0;
   // Requires: no program of that id and version is stored.
   [[nodiscard]] virtual absl::Status PutProgram(
       const StoredProgram& program) = 0;
@@ -100,9 +102,11 @@ class Store {
   [[nodiscard]] virtual absl::StatusOr<std::optional<EventRecord>> FindEvent(
       std::string_view source, std::string_view id) = 0;
 
-  // The account of a member with its living lots; nothing for a stranger.
+  // The account of a member with the lots that something is due for (NextDue)
+  // at or before `due_until`, or with all that have something remaining;
+  // nothing for a stranger.
   [[nodiscard]] virtual absl::StatusOr<std::optional<AccountState>> FindMember(
-      std::string_view member) = 0;
+      std::string_view member, std::optional<Instant> due_until) = 0;
 
   // Uses so far, in the order of `keys`; 0 for a counter never used.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Counter>> LoadCounters(

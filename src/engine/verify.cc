@@ -185,10 +185,10 @@ class Verifier {
             name + ": the lots' " + std::string(BucketName(key.second)) + " " +
                 key.first);
     }
-    for (const Debt& debt : account.debts) {
-      Equal(debt.owed,
-            -balances_[{account.account, debt.currency, Bucket::kDebt}],
-            name + ": debt in " + debt.currency);
+    for (const Balance& balance : account.balances) {
+      Equal(balance.debt.units,
+            -balances_[{account.account, balance.currency, Bucket::kDebt}],
+            name + ": debt in " + balance.currency);
     }
     if (account.statistics != statistics_[account.account]) {
       Problem(name + ": its statistics are not those of its orders");

@@ -208,6 +208,13 @@ CREATE TABLE lots (
   PRIMARY KEY (account, number)
 ) STRICT, WITHOUT ROWID;
 
+-- What is due for an account, and what an order earned.
+CREATE INDEX lots_pending ON lots (account, available_from_us)
+  WHERE state = 'pending';
+CREATE INDEX lots_expiring ON lots (account, expires_us)
+  WHERE state <> 'closed' AND expires_us IS NOT NULL;
+CREATE INDEX lots_by_event ON lots (account, event);
+
 CREATE TABLE balances (
   -- Sums of an account's postings, kept as they are made; counters are apart.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose; 0: nobody

@@ -65,6 +65,24 @@ absl::StatusOr<Posting> ReadPosting(Cursor& rows) {
   return posting;
 }
 
+absl::StatusOr<std::vector<Balance>> ReadBalances(Statement& balances_of,
+                                                  Statement& debts_of,
+                                                  int64_t account) {
+  std::vector<UnitBalance> units;
+  Cursor balances = balances_of.Query(account);
+  while (balances.Next()) {
+    absl::StatusOr<Bucket> bucket = BucketFromName(balances.View(1));
+    if (!bucket.ok()) return bucket.status();
+    units.push_back({balances.Text(0), *bucket, balances.Int(2)});
+  }
+  if (!balances.status().ok()) return balances.status();
+  std::vector<Debt> owed;
+  Cursor debts = debts_of.Query(account);
+  while (debts.Next()) owed.push_back({debts.Text(0), debts.Int(1)});
+  if (!debts.status().ok()) return debts.status();
+  return PointsBalances(units, owed);
+}
+
 }  // namespace
 
 absl::Status SqliteWalker::ForEachOrder(
@@ -99,6 +117,9 @@ absl::Status SqliteWalker::ForEachAccount(
   Statement lots_of(db_, kAccounts,
                     "SELECT " PATRON_LOT_COLUMNS
                     " FROM lots WHERE account = ?1 ORDER BY number");
+  Statement balances_of(db_, kAccounts,
+                        "SELECT unit, bucket, amount FROM balances"
+                        " WHERE account = ?1");
   Statement debts_of(db_, kAccounts,
                      "SELECT currency, owed FROM debts WHERE account = ?1"
                      " ORDER BY currency");
@@ -113,9 +134,10 @@ absl::Status SqliteWalker::ForEachAccount(
         state.lots.push_back(*std::move(lot));
       }
       if (!lots.status().ok()) return lots.status();
-      Cursor debts = debts_of.Query(state.account);
-      while (debts.Next()) state.debts.push_back({debts.Text(0), debts.Int(1)});
-      if (!debts.status().ok()) return debts.status();
+      absl::StatusOr<std::vector<Balance>> balances =
+          ReadBalances(balances_of, debts_of, state.account);
+      if (!balances.ok()) return balances.status();
+      state.balances = *std::move(balances);
     }
     if (absl::Status status = visit(state); !status.ok()) return status;
   }

@@ -4,7 +4,9 @@
 #include "patron/engine.h"
 
 #include <algorithm>
+#include <atomic>
 #include <random>
+#include <thread>
 
 #include "tests/engine/engine_testing.h"
 #include "tests/seed.h"
@@ -278,6 +280,14 @@ TEST(Engine, PointsBecomeAvailableAndExpireWithoutANightJob) {
   ExpectSound(*engine);
 }
 
+TEST(Engine, WhatAMemberHadBeforeTheLastPostingIsNotKept) {
+  const auto engine = Open(BeanCafe());
+  Commit(*engine, Purchase({Sale("1", 450)}));  // 14 January, noon
+  EXPECT_EQ(Available(*engine, "ann", At("2026-01-14T12:00:00Z")), 4);
+  const auto view = engine->Member("ann", At("2026-01-14T11:59:59Z"));
+  EXPECT_EQ(ReasonOf(view.status()), Reason::kBadDate) << view.status();
+}
+
 TEST(Engine, ExpiredPointsAreNotTakenBackTwice) {
   Program program = BeanCafe();
   program.points[0].expires = Expiry{{2, PeriodUnit::kDay}, {}};
@@ -358,16 +368,69 @@ TEST(Engine, AnEventArrivesAtMostADayBeforeTheLastPosting) {
 
 TEST(Engine, ABatchIsKeptWholeOrNotAtAll) {
   const auto engine = Open(BeanCafe());
-  ASSERT_THAT(engine->BeginBatch(), IsOk());
-  Commit(*engine, Purchase({Sale("1", 450)}, "1"));
-  EXPECT_EQ(Refused(*engine, Purchase({Sale("1", -1)}, "2")),
-            Reason::kNegativePrice);
-  ASSERT_THAT(engine->EndBatch(), IsOk());
+  Outcome outcome;
+  {
+    auto batch = engine->BeginBatch();
+    ASSERT_THAT(batch, IsOk());
+    EXPECT_THAT(batch->Commit(Purchase({Sale("1", 450)}, "1"), {}, &outcome),
+                IsOk());
+    EXPECT_EQ(
+        ReasonOf(batch->Commit(Purchase({Sale("1", -1)}, "2"), {}, &outcome)),
+        Reason::kNegativePrice);
+    EXPECT_EQ(Available(*engine), 4);  // readers see it as it goes
+    Engine::Batch moved = *std::move(batch);
+    EXPECT_THAT(moved.Keep(), IsOk());
+    EXPECT_EQ(ReasonOf(moved.Keep()), Reason::kNotBegun);
+    EXPECT_EQ(
+        ReasonOf(moved.Commit(Purchase({Sale("1", 450)}, "2"), {}, &outcome)),
+        Reason::kNotBegun);
+  }
   EXPECT_EQ(Available(*engine), 4);
-  ASSERT_THAT(engine->BeginBatch(), IsOk());
-  Commit(*engine, Purchase({Sale("1", 450)}, "2"));
-  engine->AbandonBatch();
+  {
+    auto batch = engine->BeginBatch();
+    ASSERT_THAT(batch, IsOk());
+    EXPECT_THAT(batch->Commit(Purchase({Sale("1", 450)}, "2"), {}, &outcome),
+                IsOk());
+    EXPECT_EQ(Available(*engine), 8);
+  }
   EXPECT_EQ(Available(*engine), 4);
+  ExpectSound(*engine);
+}
+
+TEST(Engine, OthersWriteWhenABatchIsOver) {
+  const auto engine = Open(BeanCafe());
+  std::atomic<int> written = 0;
+  std::optional<Engine::Batch> batch = *engine->BeginBatch();
+  Program newer = BeanCafe();
+  newer.version = "2";
+  newer.valid_from = On("2026-02-01");
+  const auto plan = MakePlan(newer);
+  std::thread till([&] {
+    Commit(*engine, Purchase({Sale("1", 450)}, "till"));
+    ++written;
+  });
+  std::thread office([&] {
+    EXPECT_THAT(engine->Activate(plan), IsOk());
+    ++written;
+  });
+  std::thread import([&] {
+    auto other = engine->BeginBatch();
+    EXPECT_THAT(other, IsOk());
+    ++written;
+  });
+  Outcome outcome;
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_THAT(batch->Commit(Purchase({Sale("1", 100)}, std::to_string(i)), {},
+                              &outcome),
+                IsOk());
+    EXPECT_EQ(written, 0);
+  }
+  batch.reset();  // abandoned: the till's purchase and the program stay
+  till.join();
+  office.join();
+  import.join();
+  EXPECT_EQ(Available(*engine), 4);
+  EXPECT_EQ(engine->NewestPlan(), plan);
   ExpectSound(*engine);
 }
 

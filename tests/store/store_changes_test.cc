@@ -168,7 +168,7 @@ TEST_P(StoreChanges, AWalksCallbackMayReadButNotChange) {
   int calls = 0;
   EXPECT_THAT(store().ForEachAccount([&](const AccountState& state) {
     ++calls;
-    EXPECT_THAT(store().FindMember(state.member), IsOk());
+    EXPECT_THAT(store().FindMember(state.member, std::nullopt), IsOk());
     EXPECT_THAT(store().BalancesOf(state.account), IsOk());
     EXPECT_THAT(store().LoadOrder(state.account), IsOk());
     EXPECT_THAT(store().ForEachEntry(
