@@ -77,6 +77,15 @@ struct StoredEntry {
   friend bool operator==(const StoredEntry&, const StoredEntry&) = default;
 };
 
+// A step of a return as stored; `back_before` is not kept.
+struct StoredReturn {
+  int64_t event = 0;  // the return
+  int64_t step = 0;   // from 0
+  ReturnedUnits units;
+
+  friend bool operator==(const StoredReturn&, const StoredReturn&) = default;
+};
+
 struct UnitBalance {
   std::string unit;
   Bucket bucket = Bucket::kAvailable;
@@ -150,6 +159,12 @@ class Store {
   template <typename T>
   using Visit = std::function<absl::Status(const T&)>;
 
+  // Ascending by number.
+  [[nodiscard]] virtual absl::Status ForEachEvent(
+      const Visit<EventRecord>& visit) = 0;
+  // Ascending by event and step.
+  [[nodiscard]] virtual absl::Status ForEachReturn(
+      const Visit<StoredReturn>& visit) = 0;
   // Orders, ascending by member id bytes (nobody first), time, event number.
   [[nodiscard]] virtual absl::Status ForEachOrder(
       const Visit<OrderSummary>& visit) = 0;

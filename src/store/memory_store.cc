@@ -101,6 +101,8 @@ class MemoryStore final : public Store {
   absl::Status EndBatch() override;
   void AbandonBatch() override;
 
+  absl::Status ForEachEvent(const Visit<EventRecord>& visit) override;
+  absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override;
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override;
   absl::Status ForEachAccount(const Visit<AccountState>& visit) override;
   absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override;
@@ -125,7 +127,7 @@ class MemoryStore final : public Store {
   int64_t AddEvent(const Delta& delta, int64_t account);
   absl::Status DrawCounters(const Delta& delta);
   void AddOrder(const Delta& delta, int64_t account, int64_t event);
-  absl::Status ReturnUnits(const Delta& delta);
+  absl::Status ReturnUnits(const Delta& delta, int64_t event);
   absl::Status ReturnStep(const ReturnedUnits& step);
   absl::Status AddEntries(const Delta& delta, int64_t account, int64_t event);
   void PutHoldings(const Delta& delta, int64_t account, int64_t event);
@@ -144,6 +146,7 @@ class MemoryStore final : public Store {
   std::map<std::string, int64_t, std::less<>> account_by_member_;
   std::deque<Account> accounts_;  // account 0, nobody, first
   std::map<int64_t, StoredOrder> orders_;
+  std::deque<StoredReturn> returns_;  // ascending
   std::map<PurchaseKey, std::deque<LineKey>> purchases_;
   std::map<CounterKey, int64_t> counters_;
   std::deque<StoredEntry> entries_;  // entry 1 first
@@ -271,7 +274,8 @@ absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
   }
   const int64_t event = AddEvent(delta, *account);
   AddOrder(delta, *account, event);
-  if (absl::Status status = ReturnUnits(delta); !status.ok()) return status;
+  if (absl::Status status = ReturnUnits(delta, event); !status.ok())
+    return status;
   if (absl::Status status = AddEntries(delta, *account, event); !status.ok()) {
     return status;
   }
@@ -346,12 +350,17 @@ void MemoryStore::AddOrder(const Delta& delta, int64_t account, int64_t event) {
   undo_.Insert(orders_, event, std::move(order));
 }
 
-absl::Status MemoryStore::ReturnUnits(const Delta& delta) {
+absl::Status MemoryStore::ReturnUnits(const Delta& delta, int64_t event) {
+  int64_t position = 0;
   for (const ReturnedUnits& step : delta.returned) {
     if (absl::Status status = ReturnStep(step); !status.ok()) return status;
+    StoredReturn stored{event, position++, step};
+    stored.units.refund.currency = orders_.at(step.order).record.paid.currency;
+    stored.units.back_before = 0;
+    undo_.Append(returns_, std::move(stored));
   }
-  for (const int64_t event : OrdersTouched(delta.returned)) {
-    StoredOrder& order = orders_.at(event);
+  for (const int64_t touched : OrdersTouched(delta.returned)) {
+    StoredOrder& order = orders_.at(touched);
     undo_.Set(order.returns, order.returns + 1);
   }
   return absl::OkStatus();
@@ -500,6 +509,22 @@ OrderSummary MemoryStore::SummaryOf(int64_t event,
   summary.refunded = order.record.refunded;
   summary.returns = order.returns;
   return summary;
+}
+
+absl::Status MemoryStore::ForEachEvent(const Visit<EventRecord>& visit) {
+  const Walk walk(walks_);
+  for (const EventRecord& event : events_) {
+    if (absl::Status status = visit(event); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachReturn(const Visit<StoredReturn>& visit) {
+  const Walk walk(walks_);
+  for (const StoredReturn& step : returns_) {
+    if (absl::Status status = visit(step); !status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status MemoryStore::ForEachOrder(const Visit<OrderSummary>& visit) {

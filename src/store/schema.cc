@@ -63,7 +63,7 @@ CREATE TABLE events (
   source TEXT NOT NULL,  -- the till or the file
   id TEXT NOT NULL,  -- its number there; the same again is the same event
   content_print BLOB NOT NULL,  -- fingerprint of the event, 32 bytes
-  member TEXT NOT NULL,  -- whom the event named; empty: nobody
+  member TEXT NOT NULL,  -- who bought, or who had bought; empty: nobody
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whom it concerned
   store TEXT NOT NULL,  -- where
   time_us INTEGER NOT NULL,  -- when, in microseconds since 1970 UTC
@@ -92,7 +92,7 @@ CREATE TABLE statistics (
   orders_kept INTEGER NOT NULL,  -- those of which something was kept
   units INTEGER NOT NULL,  -- units kept
   spend_minor INTEGER NOT NULL,  -- paid less refunded, program's currency
-  returns INTEGER NOT NULL,  -- return events
+  returns INTEGER NOT NULL,  -- times that goods of an order came back
   refunded_minor INTEGER NOT NULL,  -- money given back
   first_order_us INTEGER NOT NULL,  -- time of the first order, 0: none
   last_order_us INTEGER NOT NULL  -- time of the latest order, 0: none

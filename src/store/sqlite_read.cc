@@ -63,7 +63,7 @@ SqliteReader::SqliteReader(Database& db)
       order_lines_(db, "read the lines of an order",
                    "SELECT line, id, sku, unit_price_micros, quantity_milli,"
                    " weighed, units, list_minor, discount_minor, paid_minor,"
-                   " returned_units, refunded_minor FROM order_lines"
+                   " returned_units, refunded_minor, account FROM order_lines"
                    " WHERE event = ?1 ORDER BY line"),
       lots_of_order_(db, "read the lots of an order",
                      "SELECT " PATRON_LOT_COLUMNS
@@ -241,6 +241,12 @@ absl::Status SqliteReader::LoadLines(Currency currency, OrderRecord& order) {
     line.paid = {rows.Int(9), currency};
     line.returned_units = rows.Int(10);
     line.refunded = {rows.Int(11), currency};
+    if (rows.Int(12) != order.event.account) {
+      return Refuse(Reason::kCorrupt,
+                    "the database gives line " + std::to_string(line.line) +
+                        " of order " + std::to_string(order.event.number) +
+                        " to another account");
+    }
     order.lines.push_back(std::move(line));
   }
   return rows.status();

@@ -60,6 +60,14 @@ class SqliteStore final : public Store {
   absl::Status EndBatch() override;
   void AbandonBatch() override;
 
+  absl::Status ForEachEvent(const Visit<EventRecord>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachEvent(visit);
+  }
+  absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachReturn(visit);
+  }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     const Walk walk(walks_);
     return walker_.ForEachOrder(visit);

@@ -74,6 +74,10 @@ class SqliteWalker {
  public:
   explicit SqliteWalker(Database& db) : db_(db) {}
 
+  [[nodiscard]] absl::Status ForEachEvent(
+      const Store::Visit<EventRecord>& visit);
+  [[nodiscard]] absl::Status ForEachReturn(
+      const Store::Visit<StoredReturn>& visit);
   [[nodiscard]] absl::Status ForEachOrder(
       const Store::Visit<OrderSummary>& visit);
   [[nodiscard]] absl::Status ForEachAccount(

@@ -10,6 +10,8 @@
 namespace patron {
 namespace {
 
+constexpr char kEvents[] = "read the events";
+constexpr char kReturns[] = "read the returned units";
 constexpr char kOrders[] = "read the orders";
 constexpr char kAccounts[] = "read the accounts";
 constexpr char kEntries[] = "read the journal";
@@ -84,6 +86,49 @@ absl::StatusOr<std::vector<Balance>> ReadBalances(Statement& balances_of,
 }
 
 }  // namespace
+
+absl::Status SqliteWalker::ForEachEvent(
+    const Store::Visit<EventRecord>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement statement(db_, kEvents,
+                      "SELECT " PATRON_EVENT_COLUMNS
+                      " FROM events ORDER BY number");
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    absl::StatusOr<EventRecord> event = ReadEvent(rows);
+    if (!event.ok()) return event.status();
+    if (absl::Status status = visit(*event); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
+absl::Status SqliteWalker::ForEachReturn(
+    const Store::Visit<StoredReturn>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement statement(db_, kReturns,
+                      "SELECT r.event, r.step, r.order_event, r.line,"
+                      " r.return_line, r.units, r.refund_minor,"
+                      " coalesce(o.currency, '') FROM returned_units r"
+                      " LEFT JOIN orders o ON o.event = r.order_event"
+                      " ORDER BY r.event, r.step");
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    StoredReturn stored;
+    stored.event = rows.Int(0);
+    stored.step = rows.Int(1);
+    stored.units.order = rows.Int(2);
+    stored.units.line = static_cast<uint32_t>(rows.Int(3));
+    stored.units.return_line = rows.Text(4);
+    stored.units.units = rows.Int(5);
+    absl::StatusOr<Currency> currency = CurrencyFromCode(rows.View(7));
+    if (!currency.ok()) return currency.status();
+    stored.units.refund = {rows.Int(6), *currency};
+    if (absl::Status status = visit(stored); !status.ok()) return status;
+  }
+  return rows.status();
+}
 
 absl::Status SqliteWalker::ForEachOrder(
     const Store::Visit<OrderSummary>& visit) {

@@ -33,8 +33,14 @@ inline std::unique_ptr<Engine> OpenOn(std::unique_ptr<Store> store,
 class TempFile {
  public:
   TempFile() {
-    std::string name =
-        (std::filesystem::temp_directory_path() / "patron-XXXXXX").string();
+    // In memory where there is such a place: commits are flushed here.
+    const std::filesystem::path memory = "/dev/shm";
+    std::error_code ignored;
+    const std::filesystem::path parent =
+        std::filesystem::is_directory(memory, ignored)
+            ? memory
+            : std::filesystem::temp_directory_path();
+    std::string name = (parent / "patron-XXXXXX").string();
     folder_ = mkdtemp(name.data());
   }
   TempFile(const TempFile&) = delete;

@@ -64,6 +64,12 @@ class ForwardingStore final : public Store {
   }
   absl::Status EndBatch() override { return to_.EndBatch(); }
   void AbandonBatch() override { to_.AbandonBatch(); }
+  absl::Status ForEachEvent(const Visit<EventRecord>& visit) override {
+    return to_.ForEachEvent(visit);
+  }
+  absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override {
+    return to_.ForEachReturn(visit);
+  }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     return to_.ForEachOrder(visit);
   }

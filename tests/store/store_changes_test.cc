@@ -153,9 +153,10 @@ TEST_P(StoreChanges, AWalkEndsWithItsCallbacksError) {
   };
   EXPECT_THAT(store().ForEachOrder(stop), StatusIs(StatusCode::kDataLoss));
   EXPECT_THAT(store().ForEachAccount(stop), StatusIs(StatusCode::kDataLoss));
+  EXPECT_THAT(store().ForEachEvent(stop), StatusIs(StatusCode::kDataLoss));
   EXPECT_THAT(store().ForEachEntry(stop), StatusIs(StatusCode::kDataLoss));
   EXPECT_THAT(store().ForEachCounter(stop), StatusIs(StatusCode::kDataLoss));
-  EXPECT_EQ(calls, 4);
+  EXPECT_EQ(calls, 5);
   // And the store goes on.
   EXPECT_EQ(Applied(ledger.Purchase("3", "ann", Tea())), 3);
 }

@@ -84,6 +84,14 @@ void Print(std::string& out, const OrderSummary& order) {
          " returns " + std::to_string(order.returns) + "\n";
 }
 
+void Print(std::string& out, const StoredReturn& step) {
+  out += "return " + std::to_string(step.event) + "." +
+         std::to_string(step.step) + " of " + std::to_string(step.units.order) +
+         "." + std::to_string(step.units.line) + " as " +
+         step.units.return_line + " units " + std::to_string(step.units.units) +
+         " back " + FormatMoney(step.units.refund) + "\n";
+}
+
 void Print(std::string& out, const StoredEntry& stored) {
   const JournalEntry& entry = stored.entry;
   out += "entry " + std::to_string(stored.number) + " event " +
@@ -183,6 +191,8 @@ std::string Dump(Store& store, int64_t ids_end) {
   if (counters.ok()) {
     for (const Counter& counter : *counters) Print(out, counter);
   }
+  PrintError(out, store.ForEachEvent(Printer<EventRecord>(out)));
+  PrintError(out, store.ForEachReturn(Printer<StoredReturn>(out)));
   PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
   PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));
   PrintError(out, store.ForEachCounter(Printer<Counter>(out)));

@@ -563,8 +563,9 @@ PATRON_API patron_status patron_result_totals(
 PATRON_API int64_t patron_result_points(const patron_result* result,
                                         patron_str currency) PATRON_NOEXCEPT;
 
-/* Of the decision with its inputs: 64 hexadecimal digits, empty for an empty
- * result. Lasts until the result is filled again.
+/* Of the program, the event and the decision, not of the facts that were read:
+ * 64 hexadecimal digits, empty for an empty result. Lasts until the result is
+ * filled again.
  * Thread: any. Since: 0.1 */
 PATRON_API patron_str patron_result_fingerprint(const patron_result* result)
     PATRON_NOEXCEPT;
