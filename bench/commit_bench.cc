@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -84,15 +85,17 @@ Event OrderOf(int i) {
 void CommitAll(const std::string& path, int batch) {
   const std::unique_ptr<Engine> engine = OpenEngine(path);
   Outcome outcome;
+  std::optional<Engine::Batch> open;
   for (int i = 0; i < kOrders; ++i) {
-    if (batch > 1 && i % batch == 0 && !engine->BeginBatch().ok()) Die("begin");
-    if (const absl::Status s = engine->Commit(OrderOf(i), {}, &outcome);
-        !s.ok()) {
-      Die(std::string(s.message()));
+    if (batch > 1 && i % batch == 0) {
+      absl::StatusOr<Engine::Batch> begun = engine->BeginBatch();
+      if (!begun.ok()) Die("begin");
+      open.emplace(*std::move(begun));
     }
-    if (batch > 1 && (i + 1) % batch == 0 && !engine->EndBatch().ok()) {
-      Die("end");
-    }
+    const absl::Status s = open ? open->Commit(OrderOf(i), {}, &outcome)
+                                : engine->Commit(OrderOf(i), {}, &outcome);
+    if (!s.ok()) Die(std::string(s.message()));
+    if (batch > 1 && (i + 1) % batch == 0 && !open->Keep().ok()) Die("end");
   }
 }
 

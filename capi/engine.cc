@@ -4,6 +4,7 @@
 #include "patron/engine.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -67,12 +68,14 @@ Refusal Open(const patron_engine_options* options, patron_engine** out) {
   return {};
 }
 
-// The member's view at an instant.
+// The member's view at an instant, 0 being that of the last posting.
 Refusal View(const patron_engine* engine, patron_str member, int64_t as_of_us,
              MemberView* out) {
   std::string_view id;
   if (Refusal refused = ViewText(member, "member", &id)) return refused;
-  auto view = Behind(engine)->engine->Member(id, Instant{as_of_us});
+  std::optional<Instant> as_of;
+  if (as_of_us != 0) as_of = Instant{as_of_us};
+  auto view = Behind(engine)->engine->Member(id, as_of);
   if (!view.ok()) return view.status();
   *out = *std::move(view);
   return {};

@@ -53,12 +53,12 @@ absl::Status Import::CommitOne(Event event) {
   if (in_batch_ == 0) {
     kept_ = counts_;
     kept_rejects_ = rejects_.size();
-    if (absl::Status status = engine_->BeginBatch(); !status.ok()) {
-      return status;
-    }
+    absl::StatusOr<Engine::Batch> batch = engine_->BeginBatch();
+    if (!batch.ok()) return batch.status();
+    batch_.emplace(*std::move(batch));
   }
   ++in_batch_;
-  absl::Status status = engine_->Commit(event, {}, &outcome_);
+  absl::Status status = batch_->Commit(event, {}, &outcome_);
   if (ReasonOf(status) != Reason::kArrivalTooEarly ||
       event.arrival != event.time) {
     return status;
@@ -68,19 +68,20 @@ absl::Status Import::CommitOne(Event event) {
   const absl::StatusOr<MemberView> view = engine_->Member(*member, {});
   if (!view.ok()) return view.status();
   event.arrival = view->as_of;
-  return engine_->Commit(event, {}, &outcome_);
+  return batch_->Commit(event, {}, &outcome_);
 }
 
 absl::Status Import::FinishBatch() {
   if (in_batch_ == 0) return absl::OkStatus();
-  absl::Status status = engine_->EndBatch();
+  absl::Status status = batch_->Keep();
+  batch_.reset();
   if (!status.ok()) return Fail(std::move(status));
   in_batch_ = 0;
   return status;
 }
 
 absl::Status Import::Fail(absl::Status status) {
-  engine_->AbandonBatch();
+  batch_.reset();
   if (in_batch_ != 0) {
     kept_.read = counts_.read;
     counts_ = kept_;

@@ -106,6 +106,7 @@ class Import {
   ImportOptions options_;
   ImportCounts counts_;
   Outcome outcome_;
+  std::optional<Engine::Batch> batch_;
   int64_t in_batch_ = 0;
   ImportCounts kept_;  // as they were when the batch began
   size_t kept_rejects_ = 0;

@@ -16,7 +16,13 @@
 // names them. What is due for an account (pending points, expiry) is applied
 // before anything is decided for it.
 //
-// Threads: any; calls on one engine wait for each other.
+// Several processes may share a store: what one of them activates judges in the
+// others from their next call on.
+//
+// Threads: any; calls on one engine wait for each other. While a Batch lives,
+// calls that write (Activate, Commit, BeginBatch) wait until it is gone, also
+// on its own thread: whoever holds a batch commits through it. Calls that read
+// see what the batch has committed so far.
 #ifndef PATRON_ENGINE_H_
 #define PATRON_ENGINE_H_
 
@@ -100,8 +106,9 @@ class Engine {
       EngineOptions options);
 
   // Puts a program into force from its valid_from on and remembers it. The
-  // same version with other content is refused as kOtherProgram; with equal
-  // content it stays as it is, with the zone tables it was stored with.
+  // same version with other content is refused as kOtherProgram, and so is a
+  // version in another currency or with other decimals of the same points; with
+  // equal content it stays as it is, with the zone tables it was stored with.
   [[nodiscard]] absl::Status Activate(std::shared_ptr<const Plan> plan);
 
   // The plan that judges an event of this time; kNoProgram if none does.
@@ -119,22 +126,48 @@ class Engine {
                                     const CommitOptions& options,
                                     Outcome* outcome);
 
-  // Commits of a batch are kept together by EndBatch; each is whole or not at
-  // all by itself. AbandonBatch keeps none of them.
-  [[nodiscard]] absl::Status BeginBatch();
-  [[nodiscard]] absl::Status EndBatch();
-  void AbandonBatch();
+  // Commits that are kept together: each is whole or not at all by itself, and
+  // all of them are gone unless Keep says so. It may move to another thread.
+  //
+  //   absl::StatusOr<Engine::Batch> batch = engine->BeginBatch();
+  //   batch->Commit(event, {}, &outcome);
+  //   batch->Keep();
+  //
+  // Requires: the engine outlives it.
+  class Batch {
+   public:
+    Batch(Batch&& other) noexcept;
+    Batch& operator=(Batch&& other) noexcept;  // keeps nothing of this
+    ~Batch();                                  // keeps nothing
+
+    // As Engine::Commit. kNotBegun after Keep.
+    [[nodiscard]] absl::Status Commit(const Event& event,
+                                      const CommitOptions& options,
+                                      Outcome* outcome);
+    // Ends the batch, whether it went well or not.
+    [[nodiscard]] absl::Status Keep();
+
+   private:
+    friend class Engine;
+    explicit Batch(Engine* engine) : engine_(engine) {}
+    void Abandon();
+
+    Engine* engine_;  // null: it has ended, or moved away
+  };
+  [[nodiscard]] absl::StatusOr<Batch> BeginBatch();
 
   // The event of this key as it was committed, or nothing.
   [[nodiscard]] absl::StatusOr<std::optional<EventRecord>> FindEvent(
       std::string_view source, std::string_view id) const;
 
   // As of an instant, or of the account's last posting: nothing here has a
-  // clock. kUnknownMember for a stranger.
+  // clock. kUnknownMember for a stranger; kBadDate for an instant before the
+  // last posting, since what an account had is not kept.
   [[nodiscard]] absl::StatusOr<MemberView> Member(
       std::string_view member, std::optional<Instant> as_of) const;
 
-  // Every order, ascending by member id bytes, time and number.
+  // Every order, ascending by member id bytes, time and number. `visit` must
+  // not call this engine: it would wait for itself.
   [[nodiscard]] absl::Status ForEachOrder(
       const std::function<absl::Status(const OrderSummary&)>& visit) const;
 
@@ -148,6 +181,9 @@ class Engine {
  private:
   struct Impl;
   explicit Engine(std::unique_ptr<Impl> impl);
+  [[nodiscard]] absl::Status CommitAs(bool in_batch, const Event& event,
+                                      const CommitOptions& options,
+                                      Outcome* outcome);
 
   std::unique_ptr<Impl> impl_;
 };

@@ -86,6 +86,9 @@ struct Lot {
   friend bool operator==(const Lot&, const Lot&) = default;
 };
 
+// When something happens to a lot by itself: it becomes available, or lapses.
+[[nodiscard]] std::optional<Instant> NextDue(const Lot& lot);
+
 struct Posting {
   std::string unit;  // points currency id, ISO currency code, or counter
   Bucket bucket = Bucket::kAvailable;
@@ -126,16 +129,17 @@ struct Debt {
   friend bool operator==(const Debt&, const Debt&) = default;
 };
 
-// What an account owns. `lots` are those with something remaining, plus those
-// of an order that is being returned; ascending by number.
+// What an account owns. Only few of its lots are here, ascending by number:
+// whoever loads it says which. An event needs those that something is due for,
+// and a return those of the orders that come back.
 struct AccountState {
   int64_t account = 0;  // 0: nobody, an anonymous basket
   int64_t version = 0;  // counts changes: Apply refuses when it has moved
   std::string member;
   Instant last_posting;
   int64_t next_lot = 1;
+  std::vector<Balance> balances;  // of all lots; ascending by currency
   std::vector<Lot> lots;
-  std::vector<Debt> debts;  // ascending by currency
   MemberStatistics statistics;
 
   friend bool operator==(const AccountState&, const AccountState&) = default;
@@ -213,7 +217,7 @@ struct Delta {
   int64_t expected_version = 0;  // of the account
   Instant posted;
   int64_t next_lot = 1;
-  std::vector<Lot> lots;  // new or changed
+  std::vector<Lot> lots;  // new or changed, ascending by number
   std::vector<JournalEntry> entries;
   std::vector<Debt> debts;      // changed, with what is owed now
   MemberStatistics statistics;  // as they are now

@@ -77,6 +77,15 @@ struct StoredEntry {
   friend bool operator==(const StoredEntry&, const StoredEntry&) = default;
 };
 
+// A step of a return as stored; `back_before` is not kept.
+struct StoredReturn {
+  int64_t event = 0;  // the return
+  int64_t step = 0;   // from 0
+  ReturnedUnits units;
+
+  friend bool operator==(const StoredReturn&, const StoredReturn&) = default;
+};
+
 struct UnitBalance {
   std::string unit;
   Bucket bucket = Bucket::kAvailable;
@@ -92,6 +101,8 @@ class Store {
   // Programs, ascending by id, valid_from, version.
   [[nodiscard]] virtual absl::StatusOr<std::vector<StoredProgram>>
   Programs() = 0;
+  // How many: cheap, so that one can see whether others have come.
+  [[nodiscard]] virtual absl::StatusOr<int64_t> ProgramCount() = 0;
   // Requires: no program of that id and version is stored.
   [[nodiscard]] virtual absl::Status PutProgram(
       const StoredProgram& program) = 0;
@@ -100,9 +111,11 @@ class Store {
   [[nodiscard]] virtual absl::StatusOr<std::optional<EventRecord>> FindEvent(
       std::string_view source, std::string_view id) = 0;
 
-  // The account of a member with its living lots; nothing for a stranger.
+  // The account of a member with the lots that something is due for (NextDue)
+  // at or before `due_until`, or with all that have something remaining;
+  // nothing for a stranger.
   [[nodiscard]] virtual absl::StatusOr<std::optional<AccountState>> FindMember(
-      std::string_view member) = 0;
+      std::string_view member, std::optional<Instant> due_until) = 0;
 
   // Uses so far, in the order of `keys`; 0 for a counter never used.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Counter>> LoadCounters(
@@ -146,6 +159,12 @@ class Store {
   template <typename T>
   using Visit = std::function<absl::Status(const T&)>;
 
+  // Ascending by number.
+  [[nodiscard]] virtual absl::Status ForEachEvent(
+      const Visit<EventRecord>& visit) = 0;
+  // Ascending by event and step.
+  [[nodiscard]] virtual absl::Status ForEachReturn(
+      const Visit<StoredReturn>& visit) = 0;
   // Orders, ascending by member id bytes (nobody first), time, event number.
   [[nodiscard]] virtual absl::Status ForEachOrder(
       const Visit<OrderSummary>& visit) = 0;

@@ -158,16 +158,6 @@ void FillLines(Work& work) {
       Money{work.decision.list_total.minor - pay, currency};
 }
 
-// Not the facts: a use of a counter by somebody else would make every quote
-// stale. Facts that matter show in the result.
-void Sign(Work& work) {
-  Hasher hasher("patron.decision.1");
-  hasher.AddPrint(work.plan.fingerprint);
-  AddContent(hasher, work.event);
-  AddContent(hasher, work.decision);
-  work.decision.fingerprint = hasher.Finish();
-}
-
 absl::Status Run(Work& work) {
   const Program& program = work.plan.program();
   work.decision.program = program.id;
@@ -179,11 +169,20 @@ absl::Status Run(Work& work) {
   FillFrames(work);
   if (absl::Status status = TakeSteps(work); !status.ok()) return status;
   FillLines(work);
-  Sign(work);
+  work.decision.fingerprint = SignatureOf(work.plan, work.event, work.decision);
   return absl::OkStatus();
 }
 
 }  // namespace
+
+Fingerprint SignatureOf(const Plan::Impl& plan, const Event& event,
+                        const Decision& decision) {
+  Hasher hasher("patron.decision.1");
+  hasher.AddPrint(plan.fingerprint);
+  AddContent(hasher, event);
+  AddContent(hasher, decision);
+  return hasher.Finish();
+}
 
 Deciding::Deciding() : impl_(std::make_unique<Impl>()) {}
 Deciding::~Deciding() = default;

@@ -68,6 +68,13 @@ struct Plan::Impl {
   }
 };
 
+// Of the plan, the event but its arrival, and the result. Not of the facts: a
+// use of a counter by somebody else would make every quote stale. Facts that
+// matter show in the result.
+[[nodiscard]] Fingerprint SignatureOf(const Plan::Impl& plan,
+                                      const Event& event,
+                                      const Decision& decision);
+
 // Whether a rule is on at a wall time of its store.
 [[nodiscard]] bool IsOn(const Schedule& schedule, const LocalTime& local);
 

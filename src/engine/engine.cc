@@ -82,30 +82,43 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->store = std::move(options.store);
   impl->codec = options.codec;
-  const auto programs = impl->store->Programs();
-  if (!programs.ok()) return programs.status();
-  for (const StoredProgram& stored : *programs) {
-    absl::StatusOr<Program> program =
-        impl->codec->DecodeProgram(stored.content);
-    if (!program.ok()) return program.status();
-    PlanResult result = Plan::Compile(*std::move(program), stored.zones);
-    if (result.plan == nullptr) return ToStatus(result.diagnostics);
-    impl->plans.push_back(std::move(result.plan));
-  }
-  std::sort(impl->plans.begin(), impl->plans.end(),
-            [](const auto& a, const auto& b) {
-              return a->valid_from() < b->valid_from();
-            });
+  if (absl::Status status = impl->RefreshPlans(); !status.ok()) return status;
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
-absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
-  if (plan == nullptr) {
-    return Refuse(Reason::kNullArgument, "there is no plan to activate");
+absl::Status Engine::Impl::RefreshPlans() {
+  const absl::StatusOr<int64_t> count = store->ProgramCount();
+  if (!count.ok()) return count.status();
+  if (*count == static_cast<int64_t>(plans.size())) return absl::OkStatus();
+  const auto programs = store->Programs();
+  if (!programs.ok()) return programs.status();
+  std::vector<std::shared_ptr<const Plan>> next;
+  for (const StoredProgram& stored : *programs) {
+    const auto known =
+        std::find_if(plans.begin(), plans.end(), [&](const auto& plan) {
+          return plan->program().id == stored.id &&
+                 plan->program().version == stored.version;
+        });
+    if (known != plans.end()) {
+      next.push_back(*known);
+      continue;
+    }
+    absl::StatusOr<Program> program = codec->DecodeProgram(stored.content);
+    if (!program.ok()) return program.status();
+    PlanResult result = Plan::Compile(*std::move(program), stored.zones);
+    if (result.plan == nullptr) return ToStatus(result.diagnostics);
+    next.push_back(std::move(result.plan));
   }
-  const std::lock_guard lock(impl_->mutex);
-  const Program& program = plan->program();
-  for (const auto& known : impl_->plans) {
+  std::sort(next.begin(), next.end(), [](const auto& a, const auto& b) {
+    return a->valid_from() < b->valid_from();
+  });
+  plans = std::move(next);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Engine::Impl::Knows(const Plan& plan) const {
+  const Program& program = plan.program();
+  for (const auto& known : plans) {
     const Program& other = known->program();
     if (other.id != program.id) {
       return Refuse(Reason::kOtherProgram,
@@ -113,14 +126,14 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
                         "', not to '" + program.id + "'");
     }
     if (other.version == program.version) {
-      if (other == program) return absl::OkStatus();
+      if (other == program) return true;
       return Refuse(Reason::kOtherProgram,
                     NameOf(program) +
                         " is known with other content: give the changed "
                         "program a new version and its own valid_from");
     }
     if (absl::Status s = CheckUnits(other, program); !s.ok()) return s;
-    if (known->valid_from() == plan->valid_from()) {
+    if (known->valid_from() == plan.valid_from()) {
       return Refuse(Reason::kOtherProgram,
                     "version '" + other.version + "' begins on " +
                         FormatDate(program.valid_from) +
@@ -128,6 +141,19 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
                         "' another valid_from");
     }
   }
+  return false;
+}
+
+absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
+  if (plan == nullptr) {
+    return Refuse(Reason::kNullArgument, "there is no plan to activate");
+  }
+  const auto lock = impl_->LockToWrite(/*in_batch=*/false);
+  // A file that may only be read is asked no more than whether it knows it.
+  if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
+  absl::StatusOr<bool> known = impl_->Knows(*plan);
+  if (!known.ok() || *known) return known.status();
+  const Program& program = plan->program();
   StoredProgram stored;
   stored.id = program.id;
   stored.version = program.version;
@@ -135,11 +161,21 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
   stored.fingerprint = plan->fingerprint();
   stored.content = impl_->codec->EncodeProgram(program);
   stored.zones.assign(plan->zones().begin(), plan->zones().end());
-  // Before the store has it, so that what follows cannot fail.
-  impl_->plans.reserve(impl_->plans.size() + 1);
-  if (absl::Status status = impl_->store->PutProgram(stored); !status.ok()) {
+  // Again within the transaction that writes: two offices may activate at once.
+  absl::Status status = impl_->store->BeginBatch();
+  if (!status.ok()) return status;
+  status = impl_->RefreshPlans();
+  if (status.ok()) {
+    known = impl_->Knows(*plan);
+    status = known.status();
+  }
+  if (status.ok() && !*known) status = impl_->store->PutProgram(stored);
+  if (!status.ok()) {
+    impl_->store->AbandonBatch();
     return status;
   }
+  status = impl_->store->EndBatch();
+  if (!status.ok() || *known) return status;
   const auto at = std::lower_bound(impl_->plans.begin(), impl_->plans.end(),
                                    plan->valid_from(), BeginsBefore);
   impl_->plans.insert(at, std::move(plan));
@@ -155,6 +191,7 @@ std::shared_ptr<const Plan> Engine::Impl::PlanAt(Instant time) const {
 
 absl::StatusOr<std::shared_ptr<const Plan>> Engine::PlanAt(Instant time) const {
   const std::lock_guard lock(impl_->mutex);
+  if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
   std::shared_ptr<const Plan> plan = impl_->PlanAt(time);
   if (plan != nullptr) return plan;
   return Refuse(Reason::kNoProgram,
@@ -205,15 +242,21 @@ absl::Status Engine::Impl::AnswerAgain(const EventRecord& seen,
 
 absl::Status Engine::Commit(const Event& event, const CommitOptions& options,
                             Outcome* outcome) {
+  return CommitAs(/*in_batch=*/false, event, options, outcome);
+}
+
+absl::Status Engine::CommitAs(bool in_batch, const Event& event,
+                              const CommitOptions& options, Outcome* outcome) {
   Clear(outcome);
   const Fingerprint content = ContentOf(event);
   for (int attempt = 1;; ++attempt) {
-    const std::unique_lock lock(impl_->mutex);
+    const auto lock = impl_->LockToWrite(in_batch);
     const auto seen = impl_->store->FindEvent(event.source, event.id);
     if (!seen.ok()) return seen.status();
     if (seen->has_value()) {
       return impl_->AnswerAgain(**seen, content, event, outcome);
     }
+    if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
     const std::shared_ptr<const Plan> plan = impl_->PlanAt(event.time);
     if (plan == nullptr) {
       return Refuse(Reason::kNoProgram,
@@ -245,21 +288,6 @@ absl::Status Engine::Commit(const Event& event, const CommitOptions& options,
   }
 }
 
-absl::Status Engine::BeginBatch() {
-  const std::lock_guard lock(impl_->mutex);
-  return impl_->store->BeginBatch();
-}
-
-absl::Status Engine::EndBatch() {
-  const std::lock_guard lock(impl_->mutex);
-  return impl_->store->EndBatch();
-}
-
-void Engine::AbandonBatch() {
-  const std::lock_guard lock(impl_->mutex);
-  impl_->store->AbandonBatch();
-}
-
 absl::StatusOr<std::optional<EventRecord>> Engine::FindEvent(
     std::string_view source, std::string_view id) const {
   const std::lock_guard lock(impl_->mutex);
@@ -269,7 +297,7 @@ absl::StatusOr<std::optional<EventRecord>> Engine::FindEvent(
 absl::StatusOr<MemberView> Engine::Member(std::string_view member,
                                           std::optional<Instant> as_of) const {
   const std::lock_guard lock(impl_->mutex);
-  auto account = impl_->store->FindMember(member);
+  auto account = impl_->store->FindMember(member, std::nullopt);
   if (!account.ok()) return account.status();
   if (!account->has_value()) {
     return Refuse(Reason::kUnknownMember,
@@ -277,6 +305,13 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   }
   MemberView view;
   view.as_of = as_of.value_or((*account)->last_posting);
+  if (view.as_of < (*account)->last_posting) {
+    return Refuse(Reason::kBadDate,
+                  "the last posting of '" + std::string(member) + "' is at " +
+                      FormatInstant((*account)->last_posting) +
+                      ": what they had at " + FormatInstant(view.as_of) +
+                      " is not kept");
+  }
   Delta unused;
   ApplyDue(view.as_of, &**account, &unused);
   view.member = (*account)->member;

@@ -5,6 +5,7 @@
 #ifndef PATRON_SRC_ENGINE_ENGINE_IMPL_H_
 #define PATRON_SRC_ENGINE_ENGINE_IMPL_H_
 
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,18 @@
 namespace patron {
 
 struct Engine::Impl {
+  // The mutex, once no batch is open or for the batch that is.
+  [[nodiscard]] std::unique_lock<std::mutex> LockToWrite(bool in_batch);
+  // Gives the batch's place free. Requires: the mutex is held.
+  void BatchIsOver();
+
+  // Compiles what the store has come to hold since, if anything: another
+  // process may have activated a program.
+  [[nodiscard]] absl::Status RefreshPlans();
+  // OK where `plan` may be stored beside those that are known; true where it is
+  // known already.
+  [[nodiscard]] absl::StatusOr<bool> Knows(const Plan& plan) const;
+
   // Plans ascending by valid_from; no two begin together.
   [[nodiscard]] std::shared_ptr<const Plan> PlanAt(Instant time) const;
 
@@ -49,6 +62,8 @@ struct Engine::Impl {
   std::vector<std::shared_ptr<const Plan>> plans;
   Deciding deciding;
   std::mutex mutex;
+  bool batch_open = false;
+  std::condition_variable batch_over;
 };
 
 }  // namespace patron

@@ -41,6 +41,15 @@ KeptUnits KeptOf(const MatchedOrder& matched) {
   return kept;
 }
 
+// Unless it is there: what was due for it has been applied to that one.
+void AddLot(Lot lot, AccountState* account) {
+  const auto it = std::lower_bound(
+      account->lots.begin(), account->lots.end(), lot.number,
+      [](const Lot& known, int64_t number) { return known.number < number; });
+  if (it != account->lots.end() && it->number == lot.number) return;
+  account->lots.insert(it, std::move(lot));
+}
+
 Standing StandingOf(const Rejudged& rejudged) {
   return {rejudged.effect_amounts, rejudged.effect_bases,
           rejudged.share_amounts};
@@ -66,7 +75,7 @@ absl::Status Engine::Impl::LoadAccount(std::string_view member,
                                        AccountState* account, Delta* delta) {
   *account = {};
   if (!member.empty()) {
-    auto found = store->FindMember(member);
+    auto found = store->FindMember(member, event.arrival);
     if (!found.ok()) return found.status();
     if (found->has_value()) {
       *account = **std::move(found);
@@ -142,12 +151,7 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
       auto lots =
           store->LotsOfOrder(account->account, matched.order.event.number);
       if (!lots.ok()) return lots.status();
-      for (Lot& lot : *lots) {
-        const bool there = std::any_of(
-            account->lots.begin(), account->lots.end(),
-            [&](const Lot& known) { return known.number == lot.number; });
-        if (!there) account->lots.push_back(std::move(lot));
-      }
+      for (Lot& lot : *lots) AddLot(std::move(lot), account);
     }
     JournalEntry entry;
     entry.kind = EntryKind::kReturn;

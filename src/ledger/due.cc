@@ -54,16 +54,17 @@ void Apply(const DueThing& due, AccountState* account, Delta* delta) {
     posting.rule = lot.rule;
   };
   post(BucketOf(lot), -lot.remaining);
+  PartOf(lot, account).units -= lot.remaining;
   if (due.kind == EntryKind::kActivation) {
     post(Bucket::kAvailable, lot.remaining);
     lot.state = LotState::kAvailable;
+    PartOf(lot, account).units += lot.remaining;
   } else {
     post(Bucket::kExpired, lot.remaining);
     lot.expired += lot.remaining;
     lot.remaining = 0;
   }
   CloseIfEmpty(&lot);
-  Keep(lot, delta);
   delta->entries.push_back(std::move(entry));
 }
 
@@ -79,13 +80,14 @@ void CloseIfEmpty(Lot* lot) {
 }
 
 void Keep(const Lot& lot, Delta* delta) {
-  for (Lot& kept : delta->lots) {
-    if (kept.number == lot.number) {
-      kept = lot;
-      return;
-    }
+  const auto it = std::lower_bound(
+      delta->lots.begin(), delta->lots.end(), lot.number,
+      [](const Lot& kept, int64_t number) { return kept.number < number; });
+  if (it != delta->lots.end() && it->number == lot.number) {
+    *it = lot;
+  } else {
+    delta->lots.insert(it, lot);
   }
-  delta->lots.push_back(lot);
 }
 
 void ApplyDue(Instant until, AccountState* account, Delta* delta) {
@@ -99,7 +101,15 @@ void ApplyDue(Instant until, AccountState* account, Delta* delta) {
   std::sort(due.begin(), due.end(), [&](const DueThing& a, const DueThing& b) {
     return order(a) < order(b);
   });
-  for (const DueThing& thing : due) Apply(thing, account, delta);
+  std::vector<bool> touched(account->lots.size(), false);
+  for (const DueThing& thing : due) {
+    Apply(thing, account, delta);
+    touched[thing.lot] = true;
+  }
+  // In order of their numbers, so that each goes to the end.
+  for (size_t i = 0; i < touched.size(); ++i) {
+    if (touched[i]) Keep(account->lots[i], delta);
+  }
 }
 
 absl::StatusOr<LotTimes> TimesOf(const PointsCurrency& points,

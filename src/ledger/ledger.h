@@ -27,7 +27,7 @@ namespace patron {
 
 // Applies what falls due up to and including `until`, in order of its instant:
 // pending lots become available, lots expire. Doing it in one step or in thirty
-// comes to the same.
+// comes to the same. Requires: the lots that are due are in `account`.
 void ApplyDue(Instant until, AccountState* account, Delta* delta);
 
 struct Purchase {
@@ -60,13 +60,14 @@ struct OrderReturn {
 // Takes back what the returned units earned, from the very lots they earned:
 // from what remains, then from what has expired, and the rest as a debt. Gives
 // back the uses of limits of rules that touch nothing kept any more.
-// Requires: the order's lots are in `account`. Adds to `taken` per currency.
+// Requires: the order's lots are in `account`, and no lots of an order come
+// before those of an earlier one. Adds to `taken` per currency.
 [[nodiscard]] absl::Status PostReturn(const OrderReturn& returned,
                                       AccountState* account,
                                       JournalEntry* entry, Delta* delta,
                                       std::vector<PointsTotal>* taken);
 
-// Per currency of the program, in its order.
+// What the account has per currency of the program, in its order.
 [[nodiscard]] std::vector<Balance> BalancesOf(const Program& program,
                                               const AccountState& account);
 

@@ -4,6 +4,8 @@
 #ifndef PATRON_SRC_LEDGER_LOTS_H_
 #define PATRON_SRC_LEDGER_LOTS_H_
 
+#include <string_view>
+
 #include "patron/ledger.h"
 
 namespace patron {
@@ -16,6 +18,13 @@ void CloseIfEmpty(Lot* lot);
 
 // Writes the lot as it is now to the delta, in place of what it wrote before.
 void Keep(const Lot& lot, Delta* delta);
+
+// The account's balance in a currency; a new one is 0.
+[[nodiscard]] Balance& BalanceIn(std::string_view currency,
+                                 AccountState* account);
+
+// The part of a balance in which the value of a living lot stands.
+[[nodiscard]] Points& PartOf(const Lot& lot, AccountState* account);
 
 }  // namespace patron
 

@@ -57,6 +57,13 @@ absl::Status EarnLot(const Purchase& purchase, size_t index,
   lot.available_from = times->available_from;
   lot.expires = times->expires;
   lot.amount = lot.remaining = effect.points.units;
+  // Of both parts, so that moving from one to the other always fits.
+  Balance& balance = BalanceIn(lot.currency, account);
+  absl::StatusOr<int64_t> sum =
+      AddExact(balance.pending.units, balance.available.units);
+  if (sum.ok()) sum = AddExact(*sum, lot.amount);
+  if (!sum.ok()) return sum.status();
+  PartOf(lot, account).units += lot.amount;
   for (const FundedShare& share : effect.shares) {
     Posting& issued =
         Post(entry, lot.currency, Bucket::kIssued, -share.amount, effect);
@@ -119,33 +126,32 @@ OrderRecord RecordOf(const Event& event, const Decision& decision) {
   return order;
 }
 
+// Later orders have greater numbers, and so have their lots.
 Lot* FindLot(AccountState* account, int64_t order, size_t effect) {
-  for (Lot& lot : account->lots) {
-    if (lot.event == order && lot.effect == effect) return &lot;
-  }
-  return nullptr;
+  const auto it = std::lower_bound(
+      account->lots.begin(), account->lots.end(), std::pair(order, effect),
+      [](const Lot& lot, const std::pair<int64_t, size_t>& wanted) {
+        return std::pair(lot.event, size_t{lot.effect}) < wanted;
+      });
+  const bool found =
+      it != account->lots.end() && it->event == order && it->effect == effect;
+  return found ? &*it : nullptr;
 }
 
 absl::Status Owe(AccountState* account, std::string_view currency,
                  int64_t amount, Delta* delta) {
-  const auto write = [&](std::vector<Debt>& debts, int64_t owed) {
-    const auto it = std::lower_bound(
-        debts.begin(), debts.end(), currency,
-        [](const Debt& d, std::string_view c) { return d.currency < c; });
-    if (it != debts.end() && it->currency == currency) {
-      it->owed = owed;
-    } else {
-      debts.insert(it, Debt{std::string(currency), owed});
-    }
-  };
-  int64_t before = 0;
-  for (const Debt& debt : account->debts) {
-    if (debt.currency == currency) before = debt.owed;
-  }
-  const absl::StatusOr<int64_t> owed = AddExact(before, amount);
+  Points& debt = BalanceIn(currency, account).debt;
+  const absl::StatusOr<int64_t> owed = AddExact(debt.units, amount);
   if (!owed.ok()) return owed.status();
-  write(account->debts, *owed);
-  write(delta->debts, *owed);
+  debt.units = *owed;
+  const auto it = std::lower_bound(
+      delta->debts.begin(), delta->debts.end(), currency,
+      [](const Debt& d, std::string_view c) { return d.currency < c; });
+  if (it != delta->debts.end() && it->currency == currency) {
+    it->owed = *owed;
+  } else {
+    delta->debts.insert(it, Debt{std::string(currency), *owed});
+  }
   return absl::OkStatus();
 }
 
@@ -161,6 +167,7 @@ absl::Status TakeBack(const FiredEffect& effect, int64_t owed, Lot* lot,
     Post(entry, lot->currency, bucket, -amount, effect).lot = lot->number;
   };
   take(BucketOf(*lot), left);
+  PartOf(*lot, account).units -= left;
   take(Bucket::kExpired, expired);
   take(Bucket::kDebt, short_of);
   lot->remaining -= left;

@@ -4,6 +4,7 @@
 #include "store/delta_check.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -190,6 +191,26 @@ absl::StatusOr<std::vector<BalanceChange>> BalanceChanges(const Delta& delta) {
   }
   changes.resize(kept);
   return changes;
+}
+
+std::vector<Balance> PointsBalances(std::span<const UnitBalance> units,
+                                    std::span<const Debt> debts) {
+  std::map<std::string_view, Balance> sums;
+  for (const UnitBalance& unit : units) {
+    if (unit.bucket == Bucket::kAvailable) {
+      sums[unit.unit].available.units = unit.amount;
+    } else if (unit.bucket == Bucket::kPending) {
+      sums[unit.unit].pending.units = unit.amount;
+    }
+  }
+  for (const Debt& debt : debts) sums[debt.currency].debt.units = debt.owed;
+  std::vector<Balance> balances;
+  for (auto& [currency, sum] : sums) {
+    if (sum == Balance()) continue;
+    sum.currency = currency;
+    balances.push_back(std::move(sum));
+  }
+  return balances;
 }
 
 std::vector<int64_t> OrdersTouched(std::span<const ReturnedUnits> returned) {

@@ -20,6 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "patron/ledger.h"
+#include "patron/store.h"
 
 namespace patron {
 
@@ -55,6 +56,11 @@ struct BalanceChange {
 // unit and bucket, each once. kOverflow where a sum doesn't fit.
 [[nodiscard]] absl::StatusOr<std::vector<BalanceChange>> BalanceChanges(
     const Delta& delta);
+
+// What an account has and owes per points currency, ascending; those that are
+// all 0 are left out. `units` and `debts` in any order.
+[[nodiscard]] std::vector<Balance> PointsBalances(
+    std::span<const UnitBalance> units, std::span<const Debt> debts);
 
 // The orders that `returned` touches, ascending, each once.
 [[nodiscard]] std::vector<int64_t> OrdersTouched(

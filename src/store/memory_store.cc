@@ -33,6 +33,8 @@ struct Account {
   Instant last_posting;
   int64_t next_lot = 1;
   std::map<int64_t, Lot> lots;
+  std::map<std::pair<int64_t, int64_t>, bool> lots_by_event;  // event, number
+  std::map<std::pair<Instant, int64_t>, bool> lots_by_due;    // due, number
   std::map<std::string, int64_t> debts;
   MemberStatistics statistics;
   std::map<std::pair<std::string, Bucket>, int64_t> balances;
@@ -75,12 +77,15 @@ class MemoryStore final : public Store {
   absl::StatusOr<std::vector<StoredProgram>> Programs() override {
     return std::vector<StoredProgram>(programs_.begin(), programs_.end());
   }
+  absl::StatusOr<int64_t> ProgramCount() override {
+    return static_cast<int64_t>(programs_.size());
+  }
   absl::Status PutProgram(const StoredProgram& program) override;
 
   absl::StatusOr<std::optional<EventRecord>> FindEvent(
       std::string_view source, std::string_view id) override;
   absl::StatusOr<std::optional<AccountState>> FindMember(
-      std::string_view member) override;
+      std::string_view member, std::optional<Instant> due_until) override;
   absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys) override;
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override;
@@ -96,6 +101,8 @@ class MemoryStore final : public Store {
   absl::Status EndBatch() override;
   void AbandonBatch() override;
 
+  absl::Status ForEachEvent(const Visit<EventRecord>& visit) override;
+  absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override;
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override;
   absl::Status ForEachAccount(const Visit<AccountState>& visit) override;
   absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override;
@@ -109,7 +116,8 @@ class MemoryStore final : public Store {
   [[nodiscard]] bool HasAccount(int64_t account) const {
     return account >= 0 && static_cast<size_t>(account) < accounts_.size();
   }
-  [[nodiscard]] AccountState StateOf(int64_t account, bool all_lots) const;
+  [[nodiscard]] AccountState StateOf(int64_t account) const;  // without lots
+  void PutLot(Account& holder, Lot lot);
   [[nodiscard]] OrderSummary SummaryOf(int64_t event,
                                        const StoredOrder& order) const;
 
@@ -119,7 +127,7 @@ class MemoryStore final : public Store {
   int64_t AddEvent(const Delta& delta, int64_t account);
   absl::Status DrawCounters(const Delta& delta);
   void AddOrder(const Delta& delta, int64_t account, int64_t event);
-  absl::Status ReturnUnits(const Delta& delta);
+  absl::Status ReturnUnits(const Delta& delta, int64_t event);
   absl::Status ReturnStep(const ReturnedUnits& step);
   absl::Status AddEntries(const Delta& delta, int64_t account, int64_t event);
   void PutHoldings(const Delta& delta, int64_t account, int64_t event);
@@ -138,6 +146,7 @@ class MemoryStore final : public Store {
   std::map<std::string, int64_t, std::less<>> account_by_member_;
   std::deque<Account> accounts_;  // account 0, nobody, first
   std::map<int64_t, StoredOrder> orders_;
+  std::deque<StoredReturn> returns_;  // ascending
   std::map<PurchaseKey, std::deque<LineKey>> purchases_;
   std::map<CounterKey, int64_t> counters_;
   std::deque<StoredEntry> entries_;  // entry 1 first
@@ -173,10 +182,24 @@ absl::StatusOr<std::optional<EventRecord>> MemoryStore::FindEvent(
 }
 
 absl::StatusOr<std::optional<AccountState>> MemoryStore::FindMember(
-    std::string_view member) {
+    std::string_view member, std::optional<Instant> due_until) {
   const auto at = account_by_member_.find(member);
   if (at == account_by_member_.end()) return std::nullopt;
-  return StateOf(at->second, /*all_lots=*/false);
+  const Account& stored = accounts_[static_cast<size_t>(at->second)];
+  AccountState state = StateOf(at->second);
+  if (due_until) {
+    for (const auto& [due, unused] : stored.lots_by_due) {
+      if (due.first > *due_until) break;
+      state.lots.push_back(stored.lots.at(due.second));
+    }
+    std::sort(state.lots.begin(), state.lots.end(),
+              [](const Lot& a, const Lot& b) { return a.number < b.number; });
+    return state;
+  }
+  for (const auto& [number, lot] : stored.lots) {
+    if (lot.remaining > 0) state.lots.push_back(lot);
+  }
+  return state;
 }
 
 absl::StatusOr<std::vector<Counter>> MemoryStore::LoadCounters(
@@ -202,9 +225,10 @@ absl::StatusOr<std::vector<Lot>> MemoryStore::LotsOfOrder(int64_t account,
                                                           int64_t event) {
   std::vector<Lot> lots;
   if (!HasAccount(account)) return lots;
-  for (const auto& [number, lot] :
-       accounts_[static_cast<size_t>(account)].lots) {
-    if (lot.event == event) lots.push_back(lot);
+  const Account& stored = accounts_[static_cast<size_t>(account)];
+  for (auto at = stored.lots_by_event.lower_bound({event, INT64_MIN});
+       at != stored.lots_by_event.end() && at->first.first == event; ++at) {
+    lots.push_back(stored.lots.at(at->first.second));
   }
   return lots;
 }
@@ -250,7 +274,8 @@ absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
   }
   const int64_t event = AddEvent(delta, *account);
   AddOrder(delta, *account, event);
-  if (absl::Status status = ReturnUnits(delta); !status.ok()) return status;
+  if (absl::Status status = ReturnUnits(delta, event); !status.ok())
+    return status;
   if (absl::Status status = AddEntries(delta, *account, event); !status.ok()) {
     return status;
   }
@@ -325,12 +350,17 @@ void MemoryStore::AddOrder(const Delta& delta, int64_t account, int64_t event) {
   undo_.Insert(orders_, event, std::move(order));
 }
 
-absl::Status MemoryStore::ReturnUnits(const Delta& delta) {
+absl::Status MemoryStore::ReturnUnits(const Delta& delta, int64_t event) {
+  int64_t position = 0;
   for (const ReturnedUnits& step : delta.returned) {
     if (absl::Status status = ReturnStep(step); !status.ok()) return status;
+    StoredReturn stored{event, position++, step};
+    stored.units.refund.currency = orders_.at(step.order).record.paid.currency;
+    stored.units.back_before = 0;
+    undo_.Append(returns_, std::move(stored));
   }
-  for (const int64_t event : OrdersTouched(delta.returned)) {
-    StoredOrder& order = orders_.at(event);
+  for (const int64_t touched : OrdersTouched(delta.returned)) {
+    StoredOrder& order = orders_.at(touched);
     undo_.Set(order.returns, order.returns + 1);
   }
   return absl::OkStatus();
@@ -394,7 +424,7 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
   for (const Lot& lot : delta.lots) {
     Lot stored = lot;
     if (stored.event == 0) stored.event = event;
-    undo_.Put(holder.lots, lot.number, std::move(stored));
+    PutLot(holder, std::move(stored));
   }
   for (const Debt& debt : delta.debts) {
     if (debt.owed == 0) {
@@ -404,6 +434,22 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
     }
   }
   undo_.Set(holder.statistics, delta.statistics);
+}
+
+void MemoryStore::PutLot(Account& holder, Lot lot) {
+  const auto known = holder.lots.find(lot.number);
+  if (known != holder.lots.end()) {
+    undo_.Erase(holder.lots_by_event, {known->second.event, lot.number});
+    if (const auto due = NextDue(known->second)) {
+      undo_.Erase(holder.lots_by_due, {*due, lot.number});
+    }
+  }
+  undo_.Put(holder.lots_by_event, {lot.event, lot.number}, true);
+  if (const auto due = NextDue(lot)) {
+    undo_.Put(holder.lots_by_due, {*due, lot.number}, true);
+  }
+  const int64_t number = lot.number;
+  undo_.Put(holder.lots, number, std::move(lot));
 }
 
 absl::Status MemoryStore::BeginBatch() {
@@ -427,7 +473,7 @@ void MemoryStore::AbandonBatch() {
   batching_ = false;
 }
 
-AccountState MemoryStore::StateOf(int64_t account, bool all_lots) const {
+AccountState MemoryStore::StateOf(int64_t account) const {
   const Account& stored = accounts_[static_cast<size_t>(account)];
   AccountState state;
   state.account = account;
@@ -435,12 +481,15 @@ AccountState MemoryStore::StateOf(int64_t account, bool all_lots) const {
   state.member = stored.member;
   state.last_posting = stored.last_posting;
   state.next_lot = stored.next_lot;
-  for (const auto& [number, lot] : stored.lots) {
-    if (all_lots || lot.remaining > 0) state.lots.push_back(lot);
+  std::vector<UnitBalance> units;
+  for (const auto& [key, amount] : stored.balances) {
+    units.push_back({key.first, key.second, amount});
   }
+  std::vector<Debt> debts;
   for (const auto& [currency, owed] : stored.debts) {
-    state.debts.push_back({currency, owed});
+    debts.push_back({currency, owed});
   }
+  state.balances = PointsBalances(units, debts);
   state.statistics = stored.statistics;
   return state;
 }
@@ -460,6 +509,22 @@ OrderSummary MemoryStore::SummaryOf(int64_t event,
   summary.refunded = order.record.refunded;
   summary.returns = order.returns;
   return summary;
+}
+
+absl::Status MemoryStore::ForEachEvent(const Visit<EventRecord>& visit) {
+  const Walk walk(walks_);
+  for (const EventRecord& event : events_) {
+    if (absl::Status status = visit(event); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachReturn(const Visit<StoredReturn>& visit) {
+  const Walk walk(walks_);
+  for (const StoredReturn& step : returns_) {
+    if (absl::Status status = visit(step); !status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status MemoryStore::ForEachOrder(const Visit<OrderSummary>& visit) {
@@ -482,8 +547,10 @@ absl::Status MemoryStore::ForEachOrder(const Visit<OrderSummary>& visit) {
 absl::Status MemoryStore::ForEachAccount(const Visit<AccountState>& visit) {
   const Walk walk(walks_);
   for (size_t i = 1; i < accounts_.size(); ++i) {
-    const AccountState state =
-        StateOf(static_cast<int64_t>(i), /*all_lots=*/true);
+    AccountState state = StateOf(static_cast<int64_t>(i));
+    for (const auto& [number, lot] : accounts_[i].lots) {
+      state.lots.push_back(lot);
+    }
     if (absl::Status status = visit(state); !status.ok()) return status;
   }
   return absl::OkStatus();

@@ -63,7 +63,7 @@ CREATE TABLE events (
   source TEXT NOT NULL,  -- the till or the file
   id TEXT NOT NULL,  -- its number there; the same again is the same event
   content_print BLOB NOT NULL,  -- fingerprint of the event, 32 bytes
-  member TEXT NOT NULL,  -- whom the event named; empty: nobody
+  member TEXT NOT NULL,  -- who bought, or who had bought; empty: nobody
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whom it concerned
   store TEXT NOT NULL,  -- where
   time_us INTEGER NOT NULL,  -- when, in microseconds since 1970 UTC
@@ -92,7 +92,7 @@ CREATE TABLE statistics (
   orders_kept INTEGER NOT NULL,  -- those of which something was kept
   units INTEGER NOT NULL,  -- units kept
   spend_minor INTEGER NOT NULL,  -- paid less refunded, program's currency
-  returns INTEGER NOT NULL,  -- return events
+  returns INTEGER NOT NULL,  -- times that goods of an order came back
   refunded_minor INTEGER NOT NULL,  -- money given back
   first_order_us INTEGER NOT NULL,  -- time of the first order, 0: none
   last_order_us INTEGER NOT NULL  -- time of the latest order, 0: none
@@ -207,6 +207,13 @@ CREATE TABLE lots (
   shortfall INTEGER NOT NULL,  -- of them: were spent before, so are owed now
   PRIMARY KEY (account, number)
 ) STRICT, WITHOUT ROWID;
+
+-- What is due for an account, and what an order earned.
+CREATE INDEX lots_pending ON lots (account, available_from_us)
+  WHERE state = 'pending';
+CREATE INDEX lots_expiring ON lots (account, expires_us)
+  WHERE state <> 'closed' AND expires_us IS NOT NULL;
+CREATE INDEX lots_by_event ON lots (account, event);
 
 CREATE TABLE balances (
   -- Sums of an account's postings, kept as they are made; counters are apart.

@@ -17,6 +17,7 @@ SqliteReader::SqliteReader(Database& db)
       programs_(db, "read the programs",
                 "SELECT id, version, valid_from_us, fingerprint, content"
                 " FROM programs ORDER BY id, valid_from_us, version"),
+      program_count_(db, "count the programs", "SELECT count(*) FROM programs"),
       zones_(db, "read the zones",
              "SELECT name, first_offset_s FROM zones"
              " WHERE program = ?1 AND version = ?2 ORDER BY name"),
@@ -40,6 +41,16 @@ SqliteReader::SqliteReader(Database& db)
                    "SELECT " PATRON_LOT_COLUMNS
                    " FROM lots WHERE account = ?1 AND remaining > 0"
                    " ORDER BY number"),
+      // Each half is one index: NextDue as SQL.
+      due_lots_(db, "read the lots of a member",
+                "SELECT " PATRON_LOT_COLUMNS
+                " FROM lots WHERE account = ?1 AND number IN ("
+                "SELECT number FROM lots WHERE account = ?1"
+                " AND state = 'pending' AND available_from_us <= ?2"
+                " UNION "
+                "SELECT number FROM lots WHERE account = ?1"
+                " AND state <> 'closed' AND expires_us <= ?2)"
+                " ORDER BY number"),
       debts_(db, "read the debts of a member",
              "SELECT currency, owed FROM debts WHERE account = ?1"
              " ORDER BY currency"),
@@ -52,7 +63,7 @@ SqliteReader::SqliteReader(Database& db)
       order_lines_(db, "read the lines of an order",
                    "SELECT line, id, sku, unit_price_micros, quantity_milli,"
                    " weighed, units, list_minor, discount_minor, paid_minor,"
-                   " returned_units, refunded_minor FROM order_lines"
+                   " returned_units, refunded_minor, account FROM order_lines"
                    " WHERE event = ?1 ORDER BY line"),
       lots_of_order_(db, "read the lots of an order",
                      "SELECT " PATRON_LOT_COLUMNS
@@ -94,6 +105,13 @@ absl::StatusOr<std::vector<StoredProgram>> SqliteReader::Programs() {
   return programs;
 }
 
+absl::StatusOr<int64_t> SqliteReader::ProgramCount() {
+  Cursor rows = program_count_.Query();
+  const int64_t count = rows.Next() ? rows.Int(0) : 0;
+  if (!rows.status().ok()) return rows.status();
+  return count;
+}
+
 absl::StatusOr<std::vector<ZoneTable>> SqliteReader::ZonesOf(
     const StoredProgram& program) {
   std::vector<ZoneTable> zones;
@@ -133,7 +151,7 @@ absl::StatusOr<std::optional<EventRecord>> SqliteReader::FindEvent(
 }
 
 absl::StatusOr<std::optional<AccountState>> SqliteReader::FindMember(
-    std::string_view member) {
+    std::string_view member, std::optional<Instant> due_until) {
   const ReadScope scope(db_);
   if (!scope.status().ok()) return scope.status();
   Cursor rows = account_of_member_.Query(member);
@@ -142,16 +160,21 @@ absl::StatusOr<std::optional<AccountState>> SqliteReader::FindMember(
     return std::nullopt;
   }
   AccountState state = ReadAccount(rows);
-  Cursor lots = living_lots_.Query(state.account);
+  Cursor lots = due_until ? due_lots_.Query(state.account, due_until->us)
+                          : living_lots_.Query(state.account);
   while (lots.Next()) {
     absl::StatusOr<Lot> lot = ReadLot(lots);
     if (!lot.ok()) return lot.status();
     state.lots.push_back(*std::move(lot));
   }
   if (!lots.status().ok()) return lots.status();
+  absl::StatusOr<std::vector<UnitBalance>> units = BalancesOf(state.account);
+  if (!units.ok()) return units.status();
+  std::vector<Debt> owed;
   Cursor debts = debts_.Query(state.account);
-  while (debts.Next()) state.debts.push_back({debts.Text(0), debts.Int(1)});
+  while (debts.Next()) owed.push_back({debts.Text(0), debts.Int(1)});
   if (!debts.status().ok()) return debts.status();
+  state.balances = PointsBalances(*units, owed);
   return state;
 }
 
@@ -218,6 +241,12 @@ absl::Status SqliteReader::LoadLines(Currency currency, OrderRecord& order) {
     line.paid = {rows.Int(9), currency};
     line.returned_units = rows.Int(10);
     line.refunded = {rows.Int(11), currency};
+    if (rows.Int(12) != order.event.account) {
+      return Refuse(Reason::kCorrupt,
+                    "the database gives line " + std::to_string(line.line) +
+                        " of order " + std::to_string(order.event.number) +
+                        " to another account");
+    }
     order.lines.push_back(std::move(line));
   }
   return rows.status();

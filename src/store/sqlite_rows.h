@@ -37,7 +37,7 @@ namespace patron {
 // The row a cursor stands on, of a query of exactly those columns.
 [[nodiscard]] absl::StatusOr<Lot> ReadLot(Cursor& rows);
 [[nodiscard]] absl::StatusOr<EventRecord> ReadEvent(Cursor& rows);
-// Without lots and debts.
+// Without lots and balances.
 [[nodiscard]] AccountState ReadAccount(Cursor& rows);
 
 [[nodiscard]] absl::StatusOr<Bucket> BucketFromName(std::string_view name);

@@ -24,6 +24,9 @@ class SqliteStore final : public Store {
   absl::StatusOr<std::vector<StoredProgram>> Programs() override {
     return reader_.Programs();
   }
+  absl::StatusOr<int64_t> ProgramCount() override {
+    return reader_.ProgramCount();
+  }
   absl::Status PutProgram(const StoredProgram& program) override;
 
   absl::StatusOr<std::optional<EventRecord>> FindEvent(
@@ -31,8 +34,8 @@ class SqliteStore final : public Store {
     return reader_.FindEvent(source, id);
   }
   absl::StatusOr<std::optional<AccountState>> FindMember(
-      std::string_view member) override {
-    return reader_.FindMember(member);
+      std::string_view member, std::optional<Instant> due_until) override {
+    return reader_.FindMember(member, due_until);
   }
   absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys) override {
@@ -57,6 +60,14 @@ class SqliteStore final : public Store {
   absl::Status EndBatch() override;
   void AbandonBatch() override;
 
+  absl::Status ForEachEvent(const Visit<EventRecord>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachEvent(visit);
+  }
+  absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachReturn(visit);
+  }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     const Walk walk(walks_);
     return walker_.ForEachOrder(visit);

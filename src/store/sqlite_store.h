@@ -25,16 +25,14 @@ namespace patron {
 // Loads what the engine asks for.
 class SqliteReader {
  public:
-  // Which lots an AccountState is to have.
-  enum class Lots { kLiving, kAll };
-
   explicit SqliteReader(Database& db);
 
   [[nodiscard]] absl::StatusOr<std::vector<StoredProgram>> Programs();
+  [[nodiscard]] absl::StatusOr<int64_t> ProgramCount();
   [[nodiscard]] absl::StatusOr<std::optional<EventRecord>> FindEvent(
       std::string_view source, std::string_view id);
   [[nodiscard]] absl::StatusOr<std::optional<AccountState>> FindMember(
-      std::string_view member);
+      std::string_view member, std::optional<Instant> due_until);
   [[nodiscard]] absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys);
   [[nodiscard]] absl::StatusOr<OrderRecord> LoadOrder(int64_t event);
@@ -53,12 +51,14 @@ class SqliteReader {
 
   Database& db_;
   Statement programs_;
+  Statement program_count_;
   Statement zones_;
   Statement zone_changes_;
   Statement event_by_key_;
   Statement event_by_number_;
   Statement account_of_member_;
   Statement living_lots_;
+  Statement due_lots_;
   Statement debts_;
   Statement counter_;
   Statement order_;
@@ -74,6 +74,10 @@ class SqliteWalker {
  public:
   explicit SqliteWalker(Database& db) : db_(db) {}
 
+  [[nodiscard]] absl::Status ForEachEvent(
+      const Store::Visit<EventRecord>& visit);
+  [[nodiscard]] absl::Status ForEachReturn(
+      const Store::Visit<StoredReturn>& visit);
   [[nodiscard]] absl::Status ForEachOrder(
       const Store::Visit<OrderSummary>& visit);
   [[nodiscard]] absl::Status ForEachAccount(

@@ -10,6 +10,8 @@
 namespace patron {
 namespace {
 
+constexpr char kEvents[] = "read the events";
+constexpr char kReturns[] = "read the returned units";
 constexpr char kOrders[] = "read the orders";
 constexpr char kAccounts[] = "read the accounts";
 constexpr char kEntries[] = "read the journal";
@@ -65,7 +67,68 @@ absl::StatusOr<Posting> ReadPosting(Cursor& rows) {
   return posting;
 }
 
+absl::StatusOr<std::vector<Balance>> ReadBalances(Statement& balances_of,
+                                                  Statement& debts_of,
+                                                  int64_t account) {
+  std::vector<UnitBalance> units;
+  Cursor balances = balances_of.Query(account);
+  while (balances.Next()) {
+    absl::StatusOr<Bucket> bucket = BucketFromName(balances.View(1));
+    if (!bucket.ok()) return bucket.status();
+    units.push_back({balances.Text(0), *bucket, balances.Int(2)});
+  }
+  if (!balances.status().ok()) return balances.status();
+  std::vector<Debt> owed;
+  Cursor debts = debts_of.Query(account);
+  while (debts.Next()) owed.push_back({debts.Text(0), debts.Int(1)});
+  if (!debts.status().ok()) return debts.status();
+  return PointsBalances(units, owed);
+}
+
 }  // namespace
+
+absl::Status SqliteWalker::ForEachEvent(
+    const Store::Visit<EventRecord>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement statement(db_, kEvents,
+                      "SELECT " PATRON_EVENT_COLUMNS
+                      " FROM events ORDER BY number");
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    absl::StatusOr<EventRecord> event = ReadEvent(rows);
+    if (!event.ok()) return event.status();
+    if (absl::Status status = visit(*event); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
+absl::Status SqliteWalker::ForEachReturn(
+    const Store::Visit<StoredReturn>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement statement(db_, kReturns,
+                      "SELECT r.event, r.step, r.order_event, r.line,"
+                      " r.return_line, r.units, r.refund_minor,"
+                      " coalesce(o.currency, '') FROM returned_units r"
+                      " LEFT JOIN orders o ON o.event = r.order_event"
+                      " ORDER BY r.event, r.step");
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    StoredReturn stored;
+    stored.event = rows.Int(0);
+    stored.step = rows.Int(1);
+    stored.units.order = rows.Int(2);
+    stored.units.line = static_cast<uint32_t>(rows.Int(3));
+    stored.units.return_line = rows.Text(4);
+    stored.units.units = rows.Int(5);
+    absl::StatusOr<Currency> currency = CurrencyFromCode(rows.View(7));
+    if (!currency.ok()) return currency.status();
+    stored.units.refund = {rows.Int(6), *currency};
+    if (absl::Status status = visit(stored); !status.ok()) return status;
+  }
+  return rows.status();
+}
 
 absl::Status SqliteWalker::ForEachOrder(
     const Store::Visit<OrderSummary>& visit) {
@@ -99,6 +162,9 @@ absl::Status SqliteWalker::ForEachAccount(
   Statement lots_of(db_, kAccounts,
                     "SELECT " PATRON_LOT_COLUMNS
                     " FROM lots WHERE account = ?1 ORDER BY number");
+  Statement balances_of(db_, kAccounts,
+                        "SELECT unit, bucket, amount FROM balances"
+                        " WHERE account = ?1");
   Statement debts_of(db_, kAccounts,
                      "SELECT currency, owed FROM debts WHERE account = ?1"
                      " ORDER BY currency");
@@ -113,9 +179,10 @@ absl::Status SqliteWalker::ForEachAccount(
         state.lots.push_back(*std::move(lot));
       }
       if (!lots.status().ok()) return lots.status();
-      Cursor debts = debts_of.Query(state.account);
-      while (debts.Next()) state.debts.push_back({debts.Text(0), debts.Int(1)});
-      if (!debts.status().ok()) return debts.status();
+      absl::StatusOr<std::vector<Balance>> balances =
+          ReadBalances(balances_of, debts_of, state.account);
+      if (!balances.ok()) return balances.status();
+      state.balances = *std::move(balances);
     }
     if (absl::Status status = visit(state); !status.ok()) return status;
   }

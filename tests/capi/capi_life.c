@@ -123,6 +123,14 @@ static void check_member(const shop* cafe, int64_t orders, int64_t spend,
       PATRON_OK);
   CHECK(view.orders == orders);
   CHECK(view.spend_minor == spend);
+  /* 0 is the last posting; what was before that is not kept. */
+  CHECK_STATUS(
+      patron_member_get(cafe->engine, PATRON_STR("m-17"), 0, &view, NULL),
+      PATRON_OK);
+  CHECK(view.orders == orders);
+  CHECK_ERROR(
+      patron_member_get(cafe->engine, PATRON_STR("m-17"), 1, &view, &error),
+      PATRON_INVALID_ARGUMENT, PATRON_REASON_BAD_DATE);
   CHECK_STATUS(patron_member_balance(cafe->engine, PATRON_STR("m-17"),
                                      PATRON_STR("bean"), later, &balance, NULL),
                PATRON_OK);

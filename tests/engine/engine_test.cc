@@ -3,11 +3,10 @@
 
 #include "patron/engine.h"
 
-#include <algorithm>
-#include <random>
+#include <atomic>
+#include <thread>
 
 #include "tests/engine/engine_testing.h"
-#include "tests/seed.h"
 
 namespace patron {
 namespace {
@@ -35,7 +34,6 @@ using testing::Refused;
 using testing::Return;
 using testing::ReturnLoose;
 using testing::Sale;
-using testing::Times;
 
 TEST(Engine, APurchaseBecomesPoints) {
   const auto engine = Open(BeanCafe());
@@ -278,6 +276,14 @@ TEST(Engine, PointsBecomeAvailableAndExpireWithoutANightJob) {
   ExpectSound(*engine);
 }
 
+TEST(Engine, WhatAMemberHadBeforeTheLastPostingIsNotKept) {
+  const auto engine = Open(BeanCafe());
+  Commit(*engine, Purchase({Sale("1", 450)}));  // 14 January, noon
+  EXPECT_EQ(Available(*engine, "ann", At("2026-01-14T12:00:00Z")), 4);
+  const auto view = engine->Member("ann", At("2026-01-14T11:59:59Z"));
+  EXPECT_EQ(ReasonOf(view.status()), Reason::kBadDate) << view.status();
+}
+
 TEST(Engine, ExpiredPointsAreNotTakenBackTwice) {
   Program program = BeanCafe();
   program.points[0].expires = Expiry{{2, PeriodUnit::kDay}, {}};
@@ -358,83 +364,70 @@ TEST(Engine, AnEventArrivesAtMostADayBeforeTheLastPosting) {
 
 TEST(Engine, ABatchIsKeptWholeOrNotAtAll) {
   const auto engine = Open(BeanCafe());
-  ASSERT_THAT(engine->BeginBatch(), IsOk());
-  Commit(*engine, Purchase({Sale("1", 450)}, "1"));
-  EXPECT_EQ(Refused(*engine, Purchase({Sale("1", -1)}, "2")),
-            Reason::kNegativePrice);
-  ASSERT_THAT(engine->EndBatch(), IsOk());
+  Outcome outcome;
+  {
+    auto batch = engine->BeginBatch();
+    ASSERT_THAT(batch, IsOk());
+    EXPECT_THAT(batch->Commit(Purchase({Sale("1", 450)}, "1"), {}, &outcome),
+                IsOk());
+    EXPECT_EQ(
+        ReasonOf(batch->Commit(Purchase({Sale("1", -1)}, "2"), {}, &outcome)),
+        Reason::kNegativePrice);
+    EXPECT_EQ(Available(*engine), 4);  // readers see it as it goes
+    Engine::Batch moved = *std::move(batch);
+    EXPECT_THAT(moved.Keep(), IsOk());
+    EXPECT_EQ(ReasonOf(moved.Keep()), Reason::kNotBegun);
+    EXPECT_EQ(
+        ReasonOf(moved.Commit(Purchase({Sale("1", 450)}, "2"), {}, &outcome)),
+        Reason::kNotBegun);
+  }
   EXPECT_EQ(Available(*engine), 4);
-  ASSERT_THAT(engine->BeginBatch(), IsOk());
-  Commit(*engine, Purchase({Sale("1", 450)}, "2"));
-  engine->AbandonBatch();
+  {
+    auto batch = engine->BeginBatch();
+    ASSERT_THAT(batch, IsOk());
+    EXPECT_THAT(batch->Commit(Purchase({Sale("1", 450)}, "2"), {}, &outcome),
+                IsOk());
+    EXPECT_EQ(Available(*engine), 8);
+  }
   EXPECT_EQ(Available(*engine), 4);
   ExpectSound(*engine);
 }
 
-// Random histories: whatever is bought and brought back, in whatever order, all
-// sums hold, and bringing everything back leaves nothing.
-
-Program Busy() {
-  Program program = BeanCafe();
-  program.points[0].expires = Expiry{{90, PeriodUnit::kDay}, {}};
-  Effect shared = OffPercent("15%", "coffee");
-  shared.funders = {{"roaster", Rate::Percent(30)}};
-  program.rules.push_back(MakeRule("deal", shared, "count(\"coffee\") >= 2"));
-  program.rules.push_back(MakeRule("double", Times("2", "coffee")));
-  program.rules.push_back(
-      MakeRule("big", OffAmount(333), "basket.total >= money(\"20.00\")"));
-  return program;
-}
-
-struct Bought {
-  std::string order;
-  std::string line;
-  int64_t units = 0;
-};
-
-TEST(Engine, RandomHistoriesStaySoundAndEndInNothing) {
-  std::mt19937_64 random = testing::SeededRandom();
-  for (int round = 0; round < 60; ++round) {
-    const auto engine = Open(Busy());
-    std::vector<Bought> bought;
-    int64_t paid = 0;
-    for (int order = 0; order < 5; ++order) {
-      std::vector<Line> lines;
-      const int64_t count = testing::Between(random, 1, 4);
-      for (int64_t i = 0; i < count; ++i) {
-        const int64_t units = testing::Between(random, 1, 4);
-        lines.push_back(
-            Sale(std::to_string(i), testing::Between(random, 0, 1500),
-                 testing::Between(random, 0, 1) ? "coffee" : "cake", units));
-        bought.push_back({std::to_string(order), std::to_string(i), units});
-      }
-      const Outcome outcome =
-          Commit(*engine, Purchase(std::move(lines), std::to_string(order)));
-      paid += outcome.answer.decision.pay_total.minor;
-    }
-    std::vector<Bought> units;
-    for (const Bought& line : bought) {
-      units.insert(units.end(), static_cast<size_t>(line.units),
-                   {line.order, line.line, 1});
-    }
-    std::shuffle(units.begin(), units.end(), random);
-    int64_t refunded = 0;
-    int number = 0;
-    for (const Bought& unit : units) {
-      const Outcome back = Commit(
-          *engine,
-          Return("r" + std::to_string(number++), unit.order, unit.line, 1));
-      refunded += back.answer.returned.refund.minor;
-    }
-    EXPECT_EQ(refunded, paid);
-    EXPECT_EQ(Available(*engine), 0);
-    const auto view = engine->Member("ann", std::nullopt);
-    EXPECT_EQ(view->statistics.spend_minor, 0);
-    EXPECT_EQ(view->statistics.units, 0);
-    EXPECT_EQ(view->statistics.orders_kept, 0);
-    ExpectSound(*engine);
-    if (HasFailure()) return;
+TEST(Engine, OthersWriteWhenABatchIsOver) {
+  const auto engine = Open(BeanCafe());
+  std::atomic<int> written = 0;
+  std::optional<Engine::Batch> batch = *engine->BeginBatch();
+  Program newer = BeanCafe();
+  newer.version = "2";
+  newer.valid_from = On("2026-02-01");
+  const auto plan = MakePlan(newer);
+  std::thread till([&] {
+    Commit(*engine, Purchase({Sale("1", 450)}, "till"));
+    ++written;
+  });
+  std::thread office([&] {
+    EXPECT_THAT(engine->Activate(plan), IsOk());
+    ++written;
+  });
+  std::thread import([&] {
+    auto other = engine->BeginBatch();
+    EXPECT_THAT(other, IsOk());
+    ++written;
+  });
+  Outcome outcome;
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_THAT(batch->Commit(Purchase({Sale("1", 100)}, std::to_string(i)), {},
+                              &outcome),
+                IsOk());
+    EXPECT_EQ(written, 0);
   }
+  batch.reset();  // abandoned: the till's purchase and the program stay
+  till.join();
+  office.join();
+  import.join();
+  EXPECT_EQ(Available(*engine), 4);
+  EXPECT_EQ(engine->NewestPlan(), plan);
+  ExpectSound(*engine);
 }
 
 }  // namespace

@@ -2,10 +2,13 @@
 #ifndef PATRON_TESTS_ENGINE_ENGINE_TESTING_H_
 #define PATRON_TESTS_ENGINE_ENGINE_TESTING_H_
 
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -25,6 +28,33 @@ inline std::unique_ptr<Engine> OpenOn(std::unique_ptr<Store> store,
   EXPECT_THAT((*engine)->Activate(plan), IsOk());
   return *std::move(engine);
 }
+
+// A database file of its own that goes away with it.
+class TempFile {
+ public:
+  TempFile() {
+    // In memory where there is such a place: commits are flushed here.
+    const std::filesystem::path memory = "/dev/shm";
+    std::error_code ignored;
+    const std::filesystem::path parent =
+        std::filesystem::is_directory(memory, ignored)
+            ? memory
+            : std::filesystem::temp_directory_path();
+    std::string name = (parent / "patron-XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+  }
+  TempFile(const TempFile&) = delete;
+  TempFile& operator=(const TempFile&) = delete;
+  ~TempFile() {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+
+  [[nodiscard]] std::string path() const { return folder_ + "/shop.db"; }
+
+ private:
+  std::string folder_;
+};
 
 inline std::unique_ptr<Engine> Open(Program program) {
   return OpenOn(OpenMemoryStore(), std::move(program));

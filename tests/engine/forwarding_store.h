@@ -21,10 +21,12 @@ class ForwardingStore final : public Store {
 
   // Each is called once.
   std::function<void()> before_apply;
+  std::function<void()> before_batch;
 
   absl::StatusOr<std::vector<StoredProgram>> Programs() override {
     return to_.Programs();
   }
+  absl::StatusOr<int64_t> ProgramCount() override { return to_.ProgramCount(); }
   absl::Status PutProgram(const StoredProgram& program) override {
     return to_.PutProgram(program);
   }
@@ -33,8 +35,8 @@ class ForwardingStore final : public Store {
     return to_.FindEvent(source, id);
   }
   absl::StatusOr<std::optional<AccountState>> FindMember(
-      std::string_view member) override {
-    return to_.FindMember(member);
+      std::string_view member, std::optional<Instant> due_until) override {
+    return to_.FindMember(member, due_until);
   }
   absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys) override {
@@ -56,9 +58,18 @@ class ForwardingStore final : public Store {
     if (const auto hook = std::exchange(before_apply, nullptr)) hook();
     return to_.Apply(delta);
   }
-  absl::Status BeginBatch() override { return to_.BeginBatch(); }
+  absl::Status BeginBatch() override {
+    if (const auto hook = std::exchange(before_batch, nullptr)) hook();
+    return to_.BeginBatch();
+  }
   absl::Status EndBatch() override { return to_.EndBatch(); }
   void AbandonBatch() override { to_.AbandonBatch(); }
+  absl::Status ForEachEvent(const Visit<EventRecord>& visit) override {
+    return to_.ForEachEvent(visit);
+  }
+  absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override {
+    return to_.ForEachReturn(visit);
+  }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     return to_.ForEachOrder(visit);
   }

@@ -3,14 +3,24 @@
 #include <string>
 
 #include "tests/engine/engine_testing.h"
+#include "tests/engine/forwarding_store.h"
 
 namespace patron {
 namespace {
 
+using testing::At;
+using testing::Available;
 using testing::BeanCafe;
+using testing::Cafe;
+using testing::Commit;
+using testing::Earn;
+using testing::IsOk;
 using testing::MakePlan;
+using testing::MakeRule;
 using testing::On;
 using testing::Open;
+using testing::Purchase;
+using testing::Sale;
 
 TEST(Programs, AVersionKeepsWhatTheLedgerIsCountedIn) {
   struct Row {
@@ -72,6 +82,89 @@ TEST(Programs, PointsThatWereOnceGivenKeepTheirDecimals) {
   again.valid_from = On("2026-03-01");
   again.points[0].decimals = 1;
   EXPECT_EQ(ReasonOf(engine->Activate(MakePlan(again))), Reason::kOtherProgram);
+}
+
+// Two engines on one file.
+struct Shop {
+  testing::TempFile file;
+
+  std::unique_ptr<Engine> Open() {
+    auto store = OpenSqliteStore(file.path(), {});
+    EXPECT_THAT(store, IsOk());
+    auto engine = Engine::Open({*std::move(store), &ProtobufCodec()});
+    EXPECT_THAT(engine, IsOk());
+    return *std::move(engine);
+  }
+};
+
+Program Version(std::string version, std::string valid_from, int64_t points) {
+  Program program = Cafe();
+  program.version = std::move(version);
+  program.valid_from = On(valid_from);
+  program.rules.push_back(MakeRule("beans", Earn(points, 100)));
+  return program;
+}
+
+TEST(Programs, WhatAnotherProcessActivatesJudgesHere) {
+  Shop shop;
+  const auto till = shop.Open();
+  const auto office = shop.Open();
+  EXPECT_EQ(till->NewestPlan(), nullptr);
+  ASSERT_THAT(office->Activate(MakePlan(Version("1", "2025-01-01", 1))),
+              IsOk());
+  Commit(*till, Purchase({Sale("1", 100)}, "1"));
+  EXPECT_EQ(Available(*till), 1);
+  ASSERT_THAT(office->Activate(MakePlan(Version("2", "2026-01-01", 10))),
+              IsOk());
+  Outcome quote;
+  ASSERT_THAT(till->Quote(Purchase({Sale("1", 100)}, "2"), {}, &quote), IsOk());
+  EXPECT_EQ(quote.answer.decision.version, "2");
+  const auto plan = till->PlanAt(At("2026-01-01T00:00:00Z"));
+  ASSERT_THAT(plan, IsOk());
+  EXPECT_EQ((*plan)->program().version, "2");
+  Commit(*till, Purchase({Sale("1", 100)}, "2"));
+  EXPECT_EQ(Available(*till), 11);
+  EXPECT_EQ(till->NewestPlan()->program().version, "2");
+}
+
+TEST(Programs, TwoOfficesThatActivateAtOnceCannotDisagree) {
+  struct Row {
+    std::string what;
+    Program other;
+    Reason reason;
+  };
+  Program elsewhere = Version("1", "2025-01-01", 1);
+  elsewhere.id = "bar";
+  const Row rows[] = {
+      {"another program", elsewhere, Reason::kOtherProgram},
+      {"the same beginning", Version("2", "2025-01-01", 1),
+       Reason::kOtherProgram},
+      {"the same version", Version("1", "2025-02-01", 1),
+       Reason::kOtherProgram},
+      {"the same", Version("1", "2025-01-01", 1), Reason::kNone},
+      {"another version", Version("2", "2025-02-01", 1), Reason::kNone},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    const auto memory = OpenMemoryStore();
+    auto hooked = std::make_unique<testing::ForwardingStore>(*memory);
+    testing::ForwardingStore& hooks = *hooked;
+    auto first = Engine::Open({std::move(hooked), &ProtobufCodec()});
+    auto second =
+        Engine::Open({std::make_unique<testing::ForwardingStore>(*memory),
+                      &ProtobufCodec()});
+    ASSERT_THAT(first, IsOk());
+    ASSERT_THAT(second, IsOk());
+    hooks.before_batch = [&] {
+      EXPECT_THAT((*second)->Activate(MakePlan(Version("1", "2025-01-01", 1))),
+                  IsOk());
+    };
+    const absl::Status status = (*first)->Activate(MakePlan(row.other));
+    EXPECT_EQ(ReasonOf(status), row.reason) << status;
+    EXPECT_THAT(
+        memory->ProgramCount(),
+        testing::IsOkAndHolds(status.ok() && row.other.version == "2" ? 2 : 1));
+  }
 }
 
 }  // namespace

@@ -136,6 +136,12 @@ AccountState Account(std::vector<Lot> lots) {
   account.account = 1;
   account.version = 1;
   account.member = "ann";
+  for (const Lot& lot : lots) {
+    if (account.balances.empty()) account.balances.push_back({lot.currency});
+    Balance& balance = account.balances.front();
+    (lot.state == LotState::kPending ? balance.pending : balance.available)
+        .units += lot.remaining;
+  }
   account.lots = std::move(lots);
   return account;
 }
@@ -160,6 +166,7 @@ TEST(ApplyDue, OneStepOrThirtyComeToTheSame) {
              &daily, &steps);
   }
   EXPECT_EQ(once, daily);
+  EXPECT_THAT(once.balances, ElementsAre(Balance{"bean", Points{30}, {}, {}}));
   EXPECT_EQ(whole.entries, steps.entries);
   EXPECT_EQ(whole.lots.size(), 2u);
   ASSERT_EQ(whole.entries.size(), 3u);
@@ -284,7 +291,8 @@ TEST(PostReturn, WhatExpiredIsNotLostTwiceAndWhatWasSpentIsOwed) {
   EXPECT_THAT(Texts(taken.delta.entries[0]),
               ElementsAre("bean available -2 lot 1", "bean expired -3 lot 1",
                           "bean debt -5 lot 1", "bean taken_back 10 lot 1"));
-  EXPECT_THAT(taken.account.debts, ElementsAre(Debt{"bean", 5}));
+  EXPECT_THAT(taken.account.balances,
+              ElementsAre(Balance{"bean", {}, {}, Points{5}}));
   EXPECT_THAT(taken.delta.debts, ElementsAre(Debt{"bean", 5}));
   ExpectWhole(taken.account.lots[0]);
 }

@@ -47,8 +47,10 @@ class EachStore : public ::testing::TestWithParam<StoreKind> {
     return number.ok() ? *number : 0;
   }
 
+  // With the lots that have something remaining.
   AccountState Member(std::string_view id) {
-    absl::StatusOr<std::optional<AccountState>> found = store_->FindMember(id);
+    absl::StatusOr<std::optional<AccountState>> found =
+        store_->FindMember(id, std::nullopt);
     EXPECT_THAT(found, IsOk());
     EXPECT_TRUE(found.ok() && found->has_value()) << id;
     if (!found.ok() || !found->has_value()) return {};

@@ -153,9 +153,10 @@ TEST_P(StoreChanges, AWalkEndsWithItsCallbacksError) {
   };
   EXPECT_THAT(store().ForEachOrder(stop), StatusIs(StatusCode::kDataLoss));
   EXPECT_THAT(store().ForEachAccount(stop), StatusIs(StatusCode::kDataLoss));
+  EXPECT_THAT(store().ForEachEvent(stop), StatusIs(StatusCode::kDataLoss));
   EXPECT_THAT(store().ForEachEntry(stop), StatusIs(StatusCode::kDataLoss));
   EXPECT_THAT(store().ForEachCounter(stop), StatusIs(StatusCode::kDataLoss));
-  EXPECT_EQ(calls, 4);
+  EXPECT_EQ(calls, 5);
   // And the store goes on.
   EXPECT_EQ(Applied(ledger.Purchase("3", "ann", Tea())), 3);
 }
@@ -168,7 +169,7 @@ TEST_P(StoreChanges, AWalksCallbackMayReadButNotChange) {
   int calls = 0;
   EXPECT_THAT(store().ForEachAccount([&](const AccountState& state) {
     ++calls;
-    EXPECT_THAT(store().FindMember(state.member), IsOk());
+    EXPECT_THAT(store().FindMember(state.member, std::nullopt), IsOk());
     EXPECT_THAT(store().BalancesOf(state.account), IsOk());
     EXPECT_THAT(store().LoadOrder(state.account), IsOk());
     EXPECT_THAT(store().ForEachEntry(

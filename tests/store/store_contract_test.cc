@@ -26,7 +26,8 @@ PATRON_FOR_EACH_STORE(StoreContract);
 TEST_P(StoreContract, IsEmptyAtFirst) {
   EXPECT_TRUE(Got(store().Programs()).empty());
   EXPECT_THAT(store().FindEvent("till", "1"), IsOkAndHolds(std::nullopt));
-  EXPECT_THAT(store().FindMember("ann"), IsOkAndHolds(std::nullopt));
+  EXPECT_THAT(store().FindMember("ann", std::nullopt),
+              IsOkAndHolds(std::nullopt));
   EXPECT_THAT(store().LoadOrder(1),
               StatusIs(StatusCode::kNotFound, HasSubstr("event number 1")));
   EXPECT_TRUE(Got(store().LotsOfOrder(1, 1)).empty());
@@ -150,17 +151,65 @@ TEST_P(StoreContract, LotsThatAreUsedUpAreNotLoadedButStay) {
   EXPECT_EQ(all, 2u);
 }
 
+TEST_P(StoreContract, OnlyLotsThatSomethingIsDueForAreLoadedForAnEvent) {
+  struct Row {
+    LotState state;
+    std::optional<Instant> available_from;
+    std::optional<Instant> expires;
+    std::optional<int64_t> due;  // NextDue
+  };
+  const auto at = [](int64_t us) { return Instant{us}; };
+  const Row rows[] = {
+      {LotState::kAvailable, {}, {}, {}},
+      {LotState::kAvailable, {}, at(30), 30},
+      {LotState::kAvailable, at(10), at(40), 40},  // became available long ago
+      {LotState::kPending, at(10), at(30), 10},
+      {LotState::kPending, at(30), at(20), 20},  // lapses before
+      {LotState::kPending, at(30), {}, 30},
+      {LotState::kPending, {}, at(25), 25},
+      {LotState::kPending, {}, {}, {}},
+      {LotState::kClosed, at(10), at(30), {}},
+  };
+  Ledgerish ledger(store());
+  int64_t number = 0;
+  for (const Row& row : rows) {
+    Delta delta = ledger.Purchase(std::to_string(number++), "ann", Tea());
+    Lot& lot = delta.lots.front();
+    lot.state = row.state;
+    lot.available_from = row.available_from;
+    lot.expires = row.expires;
+    EXPECT_EQ(NextDue(lot),
+              row.due ? std::optional(at(*row.due)) : std::optional<Instant>());
+    Applied(delta);
+  }
+  for (int64_t until = 5; until < 50; until += 5) {
+    std::vector<int64_t> expected, loaded;
+    for (size_t i = 0; i < std::size(rows); ++i) {
+      if (rows[i].due && *rows[i].due <= until) {
+        expected.push_back(static_cast<int64_t>(i) + 1);
+      }
+    }
+    const auto ann = Got(store().FindMember("ann", at(until)));
+    ASSERT_TRUE(ann.has_value());
+    for (const Lot& lot : ann->lots) loaded.push_back(lot.number);
+    EXPECT_EQ(loaded, expected) << until;
+    EXPECT_EQ(ann->balances, Member("ann").balances);
+  }
+}
+
 TEST_P(StoreContract, DebtsAreReplacedAndDroppedAtZero) {
   Ledgerish ledger(store());
   Delta delta = ledger.Purchase("1", "ann", Tea());
   delta.debts = {{"points", 5}, {"beans", 7}};
   Applied(delta);
-  EXPECT_EQ(Member("ann").debts,
-            (std::vector<Debt>{{"beans", 7}, {"points", 5}}));
+  EXPECT_THAT(Member("ann").balances,
+              ElementsAre(Balance{"beans", {}, {}, Points{7}},
+                          Balance{"points", Points{90}, {}, Points{5}}));
   delta = ledger.Purchase("2", "ann", Tea());
   delta.debts = {{"beans", 0}, {"points", 9}};
   Applied(delta);
-  EXPECT_EQ(Member("ann").debts, (std::vector<Debt>{{"points", 9}}));
+  EXPECT_THAT(Member("ann").balances,
+              ElementsAre(Balance{"points", Points{180}, {}, Points{9}}));
 }
 
 TEST_P(StoreContract, NobodyBuysWithoutAnAccount) {
@@ -170,7 +219,7 @@ TEST_P(StoreContract, NobodyBuysWithoutAnAccount) {
   EXPECT_EQ(Got(store().BalancesOf(0)),
             (std::vector<UnitBalance>{{"GBP", Bucket::kFunded, -50},
                                       {"GBP", Bucket::kDiscount, 50}}));
-  EXPECT_THAT(store().FindMember(""), IsOkAndHolds(std::nullopt));
+  EXPECT_THAT(store().FindMember("", std::nullopt), IsOkAndHolds(std::nullopt));
   EXPECT_THAT(store().ForEachAccount([](const AccountState& state) {
     return absl::InternalError(std::to_string(state.account));
   }),

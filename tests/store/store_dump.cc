@@ -40,8 +40,10 @@ void Print(std::string& out, const AccountState& state) {
          std::to_string(s.first_order.us) + " " +
          std::to_string(s.last_order.us) + "\n";
   for (const Lot& lot : state.lots) Print(out, lot);
-  for (const Debt& debt : state.debts) {
-    out += "  owes " + std::to_string(debt.owed) + " " + debt.currency + "\n";
+  for (const Balance& balance : state.balances) {
+    out += "  has " + std::to_string(balance.available.units) + " and " +
+           std::to_string(balance.pending.units) + ", owes " +
+           std::to_string(balance.debt.units) + " " + balance.currency + "\n";
   }
 }
 
@@ -80,6 +82,14 @@ void Print(std::string& out, const OrderSummary& order) {
          std::to_string(order.returned_units) + " paid " +
          FormatMoney(order.paid) + " back " + FormatMoney(order.refunded) +
          " returns " + std::to_string(order.returns) + "\n";
+}
+
+void Print(std::string& out, const StoredReturn& step) {
+  out += "return " + std::to_string(step.event) + "." +
+         std::to_string(step.step) + " of " + std::to_string(step.units.order) +
+         "." + std::to_string(step.units.line) + " as " +
+         step.units.return_line + " units " + std::to_string(step.units.units) +
+         " back " + FormatMoney(step.units.refund) + "\n";
 }
 
 void Print(std::string& out, const StoredEntry& stored) {
@@ -165,16 +175,24 @@ std::string Dump(Store& store, int64_t ids_end) {
     }
   }
   for (const std::string& member : members) {
-    absl::StatusOr<std::optional<AccountState>> state =
-        store.FindMember(member);
-    PrintError(out, state.status());
-    if (state.ok() && state->has_value()) Print(out, **state);
+    std::vector<std::optional<Instant>> untils = {std::nullopt};
+    for (const int64_t after : {-1, 4, 14, 99}) {
+      untils.emplace_back(Instant{kNoon.us + after});
+    }
+    for (const std::optional<Instant>& until : untils) {
+      absl::StatusOr<std::optional<AccountState>> state =
+          store.FindMember(member, until);
+      PrintError(out, state.status());
+      if (state.ok() && state->has_value()) Print(out, **state);
+    }
   }
   absl::StatusOr<std::vector<Counter>> counters = store.LoadCounters(keys);
   PrintError(out, counters.status());
   if (counters.ok()) {
     for (const Counter& counter : *counters) Print(out, counter);
   }
+  PrintError(out, store.ForEachEvent(Printer<EventRecord>(out)));
+  PrintError(out, store.ForEachReturn(Printer<StoredReturn>(out)));
   PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
   PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));
   PrintError(out, store.ForEachCounter(Printer<Counter>(out)));

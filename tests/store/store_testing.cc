@@ -95,9 +95,9 @@ std::string Outcome(const absl::Status& status) {
 }
 
 void Ledgerish::FillAccount(std::string_view member, Delta& delta) {
-  lots_.clear();
   if (member.empty()) return;
-  absl::StatusOr<std::optional<AccountState>> found = store_.FindMember(member);
+  absl::StatusOr<std::optional<AccountState>> found =
+      store_.FindMember(member, Instant{});
   EXPECT_TRUE(found.ok()) << found.status().ToString();
   if (!found.ok()) return;
   if (!found->has_value()) {
@@ -109,7 +109,6 @@ void Ledgerish::FillAccount(std::string_view member, Delta& delta) {
   delta.expected_version = state.version;
   delta.next_lot = state.next_lot;
   delta.statistics = state.statistics;
-  lots_ = state.lots;
 }
 
 Delta Ledgerish::Purchase(std::string_view id, std::string_view member,

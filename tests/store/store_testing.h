@@ -73,7 +73,6 @@ class Ledgerish {
   void FillAccount(std::string_view member, Delta& delta);
 
   Store& store_;
-  std::vector<Lot> lots_;  // of the account loaded last
 };
 
 StoredProgram SomeProgram(std::string_view id, std::string_view version,

@@ -563,8 +563,9 @@ PATRON_API patron_status patron_result_totals(
 PATRON_API int64_t patron_result_points(const patron_result* result,
                                         patron_str currency) PATRON_NOEXCEPT;
 
-/* Of the decision with its inputs: 64 hexadecimal digits, empty for an empty
- * result. Lasts until the result is filled again.
+/* Of the program, the event and the decision, not of the facts that were read:
+ * 64 hexadecimal digits, empty for an empty result. Lasts until the result is
+ * filled again.
  * Thread: any. Since: 0.1 */
 PATRON_API patron_str patron_result_fingerprint(const patron_result* result)
     PATRON_NOEXCEPT;
@@ -730,8 +731,10 @@ typedef struct patron_member_view {
   int64_t last_order_us;
 } patron_member_view;
 
-/* Errors: NOT_FOUND (UNKNOWN_MEMBER), INVALID_ARGUMENT (NULL; struct_size), and
- * the store's.
+/* As of an instant; 0: as of the account's last posting. What an account had
+ * before that is not kept.
+ * Errors: NOT_FOUND (UNKNOWN_MEMBER), INVALID_ARGUMENT (NULL; struct_size;
+ * BAD_DATE: an instant before the last posting), and the store's.
  * Thread: any. Since: 0.1 */
 PATRON_API patron_status patron_member_get(
     const patron_engine* engine, patron_str member, int64_t as_of_us,

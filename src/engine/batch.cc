@@ -1,0 +1,72 @@
+// Batches: who holds one is the only one who writes.
+//
+// A batch is the store's, which has one at a time. A mutex held for its life
+// was considered: it may only be given free by the thread that took it, and a
+// batch may move between threads.
+
+#include <utility>
+
+#include "engine/engine_impl.h"
+#include "patron/engine.h"
+
+namespace patron {
+
+std::unique_lock<std::mutex> Engine::Impl::LockToWrite(bool in_batch) {
+  std::unique_lock lock(mutex);
+  if (!in_batch) batch_over.wait(lock, [this] { return !batch_open; });
+  return lock;
+}
+
+void Engine::Impl::BatchIsOver() {
+  batch_open = false;
+  batch_over.notify_all();
+}
+
+absl::StatusOr<Engine::Batch> Engine::BeginBatch() {
+  const auto lock = impl_->LockToWrite(/*in_batch=*/false);
+  if (absl::Status s = impl_->store->BeginBatch(); !s.ok()) return s;
+  impl_->batch_open = true;
+  return Batch(this);
+}
+
+Engine::Batch::Batch(Batch&& other) noexcept
+    : engine_(std::exchange(other.engine_, nullptr)) {}
+
+Engine::Batch& Engine::Batch::operator=(Batch&& other) noexcept {
+  if (this == &other) return *this;
+  Abandon();
+  engine_ = std::exchange(other.engine_, nullptr);
+  return *this;
+}
+
+Engine::Batch::~Batch() { Abandon(); }
+
+void Engine::Batch::Abandon() {
+  if (engine_ == nullptr) return;
+  Impl& impl = *std::exchange(engine_, nullptr)->impl_;
+  const auto lock = impl.LockToWrite(/*in_batch=*/true);
+  impl.store->AbandonBatch();
+  impl.BatchIsOver();
+}
+
+absl::Status Engine::Batch::Commit(const Event& event,
+                                   const CommitOptions& options,
+                                   Outcome* outcome) {
+  if (engine_ == nullptr) {
+    return Refuse(Reason::kNotBegun, "the batch has ended: begin another");
+  }
+  return engine_->CommitAs(/*in_batch=*/true, event, options, outcome);
+}
+
+absl::Status Engine::Batch::Keep() {
+  if (engine_ == nullptr) {
+    return Refuse(Reason::kNotBegun, "the batch has ended: begin another");
+  }
+  Impl& impl = *std::exchange(engine_, nullptr)->impl_;
+  const auto lock = impl.LockToWrite(/*in_batch=*/true);
+  absl::Status status = impl.store->EndBatch();
+  impl.BatchIsOver();
+  return status;
+}
+
+}  // namespace patron

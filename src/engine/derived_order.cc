@@ -1,0 +1,181 @@
+#include "engine/derived_order.h"
+
+#include <algorithm>
+
+#include "decide/plan_impl.h"
+#include "ledger/ledger.h"
+
+namespace patron {
+namespace {
+
+absl::Status Wrong(const std::string& what) {
+  return Refuse(Reason::kCorrupt, what);
+}
+
+absl::Status DeriveLines(const Event& event, const Decision& decision,
+                         DerivedOrder* order) {
+  if (event.basket.lines.size() != decision.lines.size()) {
+    return Wrong("the answer has " + std::to_string(decision.lines.size()) +
+                 " lines, the event " +
+                 std::to_string(event.basket.lines.size()));
+  }
+  for (uint32_t i = 0; i < event.basket.lines.size(); ++i) {
+    const Line& line = event.basket.lines[i];
+    const LineResult& result = decision.lines[i];
+    if (CountUnits(result.paid) != line.quantity.units() ||
+        Total(result.paid) != result.pay.minor ||
+        result.list.minor - result.discount.minor != result.pay.minor) {
+      return Wrong("the answer's line " + std::to_string(i) +
+                   " does not add up");
+    }
+    OrderLine& derived = order->lines.emplace_back();
+    derived.line = i;
+    derived.id = line.id;
+    derived.sku = line.sku;
+    derived.unit_price = line.unit_price;
+    derived.quantity = line.quantity;
+    derived.units = line.quantity.units();
+    derived.list = result.list;
+    derived.discount = result.discount;
+    derived.paid = result.pay;
+    order->units += derived.units;
+  }
+  order->list = decision.list_total;
+  order->discount = decision.discount_total;
+  order->paid = decision.pay_total;
+  return absl::OkStatus();
+}
+
+// Takes the steps of one return, and checks what they gave back together.
+absl::Status TakeReturn(const Decision& decision,
+                        std::span<const StoredReturn> steps,
+                        DerivedOrder* order) {
+  int64_t refund = 0;
+  for (const StoredReturn& step : steps) {
+    const ReturnedUnits& units = step.units;
+    if (units.line >= order->lines.size()) {
+      return Wrong("line " + std::to_string(units.line) +
+                   " came back, which it has not");
+    }
+    OrderLine& line = order->lines[units.line];
+    line.returned_units += units.units;
+    line.refunded.minor += units.refund.minor;
+    order->returned_units += units.units;
+    refund += units.refund.minor;
+    if (units.units < 0 || line.returned_units > line.units) {
+      return Wrong("more units of line " + std::to_string(units.line) +
+                   " came back than it has");
+    }
+  }
+  int64_t worth = 0;  // of what is back
+  for (const OrderLine& line : order->lines) {
+    worth += line.paid.minor - SumUnits(decision.lines[line.line].paid, 0,
+                                        line.units - line.returned_units);
+  }
+  const int64_t owed = std::max<int64_t>(0, worth - order->refunded_minor);
+  if (refund != owed) {
+    return Wrong("the return of event " + std::to_string(steps[0].event) +
+                 " refunded " + std::to_string(refund) + ", derived " +
+                 std::to_string(owed));
+  }
+  order->refunded_minor += refund;
+  ++order->returns;
+  return absl::OkStatus();
+}
+
+void DerivePostings(const Decision& decision, const Rejudged& now,
+                    DerivedOrder* order) {
+  for (size_t e = 0; e < decision.effects.size(); ++e) {
+    const FiredEffect& effect = decision.effects[e];
+    const bool points = !effect.currency.empty();
+    const std::string unit =
+        points ? effect.currency : std::string(effect.amount.currency.code());
+    for (size_t s = 0; s < effect.shares.size(); ++s) {
+      const FundedShare& share = effect.shares[s];
+      const int64_t stands = now.share_amounts[e][s];
+      const auto add = [&](Bucket bucket, int64_t amount) {
+        order->postings[{unit, bucket, effect.rule, share.funder}] += amount;
+      };
+      if (points) {
+        add(Bucket::kIssued, -share.amount);
+        add(Bucket::kTakenBack, share.amount - stands);
+      } else {
+        add(Bucket::kFunded, -stands);
+        add(Bucket::kDiscount, stands);
+      }
+    }
+  }
+  for (const Draw& draw : decision.draws) {
+    for (size_t e = 0; e < decision.effects.size(); ++e) {
+      if (decision.effects[e].rule != draw.rule || now.effect_bases[e] == 0) {
+        continue;
+      }
+      order->uses[{draw.rule, draw.key}] += draw.given;
+      break;
+    }
+  }
+}
+
+absl::Status DeriveLots(const Plan& plan, const Event& event,
+                        const Decision& decision, const Rejudged& now,
+                        DerivedOrder* order) {
+  const std::vector<PointsCurrency>& known = plan.program().points;
+  for (size_t e = 0; e < decision.effects.size(); ++e) {
+    const FiredEffect& effect = decision.effects[e];
+    if (effect.currency.empty()) continue;
+    const auto points =
+        std::find_if(known.begin(), known.end(),
+                     [&](const auto& p) { return p.id == effect.currency; });
+    if (points == known.end()) {
+      return Wrong("the answer earns '" + effect.currency +
+                   "', which its program does not give");
+    }
+    const absl::StatusOr<LotTimes> times =
+        TimesOf(*points, plan.zone(), plan.zone().ToLocal(event.time).date);
+    if (!times.ok()) return times.status();
+    Lot& lot = order->lots.emplace_back();
+    lot.currency = effect.currency;
+    lot.effect = static_cast<uint32_t>(e);
+    lot.rule = effect.rule;
+    lot.program = decision.program;
+    lot.version = decision.version;
+    lot.earned = event.time;
+    lot.available_from = times->available_from;
+    lot.expires = times->expires;
+    lot.amount = effect.points.units;
+    lot.taken_back = effect.points.units - now.effect_amounts[e];
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan, const Event& event,
+                                         const Decision& decision,
+                                         std::span<const StoredReturn> steps) {
+  if (SignatureOf(plan.impl(), event, decision) != decision.fingerprint) {
+    return Wrong("the answer is not the one that was signed");
+  }
+  DerivedOrder order;
+  absl::Status status = DeriveLines(event, decision, &order);
+  if (!status.ok()) return status;
+  for (size_t first = 0; first < steps.size();) {
+    size_t end = first;
+    while (end < steps.size() && steps[end].event == steps[first].event) ++end;
+    status = TakeReturn(decision, steps.subspan(first, end - first), &order);
+    if (!status.ok()) return status;
+    first = end;
+  }
+  std::vector<int64_t> kept;
+  for (const OrderLine& line : order.lines) {
+    kept.push_back(line.units - line.returned_units);
+  }
+  const absl::StatusOr<Rejudged> now = Rejudge(decision, kept);
+  if (!now.ok()) return now.status();
+  DerivePostings(decision, *now, &order);
+  status = DeriveLots(plan, event, decision, *now, &order);
+  if (!status.ok()) return status;
+  return order;
+}
+
+}  // namespace patron

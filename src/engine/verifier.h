@@ -1,0 +1,149 @@
+// Verify: one walk over each table, and what is remembered between them.
+//
+// Rows are walked in an order in which each can be told from what was walked
+// before: returns, events, entries, orders, accounts, counters. What is left
+// over at the end had no row. verify.cc runs it; each of verify_events.cc,
+// verify_orders.cc and verify_accounts.cc has some of the walks.
+//
+// Threads: one at a time, as the store.
+#ifndef PATRON_SRC_ENGINE_VERIFIER_H_
+#define PATRON_SRC_ENGINE_VERIFIER_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "engine/derived_order.h"
+#include "engine/problems.h"
+#include "patron/codec.h"
+#include "patron/engine.h"
+#include "patron/plan.h"
+#include "patron/store.h"
+
+namespace patron {
+
+using BalanceKey = std::tuple<int64_t, std::string, Bucket>;
+using LotKey = std::pair<int64_t, int64_t>;  // account, number
+using RuleKey = std::pair<std::string, CounterKey>;
+
+struct Sums {
+  int64_t posted = 0;
+  int64_t derived = 0;
+};
+
+// Sums of postings that touch one lot.
+struct LotFlow {
+  std::string unit;
+  std::string rule;
+  int64_t issued = 0;
+  int64_t pending = 0;
+  int64_t available = 0;
+  int64_t redeemed = 0;
+  int64_t expired = 0;
+  int64_t taken_back = 0;
+  int64_t debt = 0;
+  int64_t activation = 0;  // the journal entry, 0: none
+  Instant activated;
+  int64_t expiry = 0;
+  Instant lapsed;
+};
+
+struct UseFlow {
+  int64_t used = 0;
+  int64_t allowance = 0;
+  int64_t derived = 0;
+};
+
+// An event that was walked.
+struct SeenEvent {
+  EventKind kind = EventKind::kPurchase;
+  int64_t account = 0;
+  Instant arrival;
+  std::string version;
+  bool met = false;  // its order was walked
+};
+
+// An account as its events have it.
+struct SeenAccount {
+  std::string member;
+  int64_t events = 0;
+  int64_t lots = 0;
+  Instant last_posting;
+  MemberStatistics statistics;
+};
+
+// The row of a lot, for a problem.
+[[nodiscard]] Row LotRow(int64_t account, int64_t number);
+
+class Verifier {
+ public:
+  Verifier(Store& store, const Codec& codec,
+           std::span<const std::shared_ptr<const Plan>> plans)
+      : store_(store), codec_(codec), plans_(plans), problems_(&result_) {}
+
+  [[nodiscard]] absl::StatusOr<Verification> Run();
+
+ private:
+  [[nodiscard]] absl::Status SeePrograms();
+  [[nodiscard]] absl::Status SeeReturn(const StoredReturn& stored);
+  [[nodiscard]] absl::Status SeeEvent(const EventRecord& record);
+  [[nodiscard]] absl::Status SeeEntry(const StoredEntry& stored);
+  [[nodiscard]] absl::Status SeeOrder(const OrderSummary& summary);
+  [[nodiscard]] absl::Status SeeAccount(const AccountState& account);
+  [[nodiscard]] absl::Status SeeCounter(const Counter& counter);
+  void SeeLeftOvers();
+
+  // Parts of those.
+  void CompareEvent(const Row& row, const EventRecord& record,
+                    const Event& event);
+  void CompareReturn(const Row& row, const EventRecord& record);
+  void SeePosting(const Row& row, int64_t account, const Posting& posting);
+  void Flow(const Row& row, int64_t account, const Posting& posting);
+  void CompareLines(const OrderRecord& order, const DerivedOrder& derived);
+  void CompareOrder(const OrderSummary& summary, const OrderRecord& order,
+                    const DerivedOrder& derived);
+  void CompareSteps(const EventRecord& record, const Event& event,
+                    std::span<const StoredReturn> steps);
+  [[nodiscard]] absl::Status CompareLots(const OrderRecord& order,
+                                         const DerivedOrder& derived);
+  void CompareLot(const Lot& lot, int64_t account, const Lot& derived);
+  void AddPostings(int64_t account, const DerivedOrder& derived);
+  void Count(const OrderRecord& order, const DerivedOrder& derived);
+  void SeeLot(int64_t account, const Lot& lot);
+  void CompareStatistics(const AccountState& account);
+  void CompareDebts(const AccountState& account);
+  [[nodiscard]] absl::Status CompareBalances(int64_t account);
+
+  [[nodiscard]] const Plan* PlanOf(std::string_view id,
+                                   std::string_view version) const;
+
+  Store& store_;
+  const Codec& codec_;
+  std::span<const std::shared_ptr<const Plan>> plans_;
+  Verification result_;
+  Problems problems_;
+
+  int64_t last_event_ = 0;
+  int64_t last_entry_ = 0;
+  std::map<int64_t, SeenEvent> events_;
+  std::map<int64_t, SeenAccount> accounts_;
+  std::map<int64_t, std::vector<StoredReturn>> steps_by_event_;
+  std::map<int64_t, std::vector<StoredReturn>> steps_by_order_;
+  // The order and line that the answer to a return names, by event and step.
+  std::map<std::pair<int64_t, int64_t>, MatchedUnits> matched_;
+  std::map<BalanceKey, int64_t> balances_;
+  std::map<std::pair<int64_t, PostingKey>, Sums> by_rule_;
+  std::map<RuleKey, UseFlow> uses_;
+  std::map<CounterKey, int64_t> counters_;
+  std::map<LotKey, LotFlow> lots_;
+};
+
+}  // namespace patron
+
+#endif  // PATRON_SRC_ENGINE_VERIFIER_H_

@@ -1,0 +1,182 @@
+// Accounts with all they have, counters, and what had no row of its own.
+
+#include "engine/verifier.h"
+
+namespace patron {
+namespace {
+
+Row BalanceRow(const BalanceKey& key) {
+  return Row("balances")
+      .At("account", std::get<0>(key))
+      .At("unit", std::get<1>(key))
+      .At("bucket", BucketName(std::get<2>(key)));
+}
+
+Row CounterRow(std::string_view table, const CounterKey& key) {
+  return Row(table)
+      .At("scope", key.scope)
+      .At("unit", key.unit)
+      .At("period", key.period);
+}
+
+}  // namespace
+
+absl::Status Verifier::SeeAccount(const AccountState& account) {
+  ++result_.accounts;
+  Row row("accounts");
+  row.At("number", account.account);
+  for (const Lot& lot : account.lots) SeeLot(account.account, lot);
+  SeenAccount& seen = accounts_[account.account];
+  problems_.Same(Row("members").At("id", account.member), "id", account.member,
+                 seen.member);
+  problems_.Equal(row, "version", account.version, seen.events);
+  problems_.Equal(row, "last_posting_us", account.last_posting.us,
+                  seen.last_posting.us);
+  problems_.Equal(row, "next_lot", account.next_lot, seen.lots + 1);
+  CompareStatistics(account);
+  CompareDebts(account);
+  accounts_.erase(account.account);
+  return CompareBalances(account.account);
+}
+
+void Verifier::SeeLot(int64_t account, const Lot& lot) {
+  ++result_.lots;
+  const Row row = LotRow(account, lot.number);
+  const auto order = events_.find(lot.event);
+  if (order == events_.end() || order->second.account != account ||
+      order->second.kind != EventKind::kPurchase) {
+    problems_.Add(row, "event is " + std::to_string(lot.event) +
+                           ", which is no order of the account");
+  }
+  LotFlow flow;
+  if (auto node = lots_.extract(LotKey(account, lot.number))) {
+    flow = std::move(node.mapped());
+  }
+  problems_.Same(row, "currency", lot.currency, flow.unit);
+  problems_.Same(row, "rule", lot.rule, flow.rule);
+  problems_.Equal(row, "amount", lot.amount, flow.issued);
+  problems_.Equal(row, "remaining", lot.remaining,
+                  flow.pending + flow.available);
+  problems_.Equal(row, "redeemed", lot.redeemed, flow.redeemed);
+  problems_.Equal(row, "expired", lot.expired, flow.expired);
+  problems_.Equal(row, "taken_back", lot.taken_back, flow.taken_back);
+  problems_.Equal(row, "shortfall", lot.shortfall, flow.debt);
+  if (flow.activation != 0) {
+    problems_.Equal(Row("entries").At("number", flow.activation), "posted_us",
+                    flow.activated.us,
+                    lot.available_from.value_or(Instant()).us);
+  }
+  if (flow.expiry != 0) {
+    problems_.Equal(Row("entries").At("number", flow.expiry), "posted_us",
+                    flow.lapsed.us, lot.expires.value_or(Instant()).us);
+  }
+  const LotState state = flow.pending != 0     ? LotState::kPending
+                         : flow.available != 0 ? LotState::kAvailable
+                                               : LotState::kClosed;
+  problems_.Same(row, "state", LotStateName(lot.state), LotStateName(state));
+  if (lot.remaining < 0) problems_.Add(row, "remaining is below zero");
+}
+
+void Verifier::CompareStatistics(const AccountState& account) {
+  Row row("statistics");
+  row.At("account", account.account);
+  const MemberStatistics& kept = account.statistics;
+  const MemberStatistics& derived = accounts_[account.account].statistics;
+  problems_.Equal(row, "orders", kept.orders, derived.orders);
+  problems_.Equal(row, "orders_kept", kept.orders_kept, derived.orders_kept);
+  problems_.Equal(row, "units", kept.units, derived.units);
+  problems_.Equal(row, "spend_minor", kept.spend_minor, derived.spend_minor);
+  problems_.Equal(row, "returns", kept.returns, derived.returns);
+  problems_.Equal(row, "refunded_minor", kept.refunded_minor,
+                  derived.refunded_minor);
+  problems_.Equal(row, "first_order_us", kept.first_order.us,
+                  derived.first_order.us);
+  problems_.Equal(row, "last_order_us", kept.last_order.us,
+                  derived.last_order.us);
+}
+
+void Verifier::CompareDebts(const AccountState& account) {
+  std::map<std::string, Sums> debts;
+  for (const Balance& balance : account.balances) {
+    debts[balance.currency].posted = balance.debt.units;
+  }
+  for (auto at = balances_.lower_bound({account.account, "", Bucket()});
+       at != balances_.end() && std::get<0>(at->first) == account.account;
+       ++at) {
+    if (std::get<2>(at->first) != Bucket::kDebt) continue;
+    debts[std::get<1>(at->first)].derived = -at->second;
+  }
+  for (const auto& [currency, debt] : debts) {
+    Row row("debts");
+    row.At("account", account.account).At("currency", currency);
+    problems_.Equal(row, "owed", debt.posted, debt.derived);
+  }
+}
+
+// Takes each balance that is kept off what was derived.
+absl::Status Verifier::CompareBalances(int64_t account) {
+  const auto kept = store_.BalancesOf(account);
+  if (!kept.ok()) return kept.status();
+  for (const UnitBalance& balance : *kept) {
+    const BalanceKey key{account, balance.unit, balance.bucket};
+    int64_t& derived = balances_[key];
+    problems_.Equal(BalanceRow(key), "amount", balance.amount, derived);
+    derived = 0;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Verifier::SeeCounter(const Counter& counter) {
+  ++result_.counters;
+  int64_t& derived = counters_[counter.key];
+  problems_.Equal(CounterRow("counters", counter.key), "used", counter.used,
+                  derived);
+  derived = 0;
+  return absl::OkStatus();
+}
+
+// What had no row of its own.
+void Verifier::SeeLeftOvers() {
+  for (const auto& [number, event] : events_) {
+    if (event.kind != EventKind::kPurchase || event.met) continue;
+    problems_.Add(Row("orders").At("event", number), "is missing");
+  }
+  for (const auto& [order, steps] : steps_by_order_) {
+    for (const StoredReturn& step : steps) {
+      problems_.Add(
+          Row("returned_units").At("event", step.event).At("step", step.step),
+          "order_event is " + std::to_string(order) + ", which is no order");
+    }
+  }
+  for (const auto& [number, account] : accounts_) {
+    problems_.Add(Row("accounts").At("number", number),
+                  "is missing, or its rows in members and statistics are");
+  }
+  for (const auto& [key, flow] : lots_) {
+    problems_.Add(LotRow(key.first, key.second), "is missing");
+  }
+  for (const auto& [key, amount] : balances_) {
+    problems_.Equal(BalanceRow(key), "amount", 0, amount);
+  }
+  for (const auto& [key, used] : counters_) {
+    problems_.Equal(CounterRow("counters", key), "used", 0, used);
+  }
+  for (const auto& [key, sums] : by_rule_) {
+    const auto& [unit, bucket, rule, funder] = key.second;
+    Row row("postings");
+    row.At("account", key.first)
+        .At("unit", unit)
+        .At("bucket", BucketName(bucket))
+        .At("rule", rule)
+        .At("funder", funder);
+    problems_.Equal(row, "the sum", sums.posted, sums.derived);
+  }
+  for (const auto& [key, flow] : uses_) {
+    Row row = CounterRow("postings", key.second);
+    row.At("rule", key.first);
+    problems_.Equal(row, "the sum of used", flow.used, flow.derived);
+    problems_.Equal(row, "the sum of allowance", flow.allowance, -flow.derived);
+  }
+}
+
+}  // namespace patron
