@@ -2,6 +2,7 @@
 // compared: postings from entries, balances and lots from postings, statistics
 // from orders, refunds from the decisions that were made.
 
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -14,6 +15,8 @@
 
 namespace patron {
 namespace {
+
+constexpr int64_t kRowsToTell = 1024;
 
 using BalanceKey = std::tuple<int64_t, std::string, Bucket>;
 
@@ -28,11 +31,16 @@ struct LotFlow {
 
 class Verifier {
  public:
-  Verifier(Store& store, const Codec& codec) : store_(store), codec_(codec) {}
+  Verifier(Store& store, const Codec& codec,
+           const std::function<void(int64_t)>& seen)
+      : store_(store), codec_(codec), seen_(seen) {}
 
   absl::StatusOr<Verification> Run() {
     const auto walk = [&](auto member) {
-      return [this, member](const auto& item) { return (this->*member)(item); };
+      return [this, member](const auto& item) {
+        if (++rows_ % kRowsToTell == 0 && seen_) seen_(rows_);
+        return (this->*member)(item);
+      };
     };
     absl::Status status = store_.ForEachEntry(walk(&Verifier::SeeEntry));
     if (status.ok()) status = store_.ForEachOrder(walk(&Verifier::SeeOrder));
@@ -232,6 +240,8 @@ class Verifier {
 
   Store& store_;
   const Codec& codec_;
+  const std::function<void(int64_t)>& seen_;
+  int64_t rows_ = 0;
   Verification result_;
   std::map<BalanceKey, int64_t> balances_;
   std::map<CounterKey, int64_t> counters_;
@@ -241,9 +251,10 @@ class Verifier {
 
 }  // namespace
 
-absl::StatusOr<Verification> Engine::Verify() const {
+absl::StatusOr<Verification> Engine::Verify(
+    const std::function<void(int64_t rows)>& seen) const {
   const std::lock_guard lock(impl_->mutex);
-  return Verifier(*impl_->store, *impl_->codec).Run();
+  return Verifier(*impl_->store, *impl_->codec, seen).Run();
 }
 
 }  // namespace patron
