@@ -37,7 +37,8 @@ absl::Status Unreadable(const std::string& path) {
 // The reader of texts and the checker of programs may both see one mistake.
 void SortAndMerge(Diagnostics* diagnostics) {
   const auto place = [](const Diagnostic& d) {
-    return std::tuple(d.place.line, d.place.column, d.path);
+    return std::tuple(d.reason == Reason::kMoreErrors, d.place.line,
+                      d.place.column, d.path);
   };
   std::stable_sort(diagnostics->begin(), diagnostics->end(),
                    [&](const Diagnostic& a, const Diagnostic& b) {

@@ -33,18 +33,26 @@ Progress::~Progress() { Clear(); }
 void Progress::Show(int64_t done, int64_t total) {
   if (!terminal_) return;
   const int percent = PercentOf(done, total);
-  if (percent == percent_) return;
-  percent_ = percent;
+  if (percent != shown_) Draw(percent, FormatProgress(label_, percent));
+}
+
+void Progress::Count(int64_t done) {
+  if (!terminal_ || done / kCountStep == shown_) return;
+  Draw(done / kCountStep, label_ + "  " + std::to_string(done));
+}
+
+void Progress::Draw(int64_t what, const std::string& text) {
+  shown_ = what;
   std::fputs(kClearLine, out_);
-  std::fputs(FormatProgress(label_, percent).c_str(), out_);
+  std::fputs(text.c_str(), out_);
   std::fflush(out_);
 }
 
 void Progress::Clear() {
-  if (!terminal_ || percent_ == kNotShown) return;
+  if (!terminal_ || shown_ == kNotShown) return;
   std::fputs(kClearLine, out_);
   std::fflush(out_);
-  percent_ = kNotShown;
+  shown_ = kNotShown;
 }
 
 std::string FormatProgress(const std::string& label, int percent) {

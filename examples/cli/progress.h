@@ -1,9 +1,8 @@
 // A bar for long work, on a terminal and nowhere else.
 //
-//   Progress progress(stderr, "reading sales.csv",
-//   Progress::IsTerminal(stderr)); progress.Show(bytes_done, bytes_total); //
-//   as often as you like progress.Clear();                           // before
-//   other output
+//   Progress progress(stderr, "reading", Progress::IsTerminal(stderr));
+//   progress.Show(bytes_done, bytes_total);  // as often as you like
+//   progress.Clear();                        // before other output
 //
 // It is drawn again only when it would look different, so that calls are cheap.
 //
@@ -28,16 +27,21 @@ class Progress {
   ~Progress();  // clears
 
   void Show(int64_t done, int64_t total);
+  // Where nobody knows how many there are: how many have been seen.
+  void Count(int64_t done);
   // Takes the bar off the screen; the next Show draws it again.
   void Clear();
 
  private:
-  static constexpr int kNotShown = -1;
+  static constexpr int64_t kNotShown = -1;
+  static constexpr int64_t kCountStep = 1000;
+
+  void Draw(int64_t what, const std::string& text);
 
   std::FILE* out_;
   std::string label_;
   bool terminal_;
-  int percent_ = kNotShown;
+  int64_t shown_ = kNotShown;  // a percentage or a number of kCountStep
 };
 
 // "reading  [########            ]  42%".

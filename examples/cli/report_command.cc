@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "make_report.h"
+#include "progress.h"
 #include "report.h"
 #include "subcommands.h"
 
@@ -35,8 +36,11 @@ absl::StatusOr<MetricReport> MakeReport(const Engine& engine,
                                         MetricOptions options) {
   absl::StatusOr<MetricRun> run = MetricRun::Make(std::move(options));
   if (!run.ok()) return run.status();
+  Progress progress(stderr, "reading orders", Progress::IsTerminal(stderr));
+  int64_t orders = 0;
   const absl::Status status =
       engine.ForEachOrder([&](const OrderSummary& order) {
+        progress.Count(++orders);
         return run->Add({.account = order.account,
                          .day = order.local_day,
                          .paid_minor = order.paid.minor,

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "json_text.h"
+#include "progress.h"
 #include "subcommands.h"
 
 namespace patron::cli {
@@ -11,7 +12,10 @@ namespace patron::cli {
 int Verify(const VerifyOptions& options) {
   const auto engine = OpenDatabase(options.db, Access::kRead);
   if (!engine.ok()) return Fail(engine.status());
-  const absl::StatusOr<Verification> found = (*engine)->Verify();
+  Progress progress(stderr, "verifying rows", Progress::IsTerminal(stderr));
+  const absl::StatusOr<Verification> found =
+      (*engine)->Verify([&](int64_t rows) { progress.Count(rows); });
+  progress.Clear();
   if (!found.ok()) return Fail(found.status());
   const int exit_code = found->problem_count == 0 ? kExitOk : kExitInput;
   if (options.format == Format::kJson) {

@@ -171,8 +171,10 @@ class Engine {
   [[nodiscard]] absl::Status ForEachOrder(
       const std::function<absl::Status(const OrderSummary&)>& visit) const;
 
-  // Derives every sum, balance and statistic again and compares.
-  [[nodiscard]] absl::StatusOr<Verification> Verify() const;
+  // Derives every sum, balance and statistic again and compares. `seen` is told
+  // now and then how many rows that were.
+  [[nodiscard]] absl::StatusOr<Verification> Verify(
+      const std::function<void(int64_t rows)>& seen = nullptr) const;
 
   ~Engine();
   Engine(const Engine&) = delete;

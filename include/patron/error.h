@@ -50,6 +50,7 @@ enum class Reason : uint32_t {
   kCycle = 211,
   kBadValue = 212,
   kAlias = 213,
+  kMoreErrors = 214,
 
   // Expressions.
   kExpressionSyntax = 300,
@@ -138,6 +139,10 @@ struct Diagnostic {
 };
 
 using Diagnostics = std::vector<Diagnostic>;
+
+// "more errors follow: mend these first", at the end of a list that was cut. It
+// has no line, and stays last whatever is sorted.
+[[nodiscard]] Diagnostic MoreErrors(std::string file);
 
 [[nodiscard]] bool HasErrors(const Diagnostics& diagnostics);
 

@@ -52,6 +52,7 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kCycle, "cycle", StatusCode::kInvalidArgument},
     {Reason::kBadValue, "bad_value", StatusCode::kInvalidArgument},
     {Reason::kAlias, "alias", StatusCode::kInvalidArgument},
+    {Reason::kMoreErrors, "more_errors", StatusCode::kInvalidArgument},
 
     {Reason::kExpressionSyntax, "expression_syntax",
      StatusCode::kInvalidArgument},
@@ -208,6 +209,14 @@ Reason ReasonOf(const absl::Status& status) {
 
 std::string_view MessageOf(const absl::Status& status) {
   return FromAbsl(status.message());
+}
+
+Diagnostic MoreErrors(std::string file) {
+  Diagnostic diagnostic;
+  diagnostic.reason = Reason::kMoreErrors;
+  diagnostic.place.file = std::move(file);
+  diagnostic.message = "more errors follow: mend these first";
+  return diagnostic;
 }
 
 bool HasErrors(const Diagnostics& diagnostics) {

@@ -10,6 +10,7 @@
 #define PATRON_SRC_ENGINE_VERIFIER_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -83,9 +84,15 @@ struct SeenAccount {
 
 class Verifier {
  public:
+  // `seen` may be empty; it is told now and then how many rows that were.
   Verifier(Store& store, const Codec& codec,
-           std::span<const std::shared_ptr<const Plan>> plans)
-      : store_(store), codec_(codec), plans_(plans), problems_(&result_) {}
+           std::span<const std::shared_ptr<const Plan>> plans,
+           const std::function<void(int64_t)>& seen)
+      : store_(store),
+        codec_(codec),
+        plans_(plans),
+        seen_(seen),
+        problems_(&result_) {}
 
   [[nodiscard]] absl::StatusOr<Verification> Run();
 
@@ -126,6 +133,8 @@ class Verifier {
   Store& store_;
   const Codec& codec_;
   std::span<const std::shared_ptr<const Plan>> plans_;
+  const std::function<void(int64_t)>& seen_;
+  int64_t rows_ = 0;
   Verification result_;
   Problems problems_;
 

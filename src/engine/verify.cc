@@ -10,9 +10,18 @@
 
 namespace patron {
 
+namespace {
+
+constexpr int64_t kRowsToTell = 1024;
+
+}  // namespace
+
 absl::StatusOr<Verification> Verifier::Run() {
   const auto walk = [&](auto member) {
-    return [this, member](const auto& item) { return (this->*member)(item); };
+    return [this, member](const auto& item) {
+      if (++rows_ % kRowsToTell == 0 && seen_) seen_(rows_);
+      return (this->*member)(item);
+    };
   };
   absl::Status status = SeePrograms();
   if (status.ok()) status = store_.ForEachReturn(walk(&Verifier::SeeReturn));
@@ -46,10 +55,11 @@ Row LotRow(int64_t account, int64_t number) {
   return Row("lots").At("account", account).At("number", number);
 }
 
-absl::StatusOr<Verification> Engine::Verify() const {
+absl::StatusOr<Verification> Engine::Verify(
+    const std::function<void(int64_t rows)>& seen) const {
   const std::lock_guard lock(impl_->mutex);
   if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
-  return Verifier(*impl_->store, *impl_->codec, impl_->plans).Run();
+  return Verifier(*impl_->store, *impl_->codec, impl_->plans, seen).Run();
 }
 
 }  // namespace patron

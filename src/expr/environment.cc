@@ -98,6 +98,7 @@ const NamedObject* Environment::FindNamed(std::string_view function) const {
 }
 
 std::string Environment::NearFact(std::string_view name) const {
+  if (!MayLookForNearName()) return "";
   std::vector<std::string_view> candidates;
   for (const Fact& fact : facts_) {
     if (IsDottedName(fact.name)) candidates.push_back(fact.name);
@@ -106,6 +107,7 @@ std::string Environment::NearFact(std::string_view name) const {
 }
 
 std::string Environment::NearFunction(std::string_view name) const {
+  if (!MayLookForNearName()) return "";
   std::vector<std::string_view> candidates;
   for (const auto& [function, object] : named_) candidates.push_back(function);
   for (const auto& function : functions_) candidates.push_back(function->name);

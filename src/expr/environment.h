@@ -19,6 +19,7 @@
 #ifndef PATRON_EXPR_ENVIRONMENT_H_
 #define PATRON_EXPR_ENVIRONMENT_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -27,6 +28,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -115,11 +117,22 @@ class Environment {
   [[nodiscard]] const ZoneFinder& zones() const { return zones_; }
   [[nodiscard]] bool computed_zones() const { return computed_zones_; }
 
+  // Looking for a near name compares with every name there is, and a hostile
+  // program can be all typing errors: no more than what is left here are looked
+  // for, counted by all environments that share it. Without, each is.
+  void SetNearNamesLeft(std::shared_ptr<std::atomic<int>> left) {
+    near_names_left_ = std::move(left);
+  }
+
   // "; did you mean 'basket.total'?" or "".
   [[nodiscard]] std::string NearFact(std::string_view name) const;
   [[nodiscard]] std::string NearFunction(std::string_view name) const;
 
  private:
+  [[nodiscard]] bool MayLookForNearName() const {
+    return near_names_left_ == nullptr || near_names_left_->fetch_sub(1) > 0;
+  }
+
   std::vector<Fact> facts_;
   std::map<std::string, uint32_t, std::less<>> slots_;
   std::map<std::string, NamedObject, std::less<>> named_;
@@ -127,6 +140,7 @@ class Environment {
   Currency currency_;
   ZoneFinder zones_;
   bool computed_zones_ = true;
+  std::shared_ptr<std::atomic<int>> near_names_left_;
 };
 
 }  // namespace patron::expr

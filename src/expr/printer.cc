@@ -157,9 +157,7 @@ class Printer {
   void SpellSelect(NodeId id) {
     const std::string_view field = ast_.node(id).text;
     Put(ast_.child(id, 0), kPrimaryRank);
-    const bool word =
-        field == "in" || field == "true" || field == "false" || field == "null";
-    const bool plain = IsIdentifier(field) && !word;
+    const bool plain = IsIdentifier(field) && !IsKeyword(field);
     Say(ast_.node(id).optional ? ".?" : ".");
     if (!plain) Say("`");
     Say(field);

@@ -257,6 +257,10 @@ bool IsIdentifier(std::string_view text) {
   });
 }
 
+bool IsKeyword(std::string_view text) {
+  return text == "in" || text == "true" || text == "false" || text == "null";
+}
+
 bool IsReserved(std::string_view text) {
   static constexpr std::string_view kReserved[] = {
       "as",        "break",  "const",  "continue", "else", "for",

@@ -63,6 +63,8 @@ void AppendUtf8(uint32_t code_point, std::string& out);
 
 // Whether an identifier may look so: a letter or _, then letters, digits, _.
 [[nodiscard]] bool IsIdentifier(std::string_view text);
+// "in", "true", "false", "null": never a name, behind a dot neither.
+[[nodiscard]] bool IsKeyword(std::string_view text);
 // "as", "break", "const": kept for the language, but allowed behind a dot.
 [[nodiscard]] bool IsReserved(std::string_view text);
 

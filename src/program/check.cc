@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -17,6 +19,7 @@
 
 #include "expr/environment.h"
 #include "expr/limits.h"
+#include "expr/text.h"
 #include "model/span.h"
 #include "program/checked_program.h"
 
@@ -32,22 +35,17 @@ constexpr int64_t kPerMinorMax = 9'000'000'000;
 constexpr Rate kTimesMax = Rate::Whole(1000);
 constexpr int32_t kPointsDecimalsMax = 6;
 
+// Nobody reads more errors, and a near name for each costs a walk over all
+// names: a hostile program of 20,000 typing errors would take hours.
+constexpr size_t kDiagnosticsMax = 1000;
+constexpr int kNearNamesMax = 50;
+
 std::string At(std::string_view list, size_t index) {
   return std::string(list) + "[" + std::to_string(index) + "]";
 }
 
 std::string Quoted(std::string_view text) {
   return "'" + std::string(text) + "'";
-}
-
-bool IsIdentifier(std::string_view name) {
-  const auto letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return !name.empty() && letter(name[0]) &&
-         std::all_of(name.begin(), name.end(), [&](char c) {
-           return letter(c) || (c >= '0' && c <= '9');
-         });
 }
 
 bool IsCalendarPeriod(PeriodUnit unit) {
@@ -66,9 +64,15 @@ std::string_view OwnerName(Attribute::Owner owner) {
   return "unknown";
 }
 
+// How many near names may still be looked for, in this program.
+using NearNamesLeft = std::shared_ptr<std::atomic<int>>;
+
 // Ids of one kind of object, for look-up and for near names.
 class Names {
  public:
+  explicit Names(NearNamesLeft near_names_left)
+      : near_names_left_(std::move(near_names_left)) {}
+
   // False where the name stands already.
   bool Add(std::string_view name, uint32_t index) {
     if (!index_.emplace(name, index).second) return false;
@@ -85,7 +89,9 @@ class Names {
   [[nodiscard]] std::string Unknown(std::string_view kind,
                                     std::string_view name) const {
     std::string text = "unknown " + std::string(kind) + " " + Quoted(name);
-    const std::string_view near = NearName(name, names_);
+    const std::string_view near = near_names_left_->fetch_sub(1) > 0
+                                      ? NearName(name, names_)
+                                      : std::string_view();
     if (!near.empty()) return text + "; did you mean " + Quoted(near) + "?";
     if (names_.empty()) text += "; the program declares none";
     return text;
@@ -94,6 +100,7 @@ class Names {
  private:
   std::map<std::string_view, uint32_t> index_;
   std::vector<std::string_view> names_;
+  NearNamesLeft near_names_left_;
 };
 
 class Checker {
@@ -115,22 +122,35 @@ class Checker {
     }
     CheckResult result;
     result.diagnostics = std::move(diagnostics_);
+    if (more_) result.diagnostics.push_back(MoreErrors(""));
     if (!HasErrors(result.diagnostics)) result.checked = std::move(checked_);
     return result;
   }
 
  private:
+  void Add(Diagnostic diagnostic) {
+    if (diagnostics_.size() < kDiagnosticsMax) {
+      diagnostics_.push_back(std::move(diagnostic));
+    } else {
+      more_ = true;
+    }
+  }
+
   void Fail(Reason reason, std::string path, std::string message) {
     Diagnostic diagnostic;
     diagnostic.reason = reason;
     diagnostic.path = std::move(path);
     diagnostic.message = std::move(message);
-    diagnostics_.push_back(std::move(diagnostic));
+    Add(std::move(diagnostic));
   }
 
   void Warn(std::string path, std::string message) {
-    Fail(Reason::kBadValue, std::move(path), std::move(message));
-    diagnostics_.back().severity = Diagnostic::Severity::kWarning;
+    Diagnostic diagnostic;
+    diagnostic.severity = Diagnostic::Severity::kWarning;
+    diagnostic.reason = Reason::kBadValue;
+    diagnostic.path = std::move(path);
+    diagnostic.message = std::move(message);
+    Add(std::move(diagnostic));
   }
 
   // Ids appear in messages, tables and file names: no control characters.
@@ -180,10 +200,13 @@ class Checker {
   std::shared_ptr<CheckedProgram> checked_;
   std::span<const ZoneTable> zones_;
   Diagnostics diagnostics_;
-  Names points_;
-  Names selections_;
-  Names segments_;
-  Names tiers_;
+  bool more_ = false;  // than are in diagnostics_
+  NearNamesLeft near_names_left_ =
+      std::make_shared<std::atomic<int>>(kNearNamesMax);
+  Names points_{near_names_left_};
+  Names selections_{near_names_left_};
+  Names segments_{near_names_left_};
+  Names tiers_{near_names_left_};
   Environment order_;    // what rules may read
   Environment segment_;  // the same slots, of which segments see the member's
   Environment line_;
@@ -243,14 +266,14 @@ void Checker::CheckNames() {
       }
     }
   };
-  Names stores, rules;
+  Names stores(near_names_left_), rules(near_names_left_);
   each("stores", program().stores, stores);
   each("points", program().points, points_);
   each("selections", program().selections, selections_);
   each("segments", program().segments, segments_);
   each("tiers", program().tiers, tiers_);
   for (size_t i = 0; i < program().tiers.size(); ++i) {
-    Names levels;
+    Names levels{near_names_left_};
     each(At("tiers", i) + ".levels", program().tiers[i].levels, levels);
   }
   each("rules", program().rules, rules);
@@ -357,6 +380,7 @@ void Checker::DeclareFacts() {
   CheckedProgram& c = *checked_;
   for (Environment* environment : {&order_, &segment_, &line_}) {
     environment->SetCurrency(program().currency);
+    environment->SetNearNamesLeft(near_names_left_);
     environment->SetZones([this](std::string_view name) {
       const auto zone =
           std::find_if(zones_.begin(), zones_.end(),
@@ -429,10 +453,17 @@ void Checker::DeclareAttributes() {
     const std::string path = At("attributes", i) + ".name";
     c.line_attribute_slots.push_back(kNoIndex);
     c.event_attribute_slots.push_back(kNoIndex);
-    if (!IsIdentifier(attribute.name)) {
+    if (!expr::IsIdentifier(attribute.name)) {
       Fail(Reason::kBadValue, path,
            "an attribute's name is letters, digits and underscores, not " +
                Quoted(attribute.name));
+      continue;
+    }
+    if (expr::IsKeyword(attribute.name)) {
+      Fail(Reason::kBadValue, path,
+           Quoted(attribute.name) +
+               " is a word of the expression language: no expression could "
+               "read an attribute of this name");
       continue;
     }
     const bool of_line = attribute.owner == Attribute::Owner::kLine;
@@ -461,7 +492,7 @@ std::optional<Expression> Checker::CompileText(const Environment& environment,
                                              expr::Limits(), {.bounded = true});
   for (Diagnostic& diagnostic : result.diagnostics) {
     diagnostic.path = path;
-    diagnostics_.push_back(std::move(diagnostic));
+    Add(std::move(diagnostic));
   }
   return std::move(result.expression);
 }

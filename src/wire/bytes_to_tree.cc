@@ -16,8 +16,8 @@ namespace {
 class Walker {
  public:
   // `build` may be null.
-  Walker(TreeBuilder* build, Problems& problems)
-      : build_(build), problems_(problems) {}
+  Walker(TreeBuilder* build, TreeLimits limits, Problems& problems)
+      : build_(build), limits_(limits), problems_(problems) {}
 
   // False where the bytes cannot be followed any further.
   bool Message(std::string_view bytes, const MessageRow& row,
@@ -81,6 +81,7 @@ class Walker {
     if (packed) return Packed(in, field, count, path);
     const Path at =
         field.repeated ? path.At(field.name, count) : path.At(field.name);
+    if (!HasRoom(count, path.At(field.name))) return false;
     ++count;
     return is_text ? Text(in, field, at) : Number(in, field, at);
   }
@@ -112,6 +113,7 @@ class Walker {
     }
     ByteReader items(text);
     while (!items.AtEnd()) {
+      if (!HasRoom(count, path.At(field.name))) return false;
       if (!Number(items, field, path.At(field.name, count))) return false;
       ++count;
     }
@@ -170,6 +172,19 @@ class Walker {
     return true;
   }
 
+  // For one more value, behind `before` of its list.
+  bool HasRoom(size_t before, const Path& list) {
+    const bool items = before >= limits_.items_max;
+    if (!items && nodes_ < limits_.nodes_max) {
+      ++nodes_;
+      return true;
+    }
+    const Overfull why =
+        items ? Overfull::kTooManyItems : Overfull::kTooManyNodes;
+    problems_.Add(ReasonOfOverfull(why), list, DescribeOverfull(why));
+    return false;
+  }
+
   bool Broken(const Path& path, std::string_view what) {
     problems_.Add(Reason::kSyntax, path, "broken bytes: " + std::string(what));
     return false;
@@ -199,10 +214,13 @@ class Walker {
     if (build_ != nullptr) build_->Key(std::string(key), 0);
   }
   void Scalar(std::string text, ScalarStyle style) {
-    if (build_ != nullptr) build_->Scalar(std::move(text), style, 0);
+    if (build_ == nullptr) return;
+    static_cast<void>(build_->Scalar(std::move(text), style, 0));
   }
 
   TreeBuilder* build_;
+  const TreeLimits limits_;
+  size_t nodes_ = 0;
   Problems& problems_;
 };
 
@@ -212,13 +230,13 @@ Tree BytesToTree(std::string_view bytes, const MessageRow& row,
                  Problems& problems) {
   Tree tree;
   TreeBuilder build(tree);
-  Walker(&build, problems).Message(bytes, row, Path());
+  Walker(&build, {}, problems).Message(bytes, row, Path());
   return tree;
 }
 
 void CheckBytes(std::string_view bytes, const MessageRow& row,
-                Problems& problems) {
-  Walker(nullptr, problems).Message(bytes, row, Path());
+                TreeLimits limits, Problems& problems) {
+  Walker(nullptr, limits, problems).Message(bytes, row, Path());
 }
 
 }  // namespace patron::wire

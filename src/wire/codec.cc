@@ -47,7 +47,7 @@ class Protobuf final : public Codec {
   static absl::StatusOr<T> Decode(std::string_view bytes,
                                   const wire::MessageRow& row, Read read) {
     Problems problems;
-    wire::CheckBytes(bytes, row, problems);
+    wire::CheckBytes(bytes, row, {}, problems);
     if (problems.empty()) {
       T value = read(problems);
       if (problems.empty()) return value;

@@ -7,7 +7,7 @@
 // than kDepthMax (kTooDeep), keys given twice (all of them), a second document,
 // an empty text. YAML also refuses anchors, aliases, merge keys and tags
 // (kAlias), quotes that are never closed, and more than kFlowItemsMax items
-// between brackets (kTooLarge).
+// between brackets (kTooLarge). Both stop at kDocumentLimits (kTooLarge).
 //
 // Requires: CheckText has passed. Threads: any.
 #ifndef PATRON_WIRE_DOCUMENTS_H_

@@ -34,11 +34,11 @@ class Handler {
       : text_(source.text()),
         stream_(stream),
         skipped_(skipped),
-        build_(tree) {}
+        tree_(tree),
+        build_(tree, kDocumentLimits) {}
 
   bool Null() {
-    build_.Null(End() - std::string_view("null").size());
-    return true;
+    return build_.Null(Start(End() - std::string_view("null").size()));
   }
   bool Bool(bool value) {
     const std::string_view word = value ? "true" : "false";
@@ -48,9 +48,9 @@ class Handler {
     return Word({text, size});
   }
   bool String(const char* text, Size size, bool /*copy*/) {
-    const size_t start = QuoteStart();
-    build_.Scalar({text, size}, ScalarStyle::kDoubleQuoted, start);
-    return CheckText({text, size}, start);
+    const size_t start = Start(QuoteStart());
+    return build_.Scalar({text, size}, ScalarStyle::kDoubleQuoted, start) &&
+           CheckText({text, size}, start);
   }
   bool Key(const char* text, Size size, bool /*copy*/) {
     const size_t start = QuoteStart();
@@ -65,6 +65,14 @@ class Handler {
   // Where a string is that is no text, or npos.
   [[nodiscard]] size_t half_character() const { return half_character_; }
 
+  [[nodiscard]] Overfull overfull() const { return build_.overfull(); }
+  // Where the last value starts, and the list or mapping that it stands in.
+  [[nodiscard]] size_t start() const { return start_; }
+  [[nodiscard]] std::string InnermostPath() const {
+    const NodeId innermost = build_.Innermost();
+    return innermost == kNoNode ? "" : tree_.PathOf(innermost);
+  }
+
   // Numbers come as text, so that these are never called.
   static bool Int(int /*value*/) { return false; }
   static bool Uint(unsigned /*value*/) { return false; }
@@ -77,9 +85,11 @@ class Handler {
     return std::min(stream_.Tell() + skipped_, text_.size());
   }
 
+  size_t Start(size_t offset) { return start_ = offset; }
+
   bool Word(std::string_view word) {
-    build_.Scalar(std::string(word), ScalarStyle::kPlain, End() - word.size());
-    return true;
+    return build_.Scalar(std::string(word), ScalarStyle::kPlain,
+                         Start(End() - word.size()));
   }
 
   // The parser has just read the closing quote.
@@ -95,7 +105,7 @@ class Handler {
   }
 
   // Called with the bracket still to be read.
-  bool Open(NodeKind kind) { return build_.Open(kind, End()); }
+  bool Open(NodeKind kind) { return build_.Open(kind, Start(End())); }
   bool Close() {
     build_.Close();
     return true;
@@ -104,7 +114,9 @@ class Handler {
   std::string_view text_;
   const rapidjson::MemoryStream& stream_;
   size_t skipped_;
+  const Tree& tree_;
   TreeBuilder build_;
+  size_t start_ = 0;
   size_t half_character_ = std::string_view::npos;
 };
 
@@ -123,9 +135,6 @@ Problem Describe(rapidjson::ParseErrorCode code, std::string_view rest) {
                 "a second document starts here: one text holds one"};
       }
       return {Reason::kSyntax, "nothing may follow after the end"};
-    case rapidjson::kParseErrorTermination:
-      return {Reason::kTooDeep, "lists and objects nest deeper than " +
-                                    std::to_string(kDepthMax) + " levels here"};
     case rapidjson::kParseErrorObjectMissName:
       return {Reason::kSyntax, "expected a name in double quotes"};
     case rapidjson::kParseErrorObjectMissColon:
@@ -180,6 +189,12 @@ bool ReadJson(const SourceText& source, Tree& tree, Diagnostics& diagnostics) {
     if (handler.half_character() != std::string_view::npos) {
       offset = handler.half_character() - skipped;
       problem = {Reason::kSyntax, kHalfCharacter};
+    }
+    if (handler.overfull() != Overfull::kNot) {
+      offset = handler.start() - skipped;
+      problem = {ReasonOfOverfull(handler.overfull()),
+                 DescribeOverfull(handler.overfull())};
+      wrong.path = handler.InnermostPath();
     }
     wrong.reason = problem.reason;
     wrong.place = source.PlaceOf(offset + skipped);

@@ -4,7 +4,7 @@
 //   problems.Add(Reason::kBadValue, path.At("rate").ToString(), "...");
 //   Diagnostics diagnostics = problems.Take(places);
 //
-// Threads: one. Limits: kProblemsMax, after which the rest is counted only.
+// Threads: one. Limits: kProblemsMax; of the rest is only known that it is.
 #ifndef PATRON_WIRE_PROBLEMS_H_
 #define PATRON_WIRE_PROBLEMS_H_
 
@@ -60,14 +60,6 @@ class Problems {
                       std::move(path),
                       std::move(message),
                       ""});
-    if (found_.size() == kProblemsMax) {
-      found_.push_back({Diagnostic::Severity::kError,
-                        Reason::kTooLarge,
-                        {},
-                        "",
-                        "more errors follow: mend these first",
-                        ""});
-    }
   }
   void Add(Reason reason, const Path& path, std::string message) {
     Add(reason, path.ToString(), std::move(message));
@@ -100,12 +92,20 @@ class Problems {
     });
   }
   [[nodiscard]] bool empty() const { return found_.empty(); }
+  // Whether there were more than kProblemsMax. To be said behind all others,
+  // when they stand in the order of their places: MoreErrors.
+  [[nodiscard]] bool more() const { return more_; }
   [[nodiscard]] Diagnostics Take() { return std::move(found_); }
 
  private:
-  [[nodiscard]] bool Full() const { return found_.size() > kProblemsMax; }
+  // Asked for each new one, so that it also notes that there was one more.
+  [[nodiscard]] bool Full() {
+    more_ = more_ || found_.size() >= kProblemsMax;
+    return found_.size() >= kProblemsMax;
+  }
 
   Diagnostics found_;
+  bool more_ = false;
 };
 
 }  // namespace patron::wire

@@ -79,7 +79,7 @@ class Writer {
     Key(key);
     Open(NodeKind::kList);
     for (const std::string_view name : names) {
-      build_.Scalar(std::string(name), ScalarStyle::kDoubleQuoted, 0);
+      Scalar(name, ScalarStyle::kDoubleQuoted);
     }
     build_.Close();
   }
@@ -148,11 +148,15 @@ class Writer {
   void Key(std::string_view key) { build_.Key(std::string(key), 0); }
   void Text(std::string_view key, std::string_view text) {
     Key(key);
-    build_.Scalar(std::string(text), ScalarStyle::kDoubleQuoted, 0);
+    Scalar(text, ScalarStyle::kDoubleQuoted);
   }
   void Word(std::string_view key, std::string_view word) {
     Key(key);
-    build_.Scalar(std::string(word), ScalarStyle::kPlain, 0);
+    Scalar(word, ScalarStyle::kPlain);
+  }
+  // A tree without limits takes all.
+  void Scalar(std::string_view text, ScalarStyle style) {
+    static_cast<void>(build_.Scalar(std::string(text), style, 0));
   }
 
   wire::Tree tree_;

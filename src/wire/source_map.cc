@@ -32,6 +32,10 @@ void SourceMap::Locate(Diagnostics& diagnostics) const {
   if (content_ == nullptr) return;
   for (Diagnostic& diagnostic : diagnostics) {
     if (!diagnostic.place.file.empty()) continue;
+    if (diagnostic.reason == Reason::kMoreErrors) {
+      diagnostic.place = Unknown(*content_);
+      continue;
+    }
     const SourcePlace within = diagnostic.place;
     if (content_->tree.empty()) {
       diagnostic.place = Unknown(*content_);

@@ -19,6 +19,11 @@ namespace {
 
 using wire::Problems;
 
+// The readers refuse no list that the checks behind them would take.
+static_assert(wire::kListItemsMax >= kEventLinesMax &&
+              wire::kListItemsMax >= kProgramRulesMax &&
+              wire::kListItemsMax >= kProgramObjectsMax);
+
 // What is common to every kind of document.
 struct Document {
   const wire::MessageRow& row;
@@ -59,7 +64,7 @@ std::optional<std::string> ReadBytes(const Document& document,
     return std::nullopt;
   }
   if (document.format == TextFormat::kBytes) {
-    wire::CheckBytes(given, document.row, problems);
+    wire::CheckBytes(given, document.row, wire::kDocumentLimits, problems);
     if (!problems.empty()) return std::nullopt;
     return std::string(given);
   }
@@ -99,6 +104,9 @@ Loaded<T> Load(const Document& document, std::string_view given,
     loaded.diagnostics.push_back(std::move(problem));
   }
   SortByPlace(loaded.diagnostics);
+  if (problems.more()) {
+    loaded.diagnostics.push_back(MoreErrors(content->source.file()));
+  }
   loaded.places = SourceMap(content);
   return loaded;
 }

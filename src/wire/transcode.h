@@ -35,9 +35,10 @@ enum class Dialect : uint8_t { kYaml, kJson };
 [[nodiscard]] Tree BytesToTree(std::string_view bytes, const MessageRow& row,
                                Problems& problems);
 
-// As BytesToTree, without the tree.
+// As BytesToTree, without the tree, and with limits for what comes from
+// outside.
 void CheckBytes(std::string_view bytes, const MessageRow& row,
-                Problems& problems);
+                TreeLimits limits, Problems& problems);
 
 }  // namespace patron::wire
 

@@ -78,6 +78,27 @@ Tree::Found Tree::Find(std::string_view path) const {
   return {at, true};
 }
 
+Reason ReasonOfOverfull(Overfull why) {
+  return why == Overfull::kTooDeep ? Reason::kTooDeep : Reason::kTooLarge;
+}
+
+std::string DescribeOverfull(Overfull why) {
+  switch (why) {
+    case Overfull::kNot:
+      break;
+    case Overfull::kTooDeep:
+      return "lists and mappings nest deeper than " +
+             std::to_string(kDepthMax) + " levels here";
+    case Overfull::kTooManyItems:
+      return "more than " + std::to_string(kListItemsMax) +
+             " items in one list or mapping";
+    case Overfull::kTooManyNodes:
+      return "more than " + std::to_string(kDocumentNodesMax) +
+             " values in one document";
+  }
+  return "";
+}
+
 NodeId TreeBuilder::Add(NodeKind kind, size_t offset) {
   const auto id = static_cast<NodeId>(tree_.nodes.size());
   Node& node = tree_.nodes.emplace_back();
@@ -103,8 +124,25 @@ NodeId TreeBuilder::Add(NodeKind kind, size_t offset) {
   return id;
 }
 
+bool TreeBuilder::HasRoom() {
+  if (tree_.nodes.size() >= limits_.nodes_max) {
+    overfull_ = Overfull::kTooManyNodes;
+    return false;
+  }
+  const NodeId last = levels_.empty() ? kNoNode : levels_.back().last_child;
+  if (last != kNoNode && tree_[last].index + 1 >= limits_.items_max) {
+    overfull_ = Overfull::kTooManyItems;
+    return false;
+  }
+  return true;
+}
+
 bool TreeBuilder::Open(NodeKind kind, size_t offset) {
-  if (levels_.size() >= static_cast<size_t>(kDepthMax)) return false;
+  if (levels_.size() >= static_cast<size_t>(kDepthMax)) {
+    overfull_ = Overfull::kTooDeep;
+    return false;
+  }
+  if (!HasRoom()) return false;
   const NodeId id = Add(kind, offset);
   levels_.push_back({id, kNoNode, false, "", 0});
   return true;
@@ -119,13 +157,19 @@ void TreeBuilder::Key(std::string key, size_t offset) {
   level.key_offset = offset;
 }
 
-void TreeBuilder::Scalar(std::string text, ScalarStyle style, size_t offset) {
+bool TreeBuilder::Scalar(std::string text, ScalarStyle style, size_t offset) {
+  if (!HasRoom()) return false;
   Node& node = tree_.nodes[Add(NodeKind::kScalar, offset)];
   node.text = std::move(text);
   node.style = style;
+  return true;
 }
 
-void TreeBuilder::Null(size_t offset) { Add(NodeKind::kNull, offset); }
+bool TreeBuilder::Null(size_t offset) {
+  if (!HasRoom()) return false;
+  Add(NodeKind::kNull, offset);
+  return true;
+}
 
 bool TreeBuilder::WantsKey() const {
   return !levels_.empty() && !levels_.back().has_key &&

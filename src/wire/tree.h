@@ -12,7 +12,8 @@
 // The nodes lie in one vector and know each other by index, so that a tree of
 // any shape is built, walked and freed without recursion.
 //
-// Threads: values. Limits: kDepthMax.
+// Threads: values. Limits: kDepthMax, and what a document of a person's may
+// hold: TreeLimits.
 #ifndef PATRON_WIRE_TREE_H_
 #define PATRON_WIRE_TREE_H_
 
@@ -22,10 +23,26 @@
 #include <string_view>
 #include <vector>
 
+#include "patron/error.h"
+
 namespace patron::wire {
 
 // How deep mappings and lists may nest; programs need 8.
 inline constexpr int kDepthMax = 64;
+
+// What the longest list of a program or an event may hold.
+inline constexpr uint32_t kListItemsMax = 20'000;
+// Of a document: 26 values for each of so many lines, more than 8 MiB hold
+// where every value has a name. Without it 8 MiB of "{}" would become a
+// gigabyte.
+inline constexpr size_t kDocumentNodesMax = size_t{1} << 19U;
+
+struct TreeLimits {
+  uint32_t items_max = UINT32_MAX;  // of a list or a mapping
+  size_t nodes_max = SIZE_MAX;
+};
+inline constexpr TreeLimits kDocumentLimits = {kListItemsMax,
+                                               kDocumentNodesMax};
 
 using NodeId = uint32_t;
 inline constexpr NodeId kNoNode = UINT32_MAX;
@@ -79,17 +96,28 @@ struct Tree {
 [[nodiscard]] std::string JoinPath(std::string_view path,
                                    std::string_view field);
 
+// What keeps a value out of a tree.
+enum class Overfull : uint8_t { kNot, kTooDeep, kTooManyItems, kTooManyNodes };
+
+// "lists and mappings nest deeper than 64 levels here".
+[[nodiscard]] std::string DescribeOverfull(Overfull why);
+[[nodiscard]] Reason ReasonOfOverfull(Overfull why);
+
 class TreeBuilder {
  public:
-  explicit TreeBuilder(Tree& tree) : tree_(tree) {}
+  explicit TreeBuilder(Tree& tree, TreeLimits limits = {})
+      : tree_(tree), limits_(limits) {}
 
-  // False where the new mapping or list would be deeper than kDepthMax.
+  // False where a limit is passed: overfull() says which. Nothing is added
+  // then.
   [[nodiscard]] bool Open(NodeKind kind, size_t offset);
   void Close();
   // In a mapping, before each value.
   void Key(std::string key, size_t offset);
-  void Scalar(std::string text, ScalarStyle style, size_t offset);
-  void Null(size_t offset);
+  [[nodiscard]] bool Scalar(std::string text, ScalarStyle style, size_t offset);
+  [[nodiscard]] bool Null(size_t offset);
+
+  [[nodiscard]] Overfull overfull() const { return overfull_; }
 
   // Whether the innermost open collection is a mapping that waits for a key.
   [[nodiscard]] bool WantsKey() const;
@@ -105,9 +133,12 @@ class TreeBuilder {
     size_t key_offset = 0;
   };
 
+  [[nodiscard]] bool HasRoom();
   NodeId Add(NodeKind kind, size_t offset);
 
   Tree& tree_;
+  TreeLimits limits_;
+  Overfull overfull_ = Overfull::kNot;
   std::vector<Level> levels_;
 };
 

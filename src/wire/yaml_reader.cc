@@ -24,6 +24,7 @@ struct Refused {
   Reason reason;
   size_t offset;
   std::string message;
+  std::string path = "";
 };
 
 struct KnownMessage {
@@ -70,15 +71,13 @@ constexpr const char* kAliases =
     "aliases ('*name') are not taken: write the value out, and put text that "
     "starts with '*' in quotes";
 
-std::string TooDeep() {
-  return "lists and mappings nest deeper than " + std::to_string(kDepthMax) +
-         " levels here";
-}
-
 class Handler : public YAML::EventHandler {
  public:
   Handler(const SourceText& source, size_t skipped, Tree& tree)
-      : source_(source), skipped_(skipped), tree_(tree), build_(tree) {}
+      : source_(source),
+        skipped_(skipped),
+        tree_(tree),
+        build_(tree, kDocumentLimits) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (tree_.empty()) return;
@@ -99,7 +98,8 @@ class Handler : public YAML::EventHandler {
       throw Refused{Reason::kSyntax, Offset(mark), "a key is missing here"};
     }
     CheckProperties(mark);
-    build_.Null(ItemStart(Offset(mark)));
+    const size_t start = ItemStart(Offset(mark));
+    if (!build_.Null(start)) ThrowOverfull(start);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
@@ -112,7 +112,7 @@ class Handler : public YAML::EventHandler {
     const size_t offset = Offset(mark);
     const ScalarStyle style = StyleAt(offset, value);
     if (!build_.WantsKey()) {
-      build_.Scalar(value, style, offset);
+      if (!build_.Scalar(value, style, offset)) ThrowOverfull(offset);
       return;
     }
     if (value == "<<" && style == ScalarStyle::kPlain) {
@@ -184,9 +184,14 @@ class Handler : public YAML::EventHandler {
       throw Refused{Reason::kSyntax, offset,
                     "a key must be a word, not a list or a mapping"};
     }
-    if (!build_.Open(kind, offset)) {
-      throw Refused{Reason::kTooDeep, offset, TooDeep()};
-    }
+    if (!build_.Open(kind, offset)) ThrowOverfull(offset);
+  }
+
+  [[noreturn]] void ThrowOverfull(size_t offset) const {
+    const NodeId innermost = build_.Innermost();
+    throw Refused{ReasonOfOverfull(build_.overfull()), offset,
+                  DescribeOverfull(build_.overfull()),
+                  innermost == kNoNode ? "" : tree_.PathOf(innermost)};
   }
 
   [[nodiscard]] ScalarStyle StyleAt(size_t offset,
@@ -271,7 +276,8 @@ Refused Earliest(const SourceText& source, const YamlScan& scan,
 
 void CheckScan(const YamlScan& scan) {
   if (scan.too_deep != YamlScan::kNone) {
-    throw Refused{Reason::kTooDeep, scan.too_deep, TooDeep()};
+    throw Refused{Reason::kTooDeep, scan.too_deep,
+                  DescribeOverfull(Overfull::kTooDeep)};
   }
   if (scan.too_many != YamlScan::kNone) {
     throw Refused{Reason::kTooLarge, scan.too_many,
@@ -308,8 +314,8 @@ bool ReadYaml(const SourceText& source, Tree& tree, Diagnostics& diagnostics) {
   } catch (const Refused& caught) {
     const Refused refused = Earliest(source, scan, caught);
     diagnostics.push_back({Diagnostic::Severity::kError, refused.reason,
-                           source.PlaceOf(refused.offset), "", refused.message,
-                           ""});
+                           source.PlaceOf(refused.offset), refused.path,
+                           refused.message, ""});
     return false;
   }
   const size_t before = diagnostics.size();

@@ -103,6 +103,20 @@ TEST(BadInput, ProgramsAreRefusedWithPlaceAndRemedy) {
   }
 }
 
+TEST(BadInput, ThatMoreErrorsFollowIsSaidLast) {
+  std::string unknown(kShopProgram);
+  for (int i = 0; i < 1500; ++i) unknown += "x" + std::to_string(i) + ": 1\n";
+  const TemporaryFolder folder;
+  const std::string path = folder.Write("shop.yaml", unknown);
+  const Ran ran = RunPatron({"check", path});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_TRUE(
+      ran.err.ends_with("shop.yaml: error: more errors follow: mend "
+                        "these first\n"))
+      << ran.err.substr(ran.err.size() - 300);
+  EXPECT_THAT(ran.err.substr(0, 300), HasSubstr("shop.yaml:14:1: error: "));
+}
+
 TEST(BadInput, OrdersAreRefused) {
   const std::string rest =
       R"(", "time": "2026-01-14T12:00:00Z", "member": "ann", "basket": )";

@@ -118,6 +118,26 @@ TEST(Progress, OnATerminalAndNowhereElse) {
   std::fclose(file);
 }
 
+TEST(Progress, CountsWhereNobodyKnowsTheEnd) {
+  for (const bool terminal : {true, false}) {
+    std::FILE* out = std::tmpfile();
+    {
+      Progress progress(out, "verifying rows", terminal);
+      for (int64_t done = 0; done <= 3500; done += 500) progress.Count(done);
+    }
+    std::string text(static_cast<size_t>(std::ftell(out)), '\0');
+    std::rewind(out);
+    EXPECT_EQ(std::fread(text.data(), 1, text.size(), out), text.size());
+    std::fclose(out);
+    const std::string line = "\r\x1b[K";
+    EXPECT_EQ(text, terminal ? line + "verifying rows  0" + line +
+                                   "verifying rows  1000" + line +
+                                   "verifying rows  2000" + line +
+                                   "verifying rows  3000" + line
+                             : "");
+  }
+}
+
 TEST(Progress, EveryBarIsAsWide) {
   EXPECT_EQ(FormatProgress("x", 50),
             "x  [###############               ]  50%");

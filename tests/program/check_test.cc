@@ -82,6 +82,16 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        Reason::kBadValue, "attributes[0].name", "two words"},
       {[](Program& p) {
          p.attributes.push_back(
+             {Attribute::Owner::kLine, "in", ScalarType::kString, "", false});
+       },
+       Reason::kBadValue, "attributes[0].name", "no expression could read"},
+      {[](Program& p) {
+         p.attributes.push_back(
+             {Attribute::Owner::kBasket, "true", ScalarType::kBool, "", false});
+       },
+       Reason::kBadValue, "attributes[0].name", "no expression could read"},
+      {[](Program& p) {
+         p.attributes.push_back(
              {Attribute::Owner::kLine, "sku", ScalarType::kString, "", false});
        },
        Reason::kDuplicateId, "attributes[0].name", "line.sku"},
@@ -226,6 +236,35 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
     EXPECT_EQ(result.diagnostics[0].path, row.path);
     EXPECT_THAT(result.diagnostics[0].message, HasSubstr(row.message));
   }
+}
+
+TEST(Check, AReservedWordBehindADotIsAName) {
+  Program program = Good();
+  program.attributes.push_back(
+      {Attribute::Owner::kLine, "package", ScalarType::kString, "", false});
+  program.selections.push_back({"boxes", "line.package == \"box\""});
+  const CheckResult result = CheckProgram(std::move(program), {});
+  EXPECT_NE(result.checked, nullptr) << AllMessages(result.diagnostics);
+}
+
+// 20,000 names, each of them mistyped by somebody: near names for all would
+// take hours.
+TEST(Check, AProgramOfTypingErrorsIsToldToALimit) {
+  Program program = Good();
+  for (int i = 0; i < 19'000; ++i) {
+    const std::string id = "selection-" + std::to_string(i);
+    program.selections.push_back({id, "line.skuu == \"" + id + "\""});
+    program.rules.push_back(
+        MakeRule("rule-" + std::to_string(i), OffPercent("1%", id + "x"),
+                 "quantity(\"" + id + "y\") > 1 && cuont(\"x\") > 1"));
+  }
+  const CheckResult result = CheckProgram(std::move(program), {});
+  EXPECT_EQ(result.checked, nullptr);
+  ASSERT_EQ(result.diagnostics.size(), 1001u);
+  EXPECT_THAT(result.diagnostics.front().message,
+              HasSubstr("did you mean 'line.sku'?"));
+  EXPECT_EQ(result.diagnostics.back().reason, Reason::kMoreErrors);
+  EXPECT_EQ(result.diagnostics.back().path, "");
 }
 
 TEST(Check, AllMistakesAreReportedAtOnce) {

@@ -236,11 +236,112 @@ TEST(Size, IsLimited) {
   EXPECT_EQ(loaded.diagnostics.at(0).reason, Reason::kTooLarge);
 }
 
+std::string Repeat(std::string_view text, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+// What stands in a list costs a hundred times its text before anybody asks what
+// it means: reading stops at the longest list that makes sense.
+TEST(Lists, AreReadToALimit) {
+  struct Row {
+    std::string what;
+    TextFormat format;
+    std::string text;
+    SourcePlace place;
+    std::string path;
+    std::string message;
+  };
+  const std::string yaml_head = "program: p\nrules:\n";
+  const std::string attributes = "{\"attributes\": {" + [] {
+    std::string all;
+    for (int i = 0; i < 100; ++i) {
+      all += (i == 0 ? "\"a" : ",\"a") + std::to_string(i) + "\":1";
+    }
+    return all;
+  }() + "}},";
+  const Row rows[] = {
+      {"items in JSON",
+       TextFormat::kJson,
+       "{\"rules\": [" + Repeat("{},", 100'000) + "{}]}",
+       {"p", 1, 12 + 3 * 20'000},
+       "rules",
+       "more than 20000 items"},
+      {"scalars in JSON",
+       TextFormat::kJson,
+       "{\"rules\": [" + Repeat("1,", 20'000) + "1]}",
+       {"p", 1, 12 + 2 * 20'000},
+       "rules",
+       "more than 20000 items"},
+      {"items in YAML",
+       TextFormat::kYaml,
+       yaml_head + Repeat("- {}\n", 60'000),
+       {"p", 3 + 20'000, 3},
+       "rules",
+       "more than 20000 items"},
+      {"nothing in YAML",
+       TextFormat::kYaml,
+       yaml_head + Repeat("-\n", 20'001),
+       {"p", 3 + 20'000, 1},
+       "rules",
+       "more than 20000 items"},
+      {"keys in YAML",
+       TextFormat::kYaml,
+       Repeat("a: b\n", 20'001),
+       {"p", 20'001, 4},
+       "",
+       "more than 20000 items"},
+      {"all in all",
+       TextFormat::kJson,
+       "{\"lines\": [" + Repeat(attributes, 6'000) + "{}]}",
+       {"p", 1, 0},
+       "",
+       "more than 524288 values"},
+      {"bytes",
+       TextFormat::kBytes,
+       Repeat(std::string("\x72\x00", 2), 100'000),
+       {"p", 0, 0},
+       "rules",
+       "more than 20000 items"},
+      {"bytes in all",
+       TextFormat::kBytes,
+       Repeat("\x72\xC8\x01" + Repeat(std::string("\x32\x00", 2), 100), 6'000),
+       {"p", 0, 0},
+       "",
+       "more than 524288 values"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    const Loaded<Program> loaded = LoadProgram(row.text, row.format, "p");
+    EXPECT_FALSE(loaded.value);
+    EXPECT_FALSE(loaded.draft);
+    ASSERT_EQ(loaded.diagnostics.size(), 1U);
+    const Diagnostic& found = loaded.diagnostics[0];
+    EXPECT_EQ(found.reason, Reason::kTooLarge);
+    EXPECT_NE(found.message.find(row.message), std::string::npos)
+        << found.message;
+    if (row.message.find("values") != std::string::npos) continue;
+    EXPECT_EQ(found.path, row.path);
+    EXPECT_EQ(found.place, row.place)
+        << found.place.line << ":" << found.place.column;
+  }
+  // The longest that there may be is only wrong in each of its items.
+  const Loaded<Program> longest =
+      LoadProgram(yaml_head + Repeat("- {}\n", 20'000), TextFormat::kYaml, "p");
+  EXPECT_NE(longest.diagnostics.at(0).reason, Reason::kTooLarge);
+}
+
 TEST(Errors, AreListedToALimit) {
   std::string text;
   for (int i = 0; i < 5000; ++i) text += "k" + std::to_string(i) + ": 1\n";
-  const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml);
+  const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml, "p");
   EXPECT_EQ(loaded.diagnostics.size(), 1001U);
+  EXPECT_EQ(loaded.diagnostics.front().place, (SourcePlace{"p", 1, 1}));
+  EXPECT_EQ(loaded.diagnostics.front().path, "k0");
+  EXPECT_EQ(loaded.diagnostics.back().reason, Reason::kMoreErrors);
+  EXPECT_EQ(FormatDiagnostic(loaded.diagnostics.back()),
+            "p: error: more errors follow: mend these first");
   std::string twice;
   for (int i = 0; i < 5000; ++i) twice += "a: 1\n";
   EXPECT_LE(LoadProgram(twice, TextFormat::kYaml).diagnostics.size(), 1001U);
