@@ -211,8 +211,8 @@ struct Effect {
 // When -> then. Rules apply by phase (line discounts, basket discounts,
 // earning), then priority (smaller first), then id bytes.
 //
-// A basket without a member gets a rule's discounts, not its points. A rule that
-// only gives points, has a limit of each member, or whose `when` reads the
+// A basket without a member gets a rule's discounts, not its points. A rule
+// that only gives points, has a limit of each member, or whose `when` reads the
 // member's statistics or points, needs a member.
 struct Rule {
   std::string id;

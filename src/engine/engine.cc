@@ -66,6 +66,23 @@ absl::Status CheckUnits(const Program& known, const Program& next) {
   return absl::OkStatus();
 }
 
+// Abandons the store's batch however its scope is left, also for want of
+// memory, unless it was kept.
+class Abandoning {
+ public:
+  explicit Abandoning(Store* store) : store_(store) {}
+  ~Abandoning() {
+    if (store_ != nullptr) store_->AbandonBatch();
+  }
+  Abandoning(const Abandoning&) = delete;
+  Abandoning& operator=(const Abandoning&) = delete;
+
+  void Keep() { store_ = nullptr; }
+
+ private:
+  Store* store_;
+};
+
 bool BeginsBefore(const std::shared_ptr<const Plan>& plan, Instant time) {
   return plan->valid_from() < time;
 }
@@ -164,16 +181,16 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
   // Again within the transaction that writes: two offices may activate at once.
   absl::Status status = impl_->store->BeginBatch();
   if (!status.ok()) return status;
+  Abandoning unless_kept(impl_->store.get());
   status = impl_->RefreshPlans();
-  if (status.ok()) {
-    known = impl_->Knows(*plan);
-    status = known.status();
-  }
-  if (status.ok() && !*known) status = impl_->store->PutProgram(stored);
-  if (!status.ok()) {
-    impl_->store->AbandonBatch();
-    return status;
-  }
+  if (!status.ok()) return status;
+  known = impl_->Knows(*plan);
+  if (!known.ok()) return known.status();
+  if (!*known) status = impl_->store->PutProgram(stored);
+  if (!status.ok()) return status;
+  // Before the store keeps it, so that what follows cannot fail.
+  impl_->plans.reserve(impl_->plans.size() + 1);
+  unless_kept.Keep();
   status = impl_->store->EndBatch();
   if (!status.ok() || *known) return status;
   const auto at = std::lower_bound(impl_->plans.begin(), impl_->plans.end(),

@@ -395,6 +395,8 @@ TEST(Decide, TheClockIsTheStores) {
   EXPECT_EQ(pays("", "2026-03-01T22:00:00Z"), 900);
   EXPECT_EQ(pays("", "2026-03-01T18:10:00Z"), 900);
   EXPECT_EQ(pays("tokyo", "2026-03-01T19:10:00Z"), 1000);
+}
+
 TEST(Decide, DaysSinceAnOrderAreCountedToTheArrival) {
   struct Row {
     std::string time;

@@ -1,6 +1,7 @@
 // A program is checked whole: each row breaks a good one in one place.
 
 #include <functional>
+#include <span>
 
 #include "program/checked_program.h"
 #include "tests/fixtures.h"
@@ -35,14 +36,30 @@ TEST(Check, AGoodProgramHasNothingToMend) {
   EXPECT_EQ(AllMessages(result.diagnostics), "");
 }
 
+struct Mistake {
+  std::function<void(Program&)> mistake;
+  Reason reason;
+  std::string path;
+  std::string message;  // a part of it
+};
+
+void ExpectFound(std::span<const Mistake> rows) {
+  for (const Mistake& row : rows) {
+    Program program = Good();
+    row.mistake(program);
+    const CheckResult result = CheckProgram(std::move(program), {});
+    SCOPED_TRACE(row.path + " " + row.message + "\n" +
+                 AllMessages(result.diagnostics));
+    EXPECT_EQ(result.checked, nullptr);
+    ASSERT_FALSE(result.diagnostics.empty());
+    EXPECT_EQ(result.diagnostics[0].reason, row.reason);
+    EXPECT_EQ(result.diagnostics[0].path, row.path);
+    EXPECT_THAT(result.diagnostics[0].message, HasSubstr(row.message));
+  }
+}
+
 TEST(Check, EveryMistakeIsFoundAndPlaced) {
-  struct Row {
-    std::function<void(Program&)> mistake;
-    Reason reason;
-    std::string path;
-    std::string message;  // a part of it
-  };
-  const Row rows[] = {
+  const Mistake rows[] = {
       {[](Program& p) { p.id = ""; }, Reason::kMissingField, "program", "id"},
       {[](Program& p) { p.version = ""; }, Reason::kMissingField, "version",
        "id"},
@@ -103,37 +120,6 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        Reason::kExpressionType, "selections[0].where", "bool"},
       {[](Program& p) { p.selections[0].where = "in_selection(\"coffee\")"; },
        Reason::kCycle, "selections[0]", "'coffee' -> 'coffee'"},
-      {[](Program& p) {
-         p.tiers = {{"status", {}}};
-       },
-       Reason::kMissingField, "tiers[0].levels", "a ladder has 1 to 64 levels"},
-      {[](Program& p) {
-         p.tiers = {{"status", {{"gold", "true"}, {"gold", "true"}}}};
-       },
-       Reason::kDuplicateId, "tiers[0].levels[1].id",
-       "'gold' is the id of tiers[0].levels[0] already"},
-      {[](Program& p) {
-         p.tiers = {{"status", {{"gold", "basket.units > 1"}}}};
-       },
-       Reason::kUnknownFact, "tiers[0].levels[0].when", "basket.units"},
-      {[](Program& p) {
-         p.tiers = {{"status", {{"gold", "true"}}}};
-         p.rules[1].when = "tier(\"statsu\") == \"gold\"";
-       },
-       Reason::kUnknownName, "rules[1].when",
-       "unknown tier ladder 'statsu'; did you mean 'status'?"},
-      {[](Program& p) {
-         p.tiers = {{"status", {{"gold", "true"}}}};
-         p.rules[1].when = "tier(\"status\") in [\"golld\"]";
-       },
-       Reason::kUnknownName, "rules[1].when",
-       "tier(\"status\") is never \"golld\"; did you mean \"gold\"?"},
-      {[](Program& p) {
-         p.tiers = {{"status", {{"gold", "true"}}}};
-         p.rules[1].when = "tier(\"status\") >= \"gold\"";
-       },
-       Reason::kExpressionType, "rules[1].when",
-       "have no order that means anything"},
       {[](Program& p) { p.segments[0].when = "in_segment(\"regulars\")"; },
        Reason::kCycle, "segments[0]", "'regulars' -> 'regulars'"},
       {[](Program& p) {
@@ -224,18 +210,44 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        },
        Reason::kTooLarge, "rules[1].limits", "16"},
   };
-  for (const Row& row : rows) {
-    Program program = Good();
-    row.mistake(program);
-    const CheckResult result = CheckProgram(std::move(program), {});
-    SCOPED_TRACE(row.path + " " + row.message + "\n" +
-                 AllMessages(result.diagnostics));
-    EXPECT_EQ(result.checked, nullptr);
-    ASSERT_FALSE(result.diagnostics.empty());
-    EXPECT_EQ(result.diagnostics[0].reason, row.reason);
-    EXPECT_EQ(result.diagnostics[0].path, row.path);
-    EXPECT_THAT(result.diagnostics[0].message, HasSubstr(row.message));
-  }
+  ExpectFound(rows);
+}
+
+TEST(Check, MistakesInTiersAreFoundAndPlaced) {
+  const Mistake rows[] = {
+      {[](Program& p) {
+         p.tiers = {{"status", {}}};
+       },
+       Reason::kMissingField, "tiers[0].levels", "a ladder has 1 to 64 levels"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}, {"gold", "true"}}}};
+       },
+       Reason::kDuplicateId, "tiers[0].levels[1].id",
+       "'gold' is the id of tiers[0].levels[0] already"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "basket.units > 1"}}}};
+       },
+       Reason::kUnknownFact, "tiers[0].levels[0].when", "basket.units"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"statsu\") == \"gold\"";
+       },
+       Reason::kUnknownName, "rules[1].when",
+       "unknown tier ladder 'statsu'; did you mean 'status'?"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"status\") in [\"golld\"]";
+       },
+       Reason::kUnknownName, "rules[1].when",
+       "tier(\"status\") is never \"golld\"; did you mean \"gold\"?"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"status\") >= \"gold\"";
+       },
+       Reason::kExpressionType, "rules[1].when",
+       "have no order that means anything"},
+  };
+  ExpectFound(rows);
 }
 
 TEST(Check, AReservedWordBehindADotIsAName) {
