@@ -1,6 +1,8 @@
 // Committing orders, next to a raw SQLite program that writes the same rows.
 //
 //   patron/B    the engine over SQLite: 2,000 cafe orders, B a transaction
+//   members/M   20,000 cafe orders of M members, 100 a transaction: one member
+//               must not cost more than many
 //   raw/B       the rows that the first run left, written again by prepared
 //               statements into a database of the same schema and settings
 //
@@ -28,6 +30,7 @@ namespace {
 
 constexpr int kOrders = 2000;
 constexpr int kMembers = 200;
+constexpr int kManyOrders = 20'000;
 
 struct CloseDb {
   void operator()(sqlite3* db) const { sqlite3_close(db); }
@@ -73,27 +76,29 @@ std::unique_ptr<Engine> OpenEngine(const std::string& path) {
   return *std::move(engine);
 }
 
-Event OrderOf(int i) {
+Event OrderOf(int i, int members) {
   Event event = CafeBasket(3 + i % 5);
   event.id = std::to_string(i + 1);
-  event.member = "guest-" + std::to_string(i % kMembers);
+  event.member = "guest-" + std::to_string(i % members);
   event.time.us += int64_t{i} * 60 * kMicrosPerSecond;
   event.arrival = event.time;
   return event;
 }
 
-void CommitAll(const std::string& path, int batch) {
+void CommitAll(const std::string& path, int batch, int orders = kOrders,
+               int members = kMembers) {
   const std::unique_ptr<Engine> engine = OpenEngine(path);
   Outcome outcome;
   std::optional<Engine::Batch> open;
-  for (int i = 0; i < kOrders; ++i) {
+  for (int i = 0; i < orders; ++i) {
     if (batch > 1 && i % batch == 0) {
       absl::StatusOr<Engine::Batch> begun = engine->BeginBatch();
       if (!begun.ok()) Die("begin");
       open.emplace(*std::move(begun));
     }
-    const absl::Status s = open ? open->Commit(OrderOf(i), {}, &outcome)
-                                : engine->Commit(OrderOf(i), {}, &outcome);
+    const Event order = OrderOf(i, members);
+    const absl::Status s = open ? open->Commit(order, {}, &outcome)
+                                : engine->Commit(order, {}, &outcome);
     if (!s.ok()) Die(std::string(s.message()));
     if (batch > 1 && (i + 1) % batch == 0 && !open->Keep().ok()) Die("end");
   }
@@ -292,6 +297,20 @@ void PatronCommits(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * kOrders);
 }
 
+void ManyOrders(benchmark::State& state) {
+  const auto members = static_cast<int>(state.range(0));
+  const std::string path = PathOf("members.db");
+  for (auto _ : state) {
+    state.PauseTiming();
+    Remove(path);
+    (void)OpenEngine(path);
+    state.ResumeTiming();
+    CommitAll(path, 100, kManyOrders, members);
+  }
+  Remove(path);
+  state.SetItemsProcessed(state.iterations() * kManyOrders);
+}
+
 void RawCommits(benchmark::State& state) {
   const auto batch = static_cast<int>(state.range(0));
   const std::string path = PathOf("raw.db");
@@ -316,6 +335,12 @@ void RawCommits(benchmark::State& state) {
 }
 
 BENCHMARK(PatronCommits)->Name("patron")->Arg(1)->Arg(100)->UseRealTime();
+BENCHMARK(ManyOrders)
+    ->Name("members")
+    ->Arg(1)
+    ->Arg(5000)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 BENCHMARK(RawCommits)->Name("raw")->Arg(1)->Arg(100)->UseRealTime();
 
 }  // namespace
