@@ -32,8 +32,8 @@ namespace patron::expr {
 // What one evaluation has left, and where it puts what it makes.
 class Context {
  public:
-  // `zones` may be null: then a zone that is no literal is not found. `local` is
-  // the zone of weekday(), hour() and date(); null where there is none.
+  // `zones` may be null: then a zone that is no literal is not found. `local`
+  // is the zone of weekday(), hour() and date(); null where there is none.
   Context(Arena& arena, const Limits& limits, const ZoneFinder* zones,
           const ZoneTable* local)
       : arena_(arena),
