@@ -204,6 +204,8 @@ bool Equal(Context& context, const Value& a, const Value& b) {
   }
   std::vector<Pair> later = {{a, b}};
   while (!later.empty()) {
+    // A pair costs a step however small: a list may stand in itself many times.
+    if (!context.Charge(1)) return false;
     const Pair pair = later.back();
     later.pop_back();
     if (!EqualParts(context, pair, later) || context.stopped()) return false;

@@ -15,8 +15,8 @@
 namespace patron::expr {
 namespace {
 
-// How much more the slow evaluator may take than the fast one: it evaluates
-// every part, and each part again.
+// How much more a reason may take than a decision, in all: the slow evaluator
+// takes every part, and parts of parts again.
 constexpr uint64_t kSlowSteps = 16;
 
 struct Task {
@@ -88,8 +88,10 @@ class Explainer {
  private:
   Value Evaluate(NodeId id) {
     Context context(scratch_.arena, limits_, &zones_, scratch_.zone);
-    return EvaluateTree(ast_, checked_.nodes, checked_.hosts, id, facts_,
-                        context);
+    const Value value = EvaluateTree(ast_, checked_.nodes, checked_.hosts, id,
+                                     facts_, context);
+    limits_.steps_max = context.steps_left();
+    return value;
   }
 
   static bool Holds(const Value& value, bool needed) {

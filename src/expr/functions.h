@@ -64,6 +64,7 @@ class Context {
   // Work that grows with a string or a list.
   bool ChargeBytes(size_t bytes) { return Charge(bytes / 64); }
 
+  [[nodiscard]] uint64_t steps_left() const { return steps_left_; }
   [[nodiscard]] bool stopped() const { return stop_ != nullptr; }
   // Why it stopped: no `||` absorbs this error. Requires: stopped().
   [[nodiscard]] Value StopError() const { return Value::Error(stop_); }

@@ -216,6 +216,8 @@ std::string FormatValue(const Value& value) {
   std::vector<Writing> open;
   Value now = value;
   while (true) {
+    // One list may stand in another any number of times.
+    if (text.size() > kFormatBytesMax && !open.empty()) return text + "...";
     if (now.is(Kind::kList) || now.is(Kind::kMap) || now.is(Kind::kOptional)) {
       open.push_back({now, 0});
       text += open.back().Opening();

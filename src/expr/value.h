@@ -184,7 +184,9 @@ inline std::span<const MapEntry> Value::map() const {
 }
 
 // As a person reads it: 3, 3u, 1.5, "coffee", 46.80 EUR, [1, 2], {"a": 1},
-// 2026-11-21, 10%, and the message of an error.
+// 2026-11-21, 10%, and the message of an error. A list or a map ends in "..."
+// where more than this was written.
+inline constexpr size_t kFormatBytesMax = size_t{64} << 10;
 [[nodiscard]] std::string FormatValue(const Value& value);
 
 }  // namespace patron::expr

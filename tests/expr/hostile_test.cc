@@ -83,6 +83,68 @@ TEST(Hostile, WorkWithoutEndStopsAtTheBudget) {
   }
 }
 
+// A list of two that are one list of two, and so on: little memory, but 2^60
+// items for whoever looks at each.
+std::string Shared(const std::string& body) {
+  std::string source = "cel.bind(a, [1, 2], ";
+  for (int i = 0; i < 60; ++i) source += "cel.bind(a, [a, a], ";
+  return source + body + Repeat(")", 61);
+}
+
+TEST(Hostile, WhatIsSharedIsNotWalkedWithoutEnd) {
+  const Shop shop;
+  Scratch scratch;
+  for (const std::string_view body :
+       {"a == a", "a in [a]", "{'a': a} == {'a': a}",
+        "[optional.of(a)] == [optional.of(a)]"}) {
+    const std::optional<Expression> made = shop.Make(Shared(std::string(body)));
+    ASSERT_TRUE(made.has_value());
+    const Value value = made->Evaluate(shop.facts, scratch);
+    ASSERT_TRUE(value.is_error()) << body;
+    EXPECT_EQ(value.error().reason, Reason::kExpressionBudget) << body;
+    EXPECT_TRUE(made->EvaluateSlowly(shop.facts, scratch).is_error()) << body;
+    EXPECT_FALSE(made->Explain(shop.facts, scratch).empty()) << body;
+  }
+  const std::string text =
+      FormatValue(shop.Make(Shared("a"))->Evaluate(shop.facts, scratch));
+  EXPECT_LT(text.size(), 100'000U);
+  EXPECT_EQ(text.substr(text.size() - 3), "...");
+  // A reason shows values too.
+  const std::vector<FailedPart> parts =
+      shop.Make(Shared("a") + " == [1]")->Explain(shop.facts, scratch);
+  ASSERT_EQ(parts.size(), 1U);
+  EXPECT_LT(parts[0].message.size(), 100'000U);
+}
+
+TEST(Hostile, ReasonsHaveOneBudget) {
+  Shop shop;
+  const std::vector<Value> many(1000, Value::Int(1));
+  shop.Set("prices", Value::List(many));
+  uint64_t calls = 0;
+  const absl::Status added = shop.environment.AddFunction(
+      {"tick",
+       {Type::Int()},
+       Type::Bool(),
+       false,
+       [&calls](std::span<const Value> /*arguments*/, Arena& /*arena*/) {
+         ++calls;
+         return Value::Bool(true);
+       }});
+  ASSERT_TRUE(added.ok());
+  std::string source = "member.vip";
+  for (int i = 0; i < 400; ++i) {
+    source += " || prices.all(a, prices.all(b, prices.all(c, tick(a))))";
+  }
+  Scratch scratch;
+  const std::vector<FailedPart> parts =
+      shop.Make(source)->Explain(shop.facts, scratch);
+  EXPECT_LT(calls, 16 * Limits().steps_max);
+  ASSERT_EQ(parts.size(), 401U);
+  EXPECT_EQ(parts.back().message.substr(parts.back().text.size()),
+            " cannot be told: the evaluation was stopped: it took more steps "
+            "than allowed");
+}
+
 TEST(Hostile, StringsDoNotGrowWithoutEnd) {
   Shop shop;
   const std::string large(600 * 1024, 'a');
