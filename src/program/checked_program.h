@@ -1,6 +1,6 @@
 // A program with every name resolved and every expression checked.
 //
-//   CheckResult result = CheckProgram(program);
+//   CheckResult result = CheckProgram(program, zones);
 //   if (!result.checked) return result.diagnostics;   // all that is wrong
 //
 // Diagnostics name the path ("rules[2].then[0].percent_off.of"); where the
@@ -13,12 +13,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "expr/expression.h"
 #include "patron/error.h"
 #include "patron/program.h"
+#include "patron/zone.h"
 #include "program/facts.h"
 
 namespace patron {
@@ -44,6 +46,7 @@ struct CheckedProgram {
   std::optional<expr::Expression> eligible_earn;
   std::vector<expr::Expression> selections;
   std::vector<expr::Expression> segments;
+  std::vector<std::vector<expr::Expression>> tiers;  // by ladder and level
   std::vector<CheckedRule> rules;
 
   // Selections and segments that others read come before those.
@@ -54,6 +57,7 @@ struct CheckedProgram {
   std::vector<uint32_t> event_attribute_slots;  // by index in attributes
   std::vector<uint32_t> points_slots;           // by points currency
   std::vector<uint32_t> segment_slots;
+  std::vector<uint32_t> tier_slots;
   std::vector<uint32_t> quantity_slots;  // by selection
   std::vector<uint32_t> total_slots;
   std::vector<uint32_t> count_slots;
@@ -74,7 +78,10 @@ struct CheckResult {
   Diagnostics diagnostics;                        // warnings too
 };
 
-[[nodiscard]] CheckResult CheckProgram(Program program);
+// `zones` are the tables of those that the expressions name, in any order; one
+// that is missing is an error in its place.
+[[nodiscard]] CheckResult CheckProgram(Program program,
+                                       std::span<const ZoneTable> zones);
 
 // Everything resolved, one object a line with its flat program below.
 [[nodiscard]] std::string PrintChecked(const CheckedProgram& checked);

@@ -1,33 +1,11 @@
 // What expressions come to, by both evaluators, and the flat program as text.
 #include <gtest/gtest.h>
 
+#include "tests/expr/rows.h"
 #include "tests/expr/shop.h"
 
 namespace patron::expr {
 namespace {
-
-struct ValueRow {
-  std::string_view source;
-  std::string_view value;  // as FormatValue writes it
-};
-
-void ExpectValues(const Shop& shop, std::span<const ValueRow> rows,
-                  const CompileOptions& options = {}) {
-  Scratch scratch;
-  Scratch slow;
-  for (const ValueRow& row : rows) {
-    const CompileResult result =
-        Compile(shop.environment, row.source, std::nullopt, Limits(), options);
-    ASSERT_TRUE(result.ok()) << row.source << "\n"
-                             << FormatDiagnostic(result.diagnostics[0]);
-    EXPECT_EQ(FormatValue(result.expression->Evaluate(shop.facts, scratch)),
-              row.value)
-        << row.source;
-    EXPECT_EQ(FormatValue(result.expression->EvaluateSlowly(shop.facts, slow)),
-              row.value)
-        << row.source;
-  }
-}
 
 TEST(Evaluate, NumbersNeverWrap) {
   constexpr ValueRow kRows[] = {
@@ -339,9 +317,8 @@ TEST(Flat, ProgramsAsText) {
 
 // A finder of one zone, as a program has it.
 ZoneFinder Berlin() {
-  const auto table = std::make_shared<const ZoneTable>(
-      *ZoneTable::Make("Europe/Berlin", 3600,
-                       {{1'774'746'000, 7200}, {1'792'890'000, 3600}}));
+  const auto table = std::make_shared<const ZoneTable>(*ZoneTable::Make(
+      "Europe/Berlin", 3600, {{1'774'746'000, 7200}, {1'792'890'000, 3600}}));
   return [table](std::string_view name) {
     return name == table->name() ? table : nullptr;
   };
@@ -437,8 +414,7 @@ TEST(Evaluate, Optionals) {
       {"has(optional.of({'a': 1}).a)", "true"},
       {"has(optional.of({'a': 1}).b)", "false"},
       {"[?prices[?0], ?prices[?9], 1]", "[3, 1]"},
-      {"{?'a': prices[?0], ?'b': prices[?9], 'c': 1}",
-       "{\"a\": 3, \"c\": 1}"},
+      {"{?'a': prices[?0], ?'b': prices[?9], 'c': 1}", "{\"a\": 3, \"c\": 1}"},
       {"{?'a': optional.none(), ?'a': optional.of(1)}", "{\"a\": 1}"},
       {"{?'a': optional.of(2), ?'a': optional.of(1)}",
        "error: a key comes twice in a map"},

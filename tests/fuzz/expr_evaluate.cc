@@ -131,6 +131,12 @@ class Check {
     TheShop().ticks = 0;
     const Value fast = expression.Evaluate(facts, fast_);
     if (TheShop().ticks > limits_.steps_max) return "more calls than steps";
+    if (fast_.steps > limits_.steps_max) return "more steps than allowed";
+    if (expression.steps_are_bounded() &&
+        fast_.steps > expression.steps_at_most()) {
+      return std::to_string(fast_.steps) + " steps, at most " +
+             std::to_string(expression.steps_at_most());
+    }
     if (fast_.arena.bytes_used() > limits_.arena_bytes_max) return "memory";
     if (std::string wrong = TooLarge(fast); !wrong.empty()) return wrong;
     const std::string text = FormatValue(fast);
