@@ -217,6 +217,15 @@ TEST(Corners, ConversionsOfWhatHasNone) {
       {"dyn(1) * dyn(1u)", "error: no such overload: *(int, uint)"},
       {"dyn(true) + dyn(true)", "error: no such overload: +(bool, bool)"},
       {"dyn(true) - dyn(true)", "error: no such overload: -(bool, bool)"},
+      {"dyn('a').startsWith(dyn(1)) || dyn('a').endsWith(dyn(b'a'))",
+       "error: no such overload: startsWith(string, int)"},
+      {"dyn(1).endsWith('a')",
+       "error: no such overload: endsWith(int, string)"},
+      {"'a'.contains(dyn(1))",
+       "error: no such overload: contains(string, int)"},
+      {"dyn(1).matches('a')", "error: no such overload: matches(int, string)"},
+      {"'a'.matches(dyn(1))", "error: no such overload: matches(string, int)"},
+      {"dyn(2u) * dyn(3u)", "6u"},
       {"dyn(1) - dyn(1u)", "error: no such overload: -(int, uint)"},
   };
   ExpectValues(Shop(), kRows);
@@ -338,6 +347,93 @@ TEST(Corners, Diagnostics) {
             "1: money() wants one string literal: money(\"20.00\")");
   EXPECT_EQ(shop.Wrong("rate(1) > rate('10%')"),
             "6: rate() wants one string literal: rate(\"10%\")");
+}
+
+// tier("status") is one of a few texts, so that a level that is none is told.
+TEST(Corners, NamedObjectsWithFewValues) {
+  Shop shop;
+  const uint32_t slot =
+      shop.Declare("tier status", Type::String(), Value::String("gold"));
+  shop.environment.AddNamed(
+      "tier", Type::String(),
+      [slot](std::string_view /*id*/) -> absl::StatusOr<uint32_t> {
+        return slot;
+      },
+      [](std::string_view id) {
+        return id == "status" ? std::vector<std::string>{"silver", "gold"}
+                              : std::vector<std::string>();
+      });
+  struct Row {
+    std::string_view source;
+    std::string_view wrong;
+  };
+  constexpr Row kRows[] = {
+      {"tier('status') == 'gold' && 'silver' != tier('status')", ""},
+      {"tier('status') == ''", ""},
+      {"tier('status') in ['gold', 'silver']", ""},
+      {"tier('status') == member.name || tier('status') in tags", ""},
+      {"tier('other') == 'anything'", ""},
+      {"tier('status') == 'golden'",
+       "19: tier(\"status\") is never \"golden\"; did you mean \"gold\"?"},
+      {"'xyz' != tier('status')", "1: tier(\"status\") is never \"xyz\""},
+      {"tier('status') in ['gold', 'sliver', member.name]",
+       "28: tier(\"status\") is never \"sliver\"; did you mean \"silver\"?"},
+      {"tier('status') >= 'silver'",
+       "16: as texts these have no order that means anything: list the ones "
+       "you want, as in tier(\"status\") in [\"...\"]"},
+      {"tier() == 'gold'",
+       "1: tier() wants one name as a literal: tier(\"...\")"},
+      {"'gold' == tier()",
+       "11: tier() wants one name as a literal: tier(\"...\")"},
+      {"tier('status', 'gold') == 'golden'",
+       "1: tier() wants one name as a literal: tier(\"...\")"},
+      {"'a' < tier('status')",
+       "5: as texts these have no order that means anything: list the ones "
+       "you want, as in tier(\"status\") in [\"...\"]"},
+  };
+  for (const Row& row : kRows) {
+    EXPECT_EQ(shop.Wrong(row.source), row.wrong) << row.source;
+  }
+}
+
+TEST(Corners, ZonesThatASourceNames) {
+  EXPECT_THAT(
+      ZonesNamed(
+          "a.getHours('Europe/Berlin') > 1 || b.c.getDate('Asia/Kolkata')"
+          " == 1 && a.getMinutes('Europe/Berlin') in [a.getHours('UTC'),"
+          " a.getHours('+02:00'), a.getHours(x), a.getHours(),"
+          " a.other('No/Zone'), getHours('No/Zone')]",
+          Limits()),
+      ::testing::ElementsAre("Europe/Berlin", "Asia/Kolkata"));
+  EXPECT_THAT(ZonesNamed("a.getHours('Europe/Berlin'", Limits()),
+              ::testing::IsEmpty());
+}
+
+TEST(Corners, TooCostlyToLoad) {
+  const Shop shop;
+  CompileOptions bounded;
+  bounded.bounded = true;
+  Limits limits;
+  limits.steps_max = 100;
+  const auto compile = [&](std::string_view source) {
+    return Compile(shop.environment, source, std::nullopt, limits, bounded);
+  };
+  EXPECT_TRUE(compile("[1, 2, 3].all(a, a > 0)").ok());
+  // Nobody knows how many prices there are.
+  EXPECT_TRUE(compile("prices.all(a, prices.all(b, a > b))").ok());
+  const CompileResult result =
+      compile("[1, 2, 3, 4].all(a, [1, 2, 3, 4].all(b, a > b))");
+  ASSERT_EQ(result.diagnostics.size(), 1U);
+  EXPECT_EQ(result.diagnostics[0].reason, Reason::kExpressionBudget);
+  EXPECT_THAT(result.diagnostics[0].message,
+              ::testing::MatchesRegex(
+                  "this may take 2[0-9][0-9] steps, allowed are 100: .*"));
+  std::string deep = "true";
+  for (int i = 0; i < 30; ++i) deep = "[1, 2, 3, 4].all(a, " + deep + ")";
+  const CompileResult more = compile(deep);
+  ASSERT_EQ(more.diagnostics.size(), 1U);
+  EXPECT_THAT(more.diagnostics[0].message,
+              ::testing::StartsWith("this may take more than "));
 }
 
 TEST(Corners, SourceAndCanonicalText) {

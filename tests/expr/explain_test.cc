@@ -57,6 +57,7 @@ TEST(Explain, Reasons) {
       // The fact stands first, whichever side it was written on.
       {"money('50.00') <= basket.total",
        "basket.total is 46.80 EUR, needs >= 50.00 EUR"},
+      {"2 > basket.lines", "basket.lines is 3, needs < 2"},
       {"5 < basket.lines", "basket.lines is 3, needs > 5"},
       {"9 >= member.stats.orders * 2",
        "member.stats.orders * 2 is 14, needs <= 9"},
