@@ -27,6 +27,10 @@ if(PROJECT_IS_TOP_LEVEL)
                         -fno-omit-frame-pointer)
     add_link_options(-fsanitize=${PATRON_SANITIZE})
   endif()
+  if(PATRON_COVERAGE)
+    add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+    add_link_options(-fprofile-instr-generate)
+  endif()
 endif()
 
 # Warnings are errors on our own code; generated and system headers are quiet.

@@ -282,7 +282,6 @@ absl::Status CheckBasket(const Program& program, const Basket& basket) {
                       std::string(program.currency.code()));
   }
   int64_t total = 0;
-  int64_t units = 0;
   for (const Line& line : basket.lines) {
     if (absl::Status status = CheckLine(program, line); !status.ok()) {
       return status;
@@ -299,7 +298,6 @@ absl::Status CheckBasket(const Program& program, const Basket& basket) {
           "the basket's total does not fit 64 bits at line '" + line.id + "'");
     }
     total = *sum;
-    units += line.quantity.units();  // 20,000 * 10^9 at most
   }
   if (absl::Status status = CheckIds(basket.lines); !status.ok()) {
     return status;

@@ -139,8 +139,7 @@ class Ast {
 [[nodiscard]] std::string_view OperatorText(Operator op);
 
 // "basket.total" for a name with plain selects on it and nothing else; ""
-// otherwise
-// and for more than 32 parts, which no fact has.
+// otherwise and for more than 32 parts, which no fact has.
 [[nodiscard]] std::string DottedName(const Ast& ast, NodeId id);
 // The name at the start of such a chain, or `id` itself.
 [[nodiscard]] NodeId ChainStart(const Ast& ast, NodeId id);

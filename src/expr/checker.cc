@@ -405,7 +405,7 @@ class Checker {
   // that may have any.
   [[nodiscard]] const NamedObject* WithValues(NodeId id) const {
     const Node& node = ast_.node(id);
-    if (node.kind != NodeKind::kCall) return nullptr;
+    if (node.kind != NodeKind::kCall || node.count != 1) return nullptr;
     const NamedObject* named = environment_.FindNamed(node.text);
     return named != nullptr && named->values ? named : nullptr;
   }

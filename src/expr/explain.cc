@@ -15,9 +15,15 @@
 namespace patron::expr {
 namespace {
 
-// How much more the slow evaluator may take than the fast one: it evaluates
-// every part, and each part again.
+// How much more a reason may take than a decision, in all: the slow evaluator
+// takes every part, and parts of parts again.
 constexpr uint64_t kSlowSteps = 16;
+
+// A person reads a reason: a long list ends in "..." after a screen.
+std::string Shown(const Value& value) {
+  constexpr size_t kShownBytesMax = 1024;
+  return FormatValue(value, kShownBytesMax);
+}
 
 struct Task {
   NodeId id = 0;
@@ -88,8 +94,10 @@ class Explainer {
  private:
   Value Evaluate(NodeId id) {
     Context context(scratch_.arena, limits_, &zones_, scratch_.zone);
-    return EvaluateTree(ast_, checked_.nodes, checked_.hosts, id, facts_,
-                        context);
+    const Value value =
+        EvaluateTree(ast_, checked_.nodes, checked_.hosts, id, facts_, context);
+    limits_.steps_max -= context.steps_taken();
+    return value;
   }
 
   static bool Holds(const Value& value, bool needed) {
@@ -204,7 +212,7 @@ class Explainer {
     if (node.kind == NodeKind::kOperator && node.op == Operator::kIn) {
       return InMessage(task);
     }
-    std::string message = part.text + " is " + FormatValue(value) + ", needs " +
+    std::string message = part.text + " is " + Shown(value) + ", needs " +
                           (task.needed ? "true" : "false");
     const bool itself =
         part.values.size() == 1 && part.values[0].text == part.text;
@@ -217,7 +225,7 @@ class Explainer {
     std::string out;
     for (const FactValue& fact : part.values) {
       out += out.empty() ? " (" : ", ";
-      out += fact.text + " is " + FormatValue(fact.value);
+      out += fact.text + " is " + Shown(fact.value);
     }
     return out.empty() ? out : out + ")";
   }
@@ -226,12 +234,12 @@ class Explainer {
 
   // "basket.total is 46.80 EUR"
   std::string Side(NodeId id) {
-    return PrintTree(ast_, id) + " is " + FormatValue(Evaluate(id));
+    return PrintTree(ast_, id) + " is " + Shown(Evaluate(id));
   }
 
   // "50.00 EUR", or "member.limit (50.00 EUR)" where a fact decides.
   std::string Wanted(NodeId id) {
-    const std::string value = FormatValue(Evaluate(id));
+    const std::string value = Shown(Evaluate(id));
     if (!HasFacts(id)) return value;
     return PrintTree(ast_, id) + " (" + value + ")";
   }

@@ -93,7 +93,8 @@ RE2::Options RegexOptions(PatternKind kind) {
 
 Value MatchRegex(Context& context, const Value& text, const RE2& regex) {
   if (!text.is(Kind::kString)) {
-    return context.FailOverload("matches", {&text, 1});
+    const Value arguments[] = {text, Value::String(regex.pattern())};
+    return context.FailOverload("matches", arguments);
   }
   // RE2 takes time in proportion to the text.
   if (!context.Charge(1 + text.text().size() / 8)) return context.StopError();

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "patron/calendar.h"
+#include "patron/rounding.h"
 
 namespace patron::expr {
 namespace {
@@ -109,6 +110,9 @@ constexpr Unit kUnits[] = {
     {"h", 3600 * kNanosPerSecond},
 };
 
+// Further digits are finer than a nanosecond of an hour.
+constexpr int64_t kFractionMost = 10'000'000'000'000;
+
 // One number with its unit, "1.5h", as nanoseconds; moves `text` past it.
 std::optional<int64_t> TakePart(std::string_view& text) {
   int64_t whole = 0;
@@ -126,7 +130,7 @@ std::optional<int64_t> TakePart(std::string_view& text) {
   if (at < text.size() && text[at] == '.') {
     for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
       any = true;
-      if (scale >= 100'000) continue;  // finer than a nanosecond of an hour
+      if (scale >= kFractionMost) continue;
       fraction = fraction * 10 + (text[at] - '0');
       scale *= 10;
     }
@@ -136,9 +140,12 @@ std::optional<int64_t> TakePart(std::string_view& text) {
   for (const Unit& unit : kUnits) {
     if (text.substr(0, unit.name.size()) != unit.name) continue;
     text.remove_prefix(unit.name.size());
+    // Below an hour's nanoseconds, so that it fits.
+    const absl::StatusOr<int64_t> rest =
+        MulDiv(fraction, unit.nanos, scale, Rounding::kDown);
     int64_t nanos = 0;
-    if (__builtin_mul_overflow(whole, unit.nanos, &nanos) ||
-        __builtin_add_overflow(nanos, fraction * unit.nanos / scale, &nanos)) {
+    if (!rest.ok() || __builtin_mul_overflow(whole, unit.nanos, &nanos) ||
+        __builtin_add_overflow(nanos, *rest, &nanos)) {
       return std::nullopt;
     }
     return nanos;

@@ -65,7 +65,8 @@ class Content {
   template <typename... T>
   void Add(const std::variant<T...>& value) {
     Add(value.index());
-    std::visit([this](const auto& held) { Add(held); }, value);
+    // clang does not see a bare Add(held) use `this`.
+    std::visit([this](const auto& held) { this->Add(held); }, value);
   }
 
   void Add(const Program& p) {

@@ -127,7 +127,11 @@ class EventReader : public ValueReader {
                     "a purchase has no goods coming back: write 'kind' as "
                     "'return', or an event of its own");
     }
-    if (kind == EventKind::kReturn && from.has_basket()) {
+    // A basket may name the currency of what comes back, as printing does.
+    const v1::Basket& basket = from.basket();
+    if (kind == EventKind::kReturn && from.has_basket() &&
+        (basket.currency().empty() || basket.lines_size() > 0 ||
+         basket.attributes_size() > 0)) {
       problems_.Add(Reason::kBadValue, Path().At("basket"),
                     "a return has no basket: write an event of its own");
     }

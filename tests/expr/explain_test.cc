@@ -50,9 +50,18 @@ TEST(Explain, Reasons) {
        "basket.lines is 3, needs <= 2\n"
        "in_segment(\"regulars\") is true, needs false"},
       {"!!member.vip", "member.vip is false, needs true"},
+      {"!(basket.lines == 3)", "basket.lines is 3, needs != 3"},
+      {"!(basket.lines != 4)", "basket.lines is 3, needs == 4"},
+      {"!(basket.lines <= 3)", "basket.lines is 3, needs > 3"},
+      {"!(basket.lines >= 3)", "basket.lines is 3, needs < 3"},
       // The fact stands first, whichever side it was written on.
       {"money('50.00') <= basket.total",
        "basket.total is 46.80 EUR, needs >= 50.00 EUR"},
+      {"2 > basket.lines", "basket.lines is 3, needs < 2"},
+      {"5 < basket.lines", "basket.lines is 3, needs > 5"},
+      {"9 >= member.stats.orders * 2",
+       "member.stats.orders * 2 is 14, needs <= 9"},
+      {"4 == basket.lines", "basket.lines is 3, needs == 4"},
       {"member.stats.orders > basket.lines * 3",
        "member.stats.orders is 7, needs > basket.lines * 3 (9)"},
       {"member.name == 'Bo'", "member.name is \"Ann\", needs == \"Bo\""},
@@ -71,7 +80,14 @@ TEST(Explain, Reasons) {
        "there is a p in prices where not p > 3 (prices is [3, 5, 8])"},
       {"prices.exists_one(p, p > 3)",
        "not exactly one p in prices where p > 3 (prices is [3, 5, 8])"},
+      {"!prices.all(p, p > 1)",
+       "no p in prices where not p > 1 (prices is [3, 5, 8])"},
+      {"!prices.exists_one(i, p, p > 7)",
+       "exactly one p in prices where p > 7 (prices is [3, 5, 8])"},
       {"has(member.birthday)", "member.birthday is not known"},
+      {"member.?birthday.hasValue()",
+       "member.?birthday.hasValue() is false, needs true (member.birthday is "
+       "null)"},
       {"!has(member.name)", "member.name is known"},
       {"basket.total > money('1.00 GBP')",
        "basket.total > money(\"1.00 GBP\") cannot be told: cannot compare "

@@ -98,6 +98,45 @@ TEST(Hostile, SharedPartsAreWalkedWithinTheBudget) {
   EXPECT_EQ(FormatValue(huge, 20), "[[[[[[[[[[[[[[[[[[[[[...");
 }
 
+TEST(Hostile, ReasonsAreShort) {
+  const Shop shop;
+  Scratch scratch;
+  const std::string doubled = "[[1], [1]]" + Repeat(".map(x, [x, x])", 30);
+  const std::vector<FailedPart> parts =
+      shop.Make(doubled + " == [prices]")->Explain(shop.facts, scratch);
+  ASSERT_EQ(parts.size(), 1U);
+  EXPECT_LT(parts[0].message.size(), 4096U);
+}
+
+TEST(Hostile, ReasonsHaveOneBudget) {
+  Shop shop;
+  const std::vector<Value> many(1000, Value::Int(1));
+  shop.Set("prices", Value::List(many));
+  uint64_t calls = 0;
+  const absl::Status added = shop.environment.AddFunction(
+      {"tick",
+       {Type::Int()},
+       Type::Bool(),
+       false,
+       [&calls](std::span<const Value> /*arguments*/, Arena& /*arena*/) {
+         ++calls;
+         return Value::Bool(true);
+       }});
+  ASSERT_TRUE(added.ok());
+  std::string source = "member.vip";
+  for (int i = 0; i < 400; ++i) {
+    source += " || prices.all(a, prices.all(b, prices.all(c, tick(a))))";
+  }
+  Scratch scratch;
+  const std::vector<FailedPart> parts =
+      shop.Make(source)->Explain(shop.facts, scratch);
+  EXPECT_LT(calls, 16 * Limits().steps_max);
+  ASSERT_EQ(parts.size(), 401U);
+  EXPECT_EQ(parts.back().message.substr(parts.back().text.size()),
+            " cannot be told: the evaluation was stopped: it took more steps "
+            "than allowed");
+}
+
 TEST(Hostile, ComputedPatternsAreSmallAndFew) {
   const Shop shop;
   Scratch scratch;

@@ -99,6 +99,20 @@ TEST(EventText, ReadsAReturn) {
                                {"2", "", "x", UnitPrice{2'555'000, kGbp}, 2}}));
 }
 
+// Its prices may be in the currency of its surroundings, which print with it.
+TEST(EventText, PrintsAReturnThatLoadsAgain) {
+  const Loaded<Event> loaded = LoadEvent(
+      R"({"kind": "return", "source": "t", "id": "r1",
+          "time": "2025-03-04T08:00:00Z", "returned": {"lines": [
+            {"sku": "x", "unit_price": "2.555", "units": 2}]}})",
+      TextFormat::kJson, {"t", 1, kGbp});
+  ASSERT_TRUE(loaded.value) << FormatDiagnostic(loaded.diagnostics.at(0));
+  const std::string printed = PrintEventJson(*loaded.value);
+  const Loaded<Event> again = LoadEvent(printed, TextFormat::kJson);
+  ASSERT_TRUE(again.value) << FormatDiagnostic(again.diagnostics.at(0));
+  EXPECT_EQ(*again.value, *loaded.value);
+}
+
 TEST(EventText, TakesTheCurrencyOfItsSurroundings) {
   const std::string text =
       R"({"source": "t", "id": "1", "time": "2025-03-04T08:00:00Z",
@@ -163,6 +177,9 @@ TEST(EventText, RefusesWhatMakesNoSense) {
        "what comes back"},
       {R"("kind": "return", "returned": {}, "basket": {})", Reason::kBadValue,
        "basket", "a return has no basket"},
+      {R"("kind": "return", "returned": {}, "basket": {"currency": "EUR", )"
+       R"("lines": [{"amount": 1}]})",
+       Reason::kBadValue, "basket", "a return has no basket"},
       {R"("kind": "return", "returned": {"lines": [{"sku": "x"}]})",
        Reason::kMissingField, "returned.lines[0].units", "how many"},
   };

@@ -1,0 +1,17 @@
+#include "tests/fuzz/targets.h"
+
+namespace patron::fuzz {
+
+std::span<const Target> Targets() {
+  static constexpr Target kTargets[] = {
+      {"event_json", &FuzzEventJson},
+      {"expr_evaluate", &FuzzExprEvaluate},
+      {"expr_parse", &FuzzExprParse},
+      {"program_json", &FuzzProgramJson},
+      {"program_yaml", &FuzzProgramYaml},
+      {"protobuf_bytes", &FuzzProtobufBytes},
+  };
+  return kTargets;
+}
+
+}  // namespace patron::fuzz
