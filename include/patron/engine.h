@@ -16,7 +16,9 @@
 // names them. What is due for an account (pending points, expiry) is applied
 // before anything is decided for it.
 //
-// Threads: any; calls on one engine wait for each other.
+// Threads: any; calls on one engine wait for each other, but not while a
+// program that calls host functions is decided: those run under no lock. They
+// may ask the engine something, not commit.
 #ifndef PATRON_ENGINE_H_
 #define PATRON_ENGINE_H_
 
@@ -34,6 +36,7 @@
 #include "patron/codec.h"
 #include "patron/decision.h"
 #include "patron/event.h"
+#include "patron/host.h"
 #include "patron/ledger.h"
 #include "patron/plan.h"
 #include "patron/store.h"
@@ -44,10 +47,14 @@ namespace patron {
 inline constexpr int64_t kArrivalToleranceUs = 24 * 3600 * kMicrosPerSecond;
 // How often a decision is made again when a shared counter has moved.
 inline constexpr int kCommitAttemptsMax = 4;
+// The same where host functions are called: meanwhile other threads may commit.
+inline constexpr int kHostCommitAttemptsMax = 100;
 
 struct EngineOptions {
   std::unique_ptr<Store> store;
   const Codec* codec = nullptr;  // outlives the engine
+  // What the programs in the store call, and those to come.
+  HostFunctions host = {};
 };
 
 struct QuoteOptions {
@@ -95,13 +102,16 @@ inline constexpr size_t kProblemsMax = 100;
 
 class Engine {
  public:
-  // Compiles the programs that the store holds. Requires: store and codec.
+  // Compiles the programs that the store holds; kUnknownFunction where one
+  // calls a function that `host` lacks. Requires: store and codec.
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<Engine>> Open(
       EngineOptions options);
 
   // Puts a program into force from its valid_from on and remembers it. The
   // same version with other content is refused as kOtherProgram; with equal
   // content it stays as it is, with the zone tables it was stored with.
+  // kUnknownFunction where it calls a function that EngineOptions::host lacks:
+  // nobody could open the store again.
   [[nodiscard]] absl::Status Activate(std::shared_ptr<const Plan> plan);
 
   // The plan that judges an event of this time; kNoProgram if none does.

@@ -231,6 +231,7 @@ void NoteFailure(Work& work, std::string_view rule,
   failed.rule = rule;
   failed.reason = error.reason;
   failed.message = error.message;
+  failed.code = error.code;
 }
 
 void RefreshTotals(Work& work) {

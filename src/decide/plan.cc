@@ -175,6 +175,11 @@ Fingerprint PrintOf(const Plan::Impl& plan) {
       hasher.AddInt(t.at_s).AddInt(t.offset_s);
     }
   }
+  // Names and types; a program that calls nothing has the print that it has
+  // where there are no host functions at all.
+  for (const std::string& signature : plan.checked->host_functions) {
+    hasher.AddText("calls").AddText(signature);
+  }
   return hasher.Finish();
 }
 
@@ -207,8 +212,9 @@ std::vector<std::string> ZonesOf(const Program& program) {
   return {names.begin(), names.end()};
 }
 
-PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones) {
-  CheckResult check = CheckProgram(std::move(program));
+PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones,
+                         const HostFunctions& host) {
+  CheckResult check = CheckProgram(std::move(program), host);
   PlanResult result;
   result.diagnostics = std::move(check.diagnostics);
   if (!check.checked) return result;
@@ -236,6 +242,9 @@ const ZoneTable& Plan::ZoneOf(std::string_view store) const {
   return impl_->ZoneOf(store);
 }
 std::span<const ZoneTable> Plan::zones() const { return impl_->zones; }
+std::span<const std::string> Plan::host_functions() const {
+  return impl_->checked->host_functions;
+}
 
 void Plan::NeedsOf(const Event& event, Needs* needs) const {
   needs->statistics = impl_->statistics;

@@ -25,6 +25,20 @@ std::string NameOf(const Program& program) {
   return "program '" + program.id + "' version '" + program.version + "'";
 }
 
+// Why a program of the store is no plan any more.
+absl::Status DoesNotCompile(const StoredProgram& stored,
+                            const Diagnostics& diagnostics) {
+  const absl::Status why = ToStatus(diagnostics);
+  std::string message =
+      "the stored program '" + stored.id + "' version '" + stored.version +
+      "' does not compile here: " + std::string(MessageOf(why));
+  if (ReasonOf(why) == Reason::kUnknownFunction ||
+      ReasonOf(why) == Reason::kExpressionType) {
+    message += "; open it with the host functions that it was compiled with";
+  }
+  return Refuse(ReasonOf(why), message);
+}
+
 bool BeginsBefore(const std::shared_ptr<const Plan>& plan, Instant time) {
   return plan->valid_from() < time;
 }
@@ -41,14 +55,18 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->store = std::move(options.store);
   impl->codec = options.codec;
+  impl->host = std::move(options.host);
   const auto programs = impl->store->Programs();
   if (!programs.ok()) return programs.status();
   for (const StoredProgram& stored : *programs) {
     absl::StatusOr<Program> program =
         impl->codec->DecodeProgram(stored.content);
     if (!program.ok()) return program.status();
-    PlanResult result = Plan::Compile(*std::move(program), stored.zones);
-    if (result.plan == nullptr) return ToStatus(result.diagnostics);
+    PlanResult result =
+        Plan::Compile(*std::move(program), stored.zones, impl->host);
+    if (result.plan == nullptr) {
+      return DoesNotCompile(stored, result.diagnostics);
+    }
     impl->plans.push_back(std::move(result.plan));
   }
   std::sort(impl->plans.begin(), impl->plans.end(),
@@ -85,6 +103,13 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
                         " as well: give version '" + program.version +
                         "' another valid_from");
     }
+  }
+  for (const std::string& signature : plan->host_functions()) {
+    if (impl_->host.Has(signature)) continue;
+    return Refuse(Reason::kUnknownFunction,
+                  NameOf(program) + " calls " + signature +
+                      ", which this engine does not have: open the engine with "
+                      "that host function, as everybody must from now on");
   }
   StoredProgram stored;
   stored.id = program.id;
@@ -131,16 +156,16 @@ std::shared_ptr<const Plan> Engine::NewestPlan() const {
 absl::Status Engine::Quote(const Event& event, const QuoteOptions& options,
                            Outcome* outcome) const {
   Clear(outcome);
-  const auto plan = options.plan != nullptr
-                        ? absl::StatusOr<std::shared_ptr<const Plan>>(
-                              options.plan)
-                        : PlanAt(event.time);
+  const auto plan =
+      options.plan != nullptr
+          ? absl::StatusOr<std::shared_ptr<const Plan>>(options.plan)
+          : PlanAt(event.time);
   if (!plan.ok()) return plan.status();
   if (absl::Status s = (*plan)->CheckEvent(event); !s.ok()) return s;
-  const std::lock_guard lock(impl_->mutex);
+  std::unique_lock lock(impl_->mutex);
   Delta delta;
-  absl::Status status =
-      impl_->Make(**plan, event, {options.reasons}, &delta, &outcome->answer);
+  absl::Status status = impl_->Make(**plan, event, {options.reasons}, lock,
+                                    &delta, &outcome->answer);
   if (!status.ok()) Clear(outcome);
   return status;
 }
@@ -166,7 +191,7 @@ absl::Status Engine::Commit(const Event& event, const CommitOptions& options,
   Clear(outcome);
   const Fingerprint content = ContentOf(event);
   for (int attempt = 1;; ++attempt) {
-    const std::unique_lock lock(impl_->mutex);
+    std::unique_lock lock(impl_->mutex);
     const auto seen = impl_->store->FindEvent(event.source, event.id);
     if (!seen.ok()) return seen.status();
     if (seen->has_value()) {
@@ -179,8 +204,8 @@ absl::Status Engine::Commit(const Event& event, const CommitOptions& options,
     }
     if (absl::Status s = plan->CheckEvent(event); !s.ok()) return s;
     Delta delta;
-    absl::Status status =
-        impl_->Make(*plan, event, {options.reasons}, &delta, &outcome->answer);
+    absl::Status status = impl_->Make(*plan, event, {options.reasons}, lock,
+                                      &delta, &outcome->answer);
     if (status.ok() && options.expected && event.kind == EventKind::kPurchase &&
         *options.expected != outcome->answer.decision.fingerprint) {
       return Refuse(Reason::kQuoteChanged,
@@ -199,7 +224,10 @@ absl::Status Engine::Commit(const Event& event, const CommitOptions& options,
     }
     Clear(outcome);
     const bool moved = ReasonOf(status) == Reason::kConflict;
-    if (!moved || attempt == kCommitAttemptsMax) return status;
+    const int attempts_max = plan->host_functions().empty()
+                                 ? kCommitAttemptsMax
+                                 : kHostCommitAttemptsMax;
+    if (!moved || attempt == attempts_max) return status;
   }
 }
 
@@ -224,8 +252,8 @@ absl::StatusOr<std::optional<EventRecord>> Engine::FindEvent(
   return impl_->store->FindEvent(source, id);
 }
 
-absl::StatusOr<MemberView> Engine::Member(
-    std::string_view member, std::optional<Instant> as_of) const {
+absl::StatusOr<MemberView> Engine::Member(std::string_view member,
+                                          std::optional<Instant> as_of) const {
   const std::lock_guard lock(impl_->mutex);
   auto account = impl_->store->FindMember(member);
   if (!account.ok()) return account.status();

@@ -1,7 +1,9 @@
 // The inside of an engine: plans in force and the steps of a commit.
 //
 // Threads: every function holds the engine's mutex, or is called by one that
-// does.
+// does. `lock` is that mutex's: it is given back while host functions run, so
+// that whatever was loaded before may have moved. The store then refuses the
+// change as a conflict.
 #ifndef PATRON_SRC_ENGINE_ENGINE_IMPL_H_
 #define PATRON_SRC_ENGINE_ENGINE_IMPL_H_
 
@@ -29,6 +31,7 @@ struct Engine::Impl {
   // Decides and posts a purchase, or a return; nothing is stored.
   [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
                                           const DecideOptions& options,
+                                          std::unique_lock<std::mutex>& lock,
                                           AccountState* account, Delta* delta,
                                           Answer* answer);
   [[nodiscard]] absl::Status MakeReturn(const Plan& plan, const Event& event,
@@ -36,8 +39,14 @@ struct Engine::Impl {
                                         Answer* answer);
   // One of the two, with the event's record in the delta.
   [[nodiscard]] absl::Status Make(const Plan& plan, const Event& event,
-                                  const DecideOptions& options, Delta* delta,
-                                  Answer* answer);
+                                  const DecideOptions& options,
+                                  std::unique_lock<std::mutex>& lock,
+                                  Delta* delta, Answer* answer);
+  // Decides on answer->facts, unlocked where the plan calls host functions.
+  [[nodiscard]] absl::Status DecideWith(const Plan& plan, const Event& event,
+                                        const DecideOptions& options,
+                                        std::unique_lock<std::mutex>& lock,
+                                        Answer* answer);
 
   // The stored answer of an event that came before.
   [[nodiscard]] absl::Status AnswerAgain(const EventRecord& seen,
@@ -47,7 +56,9 @@ struct Engine::Impl {
   std::unique_ptr<Store> store;
   const Codec* codec = nullptr;
   std::vector<std::shared_ptr<const Plan>> plans;
-  Deciding deciding;
+  HostFunctions host;
+  Deciding deciding;             // of decisions under the lock
+  std::vector<Deciding> spares;  // of those that are not, when nobody has them
   std::mutex mutex;
 };
 

@@ -1,6 +1,7 @@
 // The stages in a row: parse, check, flatten; then the ways to use the result.
 #include "expr/expression.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "expr/checker.h"
@@ -79,6 +80,19 @@ std::span<const uint32_t> Expression::slots() const {
 
 std::span<const Expression::NamedUse> Expression::named() const {
   return compiled_->checked.named;
+}
+
+std::vector<const FunctionDecl*> Expression::host_functions() const {
+  std::vector<const FunctionDecl*> functions;
+  for (const HostGroup& group : compiled_->checked.hosts) {
+    for (const auto& function : group) {
+      if (std::find(functions.begin(), functions.end(), function.get()) ==
+          functions.end()) {
+        functions.push_back(function.get());
+      }
+    }
+  }
+  return functions;
 }
 
 std::string Expression::Print() const {

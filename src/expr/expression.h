@@ -97,6 +97,8 @@ class Expression {
     uint32_t slot = 0;
   };
   [[nodiscard]] std::span<const NamedUse> named() const;
+  // The host functions that evaluation may call, in source order, each once.
+  [[nodiscard]] std::vector<const FunctionDecl*> host_functions() const;
 
   // One spelling for each meaning: minimal brackets, double quotes, one blank
   // around operators. Compiles to the same expression.

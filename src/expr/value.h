@@ -5,8 +5,8 @@
 //   if (result.is_error()) Log(result.error().message);
 //
 // A value is 16 bytes and copied freely. Strings, bytes, lists, maps, optionals
-// and errors are views: their memory belongs to an Arena, to an Expression or to whoever
-// gave the facts, and must outlive the value.
+// and errors are views: their memory belongs to an Arena, to an Expression or
+// to whoever gave the facts, and must outlive the value.
 //
 // A failed expression is a value too (kind kError), as CEL has it: 1/0 in one
 // alternative of an `||` does no harm when another alternative holds.
@@ -38,6 +38,7 @@ struct MapEntry;
 struct ErrorValue {
   Reason reason = Reason::kExpressionFailed;
   std::string_view message;
+  int32_t code = 0;  // a host function's own
 };
 
 // Seconds and nanoseconds of a timestamp (since 1970 UTC, nanos 0..999999999)

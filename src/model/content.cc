@@ -144,7 +144,7 @@ class Content {
   }
   void Add(const PointsTotal& p) { Add(p.currency, p.points); }
   void Add(const Draw& d) { Add(d.key, d.wanted, d.given, d.bound); }
-  void Add(const FailedRule& f) { Add(f.rule, f.reason, f.message); }
+  void Add(const FailedRule& f) { Add(f.rule, f.reason, f.message, f.code); }
 
  private:
   Hasher& hasher_;

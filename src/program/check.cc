@@ -18,6 +18,7 @@
 #include "expr/environment.h"
 #include "expr/limits.h"
 #include "program/checked_program.h"
+#include "program/host.h"
 
 namespace patron {
 namespace {
@@ -97,8 +98,8 @@ class Names {
 
 class Checker {
  public:
-  explicit Checker(Program program)
-      : checked_(std::make_shared<CheckedProgram>()) {
+  Checker(Program program, const HostFunctions& host)
+      : checked_(std::make_shared<CheckedProgram>()), host_(host) {
     checked_->program = std::move(program);
   }
 
@@ -111,6 +112,8 @@ class Checker {
       CompileObjects();
       CheckRules();
       OrderObjects();
+      checked_->host_functions.assign(host_functions_.begin(),
+                                      host_functions_.end());
     }
     CheckResult result;
     result.diagnostics = std::move(diagnostics_);
@@ -175,6 +178,8 @@ class Checker {
   const Program& program() const { return checked_->program; }
 
   std::shared_ptr<CheckedProgram> checked_;
+  const HostFunctions& host_;
+  std::set<std::string> host_functions_;  // those that are called
   Diagnostics diagnostics_;
   Names points_;
   Names selections_;
@@ -334,6 +339,12 @@ void Checker::DeclareFacts() {
     c.in_selection_slots.push_back(
         line_.AddFact("in_selection(" + s.id + ")", Type::Bool()));
   }
+  for (Environment* environment : {&order_, &segment_, &line_}) {
+    const absl::Status status = Declare(host_, *environment);
+    if (!status.ok()) {
+      return Fail(ReasonOf(status), "", std::string(MessageOf(status)));
+    }
+  }
   AddNamedObjects(order_, true);
   AddNamedObjects(segment_, false);
   line_.AddNamed("in_selection", Type::Bool(),
@@ -395,6 +406,12 @@ std::optional<Expression> Checker::CompileText(const Environment& environment,
   for (Diagnostic& diagnostic : result.diagnostics) {
     diagnostic.path = path;
     diagnostics_.push_back(std::move(diagnostic));
+  }
+  if (result.ok()) {
+    for (const expr::FunctionDecl* called :
+         result.expression->host_functions()) {
+      host_functions_.insert(SignatureOf(*called));
+    }
   }
   return std::move(result.expression);
 }
@@ -669,8 +686,8 @@ void Checker::OrderObjects() {
 
 }  // namespace
 
-CheckResult CheckProgram(Program program) {
-  return Checker(std::move(program)).Run();
+CheckResult CheckProgram(Program program, const HostFunctions& host) {
+  return Checker(std::move(program), host).Run();
 }
 
 }  // namespace patron

@@ -18,6 +18,7 @@
 
 #include "expr/expression.h"
 #include "patron/error.h"
+#include "patron/host.h"
 #include "patron/program.h"
 #include "program/facts.h"
 
@@ -64,6 +65,9 @@ struct CheckedProgram {
   std::vector<uint32_t> in_selection_slots;
   uint32_t line_slot_count = 0;
 
+  // Signatures of the host functions that expressions call, ascending.
+  std::vector<std::string> host_functions;
+
   // Names, for printing: slot -> name.
   std::vector<std::string> order_slot_names;
   std::vector<std::string> line_slot_names;
@@ -74,7 +78,9 @@ struct CheckResult {
   Diagnostics diagnostics;                        // warnings too
 };
 
-[[nodiscard]] CheckResult CheckProgram(Program program);
+// Expressions may call the functions of `host`.
+[[nodiscard]] CheckResult CheckProgram(Program program,
+                                       const HostFunctions& host = {});
 
 // Everything resolved, one object a line with its flat program below.
 [[nodiscard]] std::string PrintChecked(const CheckedProgram& checked);

@@ -341,7 +341,7 @@ Decision RandomDecision(std::mt19937_64& random) {
   });
   Some(random, decision.failed, [&] {
     return FailedRule{RandomText(random), RandomReason(random),
-                      RandomText(random)};
+                      RandomText(random), static_cast<int32_t>(Any(random))};
   });
   Some(random, decision.why_not, [&] {
     WhyNot why_not{
