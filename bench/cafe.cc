@@ -21,11 +21,7 @@ std::shared_ptr<const Plan> CafePlan() {
       LoadProgram(text.str(), TextFormat::kYaml, "cafe.yaml");
   Diagnostics wrong = loaded.diagnostics;
   if (loaded.value) {
-    std::vector<ZoneTable> zones;
-    for (const std::string& name : ZonesOf(*loaded.value)) {
-      absl::StatusOr<ZoneTable> zone = ReadZone(name);
-      if (zone.ok()) zones.push_back(*std::move(zone));
-    }
+    const std::vector<ZoneTable> zones = ReadZones(*loaded.value, &wrong);
     PlanResult result = Plan::Compile(*std::move(loaded.value), zones);
     if (result.plan != nullptr) return std::move(result.plan);
     wrong = result.diagnostics;

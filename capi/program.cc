@@ -17,37 +17,6 @@
 namespace patron::capi {
 namespace {
 
-// Where the program names this zone.
-std::string ZonePath(const Program& program, std::string_view zone) {
-  if (program.zone == zone) return "zone";
-  for (size_t i = 0; i < program.stores.size(); ++i) {
-    if (program.stores[i].zone == zone) {
-      return "stores[" + std::to_string(i) + "].zone";
-    }
-  }
-  return "";
-}
-
-// The system's tables of the zones that the program names. One that is not
-// known gets a table of UTC in its place, so that the rest is checked too.
-std::vector<ZoneTable> ReadZones(const Program& program,
-                                 Diagnostics* diagnostics) {
-  std::vector<ZoneTable> zones;
-  for (const std::string& name : ZonesOf(program)) {
-    absl::StatusOr<ZoneTable> zone = ReadZone(name);
-    if (!zone.ok()) {
-      Diagnostic wrong;
-      wrong.reason = ReasonOf(zone.status());
-      wrong.path = ZonePath(program, name);
-      wrong.message = MessageOf(zone.status());
-      diagnostics->push_back(std::move(wrong));
-      zone = ZoneTable::Make(name, 0, {});
-    }
-    if (zone.ok()) zones.push_back(*std::move(zone));
-  }
-  return zones;
-}
-
 // Adds what compiling found at places where reading found nothing.
 void Append(Diagnostics found, Diagnostics* all) {
   const size_t before = all->size();

@@ -33,29 +33,6 @@ absl::Status Unreadable(const std::string& path) {
                 "cannot read '" + path + "': " + std::strerror(errno));
 }
 
-absl::StatusOr<std::vector<ZoneTable>> ReadZones(const Program& program,
-                                                 Diagnostics* diagnostics) {
-  std::vector<ZoneTable> zones;
-  for (const std::string& name : ZonesOf(program)) {
-    absl::StatusOr<ZoneTable> zone = ReadZone(name);
-    if (zone.ok()) {
-      zones.push_back(*std::move(zone));
-      continue;
-    }
-    Diagnostic wrong;
-    wrong.reason = ReasonOf(zone.status());
-    wrong.message = MessageOf(zone.status());
-    wrong.path = "zone";
-    for (size_t s = 0; s < program.stores.size(); ++s) {
-      if (program.stores[s].zone == name && program.zone != name) {
-        wrong.path = "stores[" + std::to_string(s) + "].zone";
-      }
-    }
-    diagnostics->push_back(std::move(wrong));
-  }
-  return zones;
-}
-
 // The reader of texts and the checker of programs may both see one mistake.
 void SortAndMerge(Diagnostics* diagnostics) {
   const auto place = [](const Diagnostic& d) {
@@ -147,15 +124,9 @@ LoadedPlan LoadPlan(std::string_view text, TextFormat format,
   std::optional<Program>& program = loaded.value ? loaded.value : loaded.draft;
   if (!program) return result;
   Diagnostics more;
-  absl::StatusOr<std::vector<ZoneTable>> zones = ReadZones(*program, &more);
-  const bool have_zones = zones.ok() && more.empty();
-  if (!have_zones) zones = std::vector<ZoneTable>();
-  PlanResult plan = Plan::Compile(*std::move(program), *zones);
-  for (Diagnostic& diagnostic : plan.diagnostics) {
-    // Missing tables have been said with the reason why they are missing.
-    if (!have_zones && diagnostic.reason == Reason::kUnknownZone) continue;
-    more.push_back(std::move(diagnostic));
-  }
+  const std::vector<ZoneTable> zones = ReadZones(*program, &more);
+  PlanResult plan = Plan::Compile(*std::move(program), zones);
+  more.insert(more.end(), plan.diagnostics.begin(), plan.diagnostics.end());
   loaded.places.Locate(more);
   result.diagnostics.insert(result.diagnostics.end(), more.begin(), more.end());
   SortAndMerge(&result.diagnostics);

@@ -29,8 +29,7 @@ absl::StatusOr<std::string> OwnerOf(const Engine& engine, const Event& event) {
   if (event.kind != EventKind::kReturn || returned.order_id.empty()) {
     return event.member;
   }
-  const auto order =
-      engine.FindEvent(returned.order_source, returned.order_id);
+  const auto order = engine.FindEvent(returned.order_source, returned.order_id);
   if (!order.ok()) return order.status();
   return order->has_value() ? (*order)->member : event.member;
 }

@@ -54,10 +54,18 @@ void AddPrograms(CLI::App* app, Calls* calls) {
 
   CLI::App* eval =
       app->add_subcommand("eval", "One expression of the rule language");
-  eval->add_option("EXPR", calls->eval.expression, "the expression")
-      ->required();
+  CLI::Option* expression =
+      eval->add_option("EXPR", calls->eval.expression, "the expression");
   eval->add_option("--bindings", calls->eval.bindings,
                    "a JSON file of typed values: {\"x\": {\"int\": \"3\"}}");
+  eval->add_option("--types", calls->eval.types,
+                   "a JSON file of their types: {\"x\": {\"list\": \"int\"}}");
+  eval->add_flag("--no-check", calls->eval.no_check,
+                 "find wrong types and names only where evaluation meets them");
+  eval->add_flag("--batch", calls->eval.batch,
+                 "read a case a line from standard input: {\"expr\": ..., "
+                 "\"types\": ..., \"bindings\": ...}; answer a line each")
+      ->excludes(expression);
   AddFormat(eval, &calls->eval.format);
 
   CLI::App* quote = app->add_subcommand(
@@ -135,7 +143,13 @@ int Call(const CLI::App& app, const Calls& calls) {
     }
     return Check(calls.check);
   }
-  if (app.got_subcommand("eval")) return Eval(calls.eval);
+  if (app.got_subcommand("eval")) {
+    if (calls.eval.expression.empty() && !calls.eval.batch) {
+      std::fprintf(stderr, "patron eval: an EXPR is missing, or --batch\n");
+      return kExitCall;
+    }
+    return Eval(calls.eval);
+  }
   if (app.got_subcommand("quote")) return Quote(calls.quote);
   if (app.got_subcommand("run")) return Run(calls.run);
   if (app.got_subcommand("member")) return Member(calls.member);

@@ -26,6 +26,9 @@ struct CheckOptions {
 struct EvalOptions {
   std::string expression;
   std::string bindings;  // a JSON file: {"x": {"int": "3"}}
+  std::string types;     // a JSON file: {"x": "int"}
+  bool no_check = false;
+  bool batch = false;  // cases from standard input, see eval_case.h
   Format format = Format::kText;
 };
 [[nodiscard]] int Eval(const EvalOptions& options);

@@ -98,8 +98,15 @@ class Plan {
   std::unique_ptr<const Impl> impl_;
 };
 
-// The zones a program names, ascending, each once.
-[[nodiscard]] std::vector<std::string> ZonesOf(const Program& program);
+// A zone that a program names, and where it does so first.
+struct NamedZone {
+  std::string name;
+  std::string path;  // "zone", "stores[1].zone", "rules[2].when"
+};
+
+// The zones a program names, ascending, each once; those of its expressions
+// too.
+[[nodiscard]] std::vector<NamedZone> ZonesOf(const Program& program);
 
 struct DecideOptions {
   // Say of each rule that did not fire why not. Costs time and memory.

@@ -29,6 +29,7 @@ namespace patron {
 
 inline constexpr size_t kProgramRulesMax = 20'000;
 inline constexpr size_t kProgramObjectsMax = 20'000;  // of each other kind
+inline constexpr size_t kTierLevelsMax = 64;
 inline constexpr size_t kRuleEffectsMax = 64;
 inline constexpr size_t kRuleLimitsMax = 16;
 inline constexpr size_t kEffectFundersMax = 64;
@@ -108,6 +109,23 @@ struct Segment {
   std::string when;
 
   friend bool operator==(const Segment&, const Segment&) = default;
+};
+
+// A level of a ladder: silver, for those of whom `when` holds.
+struct TierLevel {
+  std::string id;
+  std::string when;  // an expression over a member, as a segment's
+
+  friend bool operator==(const TierLevel&, const TierLevel&) = default;
+};
+
+// Levels that members climb, lowest first. A member has the last level whose
+// condition holds, and none where no condition does.
+struct TierLadder {
+  std::string id;
+  std::vector<TierLevel> levels;
+
+  friend bool operator==(const TierLadder&, const TierLadder&) = default;
 };
 
 // When a rule is on, in the store's zone. Days are inclusive; a window that
@@ -216,6 +234,7 @@ struct Program {
   Eligibility eligible;
   std::vector<Selection> selections;
   std::vector<Segment> segments;
+  std::vector<TierLadder> tiers;
   std::vector<Rule> rules;
 
   friend bool operator==(const Program&, const Program&) = default;

@@ -12,14 +12,23 @@
 #define PATRON_ZONEINFO_H_
 
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "patron/error.h"
+#include "patron/program.h"
 #include "patron/zone.h"
 
 namespace patron {
 
 // `name` as IANA spells it. "UTC" needs no tzdata.
 [[nodiscard]] absl::StatusOr<ZoneTable> ReadZone(std::string_view name);
+
+// Those that a program names. One that is not known is a diagnostic, and a
+// table of UTC stands in for it, so that the rest can be checked; in an
+// expression it is left to the check, which knows its place better.
+[[nodiscard]] std::vector<ZoneTable> ReadZones(const Program& program,
+                                               Diagnostics* diagnostics);
 
 }  // namespace patron
 

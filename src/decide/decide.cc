@@ -215,6 +215,7 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
             deciding.impl(),
             *decision,
             plan.ZoneOf(event.store).ToLocal(event.time)};
+  work.mine.scratch.zone = &plan.ZoneOf(event.store);
   absl::Status status = Run(work);
   if (!status.ok()) decision->Clear();
   return status;

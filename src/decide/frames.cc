@@ -219,6 +219,23 @@ void FillSegments(Work& work) {
   }
 }
 
+// The last level whose condition holds; none for nobody.
+void FillTiers(Work& work) {
+  const CheckedProgram& checked = *work.plan.checked;
+  for (const uint32_t t : work.plan.tiers) {
+    const TierLadder& ladder = checked.program.tiers[t];
+    std::string_view reached;
+    for (size_t l = ladder.levels.size(); l > 0 && reached.empty(); --l) {
+      const Value value = checked.tiers[t][l - 1].Evaluate(
+          work.mine.order_facts, work.mine.scratch);
+      if (value.is_error()) NoteFailure(work, ladder.id, value.error());
+      if (value.is_true()) reached = ladder.levels[l - 1].id;
+    }
+    work.mine.order_facts[checked.tier_slots[t]] =
+        Value::String(work.event.member.empty() ? "" : reached);
+  }
+}
+
 }  // namespace
 
 void NoteFailure(Work& work, std::string_view rule,
@@ -266,6 +283,7 @@ void FillFrames(Work& work) {
   FillQuantities(work);
   RefreshTotals(work);
   FillSegments(work);
+  FillTiers(work);
 }
 
 }  // namespace patron

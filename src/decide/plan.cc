@@ -1,7 +1,7 @@
 // From a program to a plan: order, what is read, zones, fingerprint.
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -59,6 +59,11 @@ class Reads {
           selection_read_[effect.selection] = true;
         }
       }
+    }
+    for (uint32_t t = 0; t < checked_.tiers.size(); ++t) {
+      if (!plan_.order_reads[checked_.tier_slots[t]]) continue;
+      plan_.tiers.push_back(t);
+      for (const expr::Expression& level : checked_.tiers[t]) MarkOrder(level);
     }
     // Readers come after what they read: walk backwards.
     for (auto it = checked_.segment_order.rbegin();
@@ -129,24 +134,19 @@ class Reads {
 void TakeZones(std::span<const ZoneTable> zones, Plan::Impl& plan,
                Diagnostics& diagnostics) {
   const Program& program = plan.program();
-  for (const std::string& name : ZonesOf(program)) {
-    const auto it =
-        std::find_if(zones.begin(), zones.end(),
-                     [&](const ZoneTable& z) { return z.name() == name; });
+  for (const NamedZone& named : ZonesOf(program)) {
+    const auto it = std::find_if(
+        zones.begin(), zones.end(),
+        [&](const ZoneTable& zone) { return zone.name() == named.name; });
     if (it != zones.end()) {
       plan.zones.push_back(*it);
       continue;
     }
     Diagnostic missing;
     missing.reason = Reason::kUnknownZone;
-    missing.path = "zone";
-    for (size_t s = 0; s < program.stores.size(); ++s) {
-      if (program.stores[s].zone == name && program.zone != name) {
-        missing.path = "stores[" + std::to_string(s) + "].zone";
-        break;
-      }
-    }
-    missing.message = "no table of the time zone '" + name + "' was given";
+    missing.path = named.path;
+    missing.message =
+        "no table of the time zone '" + named.name + "' was given";
     diagnostics.push_back(std::move(missing));
     return;
   }
@@ -204,17 +204,48 @@ const ZoneTable& Plan::Impl::ZoneOf(std::string_view store) const {
   return zones[it == store_zones.end() ? program_zone : it->second];
 }
 
-std::vector<std::string> ZonesOf(const Program& program) {
-  std::set<std::string> names = {program.zone};
-  for (const StoreInfo& store : program.stores) {
-    if (!store.zone.empty()) names.insert(store.zone);
+std::vector<NamedZone> ZonesOf(const Program& program) {
+  std::map<std::string, std::string> paths = {{program.zone, "zone"}};
+  const auto at = [](std::string_view list, size_t i, std::string_view field) {
+    return std::string(list) + "[" + std::to_string(i) + "]." +
+           std::string(field);
+  };
+  for (size_t i = 0; i < program.stores.size(); ++i) {
+    const std::string& zone = program.stores[i].zone;
+    if (!zone.empty()) paths.try_emplace(zone, at("stores", i, "zone"));
   }
-  return {names.begin(), names.end()};
+  const auto look = [&](const std::string& source, const std::string& path) {
+    for (std::string& zone : expr::ZonesNamed(source, expr::Limits())) {
+      paths.try_emplace(std::move(zone), path);
+    }
+  };
+  look(program.eligible.discount, "eligible.discount");
+  look(program.eligible.earn, "eligible.earn");
+  for (size_t i = 0; i < program.selections.size(); ++i) {
+    look(program.selections[i].where, at("selections", i, "where"));
+  }
+  for (size_t i = 0; i < program.segments.size(); ++i) {
+    look(program.segments[i].when, at("segments", i, "when"));
+  }
+  for (size_t i = 0; i < program.tiers.size(); ++i) {
+    const std::vector<TierLevel>& levels = program.tiers[i].levels;
+    const std::string path = at("tiers", i, "levels");
+    for (size_t l = 0; l < levels.size(); ++l) {
+      look(levels[l].when, at(path, l, "when"));
+    }
+  }
+  for (size_t i = 0; i < program.rules.size(); ++i) {
+    look(program.rules[i].when, at("rules", i, "when"));
+  }
+  std::vector<NamedZone> zones;
+  zones.reserve(paths.size());
+  for (const auto& [name, path] : paths) zones.push_back({name, path});
+  return zones;
 }
 
 PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones,
                          const HostFunctions& host) {
-  CheckResult check = CheckProgram(std::move(program), host);
+  CheckResult check = CheckProgram(std::move(program), zones, host);
   PlanResult result;
   result.diagnostics = std::move(check.diagnostics);
   if (!check.checked) return result;

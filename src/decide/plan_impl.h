@@ -49,6 +49,7 @@ struct Plan::Impl {
   std::vector<bool> order_reads;
   std::vector<uint32_t> selections;
   std::vector<uint32_t> segments;
+  std::vector<uint32_t> tiers;                // ladders
   std::vector<uint32_t> quantity_selections;  // quantity() or count()
   std::vector<uint32_t> total_selections;
   bool statistics = false;

@@ -13,6 +13,7 @@
 #include "base/absl_strings.h"
 #include "base/quote.h"
 #include "patron/error.h"
+#include "patron/plan.h"
 
 namespace patron {
 namespace {
@@ -86,6 +87,25 @@ absl::StatusOr<ZoneTable> ReadZone(std::string_view name) {
   }
   return ZoneTable::Make(std::string(name), first_offset_s,
                          std::move(transitions));
+}
+
+std::vector<ZoneTable> ReadZones(const Program& program,
+                                 Diagnostics* diagnostics) {
+  std::vector<ZoneTable> zones;
+  for (const NamedZone& named : ZonesOf(program)) {
+    absl::StatusOr<ZoneTable> zone = ReadZone(named.name);
+    // That a zone is missing is said by the check.
+    if (!zone.ok() && named.path.ends_with("zone") && !named.name.empty()) {
+      Diagnostic wrong;
+      wrong.reason = ReasonOf(zone.status());
+      wrong.path = named.path;
+      wrong.message = MessageOf(zone.status());
+      diagnostics->push_back(std::move(wrong));
+      zone = ZoneTable::Make(named.name, 0, {});
+    }
+    if (zone.ok()) zones.push_back(*std::move(zone));
+  }
+  return zones;
 }
 
 }  // namespace patron

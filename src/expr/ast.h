@@ -38,9 +38,9 @@ enum class NodeKind : uint8_t {
   kOr,
   kChoice,  // condition ? then : else
   kList,
-  kMap,    // key, value, key, value
+  kMap,     // key, value, key, value
   kSpread,  // ?[optional] in a list, or as the value of ?key: value in a map
-  kMacro,  // range, then one or two bodies
+  kMacro,   // range, then one or two bodies
 };
 
 enum class Operator : uint8_t {
@@ -138,7 +138,8 @@ class Ast {
 // "+", "in", "[]": what a person calls it.
 [[nodiscard]] std::string_view OperatorText(Operator op);
 
-// "basket.total" for a name with plain selects on it and nothing else; "" otherwise
+// "basket.total" for a name with plain selects on it and nothing else; ""
+// otherwise
 // and for more than 32 parts, which no fact has.
 [[nodiscard]] std::string DottedName(const Ast& ast, NodeId id);
 // The name at the start of such a chain, or `id` itself.

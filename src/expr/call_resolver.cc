@@ -3,6 +3,7 @@
 // money beside a bare number, the literal that was meant.
 #include "expr/call_resolver.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -48,6 +49,40 @@ std::optional<Type> Apply(std::span<const Type> parameters, const Type& result,
     if (!Accepts(parameters[i], arguments[i], bindings)) return std::nullopt;
   }
   return Substitute(result, bindings);
+}
+
+// Whether each argument fits a variadic overload, not all of them the same one.
+bool EachFits(std::span<const Overload* const> overloads,
+              std::span<const Type> arguments) {
+  const auto fits = [&overloads](const Type& argument) {
+    return std::any_of(
+        overloads.begin(), overloads.end(), [&](const Overload* overload) {
+          return overload->variadic &&
+                 Apply(ParseTypes(overload->parameters), {}, {&argument, 1});
+        });
+  };
+  return std::all_of(arguments.begin(), arguments.end(), fits);
+}
+
+// The result where the overload accepts the arguments. A variadic one is given
+// them one by one and needs to accept one, if `each_fits` some variadic one.
+std::optional<Type> ApplyOverload(const Overload& overload, bool each_fits,
+                                  std::span<const Type> arguments) {
+  const std::vector<Type> parameters = ParseTypes(overload.parameters);
+  const Type result =
+      ParseType(overload.result, TypeText::kSignature).value_or(Type::Dyn());
+  if (!overload.variadic) return Apply(parameters, result, arguments);
+  if (!each_fits) return std::nullopt;
+  for (const Type& argument : arguments) {
+    std::optional<Type> applied = Apply(parameters, result, {&argument, 1});
+    if (applied) return applied;
+  }
+  return std::nullopt;
+}
+
+bool TakesCount(const Overload& overload, size_t count) {
+  if (overload.variadic) return count > 0;
+  return ParseTypes(overload.parameters).size() == count;
 }
 
 bool IsBareNumber(const Type& type) {
@@ -108,15 +143,16 @@ std::string CallError(std::string_view name, bool member,
                       const HostGroup& hosts) {
   std::string forms;
   size_t shown = 0;
-  const auto add = [&](std::span<const Type> parameters) {
+  const auto add = [&](std::span<const Type> parameters, bool variadic) {
     if (++shown > kFormsShown) return;
     if (!forms.empty()) forms += ", ";
     forms += Spelled(name, member, parameters);
+    if (variadic) forms.insert(forms.size() - 1, ", ...");
   };
   for (const Overload* overload : overloads) {
-    add(ParseTypes(overload->parameters));
+    add(ParseTypes(overload->parameters), overload->variadic);
   }
-  for (const auto& host : hosts) add(host->parameters);
+  for (const auto& host : hosts) add(host->parameters, false);
   if (shown > kFormsShown) forms += " and others";
   return "no " + Spelled(name, member, arguments) + "; there is " + forms;
 }
@@ -166,13 +202,11 @@ CallTarget ResolveCall(const Ast& ast, NodeId id, bool drops_receiver,
     return applying == 1;
   };
   const std::vector<const Overload*> overloads = FindOverloads(name, member);
+  const bool each_fits = EachFits(overloads, arguments);
   bool arity = false;
   for (const Overload* overload : overloads) {
-    const std::vector<Type> parameters = ParseTypes(overload->parameters);
-    const Type result =
-        ParseType(overload->result, TypeText::kSignature).value_or(Type::Dyn());
-    arity = arity || parameters.size() == arguments.size();
-    if (accept(Apply(parameters, result, arguments))) {
+    arity = arity || TakesCount(*overload, arguments.size());
+    if (accept(ApplyOverload(*overload, each_fits, arguments))) {
       target.overload = overload;
     }
   }

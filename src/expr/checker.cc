@@ -10,6 +10,7 @@
 
 #include "expr/call_resolver.h"
 #include "expr/constants.h"
+#include "expr/format.h"
 #include "expr/printer.h"
 #include "expr/regex.h"
 #include "expr/source.h"
@@ -339,8 +340,7 @@ class Checker {
   // A field of an optional is optional too, however it is asked for.
   Type FieldType(NodeId id) {
     Type operand = TypeAt(ast_.child(id, 0));
-    const bool optional =
-        ast_.node(id).optional || operand.is(Kind::kOptional);
+    const bool optional = ast_.node(id).optional || operand.is(Kind::kOptional);
     if (operand.is(Kind::kOptional)) operand = operand.inner();
     const Type type = FieldOf(id, operand);
     return optional ? Type::Optional(type) : type;
@@ -392,11 +392,70 @@ class Checker {
       Wrong(id, ast_.node(id).offset, target.reason, target.error);
       return;
     }
+    if (ast_.node(id).kind == NodeKind::kOperator) CheckValues(id);
     if (ast_.node(id).text == "matches") CompilePattern(id);
-    if (out.overload != nullptr && out.overload->id.ends_with("_with_tz") &&
-        ast_.node(id).count == 2) {
+    if (ast_.node(id).text == "format") CheckFormat(id);
+    if (out.overload != nullptr && ast_.node(id).count == 2 &&
+        TakesZone(ast_.node(id).text)) {
       ResolveZone(id);
     }
+  }
+
+  // The texts that a named object may have; null where `id` is none, or one
+  // that may have any.
+  [[nodiscard]] const NamedObject* WithValues(NodeId id) const {
+    const Node& node = ast_.node(id);
+    if (node.kind != NodeKind::kCall) return nullptr;
+    const NamedObject* named = environment_.FindNamed(node.text);
+    return named != nullptr && named->values ? named : nullptr;
+  }
+
+  // tier("status") == "golld", and tier("status") > "gold".
+  void CheckValues(NodeId id) {
+    const Node& node = ast_.node(id);
+    if (node.count != 2 || !strict_) return;
+    for (size_t side = 0; side < 2; ++side) {
+      const NodeId call = ast_.child(id, side);
+      const NamedObject* named = WithValues(call);
+      if (named == nullptr) continue;
+      if (node.op >= Operator::kLess && node.op <= Operator::kGreaterEqual) {
+        return Wrong(id, node.offset, Reason::kExpressionType,
+                     "as texts these have no order that means anything: list "
+                     "the ones you want, as in " +
+                         PrintTree(ast_, call) + " in [\"...\"]");
+      }
+      const NodeId other = ast_.child(id, 1 - side);
+      if (node.op == Operator::kEqual || node.op == Operator::kNotEqual) {
+        CheckValue(*named, call, other);
+      } else if (node.op == Operator::kIn && side == 0 &&
+                 ast_.node(other).kind == NodeKind::kList) {
+        for (const NodeId item : ast_.children(other)) {
+          CheckValue(*named, call, item);
+        }
+      }
+    }
+  }
+
+  void CheckValue(const NamedObject& named, NodeId call, NodeId id) {
+    const Node& node = ast_.node(id);
+    const Node& literal = ast_.node(ast_.child(call, 0));
+    if (node.kind != NodeKind::kLiteral || !node.literal.is(Kind::kString) ||
+        !literal.literal.is(Kind::kString)) {
+      return;
+    }
+    const std::string_view text = node.literal.text();
+    const std::vector<std::string> values =
+        named.values(literal.literal.text());
+    if (text.empty() || values.empty() ||
+        std::find(values.begin(), values.end(), text) != values.end()) {
+      return;
+    }
+    const std::vector<std::string_view> names(values.begin(), values.end());
+    const std::string_view near = NearName(text, names);
+    Wrong(id, node.offset, Reason::kUnknownName,
+          PrintTree(ast_, call) + " is never \"" + std::string(text) + "\"" +
+              (near.empty() ? ""
+                            : "; did you mean \"" + std::string(near) + "\"?"));
   }
 
   // event.time.getHours("Europe/Berlin"): a literal zone is found here.
@@ -434,8 +493,9 @@ class Checker {
       return;
     }
     const std::string_view text = pattern.literal.text();
-    auto regex = std::make_unique<RE2>(
-        re2::StringPiece(text.data(), text.size()), RegexOptions());
+    auto regex =
+        std::make_unique<RE2>(re2::StringPiece(text.data(), text.size()),
+                              RegexOptions(PatternKind::kLiteral));
     if (!regex->ok()) {
       if (strict_) {
         Wrong(id, pattern.offset, Reason::kBadValue,
@@ -445,6 +505,26 @@ class Checker {
     }
     Out(id).regex = regex.get();
     result_.regexes.push_back(std::move(regex));
+  }
+
+  // A literal text of format() beside a literal list of arguments.
+  void CheckFormat(NodeId id) {
+    if (!strict_ || Out(id).meaning != Meaning::kFunction) return;
+    const Node& text = ast_.node(ast_.child(id, 0));
+    const NodeId list = ast_.child(id, 1);
+    if (text.kind != NodeKind::kLiteral ||
+        ast_.node(list).kind != NodeKind::kList) {
+      return;
+    }
+    std::vector<Type> types;
+    for (const NodeId item : ast_.children(list)) {
+      // What is spread may be there or not.
+      if (ast_.node(item).kind == NodeKind::kSpread) return;
+      types.push_back(TypeAt(item));
+    }
+    const std::string mistake = FormatMistake(text.literal.text(), types);
+    if (mistake.empty()) return;
+    Wrong(id, text.offset, Reason::kExpressionType, "format(): " + mistake);
   }
 
   void WantBool(NodeId id) {
@@ -499,8 +579,8 @@ class Checker {
         return;
       case Macro::kTransformMap:
       case Macro::kTransformMapFilter:
-        Out(id).type = Type::Map(
-            range.is(Kind::kList) ? Type::Int() : range.key(), body);
+        Out(id).type =
+            Type::Map(range.is(Kind::kList) ? Type::Int() : range.key(), body);
         return;
       case Macro::kTransformEntry:
       case Macro::kTransformEntryFilter:

@@ -29,16 +29,16 @@ namespace patron::expr {
 
 // What a node turned out to be, beyond its kind.
 enum class Meaning : uint8_t {
-  kStructure,  // its kind says it all
-  kFact,       // `index` is its slot
-  kHasFact,    // has(fact): `index` is its slot
+  kStructure,     // its kind says it all
+  kFact,          // `index` is its slot
+  kHasFact,       // has(fact): `index` is its slot
   kOptionalFact,  // member.?birthday: `index` is its slot
-  kVariable,   // of the macro node `index`; its second one if `second`
-  kConstant,   // `constant`
-  kFunction,   // `overload`
-  kHost,       // `index` into hosts
-  kIgnored,    // the `math` of math.greatest(...)
-  kFails,      // unchecked only: `constant` is the error
+  kVariable,      // of the macro node `index`; its second one if `second`
+  kConstant,      // `constant`
+  kFunction,      // `overload`
+  kHost,          // `index` into hosts
+  kIgnored,       // the `math` of math.greatest(...)
+  kFails,         // unchecked only: `constant` is the error
 };
 
 struct CheckedNode {
@@ -61,7 +61,7 @@ struct CheckResult {
   std::vector<HostGroup> hosts;
   std::vector<std::unique_ptr<RE2>> regexes;
   std::vector<std::shared_ptr<const ZoneTable>> zones;  // of literals
-  std::vector<uint32_t> slots;  // ascending
+  std::vector<uint32_t> slots;                          // ascending
   std::vector<Expression::NamedUse> named;
   Diagnostics diagnostics;
 };

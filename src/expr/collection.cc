@@ -25,11 +25,6 @@ Value Size(Context& context, Arguments arguments) {
   }
 }
 
-bool IsNumber(const Value& value) {
-  return value.is(Kind::kInt) || value.is(Kind::kUint) ||
-         value.is(Kind::kDouble);
-}
-
 // A list takes any number that is whole: 1, 1u, 1.0. Null where there is none.
 const Value* FindItem(std::span<const Value> items, const Value& index) {
   // The position is found by comparing, so that no conversion can overflow.
@@ -81,12 +76,11 @@ Value Index(Context& context, Arguments arguments) {
   if (!HasIndex(value, index)) return context.FailOverload("[]", arguments);
   const Value* found = FindByIndex(context, value, index);
   if (found != nullptr) return *found;
-  return context.Fail(
-      Reason::kExpressionFailed,
-      value.is(Kind::kMap)
-          ? "no such key: " + FormatValue(index)
-          : "no item " + FormatValue(index) + " in a list of " +
-                std::to_string(value.list().size()));
+  return context.Fail(Reason::kExpressionFailed,
+                      value.is(Kind::kMap)
+                          ? "no such key: " + FormatValue(index)
+                          : "no item " + FormatValue(index) + " in a list of " +
+                                std::to_string(value.list().size()));
 }
 
 Value In(Context& context, Arguments arguments) {

@@ -16,6 +16,9 @@
 
 namespace patron::expr {
 
+// An int, a uint or a double.
+[[nodiscard]] bool IsNumber(const Value& value);
+
 // Deep; charges the context for what it looks at. False where it was stopped.
 [[nodiscard]] bool Equal(Context& context, const Value& a, const Value& b);
 

@@ -9,6 +9,7 @@
 
 #include "expr/ast.h"
 #include "expr/checker.h"
+#include "expr/cost.h"
 #include "expr/flat.h"
 #include "expr/limits.h"
 
@@ -24,6 +25,7 @@ struct CompiledExpression {
   Arena constants{size_t{16} << 20};  // the memory of constants
   CheckResult checked;
   ZoneFinder zones;  // for those that are computed
+  Cost cost;
   FlatProgram flat;
 };
 

@@ -51,9 +51,10 @@ uint32_t Environment::AddFact(std::string dotted_name, Type type) {
   return slot;
 }
 
-void Environment::AddNamed(std::string function, Type result,
-                           Resolver resolver) {
-  named_[std::move(function)] = {result, std::move(resolver)};
+void Environment::AddNamed(std::string function, Type result, Resolver resolver,
+                           ValuesOf values) {
+  named_[std::move(function)] = {result, std::move(resolver),
+                                 std::move(values)};
 }
 
 absl::Status Environment::AddFunction(FunctionDecl declaration) {

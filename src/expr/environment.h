@@ -67,9 +67,15 @@ struct Fact {
   Type type;
 };
 
+// The texts that a named object may have, by its literal: the levels of
+// tier("status"). Comparing it with another one is a mistake, and so is asking
+// which comes first in the alphabet.
+using ValuesOf = std::function<std::vector<std::string>(std::string_view)>;
+
 struct NamedObject {
   Type result;
   Resolver resolve;
+  ValuesOf values;  // empty: anything its type allows
 };
 
 class Environment {
@@ -80,7 +86,8 @@ class Environment {
   uint32_t AddFact(std::string dotted_name, Type type);
 
   // Declares function("literal"); the call costs one load at evaluation.
-  void AddNamed(std::string function, Type result, Resolver resolver);
+  void AddNamed(std::string function, Type result, Resolver resolver,
+                ValuesOf values = nullptr);
 
   // Declares a host function; several with one name are overloads. Refused
   // where the language or AddNamed has that name, where a member has no

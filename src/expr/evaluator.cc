@@ -48,6 +48,7 @@ class Machine {
     }
     return Top();
   }
+  [[nodiscard]] uint64_t steps_taken() const { return context_.steps_taken(); }
 
  private:
   void Push(const Value& value) { stack_[size_++] = value; }
@@ -383,7 +384,10 @@ Value RunFlat(const CompiledExpression& compiled, std::span<const Value> facts,
   if (scratch.locals.size() < compiled.flat.locals) {
     scratch.locals.resize(compiled.flat.locals);
   }
-  return Machine(compiled, facts, scratch).Run();
+  Machine machine(compiled, facts, scratch);
+  const Value value = machine.Run();
+  scratch.steps = machine.steps_taken();
+  return value;
 }
 
 }  // namespace patron::expr

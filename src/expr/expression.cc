@@ -11,6 +11,8 @@
 #include "expr/flat.h"
 #include "expr/parser.h"
 #include "expr/printer.h"
+#include "expr/source.h"
+#include "expr/time.h"
 #include "expr/tree_evaluator.h"
 
 namespace patron::expr {
@@ -18,6 +20,20 @@ namespace {
 
 // The slow evaluator takes every part of a condition, the fast one stops early.
 constexpr uint64_t kSlowSteps = 16;
+// Larger numbers tell nobody more.
+constexpr uint64_t kTellStepsMax = 1'000'000'000;
+
+Diagnostic TooCostly(const CompiledExpression& compiled) {
+  return DiagnosticAt(
+      compiled.ast.source(), compiled.ast.node(compiled.ast.root()).offset,
+      Reason::kExpressionBudget,
+      "this may take " +
+          (compiled.cost.steps > kTellStepsMax
+               ? "more than " + std::to_string(kTellStepsMax)
+               : std::to_string(compiled.cost.steps)) +
+          " steps, allowed are " + std::to_string(compiled.limits.steps_max) +
+          ": compare shorter lists, or put fewer loops into each other");
+}
 
 }  // namespace
 
@@ -34,9 +50,39 @@ CompileResult Compile(const Environment& environment, std::string_view source,
     return {std::nullopt, std::move(compiled->checked.diagnostics)};
   }
   if (environment.computed_zones()) compiled->zones = environment.zones();
+  compiled->cost = WorstCost(compiled->ast, compiled->checked, limits);
+  if (options.bounded && compiled->cost.bounded &&
+      compiled->cost.steps > limits.steps_max) {
+    return {std::nullopt, {TooCostly(*compiled)}};
+  }
   compiled->flat =
       Flatten(compiled->ast, compiled->checked.nodes, compiled->constants);
   return {Expression(std::move(compiled)), {}};
+}
+
+std::vector<std::string> ZonesNamed(std::string_view source,
+                                    const Limits& limits) {
+  std::vector<std::string> zones;
+  const ParseResult parsed = Parse(source, limits);
+  if (!parsed.ast) return zones;
+  TreeWalk walk(*parsed.ast, parsed.ast->root());
+  while (walk.Next()) {
+    const Node& node = parsed.ast->node(walk.id());
+    if (!walk.before() || node.kind != NodeKind::kMemberCall ||
+        node.count != 2 || !TakesZone(node.text)) {
+      continue;
+    }
+    const Node& zone = parsed.ast->node(parsed.ast->child(walk.id(), 1));
+    if (zone.kind != NodeKind::kLiteral || !zone.literal.is(Kind::kString) ||
+        ParseOffset(zone.literal.text())) {
+      continue;
+    }
+    std::string name(zone.literal.text());
+    if (std::find(zones.begin(), zones.end(), name) == zones.end()) {
+      zones.push_back(std::move(name));
+    }
+  }
+  return zones;
 }
 
 absl::StatusOr<std::string> Canonical(std::string_view source,
@@ -73,6 +119,12 @@ const std::string& Expression::source() const { return compiled_->source; }
 const Type& Expression::type() const {
   return compiled_->checked.nodes[compiled_->ast.root()].type;
 }
+
+uint64_t Expression::steps_at_most() const {
+  return std::min(compiled_->cost.steps, compiled_->limits.steps_max);
+}
+
+bool Expression::steps_are_bounded() const { return compiled_->cost.bounded; }
 
 std::span<const uint32_t> Expression::slots() const {
   return compiled_->checked.slots;

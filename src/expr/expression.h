@@ -48,6 +48,7 @@ class Scratch {
   std::vector<Value> locals;  // variables of macros
   // The store's zone: that of weekday(), hour() and date(). Null: those fail.
   const ZoneTable* zone = nullptr;
+  uint64_t steps = 0;  // that the last Evaluate took, in the budget's unit
 };
 
 // A fact that a failed part reads, as it is written there, with its value.
@@ -100,6 +101,12 @@ class Expression {
   // The host functions that evaluation may call, in source order, each once.
   [[nodiscard]] std::vector<const FunctionDecl*> host_functions() const;
 
+  // How many steps an evaluation takes at most, where the sizes of all facts
+  // are bounded (cost.h); no more than Limits::steps_max in any case, since
+  // then it stops.
+  [[nodiscard]] uint64_t steps_at_most() const;
+  [[nodiscard]] bool steps_are_bounded() const;
+
   // One spelling for each meaning: minimal brackets, double quotes, one blank
   // around operators. Compiles to the same expression.
   [[nodiscard]] std::string Print() const;
@@ -117,6 +124,9 @@ struct CompileOptions {
   bool check = true;
   // Off: all(), exists() and the like are unknown functions.
   bool macros = true;
+  // On: an expression whose worst cost is known and above the budget is
+  // refused. Off: it stops when it gets there.
+  bool bounded = false;
 };
 
 // An expression, or everything that is wrong with its text. Places are relative
@@ -134,6 +144,11 @@ struct CompileResult {
                                     std::optional<Type> expected,
                                     const Limits& limits,
                                     const CompileOptions& options = {});
+
+// The time zones that `source` names by literals, in source order, each once:
+// those of event.time.getHours("Europe/Berlin"). None where it has no syntax.
+[[nodiscard]] std::vector<std::string> ZonesNamed(std::string_view source,
+                                                  const Limits& limits);
 
 // The canonical spelling of `source`, or what is wrong with its syntax.
 [[nodiscard]] absl::StatusOr<std::string> Canonical(std::string_view source,

@@ -31,25 +31,25 @@
 namespace patron::expr {
 
 enum class StepOp : uint8_t {
-  kConstant,  // push constants[a]
-  kFact,      // push facts[a]
-  kHasFact,   // push whether facts[a] has a value
-  kOptionalFact,  // push facts[a] as an optional
-  kLocal,     // push locals[a]
-  kSelect,    // pop a map, push its field names[a]
+  kConstant,        // push constants[a]
+  kFact,            // push facts[a]
+  kHasFact,         // push whether facts[a] has a value
+  kOptionalFact,    // push facts[a] as an optional
+  kLocal,           // push locals[a]
+  kSelect,          // pop a map, push its field names[a]
   kSelectOptional,  // the same as an optional
-  kHas,       // pop a map, push whether it has the field names[a]
-  kSpread,    // mark the optional on top as ?x
-  kCall,      // pop b arguments, push calls[a] of them
-  kHostCall,  // pop b arguments, push hosts[a] of them
-  kMatch,     // pop a string, push whether regexes[a] is found in it
-  kList,      // pop a items, push a list
-  kMap,       // pop a keys and values, push a map
-  kJump,      // to a
-  kChoose,    // pop a bool: true goes on, false to a, an error to b
-  kAndFirst,  // false on top: to a. Else it must be true or an error
-  kAnd,       // pop; join with the top; false: to a
-  kOrFirst,   // the same with true
+  kHas,             // pop a map, push whether it has the field names[a]
+  kSpread,          // mark the optional on top as ?x
+  kCall,            // pop b arguments, push calls[a] of them
+  kHostCall,        // pop b arguments, push hosts[a] of them
+  kMatch,           // pop a string, push whether regexes[a] is found in it
+  kList,            // pop a items, push a list
+  kMap,             // pop a keys and values, push a map
+  kJump,            // to a
+  kChoose,          // pop a bool: true goes on, false to a, an error to b
+  kAndFirst,        // false on top: to a. Else it must be true or an error
+  kAnd,             // pop; join with the top; false: to a
+  kOrFirst,         // the same with true
   kOr,
   kLoop,     // pop a range into the locals from a; an error: to b
   kNext,     // next element into the locals from a; none left: to b

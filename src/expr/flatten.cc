@@ -133,8 +133,8 @@ class Flattener {
       case NodeKind::kSelect:
       case NodeKind::kHas: {
         const StepOp op = node.kind == NodeKind::kHas ? StepOp::kHas
-                          : node.optional ? StepOp::kSelectOptional
-                                          : StepOp::kSelect;
+                          : node.optional             ? StepOp::kSelectOptional
+                                                      : StepOp::kSelect;
         program_.names.push_back(node.text);
         Emit({op,
               {},

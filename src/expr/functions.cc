@@ -2,6 +2,7 @@
 // check only, so that no table needs to be built when the library is loaded.
 #include "expr/functions.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -51,18 +52,25 @@ Value Context::FailOverload(std::string_view function,
   return Fail(Reason::kExpressionType, message);
 }
 
-Value Context::MakeString(std::string_view a, std::string_view b) {
-  const size_t size = a.size() + b.size();
+Value Context::MakeText(size_t size, char*& room) {
+  room = nullptr;
   if (size > limits_.string_bytes_max) return FailStatic(kStringTooLong);
-  ChargeBytes(size);
-  char* copy = arena_.AllocateArray<char>(size);
-  if (copy == nullptr) {
+  if (!ChargeBytes(size)) return StopError();
+  room = arena_.AllocateArray<char>(size);
+  if (room == nullptr) {
     StopMemory();
     return StopError();
   }
-  if (!a.empty()) std::memcpy(copy, a.data(), a.size());
-  if (!b.empty()) std::memcpy(copy + a.size(), b.data(), b.size());
-  return Value::String({copy, size});
+  return Value::String({room, size});
+}
+
+Value Context::MakeString(std::string_view a, std::string_view b) {
+  char* room = nullptr;
+  const Value made = MakeText(a.size() + b.size(), room);
+  if (room == nullptr) return made;
+  if (!a.empty()) std::memcpy(room, a.data(), a.size());
+  if (!b.empty()) std::memcpy(room + a.size(), b.data(), b.size());
+  return made;
 }
 
 Value Context::MakeBytes(std::string_view a, std::string_view b) {
@@ -90,8 +98,9 @@ MapEntry* Context::MakeEntries(size_t count) {
 std::span<const std::span<const Overload>> AllOverloads() {
   static const std::array kFamilies = {
       ArithmeticOverloads(), ComparisonOverloads(), CollectionOverloads(),
-      StringOverloads(),     ConversionOverloads(), TimeOverloads(),
-      OptionalOverloads()};
+      StringOverloads(),     TextOverloads(),       FormatOverloads(),
+      MathOverloads(),       EncoderOverloads(),    ConversionOverloads(),
+      TimeOverloads(),       OptionalOverloads()};
   return kFamilies;
 }
 
@@ -106,6 +115,13 @@ std::vector<const Overload*> FindOverloads(std::string_view name, bool member) {
     }
   }
   return found;
+}
+
+bool TakesZone(std::string_view member) {
+  const std::span<const Overload> rows = TimeOverloads();
+  return std::any_of(rows.begin(), rows.end(), [&](const Overload& row) {
+    return row.name == member && row.parameters == "timestamp, string";
+  });
 }
 
 std::vector<Type> ParseTypes(std::string_view text) {

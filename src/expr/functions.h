@@ -32,8 +32,8 @@ namespace patron::expr {
 // What one evaluation has left, and where it puts what it makes.
 class Context {
  public:
-  // `zones` may be null: then a zone that is no literal is not found. `local` is
-  // the zone of weekday(), hour() and date(); null where there is none.
+  // `zones` may be null: then a zone that is no literal is not found. `local`
+  // is the zone of weekday(), hour() and date(); null where there is none.
   Context(Arena& arena, const Limits& limits, const ZoneFinder* zones,
           const ZoneTable* local)
       : arena_(arena),
@@ -63,6 +63,14 @@ class Context {
   }
   // Work that grows with a string or a list.
   bool ChargeBytes(size_t bytes) { return Charge(bytes / 64); }
+  // Searching may look at each pair of letters.
+  bool ChargeSearch(std::string_view text, std::string_view part) {
+    return Charge(text.size() / 64 * (part.size() / 16 + 1));
+  }
+
+  [[nodiscard]] uint64_t steps_taken() const {
+    return limits_.steps_max - steps_left_;
+  }
 
   [[nodiscard]] bool stopped() const { return stop_ != nullptr; }
   // Why it stopped: no `||` absorbs this error. Requires: stopped().
@@ -80,6 +88,9 @@ class Context {
   // Copies; an error value past the limits.
   [[nodiscard]] Value MakeString(std::string_view a, std::string_view b = {});
   [[nodiscard]] Value MakeBytes(std::string_view a, std::string_view b = {});
+  // A text of `size` bytes that the caller fills; `room` is null past the
+  // limits, and the value then an error.
+  [[nodiscard]] Value MakeText(size_t size, char*& room);
   // Room for a list that the caller fills; null past the limits, stopped.
   [[nodiscard]] Value* MakeItems(size_t count);
   [[nodiscard]] MapEntry* MakeEntries(size_t count);
@@ -115,6 +126,9 @@ struct Overload {
   std::string_view result;
   Implementation run;
   bool lenient = false;  // looks at arguments that are errors itself
+  // Takes one argument or more. Each must fit the parameter of one of the
+  // variadic overloads with this name, not all of them the same one.
+  bool variadic = false;
 };
 
 // The rows of each family.
@@ -122,6 +136,10 @@ struct Overload {
 [[nodiscard]] std::span<const Overload> ComparisonOverloads();
 [[nodiscard]] std::span<const Overload> CollectionOverloads();
 [[nodiscard]] std::span<const Overload> StringOverloads();
+[[nodiscard]] std::span<const Overload> TextOverloads();
+[[nodiscard]] std::span<const Overload> FormatOverloads();
+[[nodiscard]] std::span<const Overload> MathOverloads();
+[[nodiscard]] std::span<const Overload> EncoderOverloads();
 [[nodiscard]] std::span<const Overload> ConversionOverloads();
 [[nodiscard]] std::span<const Overload> TimeOverloads();
 [[nodiscard]] std::span<const Overload> OptionalOverloads();
@@ -133,6 +151,9 @@ struct Overload {
 // namespace, members have their own.
 [[nodiscard]] std::vector<const Overload*> FindOverloads(std::string_view name,
                                                          bool member);
+
+// Whether a member function takes a time zone as its last argument.
+[[nodiscard]] bool TakesZone(std::string_view member);
 
 // "list(A), int" as types.
 [[nodiscard]] std::vector<Type> ParseTypes(std::string_view text);

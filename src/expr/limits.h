@@ -16,12 +16,15 @@ struct Limits {
   uint32_t depth_max = 96;
   // How many parts (names, literals, operators, calls) an expression may have.
   uint32_t nodes_max = 10'000;
+  // How long the text of a fact is at most, for the estimate of the worst cost;
+  // a program's events hold no longer one.
+  uint32_t fact_bytes_max = 4096;
   // How many items a list or a map may have that an evaluation makes.
   uint32_t items_max = 100'000;
   // How long a string may become that an evaluation makes.
   uint32_t string_bytes_max = 1024 * 1024;
   // How much memory one evaluation may take for what it makes.
-  size_t arena_bytes_max = 8 * 1024 * 1024;
+  size_t arena_bytes_max = size_t{8} * 1024 * 1024;
   // How many steps one evaluation may take: one for each step of the flat
   // program, and more for work that grows with a string or a list. A typical
   // condition takes ten; 100,000 take about a millisecond.

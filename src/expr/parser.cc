@@ -522,8 +522,8 @@ class Parser {
         return FinishCall(node, open.operands);
       case OpenKind::kIndex:
         node.kind = NodeKind::kOperator;
-        node.op = open.op == Operator::kOptionalIndex ? open.op
-                                                      : Operator::kIndex;
+        node.op =
+            open.op == Operator::kOptionalIndex ? open.op : Operator::kIndex;
         return Make(node, open.operands);
       case OpenKind::kList:
         node.kind = NodeKind::kList;

@@ -11,8 +11,11 @@
 
 namespace patron::expr {
 
-// No output of its own, and at most 1 MiB of memory a pattern.
-[[nodiscard]] RE2::Options RegexOptions();
+// No output of its own. A literal pattern is compiled once, when the program is
+// loaded, with at most 1 MiB of memory; one that is computed is compiled at the
+// till, and must be small.
+enum class PatternKind : uint8_t { kLiteral, kComputed };
+[[nodiscard]] RE2::Options RegexOptions(PatternKind kind);
 
 // Whether the pattern is found anywhere in the text.
 [[nodiscard]] Value MatchRegex(Context& context, const Value& text,

@@ -1,5 +1,6 @@
-// Functions of strings. Regular expressions are RE2's: linear in the text, so
-// that no pattern can hang a till.
+// Whether a string is like another: its start, its end, a part, a pattern. What
+// takes strings apart is in text_functions.cc. Regular expressions are RE2's:
+// linear in the text, so that no pattern can hang a till.
 #include <re2/re2.h>
 
 #include "expr/functions.h"
@@ -41,12 +42,11 @@ Value Contains(Context& context, Arguments arguments) {
   }
   const std::string_view text = arguments[0].text();
   const std::string_view part = arguments[1].text();
-  // Searching may look at each pair of letters.
-  if (!context.Charge(text.size() / 64 * (part.size() / 16 + 1))) {
-    return context.StopError();
-  }
+  if (!context.ChargeSearch(text, part)) return context.StopError();
   return Value::Bool(text.find(part) != std::string_view::npos);
 }
+
+constexpr uint64_t kCompileSteps = 2000;
 
 // A pattern that is no literal is compiled for each call; the compiler keeps
 // those that are (see regex.h).
@@ -55,10 +55,12 @@ Value Matches(Context& context, Arguments arguments) {
     return context.FailOverload("matches", arguments);
   }
   const std::string_view pattern = arguments[1].text();
-  // Compiling takes many times as long as reading.
-  if (!context.Charge(100 + pattern.size())) return context.StopError();
+  // Compiling takes many times as long as reading: up to 0.1 ms.
+  if (!context.Charge(kCompileSteps + pattern.size())) {
+    return context.StopError();
+  }
   const RE2 regex(re2::StringPiece(pattern.data(), pattern.size()),
-                  RegexOptions());
+                  RegexOptions(PatternKind::kComputed));
   if (!regex.ok()) {
     return context.Fail(Reason::kExpressionFailed,
                         "not a regular expression: " + regex.error());
@@ -81,10 +83,11 @@ constexpr Overload kRows[] = {
 
 }  // namespace
 
-RE2::Options RegexOptions() {
+RE2::Options RegexOptions(PatternKind kind) {
   RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(int64_t{1} << 20);
+  options.set_max_mem(kind == PatternKind::kLiteral ? int64_t{1} << 20
+                                                    : int64_t{1} << 15);
   return options;
 }
 

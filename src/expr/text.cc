@@ -44,14 +44,23 @@ char ShortEscape(char letter) {
   }
 }
 
-std::string Quote(std::string_view text, bool ascii) {
+// Which letters without a short escape are written as \xNN.
+enum class Escapes : uint8_t { kNone, kControls, kControlsAndAbove };
+
+bool NeedsEscape(unsigned char byte, Escapes escapes) {
+  if (escapes == Escapes::kNone) return false;
+  if (byte >= 0x80) return escapes == Escapes::kControlsAndAbove;
+  return byte < 0x20 || byte == 0x7F;
+}
+
+std::string Quote(std::string_view text, Escapes escapes) {
   std::string out = "\"";
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
     if (const char escape = ShortEscape(letter); escape != 0) {
       out += '\\';
       out += escape;
-    } else if (byte < 0x20 || byte == 0x7F || (ascii && byte >= 0x80)) {
+    } else if (NeedsEscape(byte, escapes)) {
       out += "\\x";
       out += kHexDigits[byte >> 4];
       out += kHexDigits[byte & 15U];
@@ -61,6 +70,25 @@ std::string Quote(std::string_view text, bool ascii) {
   }
   out += '"';
   return out;
+}
+
+std::string FormatNotFinite(double value) {
+  if (std::isnan(value)) return "NaN";
+  return value > 0 ? "Infinity" : "-Infinity";
+}
+
+// A precision below zero asks for the shortest digits that read back.
+// Requires: a finite value and a precision of at most 100.
+std::string Format(double value, std::chars_format form, int precision) {
+  // 309 digits before the point, 100 behind it, a sign and a point.
+  char buffer[416];
+  const auto [end, error] =
+      precision < 0
+          ? std::to_chars(std::begin(buffer), std::end(buffer), value, form)
+          : std::to_chars(std::begin(buffer), std::end(buffer), value, form,
+                          precision);
+  if (error != std::errc()) return "NaN";
+  return {buffer, static_cast<size_t>(end - buffer)};
 }
 
 }  // namespace
@@ -114,6 +142,20 @@ int64_t CountCodePoints(std::string_view text) {
   });
 }
 
+size_t NextCodePoint(std::string_view text, size_t at) {
+  ++at;
+  while (at < text.size() &&
+         IsContinuation(static_cast<unsigned char>(text[at])))
+    ++at;
+  return at;
+}
+
+size_t LastCodePoint(std::string_view text) {
+  size_t at = text.size() - 1;
+  while (at > 0 && IsContinuation(static_cast<unsigned char>(text[at]))) --at;
+  return at;
+}
+
 void AppendUtf8(uint32_t code_point, std::string& out) {
   const auto add = [&out](uint32_t byte) { out += static_cast<char>(byte); };
   if (code_point < 0x80) {
@@ -133,13 +175,20 @@ void AppendUtf8(uint32_t code_point, std::string& out) {
   }
 }
 
-std::string QuoteString(std::string_view text) { return Quote(text, false); }
+std::string QuoteString(std::string_view text) {
+  return Quote(text, Escapes::kControls);
+}
 
-std::string QuoteBytes(std::string_view bytes) { return Quote(bytes, true); }
+std::string QuoteBytes(std::string_view bytes) {
+  return Quote(bytes, Escapes::kControlsAndAbove);
+}
+
+std::string QuoteShort(std::string_view text) {
+  return Quote(text, Escapes::kNone);
+}
 
 std::string FormatDouble(double value) {
-  if (std::isnan(value)) return "NaN";
-  if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  if (!std::isfinite(value)) return FormatNotFinite(value);
   char buffer[32];
   const auto [end, error] =
       std::to_chars(std::begin(buffer), std::end(buffer), value);
@@ -147,6 +196,41 @@ std::string FormatDouble(double value) {
   std::string text(buffer, static_cast<size_t>(end - buffer));
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   return text;
+}
+
+std::string FormatPlain(double value) {
+  if (!std::isfinite(value)) return FormatNotFinite(value);
+  // to_chars would write a large double digit by digit as what it is exactly;
+  // the shortest digits come with an exponent only, which is moved here.
+  const std::string text = Format(value, std::chars_format::scientific, -1);
+  const size_t mark = text.find('e');
+  int exponent = 0;
+  std::from_chars(text.data() + mark + (text[mark + 1] == '+' ? 2 : 1),
+                  text.data() + text.size(), exponent);
+  std::string digits;
+  std::copy_if(text.begin(), text.begin() + static_cast<ptrdiff_t>(mark),
+               std::back_inserter(digits),
+               [](char c) { return c != '-' && c != '.'; });
+  const std::string sign = std::signbit(value) ? "-" : "";
+  if (exponent < 0) {
+    return sign + "0." + std::string(static_cast<size_t>(-exponent - 1), '0') +
+           digits;
+  }
+  const auto whole = static_cast<size_t>(exponent) + 1;
+  if (digits.size() <= whole) {
+    return sign + digits + std::string(whole - digits.size(), '0');
+  }
+  return sign + digits.insert(whole, ".");
+}
+
+std::string FormatFixed(double value, int precision) {
+  if (!std::isfinite(value)) return FormatNotFinite(value);
+  return Format(value, std::chars_format::fixed, precision);
+}
+
+std::string FormatScientific(double value, int precision) {
+  if (!std::isfinite(value)) return FormatNotFinite(value);
+  return Format(value, std::chars_format::scientific, precision);
 }
 
 std::optional<double> ParseDouble(std::string_view text) {

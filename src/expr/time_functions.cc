@@ -2,8 +2,8 @@
 // that look at the shop's own clock: weekday(), hour(), date(),
 // days_between().
 //
-// A zone is UTC, a fixed offset ("+02:00"), or a table that the checker found by
-// the literal's name.
+// A zone is UTC, a fixed offset ("+02:00"), or a table that the checker found
+// by the literal's name.
 #include <string>
 
 #include "expr/functions.h"
@@ -191,8 +191,8 @@ constexpr Overload kRows[] = {
     {"weekday", "weekday_date", kGlobal, "date", "string", &Weekday},
     {"hour", "hour_timestamp", kGlobal, "timestamp", "int", &Hour},
     {"date", "date_timestamp", kGlobal, "timestamp", "date", &DateOf},
-    {"days_between", "days_between_timestamps", kGlobal,
-     "timestamp, timestamp", "int", &DaysBetween},
+    {"days_between", "days_between_timestamps", kGlobal, "timestamp, timestamp",
+     "int", &DaysBetween},
     {"days_between", "days_between_dates", kGlobal, "date, date", "int",
      &DaysBetween},
     PATRON_DURATION_ROW("getHours", "hours", &Get<Part::kHours>),

@@ -211,11 +211,12 @@ struct Writing {
 
 }  // namespace
 
-std::string FormatValue(const Value& value) {
+std::string FormatValue(const Value& value, size_t bytes_max) {
   std::string text;
   std::vector<Writing> open;
   Value now = value;
   while (true) {
+    if (text.size() > bytes_max) return text + "...";
     if (now.is(Kind::kList) || now.is(Kind::kMap) || now.is(Kind::kOptional)) {
       open.push_back({now, 0});
       text += open.back().Opening();

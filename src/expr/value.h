@@ -185,8 +185,11 @@ inline std::span<const MapEntry> Value::map() const {
 }
 
 // As a person reads it: 3, 3u, 1.5, "coffee", 46.80 EUR, [1, 2], {"a": 1},
-// 2026-11-21, 10%, and the message of an error.
-[[nodiscard]] std::string FormatValue(const Value& value);
+// 2026-11-21, 10%, and the message of an error. A small value may stand for a
+// huge text, since lists share their parts: past the limit it ends with "...".
+inline constexpr size_t kFormatBytesMax = size_t{1} << 20U;
+[[nodiscard]] std::string FormatValue(const Value& value,
+                                      size_t bytes_max = kFormatBytesMax);
 
 }  // namespace patron::expr
 

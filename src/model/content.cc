@@ -70,7 +70,7 @@ class Content {
   void Add(const Program& p) {
     Add(p.id, p.version, p.name, p.valid_from, p.zone, p.currency,
         p.money_rounding, p.stores, p.points, p.attributes, p.eligible.discount,
-        p.eligible.earn, p.selections, p.segments, p.rules);
+        p.eligible.earn, p.selections, p.segments, p.tiers, p.rules);
   }
   void Add(const StoreInfo& s) { Add(s.id, s.zone); }
   void Add(const Span& s) { Add(s.count, s.unit); }
@@ -83,6 +83,8 @@ class Content {
   }
   void Add(const Selection& s) { Add(s.id, s.where); }
   void Add(const Segment& s) { Add(s.id, s.when); }
+  void Add(const TierLevel& t) { Add(t.id, t.when); }
+  void Add(const TierLadder& t) { Add(t.id, t.levels); }
   void Add(const Schedule& s) {
     Add(s.from, s.until, s.weekdays, s.time_from_us, s.time_until_us);
   }

@@ -98,8 +98,11 @@ class Names {
 
 class Checker {
  public:
-  Checker(Program program, const HostFunctions& host)
-      : checked_(std::make_shared<CheckedProgram>()), host_(host) {
+  Checker(Program program, std::span<const ZoneTable> zones,
+          const HostFunctions& host)
+      : checked_(std::make_shared<CheckedProgram>()),
+        zones_(zones),
+        host_(host) {
     checked_->program = std::move(program);
   }
 
@@ -156,6 +159,7 @@ class Checker {
   void DeclareFacts();
   void DeclareAttributes();
   void AddNamedObjects(Environment& environment, bool rules);
+  void AddTiers(Environment& environment);
   void CompileObjects();
   void CheckRules();
   void CheckSchedule(const Schedule& schedule, const std::string& path);
@@ -178,12 +182,14 @@ class Checker {
   const Program& program() const { return checked_->program; }
 
   std::shared_ptr<CheckedProgram> checked_;
+  std::span<const ZoneTable> zones_;
   const HostFunctions& host_;
   std::set<std::string> host_functions_;  // those that are called
   Diagnostics diagnostics_;
   Names points_;
   Names selections_;
   Names segments_;
+  Names tiers_;
   Environment order_;    // what rules may read
   Environment segment_;  // the same slots, of which segments see the member's
   Environment line_;
@@ -214,6 +220,7 @@ bool Checker::TooLarge() {
       {"attributes", program().attributes.size(), kProgramObjectsMax},
       {"selections", program().selections.size(), kProgramObjectsMax},
       {"segments", program().segments.size(), kProgramObjectsMax},
+      {"tiers", program().tiers.size(), kProgramObjectsMax},
       {"rules", program().rules.size(), kProgramRulesMax},
   };
   bool too_large = false;
@@ -247,6 +254,11 @@ void Checker::CheckNames() {
   each("points", program().points, points_);
   each("selections", program().selections, selections_);
   each("segments", program().segments, segments_);
+  each("tiers", program().tiers, tiers_);
+  for (size_t i = 0; i < program().tiers.size(); ++i) {
+    Names levels;
+    each(At("tiers", i) + ".levels", program().tiers[i].levels, levels);
+  }
   each("rules", program().rules, rules);
 }
 
@@ -297,15 +309,43 @@ void Checker::AddNamedObjects(Environment& environment, bool rules) {
   add("in_segment", Type::Bool(), segments_, "segment", c.segment_slots);
   add("points", Type::Points(), points_, "points currency", c.points_slots);
   if (!rules) return;
+  AddTiers(environment);
   add("quantity", Type::Quantity(), selections_, "selection", c.quantity_slots);
   add("total", Type::Money(), selections_, "selection", c.total_slots);
   add("count", Type::Int(), selections_, "selection", c.count_slots);
+}
+
+// tier("status") is the id of a level, or "".
+void Checker::AddTiers(Environment& environment) {
+  environment.AddNamed(
+      "tier", Type::String(),
+      [this](std::string_view id) -> absl::StatusOr<uint32_t> {
+        const uint32_t index = tiers_.Find(id);
+        if (index != kNoIndex) return checked_->tier_slots[index];
+        return Refuse(Reason::kUnknownName, tiers_.Unknown("tier ladder", id));
+      },
+      [this](std::string_view id) {
+        std::vector<std::string> levels;
+        const uint32_t index = tiers_.Find(id);
+        if (index == kNoIndex) return levels;
+        for (const TierLevel& level : program().tiers[index].levels) {
+          levels.push_back(level.id);
+        }
+        return levels;
+      });
 }
 
 void Checker::DeclareFacts() {
   CheckedProgram& c = *checked_;
   for (Environment* environment : {&order_, &segment_, &line_}) {
     environment->SetCurrency(program().currency);
+    environment->SetZones([this](std::string_view name) {
+      const auto zone =
+          std::find_if(zones_.begin(), zones_.end(),
+                       [&](const ZoneTable& z) { return z.name() == name; });
+      return zone == zones_.end() ? nullptr
+                                  : std::make_shared<const ZoneTable>(*zone);
+    });
   }
   // A name that nobody can write keeps the slots of both frames alike.
   const auto declare = [&](std::string name, Type type, bool for_segments) {
@@ -329,6 +369,10 @@ void Checker::DeclareFacts() {
   for (const Segment& segment : program().segments) {
     c.segment_slots.push_back(
         declare("in_segment(" + segment.id + ")", Type::Bool(), true));
+  }
+  for (const TierLadder& ladder : program().tiers) {
+    c.tier_slots.push_back(
+        declare("tier(" + ladder.id + ")", Type::String(), false));
   }
   for (const Selection& s : program().selections) {
     c.quantity_slots.push_back(
@@ -401,8 +445,8 @@ void Checker::DeclareAttributes() {
 std::optional<Expression> Checker::CompileText(const Environment& environment,
                                                std::string_view source,
                                                const std::string& path) {
-  expr::CompileResult result =
-      expr::Compile(environment, source, Type::Bool(), expr::Limits());
+  expr::CompileResult result = expr::Compile(environment, source, Type::Bool(),
+                                             expr::Limits(), {.bounded = true});
   for (Diagnostic& diagnostic : result.diagnostics) {
     diagnostic.path = path;
     diagnostics_.push_back(std::move(diagnostic));
@@ -442,6 +486,18 @@ void Checker::CompileObjects() {
   for (size_t i = 0; i < program().segments.size(); ++i) {
     compile(segment_, program().segments[i].when, At("segments", i) + ".when",
             c.segments);
+  }
+  for (size_t i = 0; i < program().tiers.size(); ++i) {
+    const std::vector<TierLevel>& levels = program().tiers[i].levels;
+    const std::string path = At("tiers", i) + ".levels";
+    if (levels.empty() || levels.size() > kTierLevelsMax) {
+      Fail(levels.empty() ? Reason::kMissingField : Reason::kTooLarge, path,
+           "a ladder has 1 to " + std::to_string(kTierLevelsMax) + " levels");
+    }
+    std::vector<Expression>& conditions = c.tiers.emplace_back();
+    for (size_t l = 0; l < levels.size(); ++l) {
+      compile(segment_, levels[l].when, At(path, l) + ".when", conditions);
+    }
   }
 }
 
@@ -686,8 +742,9 @@ void Checker::OrderObjects() {
 
 }  // namespace
 
-CheckResult CheckProgram(Program program, const HostFunctions& host) {
-  return Checker(std::move(program), host).Run();
+CheckResult CheckProgram(Program program, std::span<const ZoneTable> zones,
+                         const HostFunctions& host) {
+  return Checker(std::move(program), zones, host).Run();
 }
 
 }  // namespace patron

@@ -1,6 +1,6 @@
 // A program with every name resolved and every expression checked.
 //
-//   CheckResult result = CheckProgram(program);
+//   CheckResult result = CheckProgram(program, zones);
 //   if (!result.checked) return result.diagnostics;   // all that is wrong
 //
 // Diagnostics name the path ("rules[2].then[0].percent_off.of"); where the
@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "patron/error.h"
 #include "patron/host.h"
 #include "patron/program.h"
+#include "patron/zone.h"
 #include "program/facts.h"
 
 namespace patron {
@@ -45,6 +47,7 @@ struct CheckedProgram {
   std::optional<expr::Expression> eligible_earn;
   std::vector<expr::Expression> selections;
   std::vector<expr::Expression> segments;
+  std::vector<std::vector<expr::Expression>> tiers;  // by ladder and level
   std::vector<CheckedRule> rules;
 
   // Selections and segments that others read come before those.
@@ -55,6 +58,7 @@ struct CheckedProgram {
   std::vector<uint32_t> event_attribute_slots;  // by index in attributes
   std::vector<uint32_t> points_slots;           // by points currency
   std::vector<uint32_t> segment_slots;
+  std::vector<uint32_t> tier_slots;
   std::vector<uint32_t> quantity_slots;  // by selection
   std::vector<uint32_t> total_slots;
   std::vector<uint32_t> count_slots;
@@ -78,8 +82,11 @@ struct CheckResult {
   Diagnostics diagnostics;                        // warnings too
 };
 
-// Expressions may call the functions of `host`.
+// `zones` are the tables of those that the expressions name, in any order; one
+// that is missing is an error in its place. Expressions may call the functions
+// of `host`.
 [[nodiscard]] CheckResult CheckProgram(Program program,
+                                       std::span<const ZoneTable> zones,
                                        const HostFunctions& host = {});
 
 // Everything resolved, one object a line with its flat program below.

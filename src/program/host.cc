@@ -37,7 +37,8 @@ constexpr std::array<Kind, std::variant_size_v<HostValue> + 1> kKinds = {
 
 // The functions of named objects, which only a program declares.
 constexpr std::string_view kOfObjects[] = {
-    "in_segment", "in_selection", "points", "quantity", "total", "count"};
+    "in_segment", "in_selection", "points", "tier",
+    "quantity",   "total",        "count"};
 
 bool IsType(HostType type) {
   const auto number = static_cast<size_t>(type);

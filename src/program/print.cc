@@ -13,6 +13,9 @@ void AppendExpression(std::string_view indent,
                       const expr::Expression& expression, std::string* out) {
   *out += expression.Print();
   *out += "\n";
+  *out += indent;
+  *out += expression.steps_are_bounded() ? "at most " : "stopped after ";
+  *out += std::to_string(expression.steps_at_most()) + " steps\n";
   const std::string program = expression.PrintProgram();
   size_t begin = 0;
   while (begin < program.size()) {
@@ -64,6 +67,13 @@ std::string PrintChecked(const CheckedProgram& checked) {
   }
   for (const uint32_t i : checked.segment_order) {
     AppendObject("segment", program.segments[i].id, checked.segments[i], &out);
+  }
+  for (size_t i = 0; i < program.tiers.size(); ++i) {
+    for (size_t l = 0; l < program.tiers[i].levels.size(); ++l) {
+      AppendObject("tier",
+                   program.tiers[i].id + "/" + program.tiers[i].levels[l].id,
+                   checked.tiers[i][l], &out);
+    }
   }
   for (size_t i = 0; i < program.rules.size(); ++i) {
     if (checked.rules[i].when) {

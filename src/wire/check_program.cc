@@ -123,6 +123,17 @@ class Checker {
       Unique(program_.segments[i].id, path.At("id"), segments);
       Need(program_.segments[i].when, path.At("when"));
     }
+    Ids ladders;
+    for (size_t i = 0; i < program_.tiers.size(); ++i) {
+      const Path path = root_.At("tiers", i);
+      Unique(program_.tiers[i].id, path.At("id"), ladders);
+      Ids levels;
+      for (size_t l = 0; l < program_.tiers[i].levels.size(); ++l) {
+        const Path level = path.At("levels", l);
+        Unique(program_.tiers[i].levels[l].id, level.At("id"), levels);
+        Need(program_.tiers[i].levels[l].when, level.At("when"));
+      }
+    }
   }
 
   void CheckRule(const Rule& rule, const Path& path) {

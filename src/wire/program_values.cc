@@ -149,6 +149,13 @@ class ProgramReader : public ValueReader {
     for (const v1::Segment& segment : from.segments()) {
       program_.segments.push_back({segment.id(), segment.when()});
     }
+    for (const v1::TierLadder& ladder : from.tiers()) {
+      TierLadder& to = program_.tiers.emplace_back();
+      to.id = ladder.id();
+      for (const v1::TierLevel& level : ladder.levels()) {
+        to.levels.push_back({level.id(), level.when()});
+      }
+    }
     for (int i = 0; i < from.rules_size(); ++i) {
       ReadRule(from.rules(i), root.At("rules", static_cast<size_t>(i)));
     }
@@ -358,6 +365,15 @@ std::string ProgramToBytes(const Program& program) {
     v1::Segment* added = to.add_segments();
     added->set_id(ToUtf8(segment.id));
     added->set_when(ToUtf8(segment.when));
+  }
+  for (const TierLadder& ladder : program.tiers) {
+    v1::TierLadder* added = to.add_tiers();
+    added->set_id(ToUtf8(ladder.id));
+    for (const TierLevel& level : ladder.levels) {
+      v1::TierLevel* to_level = added->add_levels();
+      to_level->set_id(ToUtf8(level.id));
+      to_level->set_when(ToUtf8(level.when));
+    }
   }
   for (const Rule& rule : program.rules) {
     WriteRule(program, rule, to.add_rules());

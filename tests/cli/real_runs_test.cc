@@ -53,8 +53,7 @@ Counts CountsOf(const Ran& ran) {
     counts.reasons[reason.name.GetString()] = reason.value.GetInt64();
   }
   EXPECT_EQ(json["not_reached"].GetInt64(), 0);
-  EXPECT_EQ(counts.read,
-            counts.committed + counts.duplicate + counts.rejected);
+  EXPECT_EQ(counts.read, counts.committed + counts.duplicate + counts.rejected);
   return counts;
 }
 
@@ -104,9 +103,8 @@ FROM quarters t)";
     const auto number = [&](int c) -> int64_t {
       return sqlite3_column_int64(statement, c);
     };
-    retention[reinterpret_cast<const char*>(
-        sqlite3_column_text(statement, 0))] = {number(1), number(2), number(3),
-                                               number(4)};
+    retention[reinterpret_cast<const char*>(sqlite3_column_text(
+        statement, 0))] = {number(1), number(2), number(3), number(4)};
   }
   sqlite3_finalize(statement);
   sqlite3_close(db);

@@ -320,6 +320,71 @@ TEST(Decide, StatisticsAreFacts) {
             "back -1.00 of 10.00 | 9.00");
 }
 
+TEST(Decide, AMemberHasTheLastLevelThatHolds) {
+  Program program = Cafe();
+  program.segments = {{"frequent", "member.stats.orders >= 5"}};
+  program.tiers = {{"status",
+                    {{"silver", "in_segment(\"frequent\")"},
+                     {"gold", "member.stats.spend >= money(\"100.00\")"}}}};
+  program.rules = {
+      MakeRule("gold", OffAmount(300), "tier(\"status\") == \"gold\""),
+      MakeRule("none", OffAmount(100), "tier(\"status\") == \"\""),
+      MakeRule("silver", OffAmount(200), "tier(\"status\") == \"silver\"")};
+  const auto plan = MakePlan(std::move(program));
+  Event event = Purchase({Sale("1", 1000)});
+  struct Row {
+    int64_t orders;
+    int64_t spend_minor;
+    std::string_view summary;
+  };
+  constexpr Row kRows[] = {
+      {0, 0, "none -1.00 of 10.00 | 9.00"},
+      {5, 0, "silver -2.00 of 10.00 | 8.00"},
+      {5, 10'000, "gold -3.00 of 10.00 | 7.00"},
+      // Levels need not build on each other.
+      {1, 10'000, "gold -3.00 of 10.00 | 7.00"},
+  };
+  for (const Row& row : kRows) {
+    Facts facts = FactsFor(*plan, event);
+    facts.statistics.orders = row.orders;
+    facts.statistics.spend_minor = row.spend_minor;
+    EXPECT_EQ(Summary(Try(*plan, event, facts, false).decision), row.summary);
+  }
+  event.member.clear();
+  EXPECT_EQ(Summary(Try(*plan, event, FactsFor(*plan, event), false).decision),
+            "none -1.00 of 10.00 | 9.00");
+  Needs needs;
+  plan->NeedsOf(event, &needs);
+  EXPECT_TRUE(needs.statistics);
+}
+
+// The store's own zone is what weekday() and hour() look at.
+TEST(Decide, TheClockIsTheStores) {
+  Program program = Cafe();
+  program.zone = "UTC";
+  program.stores = {{"tokyo", "Asia/Tokyo"}};
+  program.rules = {MakeRule(
+      "night", OffAmount(100),
+      "hour(event.time) >= 22 || event.time.getHours(\"Asia/Tokyo\") == 3")};
+  const ZoneTable tokyo = *ZoneTable::Make("Asia/Tokyo", 9 * 3600, {});
+  const ZoneTable utc = *ZoneTable::Make("UTC", 0, {});
+  const std::vector<ZoneTable> zones = {tokyo, utc};
+  const PlanResult compiled = Plan::Compile(std::move(program), zones);
+  ASSERT_NE(compiled.plan, nullptr);
+  Event event = Purchase({Sale("1", 1000)});
+  const auto pays = [&](std::string_view store, std::string_view time) {
+    event.store = store;
+    event.time = event.arrival = *ParseInstant(time);
+    return Try(*compiled.plan, event, FactsFor(*compiled.plan, event), false)
+        .decision.pay_total.minor;
+  };
+  EXPECT_EQ(pays("", "2026-03-01T13:30:00Z"), 1000);
+  EXPECT_EQ(pays("tokyo", "2026-03-01T13:30:00Z"), 900);
+  EXPECT_EQ(pays("", "2026-03-01T22:00:00Z"), 900);
+  EXPECT_EQ(pays("", "2026-03-01T18:10:00Z"), 900);
+  EXPECT_EQ(pays("tokyo", "2026-03-01T19:10:00Z"), 1000);
+}
+
 TEST(Decide, MixedQuantitiesHaveNoSum) {
   Program program = Cafe();
   program.rules = {

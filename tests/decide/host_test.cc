@@ -126,7 +126,7 @@ TEST(HostFunction, FinerThanAMicrosecondIsCutOff) {
   EXPECT_EQ(
       Try({HostType::kTimestamp, HostType::kDuration}, HostType::kBool, look,
           "f(timestamp('1969-12-31T23:59:59.9999999Z'), "
-          "duration('-1.0000019s'))"),
+          "duration('-1s1us900ns'))"),
       "fired");
   EXPECT_THAT(seen, ElementsAre(HostValue(Instant{-1}),
                                 HostValue(HostDuration{-1'000'001})));
@@ -175,7 +175,7 @@ TEST(HostFunction, AFailureIsTheRulesAndKeepsItsCode) {
   ASSERT_NE(plan, nullptr);
   const Decision decision = DecideOn(*plan, Purchase({Sale("1", 1000)}));
   EXPECT_EQ(Outcome(decision),
-            "callback_failed 14: f() failed: 'no line to the\\x0Amainframe'");
+            "callback_failed 14: f() failed: 'no line to the\\x0amainframe'");
   ASSERT_EQ(decision.failed.size(), 1u);
   EXPECT_EQ(decision.failed[0].rule, "deal");
   ASSERT_EQ(decision.effects.size(), 2u);

@@ -45,6 +45,11 @@ TEST(Allocation, WarmEvaluationAsksForNone) {
         "member.name + 'a' == 'Anna' && has(attributes.age)",
         "prices.map(p, p * 2).filter(p, p > 6).size() == 2",
         "1 / (basket.lines - 3) > 0 || true",
+        "member.name.lowerAscii().substring(1).indexOf('n', 1) == 1",
+        "'a, b'.split(', ').join('+').replace('+', ' and ').reverse().trim() "
+        "== 'b dna a'",
+        "math.greatest(basket.lines, 2, 1.5) == 3 && math.abs(-1) == 1",
+        "base64.decode(base64.encode(b'a')) == b'a'",
         "sold_at < timestamp('2026-11-21T00:00:00Z')"}) {
     const std::optional<Expression> made = shop.Make(source);
     ASSERT_TRUE(made.has_value());

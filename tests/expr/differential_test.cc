@@ -140,7 +140,7 @@ class Writer {
   std::string Write(int depth) {
     if (depth == 0) return Atom();
     const auto sub = [&] { return Write(depth - 1 - Below(2) * (depth > 1)); };
-    switch (Below(14)) {
+    switch (Below(18)) {
       case 0:
         return Atom();
       case 1:
@@ -165,12 +165,29 @@ class Writer {
       case 10:
         return "{" + Atom() + ": " + sub() + ", " + Atom() + ": " + sub() + "}";
       case 11:
-        return Pick({"size", "int", "string", "type", "dyn", "double"}) + "(" +
-               sub() + ")";
+        return Pick({"size", "int", "string", "type", "dyn", "double",
+                     "math.abs", "math.sign", "math.sqrt", "math.bitNot",
+                     "math.least", "strings.quote", "base64.decode"}) +
+               "(" + sub() + ")";
       case 12:
         return "(" + sub() + ")" +
                Pick({".exists", ".all", ".exists_one", ".filter", ".map"}) +
                "(" + Pick({"x", "y"}) + ", " + sub() + ")";
+      case 13:
+        return "(" + sub() + ")." +
+               Pick({"split", "join", "indexOf", "lastIndexOf", "charAt",
+                     "substring"}) +
+               "(" + sub() + ")";
+      case 14:
+        return "(" + sub() + ")." + Pick({"replace", "indexOf"}) + "(" + sub() +
+               ", " + sub() + ")";
+      case 15:
+        return Pick({"math.greatest", "math.least", "math.bitXor",
+                     "math.bitShiftRight"}) +
+               "(" + sub() + ", " + sub() + ")";
+      case 16:
+        return "'" + Pick({"%s", "%d", "%.2f", "%e", "%x", "%b"}) + " %s'" +
+               ".format([" + sub() + ", " + sub() + "])";
       default:
         return "(" + sub() + ").map(x, " + sub() + ", " + sub() + ")";
     }

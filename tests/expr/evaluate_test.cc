@@ -1,33 +1,11 @@
 // What expressions come to, by both evaluators, and the flat program as text.
 #include <gtest/gtest.h>
 
+#include "tests/expr/rows.h"
 #include "tests/expr/shop.h"
 
 namespace patron::expr {
 namespace {
-
-struct ValueRow {
-  std::string_view source;
-  std::string_view value;  // as FormatValue writes it
-};
-
-void ExpectValues(const Shop& shop, std::span<const ValueRow> rows,
-                  const CompileOptions& options = {}) {
-  Scratch scratch;
-  Scratch slow;
-  for (const ValueRow& row : rows) {
-    const CompileResult result =
-        Compile(shop.environment, row.source, std::nullopt, Limits(), options);
-    ASSERT_TRUE(result.ok()) << row.source << "\n"
-                             << FormatDiagnostic(result.diagnostics[0]);
-    EXPECT_EQ(FormatValue(result.expression->Evaluate(shop.facts, scratch)),
-              row.value)
-        << row.source;
-    EXPECT_EQ(FormatValue(result.expression->EvaluateSlowly(shop.facts, slow)),
-              row.value)
-        << row.source;
-  }
-}
 
 TEST(Evaluate, NumbersNeverWrap) {
   constexpr ValueRow kRows[] = {
@@ -111,7 +89,8 @@ TEST(Evaluate, WhatTheCheckerDidNotSee) {
       {"1.foo", "error: int has no field 'foo'"},
       {"has(1.foo)", "error: int has no field 'foo'"},
       {"1.exists(x, true)",
-       "error: no such overload: only a list or a map has elements"},
+       "error: no such overload: only a list or a map has elements, only "
+       "an optional has a value"},
       {"1[0]", "error: no such overload: [](int, int)"},
       {"1 in 2", "error: no such overload: in(int, int)"},
       {"prices[true]", "error: no such overload: [](list(dyn), bool)"},
@@ -209,9 +188,6 @@ TEST(Evaluate, TimesAndConversions) {
       {"timestamp('2026-11-21T23:30:00Z').getDayOfWeek()", "6"},
       {"timestamp('2026-11-22T23:30:00Z').getDayOfWeek()", "0"},
       {"timestamp('2024-12-31T23:30:00Z').getDayOfYear()", "365"},
-      {"sold_at.getHours('Mars/Base')",
-       "error: unknown zone \"Mars/Base\": write UTC or an offset such as "
-       "+02:00"},
       {"duration('90m').getHours() + duration('90m').getMinutes()", "91"},
       {"int('12') + int(3u) + int(2.9) + "
        "int(timestamp('1970-01-01T00:00:05Z'))",
@@ -337,6 +313,212 @@ TEST(Flat, ProgramsAsText) {
     ASSERT_TRUE(made.has_value()) << row.source;
     EXPECT_EQ(made->PrintProgram(), row.program) << row.source;
   }
+}
+
+// A finder of one zone, as a program has it.
+ZoneFinder Berlin() {
+  const auto table = std::make_shared<const ZoneTable>(*ZoneTable::Make(
+      "Europe/Berlin", 3600, {{1'774'746'000, 7200}, {1'792'890'000, 3600}}));
+  return [table](std::string_view name) {
+    return name == table->name() ? table : nullptr;
+  };
+}
+
+TEST(Evaluate, ZonesAndTheShopsClock) {
+  // 2026-06-19 22:30 UTC, a Friday; in Berlin it is Saturday.
+  constexpr ValueRow kRows[] = {
+      {"sold_at.getHours()", "22"},
+      {"sold_at.getHours('+02:00')", "0"},
+      {"sold_at.getHours('Europe/Berlin')", "0"},
+      {"sold_at.getDate('Europe/Berlin')", "20"},
+      {"sold_at.getDayOfWeek('Europe/Berlin')", "6"},
+      {"[sold_at].all(t, t.getHours('Europe/Berlin') == 0)", "true"},
+      {"weekday(sold_at)", "\"sat\""},
+      {"weekday(date('2026-11-22'))", "\"sun\""},
+      {"hour(sold_at)", "0"},
+      {"date(sold_at)", "2026-06-20"},
+      {"days_between(date('2026-06-01'), date(sold_at))", "19"},
+      {"days_between(sold_at, sold_at - duration('1h'))", "-1"},
+      {"days_between(sold_at, sold_at - duration('30m'))", "0"},
+      {"days_between(date('2026-03-01'), date('2026-02-01'))", "-28"},
+  };
+  Shop shop;
+  shop.Set("sold_at", Value::Timestamp(TimeParts{1'781'908'200, 0}));
+  shop.environment.SetZones(Berlin());
+  const auto zone = Berlin()("Europe/Berlin");
+  Scratch scratch;
+  Scratch slow;
+  scratch.zone = slow.zone = zone.get();
+  for (const ValueRow& row : kRows) {
+    const std::optional<Expression> made = shop.Make(row.source);
+    ASSERT_TRUE(made.has_value()) << row.source;
+    EXPECT_EQ(FormatValue(made->Evaluate(shop.facts, scratch)), row.value)
+        << row.source;
+    EXPECT_EQ(FormatValue(made->EvaluateSlowly(shop.facts, slow)), row.value)
+        << row.source;
+  }
+}
+
+TEST(Evaluate, ZonesThatNobodyKnows) {
+  Shop shop;
+  EXPECT_EQ(shop.Wrong("sold_at.getHours('Mars/Base') > 1"),
+            "18: unknown time zone 'Mars/Base': write an IANA name such as "
+            "Europe/Berlin, UTC or an offset such as +02:00");
+  // Where zones may be computed, evaluation finds them.
+  shop.environment.SetZones(Berlin(), /*computed=*/true);
+  const std::optional<Expression> made =
+      shop.Make("sold_at.getHours('Europe/' + member.name)");
+  ASSERT_TRUE(made.has_value());
+  Scratch scratch;
+  EXPECT_EQ(FormatValue(made->Evaluate(shop.facts, scratch)),
+            "error: unknown zone \"Europe/Ann\": write an IANA name such as "
+            "Europe/Berlin, UTC or an offset such as +02:00");
+  shop.Set("member.name", Value::String("Berlin"));
+  EXPECT_EQ(FormatValue(made->Evaluate(shop.facts, scratch)), "1");
+  // A program has only those that travel with it.
+  shop.environment.SetZones(Berlin(), /*computed=*/false);
+  EXPECT_EQ(shop.Wrong("sold_at.getHours('Europe/' + member.name) > 1"),
+            "28: a program names its time zones by literals, such as "
+            "\"Europe/Berlin\"");
+  // Without a shop there is no clock to look at.
+  const std::optional<Expression> hour = shop.Make("hour(sold_at)");
+  ASSERT_TRUE(hour.has_value());
+  EXPECT_EQ(FormatValue(hour->Evaluate(shop.facts, scratch)),
+            "error: there is no shop here whose clock could be asked: give the "
+            "zone, as in event.time.getHours(\"Europe/Berlin\")");
+}
+
+TEST(Evaluate, Optionals) {
+  constexpr ValueRow kRows[] = {
+      {"optional.of(1 + 1)", "optional.of(2)"},
+      {"optional.none()", "optional.none()"},
+      {"[optional.of([1]), optional.none()]",
+       "[optional.of([1]), optional.none()]"},
+      {"type(optional.of(1))", "optional_type"},
+      // A fact that has no value is nothing.
+      {"member.?birthday", "optional.none()"},
+      {"member.?name.orValue('nobody')", "\"Ann\""},
+      {"member.?birthday.hasValue() || member.?vip.value()", "false"},
+      {"attributes.?age.optMap(a, a + 1).orValue(0)", "42"},
+      {"attributes.?shoe.optMap(a, a + 1).orValue(0)", "0"},
+      {"attributes[?'age']", "optional.of(41)"},
+      {"prices[?1]", "optional.of(5)"},
+      {"prices[?3]", "optional.none()"},
+      {"prices[?-1].orValue(7)", "7"},
+      {"prices.first().value() + prices.last().value()", "11"},
+      {"[].first()", "optional.none()"},
+      {"optional.of({'a': {'b': 1}}).a.b", "optional.of(1)"},
+      {"optional.of({'a': {'b': 1}}).a.c", "optional.none()"},
+      {"optional.of({'a': 1})['b']", "optional.none()"},
+      {"optional.of([[1]])[0][0]", "optional.of(1)"},
+      {"has(optional.of({'a': 1}).a)", "true"},
+      {"has(optional.of({'a': 1}).b)", "false"},
+      {"[?prices[?0], ?prices[?9], 1]", "[3, 1]"},
+      {"{?'a': prices[?0], ?'b': prices[?9], 'c': 1}", "{\"a\": 3, \"c\": 1}"},
+      {"{?'a': optional.none(), ?'a': optional.of(1)}", "{\"a\": 1}"},
+      {"{?'a': optional.of(2), ?'a': optional.of(1)}",
+       "error: a key comes twice in a map"},
+      {"optional.unwrap([optional.of(1), optional.none()])", "[1]"},
+      {"[optional.of(1), optional.none()].unwrapOpt()", "[1]"},
+      {"optional.of(1) == optional.of(1)", "true"},
+      {"optional.of([1]) == optional.of([2])", "false"},
+      {"optional.none() != optional.of(null)", "true"},
+      // What is not needed does no harm.
+      {"optional.of(1).orValue(1 / 0)", "1"},
+      {"optional.of(1).or(optional.of(1 / 0)).value()", "1"},
+      {"optional.none().orValue(1 / 0)", "error: divide by zero"},
+      {"optional.of(1 / 0).orValue(1)", "error: divide by zero"},
+      {"optional.none().value()",
+       "error: value() of an optional that holds nothing: ask hasValue() "
+       "first, or give orValue(...)"},
+      {"optional.of(3).optFlatMap(x, x > 2 ? optional.of(x) : "
+       "optional.none())",
+       "optional.of(3)"},
+      {"optional.of(1).optMap(x, 1 / 0)", "error: divide by zero"},
+      {"optional.none().optMap(x, 1 / 0)", "optional.none()"},
+      // Nothing is what is empty or zero.
+      {"[0, 0u, 0.0, '', b'', [], {}, false, null, duration('0s'), "
+       "money('0.00'), rate('0%'), optional.none(), "
+       "timestamp('0001-01-01T00:00:00Z')]"
+       ".all(x, !optional.ofNonZeroValue(x).hasValue())",
+       "true"},
+      {"[dyn(1), 'a', money('0.01'), date('1970-01-01'), "
+       "timestamp('1970-01-01T00:00:00Z')]"
+       ".all(x, optional.ofNonZeroValue(x).hasValue())",
+       "true"},
+  };
+  ExpectValues(Shop(), kRows);
+}
+
+TEST(Evaluate, OptionalsOfTheWrongKind) {
+  CompileOptions unchecked;
+  unchecked.check = false;
+  constexpr ValueRow kRows[] = {
+      {"(1).hasValue()", "error: no such overload: hasValue(int)"},
+      {"(1).value()", "error: no such overload: value(int)"},
+      {"(1).or(optional.of(1))",
+       "error: no such overload: or(int, optional(dyn))"},
+      {"optional.none().or(1)",
+       "error: no such overload: or(optional(dyn), int)"},
+      {"(1).orValue(1)", "error: no such overload: orValue(int, int)"},
+      {"(1).or(1 / 0)", "error: no such overload: or(int, error)"},
+      {"(1).first()", "error: no such overload: first(int)"},
+      {"(1).last()", "error: no such overload: last(int)"},
+      {"optional.unwrap(1)", "error: no such overload: unwrap(int)"},
+      {"[1].unwrapOpt()", "error: no such overload: unwrap(list(dyn))"},
+      {"[?1]", "error: no such overload: ?(int)"},
+      {"{?'a': 1}", "error: no such overload: ?(int)"},
+      {"(1)[?2]", "error: no such overload: [?](int, int)"},
+      {"(1).?a", "error: int has no field 'a'"},
+      {"optional.of(1).a", "error: int has no field 'a'"},
+      {"has(optional.of(1).a)", "error: int has no field 'a'"},
+      {"(1).optMap(x, x)",
+       "error: no such overload: only a list or a map has elements, only an "
+       "optional has a value"},
+      {"optional.of(1).optFlatMap(x, x)",
+       "error: no such overload: optFlatMap() makes an optional"},
+      {"[1].transformMapEntry(i, v, v)",
+       "error: no such overload: transformMapEntry() makes a map of entries"},
+  };
+  ExpectValues(Shop(), kRows, unchecked);
+  const Shop shop;
+  EXPECT_EQ(shop.Wrong("[?1]"), "3: '?' goes before an optional, found int");
+  EXPECT_EQ(shop.Wrong("(1).optMap(x, x)"),
+            "5: optMap() goes with an optional, found int");
+  EXPECT_EQ(shop.Wrong("optional.of(1).optFlatMap(x, x)"),
+            "16: optFlatMap() makes an optional, found int");
+  EXPECT_EQ(shop.Wrong("[1].transformMapEntry(i, v, v)"),
+            "5: transformMapEntry() makes a map of entries, found int");
+  EXPECT_EQ(shop.Wrong("optional.of(1) + 1"),
+            "16: '+' cannot take optional(int) and int");
+}
+
+TEST(Evaluate, BindAndTransform) {
+  constexpr ValueRow kRows[] = {
+      {"cel.bind(x, 1 + 1, x * x + x)", "6"},
+      {"cel.bind(x, 1, cel.bind(y, x + 1, cel.bind(x, 5, x + y)))", "7"},
+      {"prices.map(p, cel.bind(q, p * 2, q + p))", "[9, 15, 24]"},
+      {"cel.bind(x, 1 / 0, true)", "true"},
+      {"cel.bind(x, 1 / 0, x == 1 || true)", "true"},
+      {"cel.bind(x, 1 / 0, x)", "error: divide by zero"},
+      {"cel.bind(basket, 3, basket + 1)", "4"},
+      {"prices.transformMap(i, v, v * i)", "{0: 0, 1: 5, 2: 16}"},
+      {"prices.transformMap(i, v, v > 3, v)", "{1: 5, 2: 8}"},
+      {"attributes.transformMap(k, v, k == 'age', string(v) + k)",
+       "{\"age\": \"41age\"}"},
+      {"attributes.transformMapEntry(k, v, {v: k})",
+       "{41: \"age\", 2: \"content-type\"}"},
+      {"prices.transformMapEntry(i, v, v != 5, {v: i})", "{3: 0, 8: 2}"},
+      {"prices.transformMapEntry(i, v, {'a': i})",
+       "error: a key comes twice in a map"},
+      {"prices.transformMapEntry(i, v, {i: 1 / (v - 5)})",
+       "error: divide by zero"},
+      {"prices.transformMap(i, v, 1 / (v - 5) == 0, i)",
+       "error: divide by zero"},
+      {"prices.transformMap(i, v, v).size()", "3"},
+      {"[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].transformMap(i, v, v)[9]", "9"},
+  };
+  ExpectValues(Shop(), kRows);
 }
 
 }  // namespace

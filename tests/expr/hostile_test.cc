@@ -83,6 +83,38 @@ TEST(Hostile, WorkWithoutEndStopsAtTheBudget) {
   }
 }
 
+// Two small values may be a long walk, since lists share their parts.
+TEST(Hostile, SharedPartsAreWalkedWithinTheBudget) {
+  const Shop shop;
+  Scratch scratch;
+  const std::string doubled = "[[1], [1]]" + Repeat(".map(x, [x, x])", 30);
+  const Value equal =
+      shop.Make(doubled + " == " + doubled)->Evaluate(shop.facts, scratch);
+  ASSERT_TRUE(equal.is_error());
+  EXPECT_EQ(equal.error().reason, Reason::kExpressionBudget);
+  const std::optional<Expression> made = shop.Make(doubled);
+  const Value huge = made->Evaluate(shop.facts, scratch);
+  EXPECT_LE(FormatValue(huge).size(), kFormatBytesMax + 64);
+  EXPECT_EQ(FormatValue(huge, 20), "[[[[[[[[[[[[[[[[[[[[[...");
+}
+
+TEST(Hostile, ComputedPatternsAreSmallAndFew) {
+  const Shop shop;
+  Scratch scratch;
+  const Value large = shop.Make("'x'.matches('\\\\pL{300}' + member.name)")
+                          ->Evaluate(shop.facts, scratch);
+  ASSERT_TRUE(large.is_error());
+  EXPECT_EQ(large.error().message,
+            "not a regular expression: pattern too large - compile failed");
+  std::string many = "[0";
+  for (int i = 1; i < 600; ++i) many += ", " + std::to_string(i);
+  const Value often =
+      shop.Make(many + "].all(i, !'x'.matches('a{3}' + string(i)))")
+          ->Evaluate(shop.facts, scratch);
+  ASSERT_TRUE(often.is_error());
+  EXPECT_EQ(often.error().reason, Reason::kExpressionBudget);
+}
+
 TEST(Hostile, StringsDoNotGrowWithoutEnd) {
   Shop shop;
   const std::string large(600 * 1024, 'a');
@@ -102,6 +134,98 @@ TEST(Hostile, StringsDoNotGrowWithoutEnd) {
   const Value search = shop.Make("member.name.contains(member.name)")
                            ->Evaluate(shop.facts, scratch);
   EXPECT_TRUE(search.is_error());
+}
+
+struct GrowthRow {
+  std::string_view source;
+  Reason reason;
+};
+
+// member.name is a text of 600 KiB, tags are 50 of it.
+TEST(Hostile, FunctionsDoNotGrowWithoutEnd) {
+  constexpr GrowthRow kRows[] = {
+      {"member.name.replace('aaaaaaaaaa', 'a ten times and more')",
+       Reason::kTooLarge},
+      {"member.name.replace('', member.name, 2)", Reason::kTooLarge},
+      {"member.name.replace('a', member.name, 1000)", Reason::kTooLarge},
+      {"member.name.replace('a', 'b')", Reason::kExpressionBudget},
+      {"member.name.replace('', 'b')", Reason::kExpressionBudget},
+      {"tags.join()", Reason::kTooLarge},
+      {"['', '', '', ''].join(member.name)", Reason::kTooLarge},
+      {"'%s%s'.format(tags)", Reason::kTooLarge},
+      {"'%s'.format([tags])", Reason::kTooLarge},
+      {"'%s'.format([{member.name: member.name}])", Reason::kTooLarge},
+      {"'%x'.format(tags)", Reason::kTooLarge},
+      {"strings.quote(member.name + '\"'.replace('\"', member.name))",
+       Reason::kTooLarge},
+      {"base64.encode(bytes(member.name + member.name.substring(400000)))",
+       Reason::kTooLarge},
+      // Three alike in each: short to write, long to format.
+      {"[[[tags]]].map(a, [a, a, a]).map(a, [a, a, a]).map(a, [a, a, a])"
+       ".map(a, ''.replace('', '%s').format([a])).size() > 0",
+       Reason::kTooLarge},
+      {"member.name.split('').size() > 0", Reason::kExpressionBudget},
+      {"member.name.split('a').size() > 0", Reason::kExpressionBudget},
+      {"member.name.indexOf(member.name, 1)", Reason::kExpressionBudget},
+      {"member.name.lastIndexOf(member.name, 1)", Reason::kExpressionBudget},
+      {"member.name.split(member.name)", Reason::kExpressionBudget},
+      {"member.name.replace(member.name, 'a')", Reason::kExpressionBudget},
+      {"[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15].map(x, "
+       "member.name.upperAscii()).size() > 0",
+       Reason::kExpressionBudget},
+      {"prices.map(a, prices.map(b, member.name.trim())).size() > 0",
+       Reason::kExpressionBudget},
+      {"prices.map(a, member.name.charAt(614399)).size() > 0",
+       Reason::kExpressionBudget},
+      {"prices.map(a, math.greatest(prices)).size() > 0", Reason::kNone},
+  };
+  Shop shop;
+  const std::string large(600 * 1024, 'a');
+  const std::vector<Value> often(50, Value::String(large));
+  const std::vector<Value> many(100, Value::Int(1));
+  shop.Set("member.name", Value::String(large));
+  shop.Set("tags", Value::List(often));
+  shop.Set("prices", Value::List(many));
+  Scratch scratch;
+  for (const GrowthRow& row : kRows) {
+    const std::optional<Expression> made = shop.Make(row.source);
+    ASSERT_TRUE(made.has_value());
+    const Value value = made->Evaluate(shop.facts, scratch);
+    EXPECT_EQ(value.is_error() ? value.error().reason : Reason::kNone,
+              row.reason)
+        << row.source;
+  }
+}
+
+// What a host gives may be longer than any text here and nest without end.
+TEST(Hostile, FormatOfWhatAHostGives) {
+  constexpr int kDeep = 1'000'000;
+  std::vector<Value> deep(kDeep);
+  for (int i = 1; i < kDeep; ++i) {
+    deep[size_t(i)] = Value::List({&deep[size_t(i - 1)], 1});
+  }
+  // Each list holds the one before twice: 2^60 items to write.
+  std::vector<Value> wide(120, Value::String(""));
+  for (size_t i = 2; i < wide.size(); i += 2) {
+    wide[i] = wide[i + 1] = Value::List({&wide[i - 2], 2});
+  }
+  std::vector<MapEntry> entries;
+  for (int i = 0; i < 50'000; ++i) {
+    entries.push_back({Value::Int(i), Value::String("")});
+  }
+  Shop shop;
+  Scratch scratch;
+  const std::optional<Expression> made = shop.Make("'%s'.format([anything])");
+  for (const Value& value : {deep.back(), wide.back(), Value::Map(entries),
+                             Value::List({deep.data(), deep.size()})}) {
+    shop.Set("anything", value);
+    const Value text = made->Evaluate(shop.facts, scratch);
+    ASSERT_TRUE(text.is_error());
+    EXPECT_EQ(text.error().reason, Reason::kExpressionBudget);
+  }
+  shop.Set("anything", deep[1000]);
+  EXPECT_EQ(made->Evaluate(shop.facts, scratch).text(),
+            Repeat("[", 1000) + "null" + Repeat("]", 1000));
 }
 
 // Nothing to expect but that it returns.
@@ -131,12 +255,19 @@ TEST(Hostile, NoiseOfBytesAndOfTokens) {
   const Shop shop;
   std::mt19937_64 random(42);
   constexpr std::string_view kWords[] = {
-      "(",    ")",    "[",   "]",      "{",    "}",     ".",       ",",
-      ":",    "?",    "+",   "-",      "!",    "&&",    "||",      "==",
-      "<",    " in ", "1",   "2u",     "1.5",  "'a'",   "b'\\x0'", "prices",
-      "x",    "has",  "all", "exists", "null", "true",  "money",   "size",
-      "`a`",  "//",   "\n",  "\"\"\"", "0x",   "\\",    "\xC3",    "map",
-      "tags", "in",   "as",  "r'",     "e9",   "total", "basket"};
+      "(",           ")",          "[",       "]",
+      "{",           "}",          ".",       ",",
+      ":",           "?",          "+",       "-",
+      "!",           "&&",         "||",      "==",
+      "<",           " in ",       "1",       "2u",
+      "1.5",         "'a'",        "b'\\x0'", "prices",
+      "x",           "has",        "all",     "exists",
+      "null",        "true",       "money",   "size",
+      "`a`",         "//",         "\n",      "\"\"\"",
+      "0x",          "\\",         "\xC3",    "map",
+      "tags",        "in",         "as",      "r'",
+      "e9",          "total",      "basket",  "'%s%'.format(",
+      "math.least(", ".split('')", ".join(",  "%"};
   for (int i = 0; i < 20000; ++i) {
     std::string source;
     const size_t length = random() % 12;

@@ -30,7 +30,7 @@ Program Good() {
 }
 
 TEST(Check, AGoodProgramHasNothingToMend) {
-  const CheckResult result = CheckProgram(Good());
+  const CheckResult result = CheckProgram(Good(), {});
   EXPECT_NE(result.checked, nullptr) << AllMessages(result.diagnostics);
   EXPECT_EQ(AllMessages(result.diagnostics), "");
 }
@@ -93,6 +93,37 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        Reason::kExpressionType, "selections[0].where", "bool"},
       {[](Program& p) { p.selections[0].where = "in_selection(\"coffee\")"; },
        Reason::kCycle, "selections[0]", "'coffee' -> 'coffee'"},
+      {[](Program& p) {
+         p.tiers = {{"status", {}}};
+       },
+       Reason::kMissingField, "tiers[0].levels", "a ladder has 1 to 64 levels"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}, {"gold", "true"}}}};
+       },
+       Reason::kDuplicateId, "tiers[0].levels[1].id",
+       "'gold' is the id of tiers[0].levels[0] already"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "basket.units > 1"}}}};
+       },
+       Reason::kUnknownFact, "tiers[0].levels[0].when", "basket.units"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"statsu\") == \"gold\"";
+       },
+       Reason::kUnknownName, "rules[1].when",
+       "unknown tier ladder 'statsu'; did you mean 'status'?"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"status\") in [\"golld\"]";
+       },
+       Reason::kUnknownName, "rules[1].when",
+       "tier(\"status\") is never \"golld\"; did you mean \"gold\"?"},
+      {[](Program& p) {
+         p.tiers = {{"status", {{"gold", "true"}}}};
+         p.rules[1].when = "tier(\"status\") >= \"gold\"";
+       },
+       Reason::kExpressionType, "rules[1].when",
+       "have no order that means anything"},
       {[](Program& p) { p.segments[0].when = "in_segment(\"regulars\")"; },
        Reason::kCycle, "segments[0]", "'regulars' -> 'regulars'"},
       {[](Program& p) {
@@ -179,7 +210,7 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
   for (const Row& row : rows) {
     Program program = Good();
     row.mistake(program);
-    const CheckResult result = CheckProgram(std::move(program));
+    const CheckResult result = CheckProgram(std::move(program), {});
     SCOPED_TRACE(row.path + " " + row.message + "\n" +
                  AllMessages(result.diagnostics));
     EXPECT_EQ(result.checked, nullptr);
@@ -196,7 +227,7 @@ TEST(Check, AllMistakesAreReportedAtOnce) {
   program.selections[0].where = "line.nothing";
   program.rules[0].when = "basket.totl > money(\"1.00 EUR\")";
   program.rules[1].then[0] = OffPercent("200%", "tea");
-  const CheckResult result = CheckProgram(std::move(program));
+  const CheckResult result = CheckProgram(std::move(program), {});
   std::vector<std::string> paths;
   for (const Diagnostic& d : result.diagnostics) paths.push_back(d.path);
   EXPECT_THAT(paths, ::testing::IsSupersetOf(
@@ -210,7 +241,7 @@ TEST(Check, ALongerCycleIsPrintedWhole) {
   program.segments = {{"a", "in_segment(\"b\")"},
                       {"b", "!in_segment(\"c\")"},
                       {"c", "in_segment(\"a\")"}};
-  const CheckResult result = CheckProgram(std::move(program));
+  const CheckResult result = CheckProgram(std::move(program), {});
   EXPECT_THAT(AllMessages(result.diagnostics),
               HasSubstr("'a' -> 'b' -> 'c' -> 'a'"));
 }
@@ -218,7 +249,7 @@ TEST(Check, ALongerCycleIsPrintedWhole) {
 TEST(Check, ObjectsAreOrderedAfterWhatTheyRead) {
   Program program = Cafe();
   program.segments = {{"a", "in_segment(\"b\")"}, {"b", "true"}};
-  const CheckResult result = CheckProgram(std::move(program));
+  const CheckResult result = CheckProgram(std::move(program), {});
   ASSERT_NE(result.checked, nullptr) << AllMessages(result.diagnostics);
   EXPECT_THAT(result.checked->segment_order, ::testing::ElementsAre(1, 0));
 }
@@ -226,14 +257,14 @@ TEST(Check, ObjectsAreOrderedAfterWhatTheyRead) {
 TEST(Check, MultiplyingWhatNobodyEarnsIsAWarning) {
   Program program = Cafe();
   program.rules.push_back(MakeRule("twice", Times("2")));
-  const CheckResult result = CheckProgram(std::move(program));
+  const CheckResult result = CheckProgram(std::move(program), {});
   EXPECT_NE(result.checked, nullptr);
   ASSERT_EQ(result.diagnostics.size(), 1u);
   EXPECT_EQ(result.diagnostics[0].severity, Diagnostic::Severity::kWarning);
 }
 
 TEST(Check, PrintsWhatEachExpressionBecame) {
-  const CheckResult result = CheckProgram(Good());
+  const CheckResult result = CheckProgram(Good(), {});
   ASSERT_NE(result.checked, nullptr);
   const std::string text = PrintChecked(*result.checked);
   EXPECT_THAT(text, HasSubstr("program cafe 1\nline 0: line.id\n"));

@@ -47,7 +47,7 @@ HostFunctions Town() {
 CheckResult CheckWhen(std::string when, const HostFunctions& host) {
   Program program = Cafe();
   program.rules.push_back(MakeRule("deal", OffPercent("10%"), std::move(when)));
-  return CheckProgram(std::move(program), host);
+  return CheckProgram(std::move(program), {}, host);
 }
 
 TEST(HostFunctions, WhatIsNoFunctionIsRefused) {
@@ -130,8 +130,9 @@ TEST(HostFunctions, CopiesShareTheFunctionsAndNothingElse) {
 }
 
 TEST(HostFunctions, SignaturesAreNamesAndTypes) {
+  const HostFunctions host = Town();
   std::vector<std::string> signatures;
-  for (const auto& function : Town().all()) {
+  for (const auto& function : host.all()) {
     signatures.push_back(SignatureOf(*function));
   }
   EXPECT_THAT(signatures,
@@ -194,7 +195,7 @@ TEST(HostFunctions, WhatAProgramCallsIsListed) {
   program.eligible.earn = "shop.distance(line.units, 3) == 4";
   program.rules.push_back(
       MakeRule("deal", OffPercent("10%"), "member.id.gold() || 'x'.gold()"));
-  const CheckResult result = CheckProgram(std::move(program), Town());
+  const CheckResult result = CheckProgram(std::move(program), {}, Town());
   ASSERT_NE(result.checked, nullptr) << AllMessages(result.diagnostics);
   EXPECT_THAT(
       result.checked->host_functions,

@@ -35,6 +35,11 @@ selections:
   - {id: coffee, where: line.category == "coffee"}
 segments:
   - {id: regulars, when: member.stats.orders >= 10}
+tiers:
+  - id: status
+    levels:
+      - {id: silver, when: member.stats.orders >= 10}
+      - {id: gold, when: in_segment("regulars") && member.stats.units > 99}
 rules:
   - id: beans
     text: One bean for every euro
@@ -432,6 +437,13 @@ Program RandomProgram(std::mt19937_64& random) {
   });
   Some(random, program.segments, [&] {
     return Segment{RandomId(random, ids), NotEmpty(random)};
+  });
+  Some(random, program.tiers, [&] {
+    TierLadder ladder{RandomId(random, ids), {}};
+    Some(random, ladder.levels, [&] {
+      return TierLevel{RandomId(random, ids), NotEmpty(random)};
+    });
+    return ladder;
   });
   Some(random, program.rules, [&] {
     Rule rule;

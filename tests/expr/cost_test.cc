@@ -1,0 +1,221 @@
+// The worst cost as told at load: never below what an evaluation takes, and low
+// enough that what a shop writes is far from the budget.
+#include "expr/cost.h"
+
+#include <cstdlib>
+#include <random>
+
+#include "tests/expr/shop.h"
+#include "tests/seed.h"
+
+namespace patron::expr {
+namespace {
+
+// Facts whose size is known: no list, no map, nothing dyn.
+class Bounded {
+ public:
+  Bounded() {
+    environment.SetCurrency(*Currency::FromCode("EUR"));
+    Add("line.sku", Type::String(), Value::String(sku));
+    Add("basket.total", Type::Money(), Shop::Euro("46.80"));
+    Add("member.orders", Type::Int(), Value::Int(7));
+    Add("member.vip", Type::Bool(), Value::Bool(true));
+  }
+
+  void Add(const std::string& name, Type type, Value value) {
+    environment.AddFact(name, type);
+    facts.push_back(value);
+  }
+
+  std::string sku = std::string(4096, 'a');
+  Environment environment;
+  std::vector<Value> facts;
+};
+
+struct CostRow {
+  std::string_view source;
+  uint64_t steps_max;  // what the estimate may be at most
+};
+
+TEST(Cost, WhatAShopWritesIsFarFromTheBudget) {
+  constexpr CostRow kRows[] = {
+      {"true", 1},
+      {"basket.total >= money('50.00') && member.vip", 10},
+      {"line.sku in ['latte', 'mocha', 'flat white', 'espresso']", 1000},
+      {"line.sku.startsWith('coffee-')", 1500},
+      {"line.sku.contains('organic')", 1500},
+      {"line.sku.matches('^[a-z]+-[0-9]{3}$')", 1000},
+      {"['a-', 'b-', 'c-'].exists(p, line.sku.startsWith(p))", 5000},
+      {"line.sku.size() > 3 ? member.orders * 2 > 10 : member.orders > 10",
+       1500},
+  };
+  const Bounded shop;
+  Scratch scratch;
+  for (const CostRow& row : kRows) {
+    const CompileResult made =
+        Compile(shop.environment, row.source, std::nullopt, Limits(),
+                {.bounded = true});
+    ASSERT_TRUE(made.ok()) << FormatDiagnostic(made.diagnostics[0]);
+    EXPECT_TRUE(made.expression->steps_are_bounded()) << row.source;
+    EXPECT_LE(made.expression->steps_at_most(), row.steps_max) << row.source;
+    (void)made.expression->Evaluate(shop.facts, scratch);
+    EXPECT_LE(scratch.steps, made.expression->steps_at_most()) << row.source;
+  }
+}
+
+std::string Repeat(std::string_view text, int count) {
+  std::string out;
+  for (int i = 0; i < count; ++i) out += text;
+  return out;
+}
+
+TEST(Cost, WhatMayTakeTooLongIsRefusedWhenItIsLoaded) {
+  const std::string ten = "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]";
+  const std::string doubled = "[[1], [1]]" + Repeat(".map(x, [x, x])", 30);
+  const Bounded shop;
+  for (const std::string& source :
+       {doubled + " == " + doubled,
+        ten + ".all(a, " + ten + ".all(b, " + ten + ".all(c, " + ten +
+            ".all(d, " + ten + ".all(e, a + b + c + d + e >= 0)))))",
+        ten + ".all(i, !line.sku.matches('a{3}' + string(i) + line.sku))",
+        "line.sku.contains(line.sku) && " + ten +
+            ".all(i, line.sku.contains(line.sku))"}) {
+    const CompileResult made = Compile(shop.environment, source, std::nullopt,
+                                       Limits(), {.bounded = true});
+    ASSERT_FALSE(made.ok()) << source;
+    EXPECT_EQ(made.diagnostics[0].reason, Reason::kExpressionBudget);
+    // Without the check it stops when it gets there.
+    EXPECT_TRUE(Compile(shop.environment, source, std::nullopt, Limits()).ok());
+  }
+  // Nobody knows how long a list of the host's is.
+  const Shop open;
+  const CompileResult made =
+      Compile(open.environment, "prices.all(a, prices.all(b, a + b > 0))",
+              std::nullopt, Limits(), {.bounded = true});
+  ASSERT_TRUE(made.ok());
+  EXPECT_FALSE(made.expression->steps_are_bounded());
+}
+
+// Random expressions over facts of known size.
+class Writer {
+ public:
+  explicit Writer(uint64_t seed) : random_(seed) {}
+
+  std::string Ints(int depth) {
+    if (depth == 0) return Pick({"1", "member.orders", "2", "x", "7"});
+    switch (Below(6)) {
+      case 0:
+        return Ints(depth - 1) + Pick({" + ", " * ", " - "}) + Ints(depth - 1);
+      case 1:
+        return "size(" + Lists(depth - 1) + ")";
+      case 2:
+        return Below(2)
+                   ? "size(" + Texts(depth - 1) + ")"
+                   : Texts(depth - 1) + ".indexOf(" + Texts(depth - 1) + ")";
+      case 3:
+        return "(" + Bools(depth - 1) + " ? " + Ints(depth - 1) + " : " +
+               Ints(depth - 1) + ")";
+      case 4:
+        return "cel.bind(x, " + Ints(depth - 1) + ", " + Ints(depth - 1) + ")";
+      default:
+        return Lists(depth - 1) + "[?" + Ints(depth - 1) + "].orValue(3)";
+    }
+  }
+
+  std::string Bools(int depth) {
+    if (depth == 0) return Pick({"true", "member.vip", "x > 1"});
+    switch (Below(7)) {
+      case 0:
+        return "(" + Bools(depth - 1) + Pick({" && ", " || "}) +
+               Bools(depth - 1) + ")";
+      case 1:
+        return Ints(depth - 1) + " in " + Lists(depth - 1);
+      case 2:
+        return Lists(depth - 1) + Pick({".all", ".exists", ".exists_one"}) +
+               "(x, " + Bools(depth - 1) + ")";
+      case 3:
+        return "(" + Lists(depth - 1) + " == " + Lists(depth - 1) + ")";
+      case 4:
+        return Texts(depth - 1) +
+               Pick({".contains(", ".startsWith(", ".matches("}) +
+               Texts(depth - 1) + ")";
+      case 5:
+        return Texts(depth - 1) + " == " + Texts(depth - 1);
+      default:
+        return Ints(depth - 1) + " > " + Ints(depth - 1);
+    }
+  }
+
+  std::string Lists(int depth) {
+    if (depth == 0) return Pick({"[1, 2, 3]", "[]", "[x, 4]", "[9]"});
+    switch (Below(5)) {
+      case 0:
+        return "(" + Lists(depth - 1) + " + " + Lists(depth - 1) + ")";
+      case 1:
+        return Lists(depth - 1) + ".map(x, " + Ints(depth - 1) + ")";
+      case 2:
+        return Lists(depth - 1) + ".filter(x, " + Bools(depth - 1) + ")";
+      case 3:
+        return "[" + Ints(depth - 1) + ", " + Ints(depth - 1) + "]";
+      default:
+        return Lists(depth - 1) + ".map(x, " + Bools(depth - 1) + ", " +
+               Ints(depth - 1) + ")";
+    }
+  }
+
+  std::string Texts(int depth) {
+    if (depth == 0) return Pick({"'ab'", "line.sku", "''", "string(x)"});
+    switch (Below(8)) {
+      case 0:
+        return Texts(depth - 1) + ".replace(" + Texts(depth - 1) + ", 'xyz')";
+      case 1:
+        return Texts(depth - 1) + ".split(" + Texts(depth - 1) + ").join('-')";
+      case 2:
+        return "'%s and %d'.format([" + Lists(depth - 1) + ", " +
+               Ints(depth - 1) + "])";
+      case 3:
+        return Texts(depth - 1) +
+               Pick({".lowerAscii()", ".reverse()", ".trim()", ".charAt(0)",
+                     ".substring(0)"});
+      case 4:
+        return "strings.quote(" + Texts(depth - 1) + ")";
+      case 5:
+        return "(" + Texts(depth - 1) + " + " + Texts(depth - 1) + ")";
+      default:
+        return Texts(depth - 1);
+    }
+  }
+
+ private:
+  int Below(int bound) { return static_cast<int>(random_() % unsigned(bound)); }
+  std::string Pick(std::initializer_list<const char*> choices) {
+    return *(choices.begin() + Below(static_cast<int>(choices.size())));
+  }
+
+  std::mt19937_64 random_;
+};
+
+TEST(Cost, NoEvaluationTakesMore) {
+  const uint64_t seed = patron::testing::TestSeed();
+  Bounded shop;
+  shop.Add("x", Type::Int(), Value::Int(5));
+  Writer writer(seed);
+  Scratch scratch;
+  int evaluated = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const std::string source = writer.Bools(1 + i % 4);
+    const CompileResult made =
+        Compile(shop.environment, source, std::nullopt, Limits());
+    if (!made.ok()) continue;
+    ASSERT_TRUE(made.expression->steps_are_bounded()) << source;
+    (void)made.expression->Evaluate(shop.facts, scratch);
+    ++evaluated;
+    ASSERT_LE(scratch.steps, made.expression->steps_at_most())
+        << source << "\n"
+        << made.expression->PrintProgram();
+  }
+  EXPECT_GT(evaluated, 10000);
+}
+
+}  // namespace
+}  // namespace patron::expr
