@@ -7,6 +7,7 @@
 
 #include "decide/plan_impl.h"
 #include "patron/rounding.h"
+#include "program/attributes.h"
 
 namespace patron {
 namespace {
@@ -61,32 +62,8 @@ absl::Status CheckKey(const Event& event) {
 absl::Status CheckAttributes(const Program& program, Attribute::Owner owner,
                              const AttributeValues& values) {
   for (const AttributeValue& value : values) {
-    const auto it =
-        std::find_if(program.attributes.begin(), program.attributes.end(),
-                     [&](const Attribute& a) {
-                       return a.owner == owner && a.name == value.name;
-                     });
-    if (it == program.attributes.end()) {
-      std::vector<std::string_view> names;
-      for (const Attribute& a : program.attributes) {
-        if (a.owner == owner) names.push_back(a.name);
-      }
-      const std::string_view near = NearName(value.name, names);
-      return Refuse(
-          Reason::kUnknownAttribute,
-          "the program declares no attribute '" + value.name + "'" +
-              (near.empty() ? std::string()
-                            : "; did you mean '" + std::string(near) + "'?"));
-    }
-    if (value.value.index() != static_cast<size_t>(it->type)) {
-      return Refuse(Reason::kWrongType, "the attribute '" + value.name +
-                                            "' has another type than the "
-                                            "program declares");
-    }
-    if (const auto* text = std::get_if<std::string>(&value.value)) {
-      absl::Status status = CheckText("an attribute", *text);
-      if (!status.ok()) return status;
-    }
+    absl::Status status = CheckAttribute(program, owner, value);
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }

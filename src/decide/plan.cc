@@ -156,9 +156,10 @@ void TakeZones(std::span<const ZoneTable> zones, Plan::Impl& plan,
     return i;
   };
   plan.program_zone = index(program.zone);
-  for (const StoreInfo& store : program.stores) {
-    plan.store_zones[store.id] =
-        store.zone.empty() ? plan.program_zone : index(store.zone);
+  for (uint32_t i = 0; i < program.stores.size(); ++i) {
+    const StoreInfo& store = program.stores[i];
+    plan.stores[store.id] = {
+        i, store.zone.empty() ? plan.program_zone : index(store.zone)};
   }
   plan.valid_from =
       plan.zones[plan.program_zone].StartOfDay(program.valid_from);
@@ -200,8 +201,13 @@ std::string_view PhaseName(Phase phase) {
 }
 
 const ZoneTable& Plan::Impl::ZoneOf(std::string_view store) const {
-  const auto it = store_zones.find(store);
-  return zones[it == store_zones.end() ? program_zone : it->second];
+  const auto it = stores.find(store);
+  return zones[it == stores.end() ? program_zone : it->second.zone];
+}
+
+const StoreInfo* Plan::Impl::FindStore(std::string_view id) const {
+  const auto it = stores.find(id);
+  return it == stores.end() ? nullptr : &program().stores[it->second.index];
 }
 
 std::vector<NamedZone> ZonesOf(const Program& program) {

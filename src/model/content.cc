@@ -72,7 +72,7 @@ class Content {
         p.money_rounding, p.stores, p.points, p.attributes, p.eligible.discount,
         p.eligible.earn, p.selections, p.segments, p.tiers, p.rules);
   }
-  void Add(const StoreInfo& s) { Add(s.id, s.zone); }
+  void Add(const StoreInfo& s) { Add(s.id, s.zone, s.attributes); }
   void Add(const Span& s) { Add(s.count, s.unit); }
   void Add(const Expiry& e) { Add(e.after, e.round_up); }
   void Add(const PointsCurrency& p) {

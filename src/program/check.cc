@@ -17,6 +17,7 @@
 
 #include "expr/environment.h"
 #include "expr/limits.h"
+#include "program/attributes.h"
 #include "program/checked_program.h"
 #include "program/host.h"
 
@@ -52,18 +53,6 @@ bool IsIdentifier(std::string_view name) {
 
 bool IsCalendarPeriod(PeriodUnit unit) {
   return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
-}
-
-std::string_view OwnerName(Attribute::Owner owner) {
-  switch (owner) {
-    case Attribute::Owner::kLine:
-      return "line";
-    case Attribute::Owner::kBasket:
-      return "basket";
-    case Attribute::Owner::kEvent:
-      return "event";
-  }
-  return "unknown";
 }
 
 // Ids of one kind of object, for look-up and for near names.
@@ -111,6 +100,8 @@ class Checker {
     if (!TooLarge()) {
       CheckNames();
       CheckPoints();
+      CheckStores(program(), &diagnostics_);
+      DeclareLanguage();
       DeclareFacts();
       CompileObjects();
       CheckRules();
@@ -156,6 +147,7 @@ class Checker {
   bool TooLarge();
   void CheckNames();
   void CheckPoints();
+  void DeclareLanguage();
   void DeclareFacts();
   void DeclareAttributes();
   void AddNamedObjects(Environment& environment, bool rules);
@@ -335,8 +327,8 @@ void Checker::AddTiers(Environment& environment) {
       });
 }
 
-void Checker::DeclareFacts() {
-  CheckedProgram& c = *checked_;
+// What all expressions have, whatever their facts.
+void Checker::DeclareLanguage() {
   for (Environment* environment : {&order_, &segment_, &line_}) {
     environment->SetCurrency(program().currency);
     environment->SetZones([this](std::string_view name) {
@@ -346,7 +338,15 @@ void Checker::DeclareFacts() {
       return zone == zones_.end() ? nullptr
                                   : std::make_shared<const ZoneTable>(*zone);
     });
+    const absl::Status status = Declare(host_, *environment);
+    if (!status.ok()) {
+      Fail(ReasonOf(status), "", std::string(MessageOf(status)));
+    }
   }
+}
+
+void Checker::DeclareFacts() {
+  CheckedProgram& c = *checked_;
   // A name that nobody can write keeps the slots of both frames alike.
   const auto declare = [&](std::string name, Type type, bool for_segments) {
     segment_.AddFact(for_segments ? name : "only in rules: " + name, type);
@@ -382,12 +382,6 @@ void Checker::DeclareFacts() {
     c.count_slots.push_back(declare("count(" + s.id + ")", Type::Int(), false));
     c.in_selection_slots.push_back(
         line_.AddFact("in_selection(" + s.id + ")", Type::Bool()));
-  }
-  for (Environment* environment : {&order_, &segment_, &line_}) {
-    const absl::Status status = Declare(host_, *environment);
-    if (!status.ok()) {
-      return Fail(ReasonOf(status), "", std::string(MessageOf(status)));
-    }
   }
   AddNamedObjects(order_, true);
   AddNamedObjects(segment_, false);

@@ -187,9 +187,12 @@ Value Call(const HostFunction& function, std::span<const Value> arguments,
   for (const Value& argument : arguments) values.push_back(ToHost(argument));
   const absl::StatusOr<HostValue> result = function.call(values);
   if (!result.ok()) {
+    // What has that reason already was found by us and is no code of the
+    // host's.
     const absl::Status& status = result.status();
-    return Failure(function, Quote(MessageOf(status), 200), status.raw_code(),
-                   arena);
+    const bool ours = ReasonOf(status) == Reason::kCallbackFailed;
+    return Failure(function, Quote(MessageOf(status), 200),
+                   ours ? 0 : status.raw_code(), arena);
   }
   const std::string flaw = FlawOf(function, *result);
   if (!flaw.empty()) {

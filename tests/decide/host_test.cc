@@ -85,7 +85,7 @@ TEST(HostFunction, EachTypeGoesThereAndBack) {
     std::string text;  // the same as an expression
   };
   const Row rows[] = {
-      {HostType::kBool, true, "basket.lines == 1"},
+      {HostType::kBool, true, "(basket.lines == 1)"},
       {HostType::kInt, int64_t{-7}, "basket.lines - 8"},
       {HostType::kString, std::string("Caf\u00e9"), "'Caf\u00e9'"},
       {HostType::kString, std::string(), "''"},

@@ -135,6 +135,12 @@ TEST(Checker, MistakesAsAUserSeesThem) {
       {"size(1)",
        "1: no size(int); there is size(string), size(bytes), size(list(A)), "
        "size(map(A, B))"},
+      {"shop.twise(1)",
+       "6: unknown function 'shop.twise'; did you mean 'shop.twice'?"},
+      {"shop.other(1)", "6: unknown function 'shop.other'"},
+      {"zzz.startsWith('a')", "1: unknown fact 'zzz'"},
+      {"membr.vip.startsWith('a')",
+       "1: unknown fact 'membr.vip'; did you mean 'member.vip'?"},
       {"shop.twice('a')", "6: no shop.twice(string); there is shop.twice(int)"},
       {"member.name.first", "13: string has no field 'first'"},
       {"member.name.exists(x, true)",
