@@ -5,6 +5,7 @@
 
 #include <array>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -250,7 +251,7 @@ using namespace patron::capi;  // NOLINT(google-build-using-namespace)
 patron_status patron_environment_create(patron_environment** out,
                                         patron_error** error) noexcept {
   return GuardMaking(out, error, [&]() -> Refusal {
-    *out = InFront(new EnvironmentHandle);
+    *out = InFront(std::make_unique<EnvironmentHandle>().release());
     return {};
   });
 }
