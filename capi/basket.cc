@@ -147,6 +147,10 @@ Refusal FindSlot(const BasketHandle& basket, uint32_t slot, bool of_line,
                       ": patron_program_slot gives the slot of an attribute");
   }
   const Attribute& attribute = attributes[slot];
+  if (attribute.owner == Attribute::Owner::kStore) {
+    return Refuse(Reason::kWrongType, "the attribute '" + attribute.name +
+                                          "' belongs to the program's stores");
+  }
   if ((attribute.owner == Attribute::Owner::kLine) != of_line) {
     return Refuse(Reason::kWrongType,
                   "the attribute '" + attribute.name + "' belongs to " +

@@ -61,7 +61,13 @@ Refusal Open(const patron_engine_options* options, patron_engine** out) {
   auto store = OpenStore(name, mine);
   if (!store.ok()) return store.status();
   auto handle = std::make_unique<EngineHandle>();
-  auto engine = Engine::Open({*std::move(store), &ProtobufCodec()});
+  EngineOptions opening;
+  opening.store = *std::move(store);
+  opening.codec = &ProtobufCodec();
+  if (mine.environment != nullptr) {
+    opening.host = Behind(mine.environment)->host;
+  }
+  auto engine = Engine::Open(std::move(opening));
   if (!engine.ok()) return engine.status();
   handle->engine = *std::move(engine);
   *out = InFront(handle.release());

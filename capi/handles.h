@@ -23,6 +23,7 @@
 #include "patron/engine.h"
 #include "patron/error.h"
 #include "patron/event.h"
+#include "patron/host.h"
 #include "patron/patron.h"
 #include "patron/plan.h"
 
@@ -47,6 +48,10 @@ struct ErrorHandle {
     std::unique_ptr<ErrorHandle> rest = std::move(next);
     while (rest != nullptr) rest = std::move(rest->next);
   }
+};
+
+struct EnvironmentHandle {
+  HostFunctions host;
 };
 
 struct BlobHandle {
@@ -137,6 +142,7 @@ struct ResultHandle {
     return reinterpret_cast<const tag*>(handle);    \
   }
 PATRON_CAPI_HANDLE(patron_error, ErrorHandle)
+PATRON_CAPI_HANDLE(patron_environment, EnvironmentHandle)
 PATRON_CAPI_HANDLE(patron_blob, BlobHandle)
 PATRON_CAPI_HANDLE(patron_program, ProgramHandle)
 PATRON_CAPI_HANDLE(patron_engine, EngineHandle)

@@ -36,7 +36,8 @@ struct Compiled {
   absl::Status status;
 };
 
-Compiled Compile(std::string_view source, TextFormat format) {
+Compiled Compile(std::string_view source, TextFormat format,
+                 const HostFunctions& host) {
   Loaded<Program> loaded = LoadProgram(source, format, "program");
   Diagnostics all = std::move(loaded.diagnostics);
   const std::optional<Program>& program =
@@ -45,7 +46,7 @@ Compiled Compile(std::string_view source, TextFormat format) {
   if (program) {
     Diagnostics found;
     const std::vector<ZoneTable> zones = ReadZones(*program, &found);
-    PlanResult result = Plan::Compile(*program, zones);
+    PlanResult result = Plan::Compile(*program, zones, host);
     Append(std::move(result.diagnostics), &found);
     loaded.places.Locate(found);
     Append(std::move(found), &all);
@@ -57,23 +58,20 @@ Compiled Compile(std::string_view source, TextFormat format) {
   return compiled;
 }
 
-constexpr std::string_view OwnerPrefix(Attribute::Owner owner) {
-  switch (owner) {
-    case Attribute::Owner::kLine:
-      return "line.";
-    case Attribute::Owner::kBasket:
-      return "basket.";
-    case Attribute::Owner::kEvent:
-      return "event.";
-  }
-  return "";
-}
-
 Refusal FindSlot(const Program& program, std::string_view name, uint32_t* out) {
   std::vector<std::string> names;
   for (size_t i = 0; i < program.attributes.size(); ++i) {
     const Attribute& attribute = program.attributes[i];
-    names.push_back(std::string(OwnerPrefix(attribute.owner)) + attribute.name);
+    std::string full(OwnerName(attribute.owner));
+    full += "." + attribute.name;
+    const bool of_store = attribute.owner == Attribute::Owner::kStore;
+    if (of_store && full == name) {
+      return Refuse(Reason::kUnknownAttribute,
+                    "the attribute '" + full +
+                        "' is the program's own: its stores have the values");
+    }
+    if (of_store) continue;
+    names.push_back(std::move(full));
     if (names.back() == name) {
       *out = static_cast<uint32_t>(i);
       return {};
@@ -98,15 +96,14 @@ patron_status patron_program_compile(const patron_environment* environment,
                                      patron_program** out,
                                      patron_error** error) noexcept {
   return GuardMaking(out, error, [&]() -> Refusal {
-    if (environment != nullptr) {
-      return Refuse(Reason::kUnimplemented,
-                    "there are no environments yet: pass NULL");
-    }
     TextFormat text_format;
     if (Refusal refused = ReadFormat(format, &text_format)) return refused;
     std::string_view text;
     if (Refusal refused = ViewBytes(source, "source", &text)) return refused;
-    Compiled compiled = Compile(text, text_format);
+    const HostFunctions none;
+    Compiled compiled =
+        Compile(text, text_format,
+                environment == nullptr ? none : Behind(environment)->host);
     if (compiled.plan == nullptr) {
       return {std::move(compiled.status), std::move(compiled.chain)};
     }

@@ -91,6 +91,15 @@ patron_why_not WhyNotRow(const Decision& decision, size_t row) {
   return why;
 }
 
+patron_failed_rule FailedForC(const FailedRule& from) {
+  patron_failed_rule failed = {};
+  failed.rule = Lend(from.rule);
+  failed.message = Lend(from.message);
+  failed.reason = static_cast<uint32_t>(from.reason);
+  failed.code = from.code;
+  return failed;
+}
+
 // Writes elements [first, first + count); `element(i)` makes the i-th.
 template <typename T, typename Element>
 Refusal WriteRange(size_t size, size_t first, size_t count, size_t stride,
@@ -224,6 +233,26 @@ patron_status patron_result_why_not(const patron_result* result, size_t first,
     const Decision* decision = DecisionOf(result);
     return WriteRange(WhyNotRows(decision), first, count, stride, out,
                       [&](size_t i) { return WhyNotRow(*decision, i); });
+  });
+}
+
+size_t patron_result_failed_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&]() -> size_t {
+    const Decision* decision = DecisionOf(result);
+    return decision == nullptr ? 0 : decision->failed.size();
+  });
+}
+
+patron_status patron_result_failed(const patron_result* result, size_t first,
+                                   patron_failed_rule* out, size_t count,
+                                   size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Decision* decision = DecisionOf(result);
+    const size_t size = decision == nullptr ? 0 : decision->failed.size();
+    return WriteRange(size, first, count, stride, out, [&](size_t i) {
+      return FailedForC(decision->failed[i]);
+    });
   });
 }
 

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "patron/build_expressions.h"
 #include "patron/program.h"
@@ -136,7 +137,11 @@ struct StoreFacts {
 //   InSelection("coffee") && own_cup
 //
 // T is bool, int64_t, std::string, Money, patron::Quantity, Rate, Date or
-// Instant. One that an event leaves out is false, 0, "" or 0.00; a date or an
+// Instant. A store's value stands with the store, in the program:
+//
+//   program.Store("mitte", "Europe/Berlin", {region.Is("north")})
+//
+// One that an event or a store leaves out is false, 0, "" or 0.00; a date or an
 // instant then fails the rule that reads it, unless that asks Has() first.
 template <class T, class F, patron::Attribute::Owner owner>
 class Attribute : public Fact<T, F> {
@@ -149,6 +154,10 @@ class Attribute : public Fact<T, F> {
     declaration_.purpose = purpose;
   }
 
+  // Its value for one line, basket, event or store: region.Is("north").
+  [[nodiscard]] AttributeValue Is(T value) const {
+    return {declaration_.name, std::move(value)};
+  }
   // Kept out of explanations and logs.
   [[nodiscard]] Attribute Sensitive() const {
     Attribute copy = *this;
@@ -163,6 +172,7 @@ class Attribute : public Fact<T, F> {
   static constexpr std::string_view OwnerName() {
     using Owner = patron::Attribute::Owner;
     if (owner == Owner::kLine) return "line";
+    if (owner == Owner::kStore) return "store";
     return owner == Owner::kBasket ? "basket" : "event";
   }
   static constexpr ScalarType ScalarTypeOf() {
@@ -191,6 +201,8 @@ using BasketAttribute =
     Attribute<T, OfOrder, patron::Attribute::Owner::kBasket>;
 template <class T>
 using EventAttribute = Attribute<T, OfOrder, patron::Attribute::Owner::kEvent>;
+template <class T>
+using StoreAttribute = Attribute<T, OfOrder, patron::Attribute::Owner::kStore>;
 
 // Whether the event says it: has(line.best_before).
 template <class T, class F>

@@ -285,7 +285,8 @@ class Program {
   Program& Zone(std::string_view zone);  // "UTC" where nothing is said
   Program& Currency(std::string_view code);
   Program& MoneyRounding(Rounding rounding);
-  Program& Store(std::string_view id, std::string_view zone = "");
+  Program& Store(std::string_view id, std::string_view zone = "",
+                 AttributeValues attributes = {});
 
   // Which lines can be discounted, and which earn; all, where nothing is said.
   Program& EligibleForDiscount(const LineExpr<bool>& where);

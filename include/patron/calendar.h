@@ -65,6 +65,11 @@ struct LocalTime {
 inline constexpr Date kFirstDate{-719162};  // 0001-01-01
 inline constexpr Date kLastDate{2932896};   // 9999-12-31
 
+// Whether a day lies in the years 1 to 9999; an instant with room for a zone's
+// offset on either side.
+[[nodiscard]] bool InRange(Date date);
+[[nodiscard]] bool InRange(Instant at);
+
 [[nodiscard]] bool IsLeapYear(int year);
 [[nodiscard]] int DaysInMonth(int year, int month);
 // An impossible day such as 2026-02-30 is an error that says what the month

@@ -136,6 +136,7 @@ struct FailedRule {
   std::string rule;
   Reason reason = Reason::kNone;
   std::string message;
+  int32_t code = 0;  // kCallbackFailed: what the host's function returned
 
   friend bool operator==(const FailedRule&, const FailedRule&) = default;
 };

@@ -19,10 +19,12 @@
 // Several processes may share a store: what one of them activates judges in the
 // others from their next call on.
 //
-// Threads: any; calls on one engine wait for each other. While a Batch lives,
-// calls that write (Activate, Commit, BeginBatch) wait until it is gone, also
-// on its own thread: whoever holds a batch commits through it. Calls that read
-// see what the batch has committed so far.
+// Threads: any; calls on one engine wait for each other, but not while a
+// program that calls host functions is decided: those run under no lock. They
+// may ask the engine something, not commit. While a Batch lives, calls that
+// write (Activate, Commit, BeginBatch) wait until it is gone, also on its own
+// thread: whoever holds a batch commits through it. Calls that read see what
+// the batch has committed so far.
 #ifndef PATRON_ENGINE_H_
 #define PATRON_ENGINE_H_
 
@@ -40,6 +42,7 @@
 #include "patron/codec.h"
 #include "patron/decision.h"
 #include "patron/event.h"
+#include "patron/host.h"
 #include "patron/ledger.h"
 #include "patron/plan.h"
 #include "patron/store.h"
@@ -50,10 +53,14 @@ namespace patron {
 inline constexpr int64_t kArrivalToleranceUs = 24 * 3600 * kMicrosPerSecond;
 // How often a decision is made again when a shared counter has moved.
 inline constexpr int kCommitAttemptsMax = 4;
+// The same where host functions are called: meanwhile other threads may commit.
+inline constexpr int kHostCommitAttemptsMax = 100;
 
 struct EngineOptions {
   std::unique_ptr<Store> store;
   const Codec* codec = nullptr;  // outlives the engine
+  // What the programs in the store call, and those to come.
+  HostFunctions host = {};
 };
 
 struct QuoteOptions {
@@ -101,7 +108,8 @@ inline constexpr size_t kProblemsMax = 100;
 
 class Engine {
  public:
-  // Compiles the programs that the store holds. Requires: store and codec.
+  // Compiles the programs that the store holds; kUnknownFunction where one
+  // calls a function that `host` lacks. Requires: store and codec.
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<Engine>> Open(
       EngineOptions options);
 
@@ -109,6 +117,8 @@ class Engine {
   // same version with other content is refused as kOtherProgram, and so is a
   // version in another currency or with other decimals of the same points; with
   // equal content it stays as it is, with the zone tables it was stored with.
+  // kUnknownFunction where it calls a function that EngineOptions::host lacks:
+  // nobody could open the store again.
   [[nodiscard]] absl::Status Activate(std::shared_ptr<const Plan> plan);
 
   // The plan that judges an event of this time; kNoProgram if none does.

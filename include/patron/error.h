@@ -100,6 +100,7 @@ enum class Reason : uint32_t {
   kUnimplemented = 704,
   kNotBegun = 705,
   kOutOfBounds = 706,
+  kCallbackFailed = 707,  // of a host function in C++ too
 };
 
 // The name of a reason in small letters ("unknown_field"), for JSON and logs.

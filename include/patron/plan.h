@@ -39,6 +39,7 @@
 #include "patron/error.h"
 #include "patron/event.h"
 #include "patron/fingerprint.h"
+#include "patron/host.h"
 #include "patron/program.h"
 #include "patron/zone.h"
 
@@ -56,12 +57,15 @@ class Plan {
   struct Impl;
 
   // Checks everything and reports all that is wrong at once. `zones` holds a
-  // table for each of ZonesOf(program), in any order.
+  // table for each of ZonesOf(program), in any order. Expressions may call the
+  // functions of `host`; the plan keeps those that they call.
   [[nodiscard]] static PlanResult Compile(Program program,
-                                          std::span<const ZoneTable> zones);
+                                          std::span<const ZoneTable> zones,
+                                          const HostFunctions& host = {});
 
   [[nodiscard]] const Program& program() const;
-  // Of the program and the zone tables it uses.
+  // Of the program, the zone tables it uses and the signatures of the host
+  // functions it calls.
   [[nodiscard]] const Fingerprint& fingerprint() const;
   // When the program begins to judge.
   [[nodiscard]] Instant valid_from() const;
@@ -70,6 +74,9 @@ class Plan {
   [[nodiscard]] const ZoneTable& ZoneOf(std::string_view store) const;
   // Those the plan uses, ascending by name.
   [[nodiscard]] std::span<const ZoneTable> zones() const;
+
+  // The signatures (host.h) of the functions that the program calls, ascending.
+  [[nodiscard]] std::span<const std::string> host_functions() const;
 
   // Refuses an event that no rule should see: a negative price on a sale, two
   // lines of one id, another currency, an undeclared attribute or one given

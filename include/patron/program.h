@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -64,12 +65,13 @@ struct PointsCurrency {
                          const PointsCurrency&) = default;
 };
 
-// Data of the host's own, typed: `line.roast`, `basket.table`.
+// Data of the host's own, typed: `line.roast`, `basket.table`, `store.region`.
 struct Attribute {
   enum class Owner : uint8_t {
     kLine = 1,
     kBasket = 2,
     kEvent = 3,
+    kStore = 4,  // its value stands with the store, in the program
   };
 
   Owner owner = Owner::kLine;
@@ -81,9 +83,13 @@ struct Attribute {
   friend bool operator==(const Attribute&, const Attribute&) = default;
 };
 
+// "line", "basket", "event", "store".
+[[nodiscard]] std::string_view OwnerName(Attribute::Owner owner);
+
 struct StoreInfo {
   std::string id;
   std::string zone;  // empty: the program's
+  AttributeValues attributes = {};
 
   friend bool operator==(const StoreInfo&, const StoreInfo&) = default;
 };

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -31,6 +32,9 @@ enum class ScalarType : uint8_t {
 // The alternatives stand in the order of ScalarType; none is "not known".
 using Scalar = std::variant<std::monostate, bool, int64_t, std::string, Money,
                             Quantity, Rate, Date, Instant>;
+
+// "bool", "int", "string", "money", "quantity", "rate", "date", "instant".
+[[nodiscard]] std::string_view ScalarTypeName(ScalarType type);
 
 struct AttributeValue {
   std::string name;

@@ -101,6 +101,14 @@ YearMonthDay ToYearMonthDay(Date date) {
           static_cast<int>(day_of_year - DaysBeforeMonth(from_march) + 1)};
 }
 
+bool InRange(Date date) { return date >= kFirstDate && date <= kLastDate; }
+
+bool InRange(Instant at) {
+  constexpr int kRoom = 2;
+  return at.us >= (int64_t{kFirstDate.days} + kRoom) * kMicrosPerDay &&
+         at.us <= (int64_t{kLastDate.days} - kRoom) * kMicrosPerDay;
+}
+
 Weekday WeekdayOf(Date date) {
   // Day 0 was a Thursday, three days after a Monday.
   const int64_t since_monday = int64_t{date.days} + 3;

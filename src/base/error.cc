@@ -106,6 +106,7 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kUnimplemented, "unimplemented", StatusCode::kUnimplemented},
     {Reason::kNotBegun, "not_begun", StatusCode::kFailedPrecondition},
     {Reason::kOutOfBounds, "out_of_bounds", StatusCode::kOutOfRange},
+    {Reason::kCallbackFailed, "callback_failed", StatusCode::kUnknown},
 };
 
 static_assert(std::is_sorted(std::begin(kReasons), std::end(kReasons),

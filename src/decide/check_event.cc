@@ -9,6 +9,7 @@
 #include "base/quote.h"
 #include "decide/plan_impl.h"
 #include "patron/rounding.h"
+#include "program/attributes.h"
 
 namespace patron {
 namespace {
@@ -57,16 +58,6 @@ absl::Status CheckTexts(std::initializer_list<NamedText> texts) {
   return absl::OkStatus();
 }
 
-bool InRange(Date day) { return day >= kFirstDate && day <= kLastDate; }
-
-// With room for a zone's offset on either side.
-bool InRange(Instant at) {
-  const Date first = Date{kFirstDate.days + 2};
-  const Date last = Date{kLastDate.days - 2};
-  return at.us >= int64_t{first.days} * kMicrosPerDay &&
-         at.us <= int64_t{last.days} * kMicrosPerDay;
-}
-
 absl::Status CheckKey(const Event& event) {
   if (event.source.empty()) {
     return Refuse(Reason::kMissingField,
@@ -89,28 +80,6 @@ absl::Status CheckKey(const Event& event) {
   return absl::OkStatus();
 }
 
-absl::Status CheckValue(const Program& program, const AttributeValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value.value)) {
-    return CheckLength("an attribute", *text);
-  }
-  if (const auto* money = std::get_if<Money>(&value.value)) {
-    if (money->currency == program.currency) return absl::OkStatus();
-    return Refuse(Reason::kCurrencyMismatch,
-                  "the attribute '" + value.name + "' is in '" +
-                      std::string(money->currency.code()) +
-                      "', the program in " +
-                      std::string(program.currency.code()));
-  }
-  const auto* day = std::get_if<Date>(&value.value);
-  const auto* instant = std::get_if<Instant>(&value.value);
-  if ((day != nullptr && !InRange(*day)) ||
-      (instant != nullptr && !InRange(*instant))) {
-    return Refuse(Reason::kBadDate, "the attribute '" + value.name +
-                                        "' is not within the years 1 to 9999");
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckTwice(const AttributeValues& values) {
   std::vector<std::string_view> names;
   if (values.size() < 2) return absl::OkStatus();
@@ -126,29 +95,7 @@ absl::Status CheckTwice(const AttributeValues& values) {
 absl::Status CheckAttributes(const Program& program, Attribute::Owner owner,
                              const AttributeValues& values) {
   for (const AttributeValue& value : values) {
-    const auto it =
-        std::find_if(program.attributes.begin(), program.attributes.end(),
-                     [&](const Attribute& a) {
-                       return a.owner == owner && a.name == value.name;
-                     });
-    if (it == program.attributes.end()) {
-      std::vector<std::string_view> names;
-      for (const Attribute& a : program.attributes) {
-        if (a.owner == owner) names.push_back(a.name);
-      }
-      const std::string_view near = NearName(value.name, names);
-      return Refuse(
-          Reason::kUnknownAttribute,
-          "the program declares no attribute '" + value.name + "'" +
-              (near.empty() ? std::string()
-                            : "; did you mean '" + std::string(near) + "'?"));
-    }
-    if (value.value.index() != static_cast<size_t>(it->type)) {
-      return Refuse(Reason::kWrongType, "the attribute '" + value.name +
-                                            "' has another type than the "
-                                            "program declares");
-    }
-    absl::Status status = CheckValue(program, value);
+    absl::Status status = CheckAttribute(program, owner, value);
     if (!status.ok()) return status;
   }
   return CheckTwice(values);

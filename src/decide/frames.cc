@@ -18,6 +18,9 @@ using expr::Value;
 constexpr expr::ErrorValue kAbsent = {
     Reason::kExpressionFailed,
     "the event leaves this attribute out, and a date has no default"};
+constexpr expr::ErrorValue kAbsentOfStore = {
+    Reason::kExpressionFailed,
+    "the store leaves this attribute out, and a date has no default"};
 constexpr expr::ErrorValue kMixedQuantity = {
     Reason::kExpressionFailed,
     "the selection holds pieces and weights, which have no common quantity"};
@@ -160,6 +163,20 @@ void FillMemberFacts(Work& work) {
   }
 }
 
+// Null where the event names no store of the program's.
+const AttributeValues* ValuesOfOwner(const Work& work, Attribute::Owner owner) {
+  switch (owner) {
+    case Attribute::Owner::kBasket:
+      return &work.event.basket.attributes;
+    case Attribute::Owner::kStore: {
+      const StoreInfo* store = work.plan.FindStore(work.event.store);
+      return store == nullptr ? nullptr : &store->attributes;
+    }
+    default:
+      return &work.event.attributes;
+  }
+}
+
 void FillEventFacts(Work& work) {
   const CheckedProgram& checked = *work.plan.checked;
   const auto set = [&](OrderFact fact, Value value) {
@@ -181,13 +198,14 @@ void FillEventFacts(Work& work) {
     const uint32_t slot = checked.event_attribute_slots[a];
     if (slot == kNoIndex) continue;
     const Attribute& attribute = checked.program.attributes[a];
-    const AttributeValues& values = attribute.owner == Attribute::Owner::kBasket
-                                        ? work.event.basket.attributes
-                                        : work.event.attributes;
-    const Scalar* value = FindAttribute(values, attribute.name);
+    const AttributeValues* values = ValuesOfOwner(work, attribute.owner);
+    const Scalar* value =
+        values == nullptr ? nullptr : FindAttribute(*values, attribute.name);
+    const bool of_store = attribute.owner == Attribute::Owner::kStore;
     work.mine.order_facts[slot] =
         value ? ValueOf(*value)
-              : AbsentValue(attribute.type, checked.program.currency, &kAbsent);
+              : AbsentValue(attribute.type, checked.program.currency,
+                            of_store ? &kAbsentOfStore : &kAbsent);
   }
 }
 
@@ -254,6 +272,7 @@ void NoteFailure(Work& work, std::string_view rule,
   failed.rule = rule;
   failed.reason = error.reason;
   failed.message = error.message;
+  failed.code = error.code;
 }
 
 void RefreshTotals(Work& work) {

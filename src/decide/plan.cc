@@ -184,9 +184,10 @@ void TakeZones(std::span<const ZoneTable> zones, Plan::Impl& plan,
     return i;
   };
   plan.program_zone = index(program.zone);
-  for (const StoreInfo& store : program.stores) {
-    plan.store_zones[store.id] =
-        store.zone.empty() ? plan.program_zone : index(store.zone);
+  for (uint32_t i = 0; i < program.stores.size(); ++i) {
+    const StoreInfo& store = program.stores[i];
+    plan.stores[store.id] = {
+        i, store.zone.empty() ? plan.program_zone : index(store.zone)};
   }
   plan.valid_from =
       plan.zones[plan.program_zone].StartOfDay(program.valid_from);
@@ -202,6 +203,11 @@ Fingerprint PrintOf(const Plan::Impl& plan) {
     for (const ZoneTable::Transition& t : zone.transitions()) {
       hasher.AddInt(t.at_s).AddInt(t.offset_s);
     }
+  }
+  // Names and types; a program that calls nothing has the print that it has
+  // where there are no host functions at all.
+  for (const std::string& signature : plan.checked->host_functions) {
+    hasher.AddText("calls").AddText(signature);
   }
   return hasher.Finish();
 }
@@ -223,8 +229,13 @@ std::string_view PhaseName(Phase phase) {
 }
 
 const ZoneTable& Plan::Impl::ZoneOf(std::string_view store) const {
-  const auto it = store_zones.find(store);
-  return zones[it == store_zones.end() ? program_zone : it->second];
+  const auto it = stores.find(store);
+  return zones[it == stores.end() ? program_zone : it->second.zone];
+}
+
+const StoreInfo* Plan::Impl::FindStore(std::string_view id) const {
+  const auto it = stores.find(id);
+  return it == stores.end() ? nullptr : &program().stores[it->second.index];
 }
 
 std::vector<NamedZone> ZonesOf(const Program& program) {
@@ -266,8 +277,9 @@ std::vector<NamedZone> ZonesOf(const Program& program) {
   return zones;
 }
 
-PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones) {
-  CheckResult check = CheckProgram(std::move(program), zones);
+PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones,
+                         const HostFunctions& host) {
+  CheckResult check = CheckProgram(std::move(program), zones, host);
   PlanResult result;
   result.diagnostics = std::move(check.diagnostics);
   if (!check.checked) return result;
@@ -298,6 +310,9 @@ const ZoneTable& Plan::ZoneOf(std::string_view store) const {
   return impl_->ZoneOf(store);
 }
 std::span<const ZoneTable> Plan::zones() const { return impl_->zones; }
+std::span<const std::string> Plan::host_functions() const {
+  return impl_->checked->host_functions;
+}
 
 void Plan::NeedsOf(const Event& event, Needs* needs) const {
   needs->statistics = impl_->statistics;

@@ -40,7 +40,11 @@ struct Plan::Impl {
 
   std::vector<ZoneTable> zones;  // ascending by name
   uint32_t program_zone = 0;
-  std::map<std::string, uint32_t, std::less<>> store_zones;
+  struct Place {
+    uint32_t index = 0;  // in program().stores
+    uint32_t zone = 0;
+  };
+  std::map<std::string, Place, std::less<>> stores;
 
   std::vector<Step> steps;
   // Of rules that nobody can fire: they count or ask about a member, or do
@@ -63,6 +67,8 @@ struct Plan::Impl {
     return checked->program.rules[index];
   }
   [[nodiscard]] const ZoneTable& ZoneOf(std::string_view store) const;
+  // Null for a place that the program does not list.
+  [[nodiscard]] const StoreInfo* FindStore(std::string_view id) const;
   [[nodiscard]] bool Reads(OrderFact fact) const {
     return order_reads[static_cast<uint32_t>(fact)];
   }

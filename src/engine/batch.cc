@@ -13,8 +13,12 @@ namespace patron {
 
 std::unique_lock<std::mutex> Engine::Impl::LockToWrite(bool in_batch) {
   std::unique_lock lock(mutex);
-  if (!in_batch) batch_over.wait(lock, [this] { return !batch_open; });
+  if (!in_batch) AwaitBatch(lock);
   return lock;
+}
+
+void Engine::Impl::AwaitBatch(std::unique_lock<std::mutex>& lock) {
+  batch_over.wait(lock, [this] { return !batch_open; });
 }
 
 void Engine::Impl::BatchIsOver() {

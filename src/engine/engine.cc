@@ -83,6 +83,20 @@ class Abandoning {
   Store* store_;
 };
 
+// Why a program of the store is no plan any more.
+absl::Status DoesNotCompile(const StoredProgram& stored,
+                            const Diagnostics& diagnostics) {
+  const absl::Status why = ToStatus(diagnostics);
+  std::string message =
+      "the stored program '" + stored.id + "' version '" + stored.version +
+      "' does not compile here: " + std::string(MessageOf(why));
+  if (ReasonOf(why) == Reason::kUnknownFunction ||
+      ReasonOf(why) == Reason::kExpressionType) {
+    message += "; open it with the host functions that it was compiled with";
+  }
+  return Refuse(ReasonOf(why), message);
+}
+
 bool BeginsBefore(const std::shared_ptr<const Plan>& plan, Instant time) {
   return plan->valid_from() < time;
 }
@@ -99,6 +113,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->store = std::move(options.store);
   impl->codec = options.codec;
+  impl->host = std::move(options.host);
   if (absl::Status status = impl->RefreshPlans(); !status.ok()) return status;
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
@@ -122,8 +137,10 @@ absl::Status Engine::Impl::RefreshPlans() {
     }
     absl::StatusOr<Program> program = codec->DecodeProgram(stored.content);
     if (!program.ok()) return program.status();
-    PlanResult result = Plan::Compile(*std::move(program), stored.zones);
-    if (result.plan == nullptr) return ToStatus(result.diagnostics);
+    PlanResult result = Plan::Compile(*std::move(program), stored.zones, host);
+    if (result.plan == nullptr) {
+      return DoesNotCompile(stored, result.diagnostics);
+    }
     next.push_back(std::move(result.plan));
   }
   std::sort(next.begin(), next.end(), [](const auto& a, const auto& b) {
@@ -161,6 +178,17 @@ absl::StatusOr<bool> Engine::Impl::Knows(const Plan& plan) const {
   return false;
 }
 
+absl::Status Engine::Impl::HasFunctionsOf(const Plan& plan) const {
+  for (const std::string& signature : plan.host_functions()) {
+    if (host.Has(signature)) continue;
+    return Refuse(Reason::kUnknownFunction,
+                  NameOf(plan.program()) + " calls " + signature +
+                      ", which this engine does not have: open the engine with "
+                      "that host function, as everybody must from now on");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
   if (plan == nullptr) {
     return Refuse(Reason::kNullArgument, "there is no plan to activate");
@@ -170,6 +198,7 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
   if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
   absl::StatusOr<bool> known = impl_->Knows(*plan);
   if (!known.ok() || *known) return known.status();
+  if (absl::Status s = impl_->HasFunctionsOf(*plan); !s.ok()) return s;
   const Program& program = plan->program();
   StoredProgram stored;
   stored.id = program.id;
@@ -233,10 +262,10 @@ absl::Status Engine::Quote(const Event& event, const QuoteOptions& options,
           : PlanAt(event.time);
   if (!plan.ok()) return plan.status();
   if (absl::Status s = (*plan)->CheckEvent(event); !s.ok()) return s;
-  const std::lock_guard lock(impl_->mutex);
+  std::unique_lock lock(impl_->mutex);
   Delta delta;
-  absl::Status status =
-      impl_->Make(**plan, event, {options.reasons}, &delta, &outcome->answer);
+  absl::Status status = impl_->Make(**plan, event, {options.reasons}, lock,
+                                    &delta, &outcome->answer);
   if (!status.ok()) Clear(outcome);
   return status;
 }
@@ -267,7 +296,7 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
   Clear(outcome);
   const Fingerprint content = ContentOf(event);
   for (int attempt = 1;; ++attempt) {
-    const auto lock = impl_->LockToWrite(in_batch);
+    auto lock = impl_->LockToWrite(in_batch);
     const auto seen = impl_->store->FindEvent(event.source, event.id);
     if (!seen.ok()) return seen.status();
     if (seen->has_value()) {
@@ -281,13 +310,15 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
     }
     if (absl::Status s = plan->CheckEvent(event); !s.ok()) return s;
     Delta delta;
-    absl::Status status =
-        impl_->Make(*plan, event, {options.reasons}, &delta, &outcome->answer);
+    absl::Status status = impl_->Make(*plan, event, {options.reasons}, lock,
+                                      &delta, &outcome->answer);
     if (status.ok() && options.expected && event.kind == EventKind::kPurchase &&
         *options.expected != outcome->answer.decision.fingerprint) {
       return Refuse(Reason::kQuoteChanged,
                     "the decision is no longer the one that was quoted");
     }
+    // While host functions ran, somebody may have begun a batch.
+    if (!in_batch) impl_->AwaitBatch(lock);
     if (status.ok()) {
       delta.event.content = content;
       delta.event.event = EncodeSorted(*impl_->codec, event);
@@ -301,7 +332,10 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
     }
     Clear(outcome);
     const bool moved = ReasonOf(status) == Reason::kConflict;
-    if (!moved || attempt == kCommitAttemptsMax) return status;
+    const int attempts_max = plan->host_functions().empty()
+                                 ? kCommitAttemptsMax
+                                 : kHostCommitAttemptsMax;
+    if (!moved || attempt == attempts_max) return status;
   }
 }
 

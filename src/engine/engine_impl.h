@@ -1,7 +1,9 @@
 // The inside of an engine: plans in force and the steps of a commit.
 //
 // Threads: every function holds the engine's mutex, or is called by one that
-// does.
+// does. `lock` is that mutex's: it is given back while host functions run, so
+// that whatever was loaded before may have moved. The store then refuses the
+// change as a conflict.
 #ifndef PATRON_SRC_ENGINE_ENGINE_IMPL_H_
 #define PATRON_SRC_ENGINE_ENGINE_IMPL_H_
 
@@ -19,6 +21,8 @@ namespace patron {
 struct Engine::Impl {
   // The mutex, once no batch is open or for the batch that is.
   [[nodiscard]] std::unique_lock<std::mutex> LockToWrite(bool in_batch);
+  // Waits, with the mutex given back, until nobody's batch is open.
+  void AwaitBatch(std::unique_lock<std::mutex>& lock);
   // Gives the batch's place free. Requires: the mutex is held.
   void BatchIsOver();
 
@@ -28,6 +32,9 @@ struct Engine::Impl {
   // OK where `plan` may be stored beside those that are known; true where it is
   // known already.
   [[nodiscard]] absl::StatusOr<bool> Knows(const Plan& plan) const;
+
+  // Refuses a plan that calls host functions which `host` lacks.
+  [[nodiscard]] absl::Status HasFunctionsOf(const Plan& plan) const;
 
   // Plans ascending by valid_from; no two begin together.
   [[nodiscard]] std::shared_ptr<const Plan> PlanAt(Instant time) const;
@@ -42,6 +49,7 @@ struct Engine::Impl {
   // Decides and posts a purchase, or a return; nothing is stored.
   [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
                                           const DecideOptions& options,
+                                          std::unique_lock<std::mutex>& lock,
                                           AccountState* account, Delta* delta,
                                           Answer* answer);
   [[nodiscard]] absl::Status MakeReturn(const Event& event,
@@ -49,8 +57,14 @@ struct Engine::Impl {
                                         Answer* answer);
   // One of the two, with the event's record in the delta.
   [[nodiscard]] absl::Status Make(const Plan& plan, const Event& event,
-                                  const DecideOptions& options, Delta* delta,
-                                  Answer* answer);
+                                  const DecideOptions& options,
+                                  std::unique_lock<std::mutex>& lock,
+                                  Delta* delta, Answer* answer);
+  // Decides on answer->facts, unlocked where the plan calls host functions.
+  [[nodiscard]] absl::Status DecideWith(const Plan& plan, const Event& event,
+                                        const DecideOptions& options,
+                                        std::unique_lock<std::mutex>& lock,
+                                        Answer* answer);
 
   // The stored answer of an event that came before.
   [[nodiscard]] absl::Status AnswerAgain(const EventRecord& seen,
@@ -60,7 +74,9 @@ struct Engine::Impl {
   std::unique_ptr<Store> store;
   const Codec* codec = nullptr;
   std::vector<std::shared_ptr<const Plan>> plans;
-  Deciding deciding;
+  HostFunctions host;
+  Deciding deciding;             // of decisions under the lock
+  std::vector<Deciding> spares;  // of those that are not, when nobody has them
   std::mutex mutex;
   bool batch_open = false;
   std::condition_variable batch_over;

@@ -96,8 +96,30 @@ absl::Status Engine::Impl::LoadAccount(std::string_view member,
   return absl::OkStatus();
 }
 
+absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
+                                      const DecideOptions& options,
+                                      std::unique_lock<std::mutex>& lock,
+                                      Answer* answer) {
+  if (plan.host_functions().empty()) {
+    return Decide(plan, event, answer->facts, options, deciding,
+                  &answer->decision);
+  }
+  Deciding mine;
+  if (!spares.empty()) {
+    mine = std::move(spares.back());
+    spares.pop_back();
+  }
+  lock.unlock();
+  absl::Status status =
+      Decide(plan, event, answer->facts, options, mine, &answer->decision);
+  lock.lock();
+  spares.push_back(std::move(mine));
+  return status;
+}
+
 absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
+                                        std::unique_lock<std::mutex>& lock,
                                         AccountState* account, Delta* delta,
                                         Answer* answer) {
   Needs needs;
@@ -108,8 +130,7 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
       store->LoadCounters({needs.counters.begin(), needs.counters.size()});
   if (!counters.ok()) return counters.status();
   answer->facts.counters = *std::move(counters);
-  absl::Status status =
-      Decide(plan, event, answer->facts, options, deciding, &answer->decision);
+  absl::Status status = DecideWith(plan, event, options, lock, answer);
   if (!status.ok()) return status;
   status = PostPurchase({plan.program(), plan.zone(), event, answer->decision},
                         account, delta);
@@ -178,8 +199,9 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
 }
 
 absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
-                                const DecideOptions& options, Delta* delta,
-                                Answer* answer) {
+                                const DecideOptions& options,
+                                std::unique_lock<std::mutex>& lock,
+                                Delta* delta, Answer* answer) {
   std::string member = event.member;
   if (event.kind == EventKind::kReturn && !event.returned.order_id.empty()) {
     // A receipt tells whose order it was.
@@ -192,7 +214,7 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
   absl::Status status = LoadAccount(member, event, &account, delta);
   if (!status.ok()) return status;
   if (event.kind == EventKind::kPurchase) {
-    status = MakePurchase(plan, event, options, &account, delta, answer);
+    status = MakePurchase(plan, event, options, lock, &account, delta, answer);
   } else {
     delta->enrols = false;
     status = MakeReturn(event, &account, delta, answer);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace patron::expr {
 namespace {
@@ -209,13 +210,20 @@ CallTarget ResolveCall(const Ast& ast, NodeId id, bool drops_receiver,
       target.overload = overload;
     }
   }
+  // Where the types decide, only what they decide for: a plan's fingerprint
+  // names the signatures that it may call, and no others.
   const HostGroup hosts = HostsNamed(environment, name, member);
+  HostGroup fitting;
   for (const auto& host : hosts) {
-    accept(Apply(host->parameters, host->result, arguments));
+    const std::optional<Type> result =
+        Apply(host->parameters, host->result, arguments);
+    accept(result);
+    if (result) fitting.push_back(host);
     if (host->parameters.size() == arguments.size()) {
       target.hosts.push_back(host);
     }
   }
+  if (!fitting.empty()) target.hosts = std::move(fitting);
   target.dynamic = applying > 1;
   if (applying > 0) return target;
   if (overloads.empty() && hosts.empty()) {

@@ -230,9 +230,23 @@ class Checker {
     std::string name = GlobalName(ast_.child(id, 0));
     if (name.empty()) return;
     name += "." + std::string(ast_.node(id).text);
-    if (!IsKnownFunction(environment_, name, false)) return;
+    if (!IsKnownFunction(environment_, name, false) && !IsNoFact(id)) return;
     Out(id).drops_receiver = true;
     Out(ast_.child(id, 0)).meaning = Meaning::kIgnored;
+  }
+
+  // shop.distanse(a, b): neither is there a fact like shop nor a member like
+  // distanse, so what is unknown is the function.
+  [[nodiscard]] bool IsNoFact(NodeId call) const {
+    const std::string receiver = GlobalName(ast_.child(call, 0));
+    const std::string first = receiver.substr(0, receiver.find('.'));
+    const auto begins = [&](const Fact& fact) {
+      return fact.name == first || fact.name.starts_with(first + ".");
+    };
+    return !IsKnownFunction(environment_, ast_.node(call).text, true) &&
+           std::none_of(environment_.facts().begin(),
+                        environment_.facts().end(), begins) &&
+           environment_.NearFact(receiver).empty();
   }
 
   void PushVariables(NodeId id) {

@@ -262,6 +262,12 @@ class Estimator {
 
   Bound OfCall(NodeId id, const Bound& sum) {
     const CheckedNode& checked = checked_.nodes[id];
+    if (checked.meaning == Meaning::kHost) {
+      // What a host gives back is no larger than a fact.
+      Bound given = OfFact(checked.type);
+      given.steps = sum.steps;
+      return given;
+    }
     const std::string_view name = checked.overload != nullptr
                                       ? checked.overload->name
                                       : ast_.node(id).text;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "expr/constants.h"
 #include "expr/functions.h"
+#include "expr/macro.h"
 #include "expr/text.h"
 #include "patron/error.h"
 
@@ -21,6 +23,11 @@ bool IsDottedName(std::string_view name) {
     if (dot == name.size()) return true;
     start = dot + 1;
   }
+}
+
+bool IsWordOfSyntax(std::string_view word) {
+  return IsReserved(word) || word == "true" || word == "false" ||
+         word == "null" || word == "in";
 }
 
 std::string DidYouMean(std::string_view name,
@@ -52,7 +59,9 @@ void Environment::AddNamed(std::string function, Type result, Resolver resolver,
 
 absl::Status Environment::AddFunction(FunctionDecl declaration) {
   const std::string& name = declaration.name;
-  if (!IsDottedName(name)) {
+  const bool named =
+      declaration.member ? IsIdentifier(name) : IsDottedName(name);
+  if (!named || IsWordOfSyntax(name.substr(0, name.find('.')))) {
     return Refuse(Reason::kBadValue,
                   "'" + name + "' is no name for a function");
   }
@@ -65,7 +74,9 @@ absl::Status Environment::AddFunction(FunctionDecl declaration) {
                       "' needs a parameter for what stands before the dot");
   }
   if (!FindOverloads(name, declaration.member).empty() ||
-      (!declaration.member && named_.count(name) > 0)) {
+      IsMacroName(name, declaration.member) ||
+      (!declaration.member &&
+       (named_.count(name) > 0 || IsConstantFunction(name)))) {
     return Refuse(Reason::kDuplicateId,
                   "the language has a function '" + name + "' already");
   }

@@ -134,6 +134,19 @@ std::span<const Expression::NamedUse> Expression::named() const {
   return compiled_->checked.named;
 }
 
+std::vector<const FunctionDecl*> Expression::host_functions() const {
+  std::vector<const FunctionDecl*> functions;
+  for (const HostGroup& group : compiled_->checked.hosts) {
+    for (const auto& function : group) {
+      if (std::find(functions.begin(), functions.end(), function.get()) ==
+          functions.end()) {
+        functions.push_back(function.get());
+      }
+    }
+  }
+  return functions;
+}
+
 std::string Expression::Print() const {
   return PrintTree(compiled_->ast, compiled_->ast.root());
 }

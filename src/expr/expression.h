@@ -98,6 +98,8 @@ class Expression {
     uint32_t slot = 0;
   };
   [[nodiscard]] std::span<const NamedUse> named() const;
+  // The host functions that evaluation may call, in source order, each once.
+  [[nodiscard]] std::vector<const FunctionDecl*> host_functions() const;
 
   // How many steps an evaluation takes at most, where the sizes of all facts
   // are bounded (cost.h); no more than Limits::steps_max in any case, since

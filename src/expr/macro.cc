@@ -2,6 +2,8 @@
 // sees; everything else about it is checked as part of the tree.
 #include "expr/macro.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace patron::expr {
@@ -133,6 +135,12 @@ MacroResult ExpandMacro(const Ast& ast, const Node& call,
     return result;
   }
   return {};
+}
+
+bool IsMacroName(std::string_view name, bool member) {
+  if (!member) return name == "has" || name == "cel.bind";
+  return std::any_of(std::begin(kForms), std::end(kForms),
+                     [&](const MacroForm& form) { return form.name == name; });
 }
 
 }  // namespace patron::expr

@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "expr/ast.h"
 
@@ -25,6 +26,9 @@ struct MacroResult {
 // arguments than a macro has is an ordinary call.
 [[nodiscard]] MacroResult ExpandMacro(const Ast& ast, const Node& call,
                                       std::span<const NodeId> children);
+
+// Whether some call of this name is a macro: has(x.y), x.map(...).
+[[nodiscard]] bool IsMacroName(std::string_view name, bool member);
 
 }  // namespace patron::expr
 

@@ -38,6 +38,7 @@ struct MapEntry;
 struct ErrorValue {
   Reason reason = Reason::kExpressionFailed;
   std::string_view message;
+  int32_t code = 0;  // a host function's own
 };
 
 // Seconds and nanoseconds of a timestamp (since 1970 UTC, nanos 0..999999999)

@@ -74,7 +74,7 @@ class Content {
         p.money_rounding, p.stores, p.points, p.attributes, p.eligible.discount,
         p.eligible.earn, p.selections, p.segments, p.tiers, p.rules);
   }
-  void Add(const StoreInfo& s) { Add(s.id, s.zone); }
+  void Add(const StoreInfo& s) { Add(s.id, s.zone, s.attributes); }
   void Add(const Span& s) { Add(s.count, s.unit); }
   void Add(const Expiry& e) { Add(e.after, e.round_up); }
   void Add(const PointsCurrency& p) {
@@ -159,7 +159,7 @@ class Content {
   }
   void Add(const PointsTotal& p) { Add(p.currency, p.points); }
   void Add(const Draw& d) { Add(d.rule, d.key, d.wanted, d.given, d.bound); }
-  void Add(const FailedRule& f) { Add(f.rule, f.reason, f.message); }
+  void Add(const FailedRule& f) { Add(f.rule, f.reason, f.message, f.code); }
 
  private:
   Hasher& hasher_;

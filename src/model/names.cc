@@ -4,6 +4,8 @@
 
 #include "patron/decision.h"
 #include "patron/ledger.h"
+#include "patron/program.h"
+#include "patron/scalar.h"
 
 namespace patron {
 
@@ -19,6 +21,42 @@ std::string_view EffectKindName(EffectKind kind) {
       return "multiply_points";
   }
   return "unknown";
+}
+
+std::string_view OwnerName(Attribute::Owner owner) {
+  switch (owner) {
+    case Attribute::Owner::kLine:
+      return "line";
+    case Attribute::Owner::kBasket:
+      return "basket";
+    case Attribute::Owner::kEvent:
+      return "event";
+    case Attribute::Owner::kStore:
+      return "store";
+  }
+  return "unknown";
+}
+
+std::string_view ScalarTypeName(ScalarType type) {
+  switch (type) {
+    case ScalarType::kBool:
+      return "bool";
+    case ScalarType::kInt:
+      return "int";
+    case ScalarType::kString:
+      return "string";
+    case ScalarType::kMoney:
+      return "money";
+    case ScalarType::kQuantity:
+      return "quantity";
+    case ScalarType::kRate:
+      return "rate";
+    case ScalarType::kDate:
+      return "date";
+    case ScalarType::kInstant:
+      return "instant";
+  }
+  return "nothing";
 }
 
 std::string_view BucketName(Bucket bucket) {

@@ -339,8 +339,10 @@ Program& Program::MoneyRounding(Rounding rounding) {
   money_rounding_ = rounding;
   return *this;
 }
-Program& Program::Store(std::string_view id, std::string_view zone) {
-  stores_.push_back({std::string(id), std::string(zone)});
+Program& Program::Store(std::string_view id, std::string_view zone,
+                        AttributeValues attributes) {
+  stores_.push_back(
+      {std::string(id), std::string(zone), std::move(attributes)});
   return *this;
 }
 Program& Program::EligibleForDiscount(const LineExpr<bool>& where) {

@@ -8,7 +8,6 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -17,11 +16,15 @@
 #include <utility>
 #include <variant>
 
+#include "base/quote.h"
 #include "expr/environment.h"
 #include "expr/limits.h"
 #include "expr/text.h"
 #include "model/span.h"
+#include "program/attributes.h"
 #include "program/checked_program.h"
+#include "program/host.h"
+#include "program/names.h"
 
 namespace patron {
 namespace {
@@ -44,69 +47,17 @@ std::string At(std::string_view list, size_t index) {
   return std::string(list) + "[" + std::to_string(index) + "]";
 }
 
-std::string Quoted(std::string_view text) {
-  return "'" + std::string(text) + "'";
-}
-
 bool IsCalendarPeriod(PeriodUnit unit) {
   return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
 }
 
-std::string_view OwnerName(Attribute::Owner owner) {
-  switch (owner) {
-    case Attribute::Owner::kLine:
-      return "line";
-    case Attribute::Owner::kBasket:
-      return "basket";
-    case Attribute::Owner::kEvent:
-      return "event";
-  }
-  return "unknown";
-}
-
-// How many near names may still be looked for, in this program.
-using NearNamesLeft = std::shared_ptr<std::atomic<int>>;
-
-// Ids of one kind of object, for look-up and for near names.
-class Names {
- public:
-  explicit Names(NearNamesLeft near_names_left)
-      : near_names_left_(std::move(near_names_left)) {}
-
-  // False where the name stands already.
-  bool Add(std::string_view name, uint32_t index) {
-    if (!index_.emplace(name, index).second) return false;
-    names_.push_back(name);
-    return true;
-  }
-  [[nodiscard]] uint32_t Find(std::string_view name) const {
-    const auto it = index_.find(name);
-    return it == index_.end() ? kNoIndex : it->second;
-  }
-  // In the order of their indexes, where no name stands twice.
-  [[nodiscard]] std::span<const std::string_view> all() const { return names_; }
-  // "unknown selection 'cofee'; did you mean 'coffee'?"
-  [[nodiscard]] std::string Unknown(std::string_view kind,
-                                    std::string_view name) const {
-    std::string text = "unknown " + std::string(kind) + " " + Quoted(name);
-    const std::string_view near = near_names_left_->fetch_sub(1) > 0
-                                      ? NearName(name, names_)
-                                      : std::string_view();
-    if (!near.empty()) return text + "; did you mean " + Quoted(near) + "?";
-    if (names_.empty()) text += "; the program declares none";
-    return text;
-  }
-
- private:
-  std::map<std::string_view, uint32_t> index_;
-  std::vector<std::string_view> names_;
-  NearNamesLeft near_names_left_;
-};
-
 class Checker {
  public:
-  Checker(Program program, std::span<const ZoneTable> zones)
-      : checked_(std::make_shared<CheckedProgram>()), zones_(zones) {
+  Checker(Program program, std::span<const ZoneTable> zones,
+          const HostFunctions& host)
+      : checked_(std::make_shared<CheckedProgram>()),
+        zones_(zones),
+        host_(host) {
     checked_->program = std::move(program);
   }
 
@@ -115,10 +66,14 @@ class Checker {
     if (!TooLarge()) {
       CheckNames();
       CheckPoints();
+      CheckStores(program(), &diagnostics_);
+      DeclareLanguage();
       DeclareFacts();
       CompileObjects();
       CheckRules();
       OrderObjects();
+      checked_->host_functions.assign(host_functions_.begin(),
+                                      host_functions_.end());
     }
     CheckResult result;
     result.diagnostics = std::move(diagnostics_);
@@ -172,6 +127,7 @@ class Checker {
   void CheckNames();
   void CheckPoints();
   void WarnOfEarlyLapse(const PointsCurrency& points, const std::string& path);
+  void DeclareLanguage();
   void DeclareFacts();
   void DeclareAttributes();
   void AddNamedObjects(Environment& environment, bool rules);
@@ -199,6 +155,8 @@ class Checker {
 
   std::shared_ptr<CheckedProgram> checked_;
   std::span<const ZoneTable> zones_;
+  const HostFunctions& host_;
+  std::set<std::string> host_functions_;  // those that are called
   Diagnostics diagnostics_;
   bool more_ = false;  // than are in diagnostics_
   NearNamesLeft near_names_left_ =
@@ -261,7 +219,7 @@ void Checker::CheckNames() {
       if (!names.Add(objects[i].id, static_cast<uint32_t>(i)) &&
           !objects[i].id.empty()) {
         Fail(Reason::kDuplicateId, path,
-             Quoted(objects[i].id) + " is the id of " +
+             Quote(objects[i].id) + " is the id of " +
                  At(list, names.Find(objects[i].id)) + " already");
       }
     }
@@ -376,8 +334,8 @@ void Checker::AddTiers(Environment& environment) {
       });
 }
 
-void Checker::DeclareFacts() {
-  CheckedProgram& c = *checked_;
+// What all expressions have, whatever their facts.
+void Checker::DeclareLanguage() {
   for (Environment* environment : {&order_, &segment_, &line_}) {
     environment->SetCurrency(program().currency);
     environment->SetNearNamesLeft(near_names_left_);
@@ -388,7 +346,15 @@ void Checker::DeclareFacts() {
       return zone == zones_.end() ? nullptr
                                   : std::make_shared<const ZoneTable>(*zone);
     });
+    const absl::Status status = Declare(host_, *environment);
+    if (!status.ok()) {
+      Fail(ReasonOf(status), "", std::string(MessageOf(status)));
+    }
   }
+}
+
+void Checker::DeclareFacts() {
+  CheckedProgram& c = *checked_;
   // A name that nobody can write keeps the slots of both frames alike.
   const auto declare = [&](std::string name, Type type, bool for_segments) {
     segment_.AddFact(for_segments ? name : "only in rules: " + name, type);
@@ -456,12 +422,12 @@ void Checker::DeclareAttributes() {
     if (!expr::IsIdentifier(attribute.name)) {
       Fail(Reason::kBadValue, path,
            "an attribute's name is letters, digits and underscores, not " +
-               Quoted(attribute.name));
+               Quote(attribute.name));
       continue;
     }
     if (expr::IsKeyword(attribute.name)) {
       Fail(Reason::kBadValue, path,
-           Quoted(attribute.name) +
+           Quote(attribute.name) +
                " is a word of the expression language: no expression could "
                "read an attribute of this name");
       continue;
@@ -472,7 +438,7 @@ void Checker::DeclareAttributes() {
     Environment& environment = of_line ? line_ : order_;
     if (environment.FindFact(name)) {
       Fail(Reason::kDuplicateId, path,
-           "there is a fact " + Quoted(name) + " already");
+           "there is a fact " + Quote(name) + " already");
       continue;
     }
     const Type type(KindOf(attribute.type));
@@ -493,6 +459,12 @@ std::optional<Expression> Checker::CompileText(const Environment& environment,
   for (Diagnostic& diagnostic : result.diagnostics) {
     diagnostic.path = path;
     Add(std::move(diagnostic));
+  }
+  if (result.ok()) {
+    for (const expr::FunctionDecl* called :
+         result.expression->host_functions()) {
+      host_functions_.insert(SignatureOf(*called));
+    }
   }
   return std::move(result.expression);
 }
@@ -582,7 +554,7 @@ void Checker::CheckFunders(const Effect& effect, const std::string& path) {
     CheckId(funder.id, where + ".id");
     if (!seen.insert(funder.id).second) {
       Fail(Reason::kDuplicateId, where + ".id",
-           Quoted(funder.id) + " pays for this effect already");
+           Quote(funder.id) + " pays for this effect already");
     }
     if (funder.share <= Rate{} || funder.share > Rate::Percent(100)) {
       Fail(Reason::kBadValue, where + ".share",
@@ -723,7 +695,7 @@ void Checker::CheckRules() {
   for (const uint32_t currency : multiplied) {
     if (currency == kNoIndex || earned.contains(currency)) continue;
     Warn(At("points", currency), "rules multiply " +
-                                     Quoted(program().points[currency].id) +
+                                     Quote(program().points[currency].id) +
                                      ", but no rule earns them");
   }
 }
@@ -770,10 +742,10 @@ std::vector<uint32_t> Checker::Order(const std::vector<Expression>& objects,
   std::string text;
   for (auto it = std::find(trail.begin(), trail.end(), at); it != trail.end();
        ++it) {
-    text += Quoted(ids[*it]) + " -> ";
+    text += Quote(ids[*it]) + " -> ";
   }
   Fail(Reason::kCycle, At(list, at),
-       "these refer to each other in a circle: " + text + Quoted(ids[at]));
+       "these refer to each other in a circle: " + text + Quote(ids[at]));
   return order;
 }
 
@@ -790,8 +762,9 @@ void Checker::OrderObjects() {
 
 }  // namespace
 
-CheckResult CheckProgram(Program program, std::span<const ZoneTable> zones) {
-  return Checker(std::move(program), zones).Run();
+CheckResult CheckProgram(Program program, std::span<const ZoneTable> zones,
+                         const HostFunctions& host) {
+  return Checker(std::move(program), zones, host).Run();
 }
 
 }  // namespace patron

@@ -19,6 +19,7 @@
 
 #include "expr/expression.h"
 #include "patron/error.h"
+#include "patron/host.h"
 #include "patron/program.h"
 #include "patron/zone.h"
 #include "program/facts.h"
@@ -68,6 +69,9 @@ struct CheckedProgram {
   std::vector<uint32_t> in_selection_slots;
   uint32_t line_slot_count = 0;
 
+  // Signatures of the host functions that expressions call, ascending.
+  std::vector<std::string> host_functions;
+
   // Names, for printing: slot -> name.
   std::vector<std::string> order_slot_names;
   std::vector<std::string> line_slot_names;
@@ -79,9 +83,11 @@ struct CheckResult {
 };
 
 // `zones` are the tables of those that the expressions name, in any order; one
-// that is missing is an error in its place.
+// that is missing is an error in its place. Expressions may call the functions
+// of `host`.
 [[nodiscard]] CheckResult CheckProgram(Program program,
-                                       std::span<const ZoneTable> zones);
+                                       std::span<const ZoneTable> zones,
+                                       const HostFunctions& host = {});
 
 // Everything resolved, one object a line with its flat program below.
 [[nodiscard]] std::string PrintChecked(const CheckedProgram& checked);

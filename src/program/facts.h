@@ -9,7 +9,8 @@
 // Days are counted on the calendar of the program's zone. A statistic of a
 // member without orders is 0. An attribute that an event leaves out is false,
 // 0, "" or 0.00; a date or an instant that is left out fails the rule that
-// reads it.
+// reads it. So is an attribute that a store of the program's leaves out, or
+// that of a place which is none of them.
 //
 // Threads: free functions and constants, any thread.
 #ifndef PATRON_SRC_PROGRAM_FACTS_H_

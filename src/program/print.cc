@@ -50,6 +50,9 @@ void AppendSlots(std::string_view frame, std::span<const std::string> names,
 std::string PrintChecked(const CheckedProgram& checked) {
   const Program& program = checked.program;
   std::string out = "program " + program.id + " " + program.version + "\n";
+  for (const std::string& signature : checked.host_functions) {
+    out += "calls " + signature + "\n";
+  }
   AppendSlots("line", checked.line_slot_names, &out);
   AppendSlots("order", checked.order_slot_names, &out);
   if (checked.eligible_discount) {

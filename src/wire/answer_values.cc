@@ -142,6 +142,7 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
     added->set_rule(ToUtf8(failed.rule));
     added->set_reason(std::string(ReasonName(failed.reason)));
     added->set_message(ToUtf8(failed.message));
+    added->set_code(failed.code);
   }
   for (const WhyNot& why_not : from.why_not) {
     v1::WhyNot* added = to->add_why_not();
@@ -324,7 +325,7 @@ class AnswerReader : public ValueReader {
       const Path at = path.At("failed", static_cast<size_t>(i));
       to.failed.Add() = {failed.rule(),
                          Required(failed.reason(), at.At("reason"), ReadReason),
-                         failed.message()};
+                         failed.message(), failed.code()};
     }
     for (int i = 0; i < from.why_not_size(); ++i) {
       const v1::WhyNot& why_not = from.why_not(i);

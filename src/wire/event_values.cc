@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "patron/v1/event.pb.h"
+#include "wire/attribute_values.h"
 #include "wire/exact_text.h"
 #include "wire/source_text.h"
 #include "wire/value_reader.h"
@@ -12,37 +13,6 @@
 
 namespace patron::wire {
 namespace {
-
-struct ScalarWriter {
-  v1::AttributeValue* to;
-
-  void operator()(std::monostate /*unknown*/) const {}
-  void operator()(bool value) const { to->set_bool_(value); }
-  void operator()(int64_t value) const { to->set_int_(value); }
-  void operator()(const std::string& value) const {
-    to->set_string(ToUtf8(value));
-  }
-  void operator()(Money value) const {
-    to->set_money(MoneyText(value, Currency()));
-  }
-  void operator()(Quantity value) const {
-    to->set_quantity(FormatQuantity(value));
-  }
-  void operator()(Rate value) const { to->set_rate(FormatPercent(value)); }
-  void operator()(Date value) const { to->set_date(FormatDate(value)); }
-  void operator()(Instant value) const {
-    to->set_instant(FormatInstant(value));
-  }
-};
-
-template <typename Owner>
-void WriteAttributes(const AttributeValues& from, Owner* to) {
-  for (const AttributeValue& value : from) {
-    v1::AttributeValue* added = to->add_attributes();
-    added->set_name(ToUtf8(value.name));
-    std::visit(ScalarWriter{added}, value.value);
-  }
-}
 
 void WriteLine(const Line& from, Currency own, v1::Line* to) {
   to->set_id(ToUtf8(from.id));
@@ -221,36 +191,13 @@ class EventReader : public ValueReader {
 
   template <typename List>
   void ReadAttributes(const List& from, const Path& path, AttributeValues& to) {
-    for (int i = 0; i < from.size(); ++i) {
-      const Path at = path.At("attributes", static_cast<size_t>(i));
-      AttributeValue& added = to.emplace_back();
-      added.name = Named(from.Get(i).name(), at.At("name"));
-      added.value = ReadScalar(from.Get(i), at);
-    }
-  }
-
-  Scalar ReadScalar(const v1::AttributeValue& from, const Path& path) {
-    switch (from.value_case()) {
-      case v1::AttributeValue::kBool:
-        return from.bool_();
-      case v1::AttributeValue::kInt:
-        return int64_t{from.int_()};
-      case v1::AttributeValue::kString:
-        return from.string();
-      case v1::AttributeValue::kMoney:
-        return Amount(from.money(), path.At("money"));
-      case v1::AttributeValue::kQuantity:
-        return Required(from.quantity(), path.At("quantity"), ParseQuantity);
-      case v1::AttributeValue::kRate:
-        return Required(from.rate(), path.At("rate"), ParseRate);
-      case v1::AttributeValue::kDate:
-        return Required(from.date(), path.At("date"), ParseDate);
-      case v1::AttributeValue::kInstant:
-        return Required(from.instant(), path.At("instant"), ParseInstant);
-      case v1::AttributeValue::VALUE_NOT_SET:
-        break;
-    }
-    return std::monostate();
+    AttributeReader(Persons(), problems_)
+        .Read(
+            from, path,
+            [this](const std::string& text, const Path& at) {
+              return Amount(text, at);
+            },
+            to);
   }
 
   // Where the basket's currency is wrong, that is the one problem.

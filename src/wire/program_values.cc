@@ -7,6 +7,7 @@
 
 #include "base/quote.h"
 #include "patron/v1/program.pb.h"
+#include "wire/attribute_values.h"
 #include "wire/exact_text.h"
 #include "wire/source_text.h"
 #include "wire/value_reader.h"
@@ -137,9 +138,7 @@ class ProgramReader : public ValueReader {
       program_.money_rounding =
           static_cast<Rounding>(static_cast<int>(from.money_rounding()) - 1);
     }
-    for (const v1::Store& store : from.stores()) {
-      program_.stores.push_back({store.id(), store.zone()});
-    }
+    ReadStores(from);
     ReadPoints(from);
     ReadAttributes(from);
     program_.eligible = {from.eligible().discount(), from.eligible().earn()};
@@ -168,6 +167,23 @@ class ProgramReader : public ValueReader {
     const absl::StatusOr<Currency> currency = ParseCurrency(text);
     if (!currency.ok()) return problems_.Add(currency.status(), path);
     program_.currency = *currency;
+  }
+
+  void ReadStores(const v1::Program& from) {
+    const Path root;
+    for (int i = 0; i < from.stores_size(); ++i) {
+      const v1::Store& store = from.stores(i);
+      StoreInfo& to = program_.stores.emplace_back();
+      to.id = store.id();
+      to.zone = store.zone();
+      AttributeReader(reading_ == Reading::kPersons, problems_)
+          .Read(
+              store.attributes(), root.At("stores", static_cast<size_t>(i)),
+              [this](const std::string& text, const Path& at) {
+                return Amount(text, at);
+              },
+              to.attributes);
+    }
   }
 
   void ReadPoints(const v1::Program& from) {
@@ -201,7 +217,7 @@ class ProgramReader : public ValueReader {
       to.purpose = attribute.purpose();
       to.sensitive = attribute.sensitive();
       if (attribute.owner() == v1::ATTRIBUTE_OWNER_UNSPECIFIED) {
-        Missing(path.At("owner"), "line, basket or event");
+        Missing(path.At("owner"), "line, basket, event or store");
       } else {
         to.owner = static_cast<Attribute::Owner>(attribute.owner());
       }
@@ -345,6 +361,7 @@ std::string ProgramToBytes(const Program& program) {
     v1::Store* added = to.add_stores();
     added->set_id(ToUtf8(store.id));
     added->set_zone(ToUtf8(store.zone));
+    WriteAttributes(store.attributes, added);
   }
   for (const PointsCurrency& points : program.points) {
     WritePoints(points, to.add_points());

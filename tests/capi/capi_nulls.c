@@ -27,10 +27,6 @@ static void check_creators(const shop* cafe) {
   CHECK(program == NULL);
   NULL_ARGUMENT(
       patron_program_compile(NULL, PATRON_FORMAT_YAML, empty, NULL, &error));
-  CHECK_ERROR(
-      patron_program_compile((patron_environment*)(void*)&junk,
-                             PATRON_FORMAT_YAML, empty, &program, &error),
-      PATRON_UNIMPLEMENTED, PATRON_REASON_UNIMPLEMENTED);
   CHECK_ERROR(patron_program_compile(NULL, 77, empty, &program, &error),
               PATRON_UNIMPLEMENTED, PATRON_REASON_UNIMPLEMENTED);
   NULL_ARGUMENT(patron_engine_open(NULL, &engine, &error));
@@ -145,6 +141,7 @@ static void check_results(const shop* cafe) {
   patron_effect effect;
   patron_line_result line;
   patron_why_not why;
+  patron_failed_rule failed;
   patron_totals totals = {.struct_size = sizeof totals};
   patron_balance balance = {.struct_size = sizeof balance};
   patron_location location = {.struct_size = sizeof location};
@@ -158,6 +155,11 @@ static void check_results(const shop* cafe) {
                PATRON_INVALID_ARGUMENT);
   CHECK_STATUS(patron_result_why_not(NULL, 0, &why, 0, sizeof why),
                PATRON_INVALID_ARGUMENT);
+  CHECK(patron_result_failed_count(NULL) == 0);
+  CHECK_STATUS(patron_result_failed(NULL, 0, &failed, 0, sizeof failed),
+               PATRON_INVALID_ARGUMENT);
+  CHECK_STATUS(patron_result_failed(cafe->result, 0, NULL, 1, sizeof failed),
+               PATRON_OUT_OF_RANGE);
   CHECK_STATUS(patron_result_totals(NULL, &totals), PATRON_INVALID_ARGUMENT);
   CHECK_STATUS(patron_result_totals(cafe->result, NULL),
                PATRON_INVALID_ARGUMENT);

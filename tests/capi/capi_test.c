@@ -75,6 +75,7 @@ int main(int argc, char** argv) {
   test_nulls();
   test_structs();
   test_values();
+  test_host();
   printf("%d checks, %d failed\n", checks, failures);
   return failures == 0 && checks > 0 ? 0 : 1;
 }

@@ -91,5 +91,6 @@ void test_nulls(void);
 void test_structs(void);
 void test_values(void);
 void test_layout(void);
+void test_host(void);
 
 #endif /* PATRON_TESTS_CAPI_CHECK_H_ */

@@ -19,7 +19,25 @@ class Str(c.Structure):
 class Options(c.Structure):
     _fields_ = [("struct_size", c.c_uint32), ("flags", c.c_uint32),
                 ("store", Str), ("busy_timeout_ms", c.c_int32),
-                ("reserved", c.c_uint32)]
+                ("reserved", c.c_uint32), ("environment", c.c_void_p)]
+
+
+class Value(c.Structure):
+    _fields_ = [("type", c.c_uint32), ("detail", c.c_uint32),
+                ("number", c.c_int64), ("text", Str)]
+
+
+Call = c.CFUNCTYPE(c.c_int32, c.c_void_p, c.POINTER(Value), c.c_size_t,
+                   c.POINTER(Value))
+Destroy = c.CFUNCTYPE(None, c.c_void_p)
+
+
+class Function(c.Structure):
+    _fields_ = [("struct_size", c.c_uint32), ("flags", c.c_uint32),
+                ("name", Str), ("parameters", c.POINTER(c.c_uint32)),
+                ("parameter_count", c.c_size_t), ("call", Call),
+                ("userdata", c.c_void_p), ("destroy", Destroy),
+                ("result", c.c_uint32), ("reserved", c.c_uint32)]
 
 
 class Event(c.Structure):
@@ -62,6 +80,11 @@ abi_version = function("abi_version", c.c_uint32)
 error_message = function("error_message", Str, handle)
 error_reason = function("error_reason", c.c_uint32, handle)
 error_destroy = function("error_destroy", None, handle)
+create_environment = function("environment_create", c.c_int32, handle_out,
+                              handle_out)
+add_function = function("environment_add_function", c.c_int32, handle,
+                        c.POINTER(Function), handle_out)
+destroy_environment = function("environment_destroy", None, handle)
 compile_program = function("program_compile", c.c_int32, handle, c.c_uint32,
                            Str, handle_out, handle_out)
 release_program = function("program_release", None, handle)
@@ -115,12 +138,43 @@ def make(what, *arguments):
     return out
 
 
+RULE = b"""
+  - id: long-name
+    when: py.length(member.id) == 4
+    then: [{amount_off: {amount: 0.50}}]
+"""
+destroyed = []
+
+
+@Call
+def length(userdata, arguments, count, result):
+    result[0].number = len(str(arguments[0].text))
+    return 0
+
+
+@Destroy
+def count_destroyed(userdata):
+    destroyed.append(userdata)
+
+
+def declare_length():
+    environment = make(create_environment)
+    types = (c.c_uint32 * 1)(3)
+    call(add_function, environment, c.byref(Function(
+        struct_size=c.sizeof(Function), name=text("py.length"),
+        parameters=types, parameter_count=1, call=length, userdata=7,
+        destroy=count_destroyed, result=2)))
+    return environment
+
+
 def main():
     assert abi_version() >> 16 == 0
     with open(sys.argv[2], "rb") as file:
-        source = file.read()
-    program = make(compile_program, None, 1, Str(source, len(source)))
-    options = Options(struct_size=c.sizeof(Options), store=text("memory"))
+        source = file.read() + RULE
+    environment = declare_length()
+    program = make(compile_program, environment, 1, Str(source, len(source)))
+    options = Options(struct_size=c.sizeof(Options), store=text("memory"),
+                      environment=environment)
     engine = make(open_engine, c.byref(options))
     call(activate, engine, program)
     basket = make(create_basket, program)
@@ -137,11 +191,12 @@ def main():
     effects = (Effect * effect_count(result))()
     assert read_effects(result, 0, effects, len(effects),
                         c.sizeof(Effect)) == 0
-    assert [str(effect.rule) for effect in effects] == ["two-cups", "beans"]
+    assert [str(effect.rule) for effect in effects] == [
+        "two-cups", "long-name", "beans"]
     call(commit, engine, basket, fingerprint(result), result)
     totals = Totals(struct_size=c.sizeof(Totals))
     assert read_totals(result, c.byref(totals)) == 0
-    assert totals.pay_minor == 858, totals.pay_minor
+    assert totals.pay_minor == 808, totals.pay_minor
     assert points_of(result, text("bean")) == 8
     try:
         make(compile_program, None, 1, text("program: [broken"))
@@ -153,7 +208,10 @@ def main():
     destroy_basket(basket)
     close_engine(engine)
     release_program(program)
-    print("858 cents, 8 beans, from Python", sys.version.split()[0])
+    assert not destroyed
+    destroy_environment(environment)
+    assert destroyed == [7], destroyed
+    print("808 cents, 8 beans, from Python", sys.version.split()[0])
 
 
 main()

@@ -19,10 +19,11 @@ AT(patron_location, rule, 16);
 AT(patron_location, path, 32);
 AT(patron_location, excerpt, 48);
 
-SAME(sizeof(patron_engine_options), 32);
+SAME(sizeof(patron_engine_options), 40); /* 32 in 0.1 */
 AT(patron_engine_options, flags, 4);
 AT(patron_engine_options, store, 8);
 AT(patron_engine_options, busy_timeout_ms, 24);
+AT(patron_engine_options, environment, 32);
 
 SAME(sizeof(patron_event), 88);
 AT(patron_event, currency, 4);
@@ -66,6 +67,12 @@ AT(patron_totals, list_minor, 8);
 AT(patron_totals, discount_minor, 16);
 AT(patron_totals, pay_minor, 24);
 AT(patron_totals, flags, 32);
+
+/* Not settled, but arrays of it are indexed by hosts. */
+SAME(sizeof(patron_value), 32);
+AT(patron_value, detail, 4);
+AT(patron_value, number, 8);
+AT(patron_value, text, 16);
 #endif
 
 SAME(sizeof(patron_status), 4);

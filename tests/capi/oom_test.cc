@@ -112,6 +112,7 @@ void UntilItWorks(const char* where, const Call& call,
 bool Nothing() { return true; }
 
 struct Shop {
+  patron_environment* environment = nullptr;
   patron_program* program = nullptr;
   patron_engine* engine = nullptr;
   patron_basket* basket = nullptr;
@@ -122,8 +123,38 @@ struct Shop {
     patron_basket_destroy(basket);
     patron_engine_close(engine);
     patron_program_release(program);
+    patron_environment_destroy(environment);
   }
 };
+
+// The host's own function: how often it was declared and given back.
+int64_t declared = 0;
+int64_t given_back = 0;
+
+patron_status SayIt(void* /*userdata*/, const patron_value* arguments,
+                    size_t /*count*/, patron_value* result) {
+  result->text = arguments[0].text;
+  return PATRON_OK;
+}
+
+patron_status DeclareIt(patron_environment* environment, patron_error** error) {
+  static const uint32_t kText = PATRON_TYPE_STRING;
+  patron_function function = {};
+  function.struct_size = sizeof(function);
+  function.name = {"the.host.has.a.routine.with.a.long.name", 39};
+  function.parameters = &kText;
+  function.parameter_count = 1;
+  function.call = SayIt;
+  function.destroy = [](void* /*userdata*/) { ++given_back; };
+  function.result = PATRON_TYPE_STRING;
+  ++declared;
+  return patron_environment_add_function(environment, &function, error);
+}
+
+const char kRule[] =
+    "  - id: host\n"
+    "    when: the.host.has.a.routine.with.a.long.name(member.id) == ''\n"
+    "    then: [{amount_off: {amount: 1.00}}]\n";
 
 const char kJson[] =
     R"({"source": "web", "id": "7", "time": "2026-03-02T12:00:00Z",
@@ -172,13 +203,24 @@ void Open(Shop& shop, const std::string& yaml, const char* store) {
   patron_engine_options options = {};
   options.struct_size = sizeof(options);
   options.store = Str(store);
+  UntilItWorks(
+      "environment",
+      [&](patron_error** error) {
+        return patron_environment_create(&shop.environment, error);
+      },
+      [&] { return shop.environment == nullptr; });
+  UntilItWorks(
+      "function",
+      [&](patron_error** error) { return DeclareIt(shop.environment, error); },
+      [] { return declared == given_back; });
+  options.environment = shop.environment;
   const auto no_engine = [&] { return shop.engine == nullptr; };
   if (shop.program == nullptr) {
     UntilItWorks(
         "compile",
         [&](patron_error** error) {
-          return patron_program_compile(nullptr, PATRON_FORMAT_YAML, source,
-                                        &shop.program, error);
+          return patron_program_compile(shop.environment, PATRON_FORMAT_YAML,
+                                        source, &shop.program, error);
         },
         [&] { return shop.program == nullptr; });
   }
@@ -286,10 +328,12 @@ int main(int argc, char** argv) {
   if (file == nullptr) return 2;
   yaml.resize(std::fread(yaml.data(), 1, yaml.size(), file));
   std::fclose(file);
+  yaml += kRule;
   Remove("capi_oom_test.db");
   Live(yaml, "memory");
   Live(yaml, "sqlite:capi_oom_test.db");
   Remove("capi_oom_test.db");
+  Expect(declared > 2 && declared == given_back, "given back", "all", declared);
   std::printf("%d failed\n", failures);
   return failures == 0 ? 0 : 1;
 }

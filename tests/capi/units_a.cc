@@ -8,7 +8,10 @@
 // Again, for the guards.
 #include <patron/patron.h>
 
+#include <memory>
+#include <new>
 #include <patron/patron.hpp>
+#include <stdexcept>
 #include <type_traits>
 #include <utility>
 
@@ -54,9 +57,80 @@ patron_status Thrown(const Call& call) {
   return PATRON_OK;
 }
 
+// Functions that answer, fail and throw; the rules that call them stand behind
+// those of the cafe.
+void TestEnvironment(const std::string& yaml) {
+  Environment environment;
+  int left = 0;
+  {
+    const std::shared_ptr<void> held(nullptr, [&left](void*) { ++left; });
+    environment.Add("shop.half", {PATRON_TYPE_MONEY}, PATRON_TYPE_MONEY,
+                    [held](const patron_value* arguments, size_t /*count*/,
+                           patron_value* result) -> patron_status {
+                      *result = arguments[0];
+                      result->number /= 2;
+                      return PATRON_OK;
+                    });
+  }
+  environment.Add(
+      "thrown", {PATRON_TYPE_INT}, PATRON_TYPE_INT,
+      [](const patron_value* arguments, size_t /*count*/,
+         patron_value* result) -> patron_status {
+        if (arguments[0].number == 1) throw std::runtime_error("no such thing");
+        if (arguments[0].number == 2) throw 4711;
+        if (arguments[0].number == 3) throw std::bad_alloc();
+        result->number = arguments[0].number;
+        return PATRON_OK;
+      },
+      PATRON_FUNCTION_MEMBER);
+  EXPECT(Thrown([&] {
+           environment.Add("size", {PATRON_TYPE_INT}, PATRON_TYPE_INT, nullptr);
+         }) == PATRON_INVALID_ARGUMENT);
+  const std::string off = "\n    then: [{amount_off: {amount: 0.50}}]\n";
+  const Program program(
+      PATRON_FORMAT_YAML,
+      yaml +
+          "  - id: half\n    when: shop.half(basket.total) == money('4.29')" +
+          off + "  - id: throws\n    when: basket.lines.thrown() > 0" + off +
+          "  - id: throws-a-number\n    when: (basket.lines + 1).thrown() > 0" +
+          off,
+      environment.get());
+  patron_engine_options options = patron_engine_options();
+  options.store = PATRON_STR("memory");
+  options.environment = environment.get();
+  Engine engine(options);
+  engine.Activate(program);
+  Basket basket(program);
+  Result result;
+  basket.Begin(AnEvent("1"));
+  basket.Add({ALine("latte", 2, 520)});
+  engine.Quote(basket, result);
+  EXPECT(result.Totals().pay_minor == 468);
+  EXPECT(result.Failed().size() == 2);
+  EXPECT(ToString(result.Failed()[0].rule) == "throws");
+  EXPECT(result.Failed()[0].reason == PATRON_REASON_CALLBACK_FAILED);
+  EXPECT(result.Failed()[0].code == 0);
+  EXPECT(ToString(result.Failed()[0].message) ==
+         "thrown() failed: 'it threw an exception'");
+  basket.Add({ALine("cake", 1, 390)});
+  // Two lines: thrown() now throws a number, and for want of memory.
+  EXPECT(Thrown([&] { engine.Quote(basket, result); }) ==
+         PATRON_RESOURCE_EXHAUSTED);
+  EXPECT(result.Effects().empty());
+  basket.Add({ALine("tea", 1, 0), ALine("tea", 1, 0)});
+  engine.Quote(basket, result);
+  EXPECT(result.Failed().empty());
+  // 8.58, and three times 0.50 off.
+  EXPECT(result.Totals().pay_minor == 708);
+  EXPECT(left == 0);
+  environment = Environment();
+  EXPECT(left == 0);
+}
+
 }  // namespace
 
 void TestWrapper(const std::string& yaml) {
+  TestEnvironment(yaml);
   const Program program(PATRON_FORMAT_YAML, yaml);
   const Program other_owner = program;
   EXPECT(program.Fingerprint().size() == 64);

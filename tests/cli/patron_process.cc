@@ -38,6 +38,10 @@ void Redirect(const std::string& path, int flags, int target) {
 
 [[noreturn]] void Child(std::vector<std::string>& arguments,
                         const std::string& base, const Limits& limits) {
+  // Opened before rights are given up: a clone may lie where only its owner
+  // may look, as in root's home.
+  const int program = open(PATRON_PROGRAM, O_RDONLY | O_CLOEXEC);
+  if (program < 0) _exit(94);
   Redirect(base + "/stdin", O_RDONLY, STDIN_FILENO);
   Redirect(base + "/stdout", O_WRONLY | O_CREAT | O_TRUNC, STDOUT_FILENO);
   Redirect(base + "/stderr", O_WRONLY | O_CREAT | O_TRUNC, STDERR_FILENO);
@@ -56,11 +60,11 @@ void Redirect(const std::string& path, int flags, int target) {
     }
   }
   if (!limits.folder.empty() && chdir(limits.folder.c_str()) != 0) _exit(95);
-  std::string program = PATRON_PROGRAM;
-  std::vector<char*> argv = {program.data()};
+  std::string name = PATRON_PROGRAM;
+  std::vector<char*> argv = {name.data()};
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
-  execv(program.c_str(), argv.data());
+  fexecve(program, argv.data(), environ);
   _exit(96);
 }
 

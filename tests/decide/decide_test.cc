@@ -310,6 +310,53 @@ TEST(Decide, AttributesAndTheirDefaults) {
             "dark -5.00 of 10.00; table -0.01 of 15.00 | 14.99");
 }
 
+TEST(Decide, AttributesOfTheStore) {
+  Program program = Cafe();
+  program.attributes = {
+      {Attribute::Owner::kStore, "region", ScalarType::kString, "", false},
+      {Attribute::Owner::kStore, "rent", ScalarType::kMoney, "", false},
+      {Attribute::Owner::kStore, "opened", ScalarType::kDate, "", false},
+      {Attribute::Owner::kEvent, "region", ScalarType::kString, "", false}};
+  program.stores = {{"mitte",
+                     "",
+                     {{"rent", Eur(500)},
+                      {"region", std::string("north")},
+                      {"opened", testing::On("2020-02-29")}}},
+                    {"kiosk", "", {{"region", std::string("south")}}}};
+  program.rules = {
+      MakeRule("north", OffAmount(1), "store.region == 'north'"),
+      MakeRule("old", OffAmount(10), "store.opened < date('2021-01-01')"),
+      MakeRule("other", OffAmount(100), "event.region == 'north'"),
+      MakeRule("rented", OffAmount(1000), "store.rent > money('1.00')"),
+      MakeRule("undated", OffAmount(10000), "!has(store.opened)")};
+  const auto plan = MakePlan(std::move(program));
+  ASSERT_NE(plan, nullptr);
+  struct Row {
+    std::string store;
+    int64_t discount_minor;
+    std::string failed;
+  };
+  for (const Row& row : {Row{"mitte", 1011, ""}, Row{"kiosk", 10000, "old"},
+                         Row{"nowhere", 10000, "old"}, Row{"", 10000, "old"}}) {
+    SCOPED_TRACE(row.store);
+    Event event = Purchase({Sale("1", 50000)});
+    event.store = row.store;
+    const Decision decision =
+        Try(*plan, event, FactsFor(*plan, event)).decision;
+    EXPECT_EQ(decision.discount_total, Eur(row.discount_minor));
+    ASSERT_EQ(decision.failed.size(), row.failed.empty() ? 0u : 1u);
+    if (row.failed.empty()) continue;
+    EXPECT_EQ(decision.failed[0].rule, row.failed);
+    EXPECT_EQ(decision.failed[0].message,
+              "the store leaves this attribute out, and a date has no "
+              "default");
+  }
+  // An event cannot give them.
+  Event event = Purchase({Sale("1", 50000)});
+  event.attributes.push_back({"rent", Eur(1)});
+  EXPECT_EQ(ReasonOf(plan->CheckEvent(event)), Reason::kUnknownAttribute);
+}
+
 TEST(Decide, StatisticsAreFacts) {
   Program program = Cafe();
   program.segments = {{"lapsed", "member.stats.days_since_last > 60"}};

@@ -135,6 +135,12 @@ TEST(Checker, MistakesAsAUserSeesThem) {
       {"size(1)",
        "1: no size(int); there is size(string), size(bytes), size(list(A)), "
        "size(map(A, B))"},
+      {"shop.twise(1)",
+       "6: unknown function 'shop.twise'; did you mean 'shop.twice'?"},
+      {"shop.other(1)", "6: unknown function 'shop.other'"},
+      {"zzz.startsWith('a')", "1: unknown fact 'zzz'"},
+      {"membr.vip.startsWith('a')",
+       "1: unknown fact 'membr.vip'; did you mean 'member.vip'?"},
       {"shop.twice('a')", "6: no shop.twice(string); there is shop.twice(int)"},
       {"member.name.first", "13: string has no field 'first'"},
       {"member.name.exists(x, true)",
@@ -204,6 +210,35 @@ TEST(Checker, TheLongestFactWins) {
             "double))~double)~list(double)");
 }
 
+TEST(Environment, AnExpressionTellsWhichHostFunctionsItCalls) {
+  Environment environment;
+  environment.AddFact("anything", Type::Dyn());
+  const auto one = [](std::span<const Value> /*arguments*/, Arena& /*arena*/) {
+    return Value::Int(1);
+  };
+  for (const Type& type : {Type::Int(), Type::String()}) {
+    EXPECT_TRUE(
+        environment.AddFunction({"f", {type}, Type::Int(), false, one}).ok());
+  }
+  EXPECT_TRUE(
+      environment.AddFunction({"g", {Type::Int()}, Type::Int(), true, one})
+          .ok());
+  const auto called = [&](std::string_view source) {
+    const CompileResult result =
+        Compile(environment, source, std::nullopt, Limits());
+    std::string text;
+    if (!result.ok()) return std::string("does not compile");
+    for (const FunctionDecl* function : result.expression->host_functions()) {
+      text += function->name + "(" + function->parameters[0].ToString() + ") ";
+    }
+    return text;
+  };
+  EXPECT_EQ(called("1 + 2"), "");
+  EXPECT_EQ(called("f(1) + f(2)"), "f(int) ");
+  EXPECT_EQ(called("f('a').g() + f('b')"), "f(string) g(int) ");
+  EXPECT_EQ(called("f(anything)"), "f(int) f(string) ");
+}
+
 TEST(Environment, DeclaringTwiceAndWrongly) {
   Environment environment;
   EXPECT_EQ(environment.AddFact("a", Type::Int()), 0U);
@@ -221,6 +256,20 @@ TEST(Environment, DeclaringTwiceAndWrongly) {
             Reason::kNone);
   EXPECT_EQ(add({"size", {}, Type::Int(), false, nothing}),
             Reason::kDuplicateId);
+  for (const char* const global : {"has", "money", "date", "cel.bind"}) {
+    EXPECT_EQ(add({global, {}, Type::Int(), false, nothing}),
+              Reason::kDuplicateId)
+        << global;
+  }
+  for (const char* const member : {"startsWith", "map", "exists", "optMap"}) {
+    EXPECT_EQ(add({member, {Type::Int()}, Type::Int(), true, nothing}),
+              Reason::kDuplicateId)
+        << member;
+  }
+  EXPECT_EQ(add({"map", {}, Type::Int(), false, nothing}), Reason::kNone);
+  EXPECT_EQ(add({"in", {}, Type::Int(), false, nothing}), Reason::kBadValue);
+  EXPECT_EQ(add({"a.b", {Type::Int()}, Type::Int(), true, nothing}),
+            Reason::kBadValue);
   EXPECT_EQ(add({"g", {}, Type::Int(), true, nothing}), Reason::kBadValue);
   EXPECT_EQ(add({"g h", {}, Type::Int(), false, nothing}), Reason::kBadValue);
   EXPECT_EQ(add({"g", {}, Type::Int(), false, nullptr}), Reason::kBadValue);

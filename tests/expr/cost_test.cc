@@ -195,6 +195,31 @@ class Writer {
   std::mt19937_64 random_;
 };
 
+TEST(Cost, AHostsAnswerIsAsLongAsAFactMayBe) {
+  Bounded shop;
+  const Value text = Value::String(shop.sku);
+  ASSERT_TRUE(shop.environment
+                  .AddFunction({"f",
+                                {Type::Int()},
+                                Type::String(),
+                                false,
+                                [text](std::span<const Value> /*arguments*/,
+                                       Arena& /*arena*/) { return text; }})
+                  .ok());
+  Scratch scratch;
+  for (const char* const source :
+       {"f(1) == f(2)", "f(1).contains('b')", "(f(1) + f(2)).size() > 3",
+        "f(1).matches('b+$')"}) {
+    const CompileResult made =
+        Compile(shop.environment, source, std::nullopt, Limits());
+    ASSERT_TRUE(made.ok());
+    ASSERT_TRUE(made.expression->steps_are_bounded()) << source;
+    (void)made.expression->Evaluate(shop.facts, scratch);
+    EXPECT_LE(scratch.steps, made.expression->steps_at_most()) << source;
+    EXPECT_GT(scratch.steps, 64U) << source;
+  }
+}
+
 TEST(Cost, NoEvaluationTakesMore) {
   const uint64_t seed = patron::testing::TestSeed();
   Bounded shop;

@@ -122,5 +122,15 @@ TEST(Content, ProgramsDifferByTheirRules) {
   EXPECT_NE(PrintOf(a), PrintOf(b));
 }
 
+TEST(Content, ProgramsDifferByTheirStores) {
+  Program a = Cafe();
+  a.stores = {{"mitte", "", {{"region", std::string("north")}}}};
+  Program b = a;
+  b.stores[0].attributes[0].value = std::string("south");
+  EXPECT_NE(PrintOf(a), PrintOf(b));
+  b.stores[0].attributes.clear();
+  EXPECT_NE(PrintOf(a), PrintOf(b));
+}
+
 }  // namespace
 }  // namespace patron

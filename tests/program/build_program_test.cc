@@ -84,6 +84,9 @@ Program EveryField() {
   const auto roast =
       LineAttribute<std::string>("roast", "to find the coffee that you like")
           .Sensitive();
+  const auto region = StoreAttribute<std::string>("region");
+  const auto rent = StoreAttribute<Money>("rent");
+  const auto opened = StoreAttribute<patron::Date>("opened");
   const auto coffee = Selection("coffee", Line().Category() == "coffee");
   const auto regulars = Segment("regulars", Stats().Orders() >= 10);
   const auto status =
@@ -117,12 +120,14 @@ Program EveryField() {
       .Zone("Europe/Berlin")
       .Currency("EUR")
       .MoneyRounding(Rounding::kHalfEven)
-      .Store("mitte", "Europe/Berlin")
+      .Store("mitte", "Europe/Berlin",
+             {region.Is("north"), rent.Is(testing::Eur(1250)),
+              opened.Is(testing::On("2020-02-29"))})
       .Store("greenwich")
       .EligibleForDiscount(!Line().OnSale())
       .EligibleForEarning(Line().Category() != "gift card")
-      .Add(bean, PointsCurrency("status"), roast, coffee, regulars, status,
-           beans)
+      .Add(bean, PointsCurrency("status"), roast, region, rent, opened, coffee,
+           regulars, status, beans)
       .Add(happy_hour);
   return program;
 }

@@ -250,6 +250,79 @@ TEST(Check, MistakesInTiersAreFoundAndPlaced) {
   ExpectFound(rows);
 }
 
+TEST(Check, MistakesInAttributesOfStores) {
+  const Mistake rows[] = {
+      {[](Program& p) {
+         p.attributes.push_back(
+             {Attribute::Owner::kStore, "id", ScalarType::kString, "", false});
+       },
+       Reason::kDuplicateId, "attributes[0].name", "store.id"},
+      {[](Program& p) {
+         p.stores = {{"a", "", {{"region", true}}}};
+       },
+       Reason::kUnknownAttribute, "stores[0].attributes.region",
+       "no attribute 'region' of a store"},
+      {[](Program& p) {
+         p.attributes.push_back({Attribute::Owner::kStore, "region",
+                                 ScalarType::kString, "", false});
+         p.stores = {{"a"}, {"b", "", {{"regoin", std::string("x")}}}};
+       },
+       Reason::kUnknownAttribute, "stores[1].attributes.regoin",
+       "did you mean 'region'?"},
+      {[](Program& p) {
+         p.attributes.push_back({Attribute::Owner::kStore, "opened",
+                                 ScalarType::kDate, "", false});
+         p.stores = {{"a", "", {{"opened", std::string("2020-01-01")}}}};
+       },
+       Reason::kWrongType, "stores[0].attributes.opened",
+       "is declared as date, found string: write {date: ...}"},
+      {[](Program& p) {
+         p.attributes.push_back(
+             {Attribute::Owner::kStore, "open", ScalarType::kBool, "", false});
+         p.stores = {{"a", "", {{"open", {}}}}};
+       },
+       Reason::kWrongType, "stores[0].attributes.open", "found nothing"},
+      {[](Program& p) {
+         p.attributes.push_back(
+             {Attribute::Owner::kStore, "open", ScalarType::kBool, "", false});
+         p.stores = {{"a", "", {{"open", true}, {"open", true}}}};
+       },
+       Reason::kDuplicateId, "stores[0].attributes.open", "already"},
+      {[](Program& p) {
+         p.attributes.push_back({Attribute::Owner::kStore, "text",
+                                 ScalarType::kString, "", false});
+         p.stores = {{"a", "", {{"text", std::string(4097, 'x')}}}};
+       },
+       Reason::kTooLarge, "stores[0].attributes.text", "4096"},
+      {[](Program& p) {
+         p.attributes.push_back(
+             {Attribute::Owner::kStore, "rent", ScalarType::kMoney, "", false});
+         p.stores = {
+             {"a", "", {{"rent", Money{5, *Currency::FromCode("GBP")}}}}};
+       },
+       Reason::kCurrencyMismatch, "stores[0].attributes.rent", "GBP"},
+      {[](Program& p) {
+         p.attributes.push_back({Attribute::Owner::kStore, "region",
+                                 ScalarType::kString, "", false});
+         p.rules[1].when = "store.regoin == 'north'";
+       },
+       Reason::kUnknownFact, "rules[1].when", "did you mean 'store.region'?"},
+      {[](Program& p) {
+         p.attributes.push_back({Attribute::Owner::kStore, "region",
+                                 ScalarType::kString, "", false});
+         p.rules[1].when = "store.region > 3";
+       },
+       Reason::kExpressionType, "rules[1].when", "string and int"},
+      {[](Program& p) {
+         p.attributes.push_back({Attribute::Owner::kStore, "region",
+                                 ScalarType::kString, "", false});
+         p.segments[0].when = "store.region == 'north'";
+       },
+       Reason::kUnknownFact, "segments[0].when", "store.region"},
+  };
+  ExpectFound(rows);
+}
+
 TEST(Check, AReservedWordBehindADotIsAName) {
   Program program = Good();
   program.attributes.push_back(

@@ -181,6 +181,8 @@ Findings CheckGuardedEntries(const File& file) {
 }
 
 Findings CheckFileLength(const File& file) {
+  // The C interface is one header: a binding copies one file.
+  if (file.path == "capi/include/patron/patron.h") return {};
   const auto lines = static_cast<int>(Lines(file.text).size());
   if (!file.IsCode() || lines <= kFileLinesMax) return {};
   return {{"file-length", file.path, lines,

@@ -49,6 +49,7 @@ inline constexpr PublicHeader kPublicHeaders[] = {
     {"error", "base"},
     {"event", "model"},
     {"fingerprint", "base"},
+    {"host", "program"},
     {"ledger", "model"},
     {"metric", "retention"},
     {"money", "base"},

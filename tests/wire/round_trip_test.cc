@@ -54,6 +54,12 @@ TEST(RoundTrip, EveryFieldIsRead) {
   EXPECT_EQ(program.zone, "Europe/Berlin");
   EXPECT_EQ(program.currency.code(), "EUR");
   EXPECT_EQ(program.money_rounding, Rounding::kHalfEven);
+  EXPECT_EQ(program.stores.at(0),
+            (StoreInfo{"mitte",
+                       "Europe/Berlin",
+                       {{"region", std::string("north")},
+                        {"rent", Money{1250, program.currency}},
+                        {"opened", *ParseDate("2020-02-29")}}}));
   EXPECT_EQ(program.stores.at(1), (StoreInfo{"greenwich", ""}));
   const PointsCurrency& bean = program.points.at(0);
   EXPECT_EQ(bean.decimals, 1);
@@ -90,6 +96,30 @@ TEST(RoundTrip, EveryFieldIsRead) {
   EXPECT_EQ(happy.limits.at(0),
             (Limit{1, Limit::Per::kMember, PeriodUnit::kDay}));
   EXPECT_EQ(happy.limits.at(1), (Limit{1000, Limit::Per::kProgram, {}}));
+}
+
+// As in events: a mapping from name to value, the type named where the text
+// alone does not say it.
+TEST(RoundTrip, AttributesOfStoresMayBeAMapping) {
+  const Loaded<Program> loaded =
+      LoadProgram(std::string(testing::kSmallest) +
+                      "stores:\n"
+                      "  - id: mitte\n"
+                      "    attributes:\n"
+                      "      region: north\n"
+                      "      floors: 3\n"
+                      "      garden: true\n"
+                      "      rent: {money: 12.50}\n"
+                      "      opened: {date: 2020-02-29}\n",
+                  TextFormat::kYaml);
+  ASSERT_TRUE(loaded.value) << Errors(loaded.diagnostics);
+  const AttributeValues expected = {
+      {"region", std::string("north")},
+      {"floors", int64_t{3}},
+      {"garden", true},
+      {"rent", Money{1250, loaded.value->currency}},
+      {"opened", *ParseDate("2020-02-29")}};
+  EXPECT_EQ(loaded.value->stores.at(0).attributes, expected);
 }
 
 TEST(RoundTrip, DefaultsAreLeftOut) {

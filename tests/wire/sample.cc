@@ -15,7 +15,12 @@ zone: Europe/Berlin
 currency: EUR
 money_rounding: half_even
 stores:
-  - {id: mitte, zone: Europe/Berlin}
+  - id: mitte
+    zone: Europe/Berlin
+    attributes:
+      - {name: region, string: north}
+      - {name: rent, money: 12.50 EUR}
+      - {name: opened, date: 2020-02-29}
   - {id: greenwich}
 points:
   - id: bean
@@ -30,6 +35,9 @@ attributes:
     type: string
     purpose: to find the coffee that you like
     sensitive: true
+  - {owner: store, name: region, type: string}
+  - {owner: store, name: rent, type: money}
+  - {owner: store, name: opened, type: date}
 eligible: {discount: "!line.on_sale", earn: line.category != "gift card"}
 selections:
   - {id: coffee, where: line.category == "coffee"}
@@ -236,6 +244,19 @@ AttributeValues RandomAttributes(std::mt19937_64& random, Currency own) {
   return values;
 }
 
+// As a person may write them: each has a name and a value of its own, and money
+// is in the program's currency.
+AttributeValues StoreAttributes(std::mt19937_64& random, Currency own) {
+  AttributeValues values;
+  std::set<std::string> names;
+  Some(random, values, [&] {
+    AttributeValue value{RandomId(random, names), RandomScalar(random, own)};
+    if (auto* money = std::get_if<Money>(&value.value)) money->currency = own;
+    return value;
+  });
+  return values;
+}
+
 UnitPrice RandomPrice(std::mt19937_64& random, Currency own) {
   return {Any(random), Coin(random) ? own : RandomMoney(random, own).currency};
 }
@@ -347,7 +368,7 @@ Decision RandomDecision(std::mt19937_64& random) {
   });
   Some(random, decision.failed, [&] {
     return FailedRule{RandomText(random), RandomReason(random),
-                      RandomText(random)};
+                      RandomText(random), static_cast<int32_t>(Any(random))};
   });
   Some(random, decision.why_not, [&] {
     WhyNot why_not{
@@ -411,7 +432,8 @@ Program RandomProgram(std::mt19937_64& random) {
   program.currency = RandomCurrency(random);
   program.money_rounding = static_cast<Rounding>(Between(random, 0, 5));
   Some(random, program.stores, [&] {
-    return StoreInfo{RandomId(random, ids), RandomText(random)};
+    return StoreInfo{RandomId(random, ids), RandomText(random),
+                     StoreAttributes(random, program.currency)};
   });
   Some(random, program.points, [&] {
     PointsCurrency points;
@@ -427,7 +449,7 @@ Program RandomProgram(std::mt19937_64& random) {
     return points;
   });
   Some(random, program.attributes, [&] {
-    return Attribute{static_cast<Attribute::Owner>(Between(random, 1, 3)),
+    return Attribute{static_cast<Attribute::Owner>(Between(random, 1, 4)),
                      RandomId(random, ids),
                      static_cast<ScalarType>(Between(random, 1, 8)),
                      RandomText(random), Coin(random)};

@@ -202,7 +202,8 @@ enum {
   PATRON_REASON_INTERNAL = 703,
   PATRON_REASON_UNIMPLEMENTED = 704,
   PATRON_REASON_NOT_BEGUN = 705,
-  PATRON_REASON_OUT_OF_BOUNDS = 706
+  PATRON_REASON_OUT_OF_BOUNDS = 706,
+  PATRON_REASON_CALLBACK_FAILED = 707
 };
 
 /* What went wrong. Never changes; one owner. Since: 0.1 */
@@ -256,7 +257,8 @@ PATRON_API void patron_error_destroy(patron_error* error) PATRON_NOEXCEPT;
 
 /* ---- Programs ---- */
 
-/* Reserved for what a host will add to a program's language. Since: 0.1 */
+/* What a host adds to the language of programs: functions of its own.
+ * Since: 0.1 */
 typedef struct patron_environment patron_environment;
 
 /* A shop's rules, checked and compiled. Never changes; counts its owners.
@@ -271,9 +273,10 @@ enum {
 };
 
 /* Checks a program and compiles it, with the system's tables of the time zones
- * that it names. `environment` must be NULL. On failure `error` is a chain with
- * everything that is wrong, each with its place. The caller owns `out` and
- * releases it.
+ * that it names. `environment` has the functions that the program may call; it
+ * may be NULL, and the program keeps of it what it needs. On failure `error` is
+ * a chain with everything that is wrong, each with its place. The caller owns
+ * `out` and releases it.
  * Errors: INVALID_ARGUMENT (the program is wrong), RESOURCE_EXHAUSTED (it is
  * too large), UNIMPLEMENTED (another format).
  * Thread: any. Since: 0.1 */
@@ -323,11 +326,13 @@ typedef struct patron_engine_options {
   patron_str store;        /* "memory", or "sqlite:" and a path */
   int32_t busy_timeout_ms; /* wait for other processes; 0: five seconds */
   uint32_t reserved;
+  const patron_environment* environment; /* of its programs; NULL: none */
 } patron_engine_options;
 
-/* Opens a store with the programs that it remembers. The caller owns `out` and
- * closes it.
- * Errors: INVALID_ARGUMENT (no such kind of store; not a database), NOT_FOUND,
+/* Opens a store with the programs that it remembers, which are compiled with
+ * the functions of the environment. The caller owns `out` and closes it.
+ * Errors: INVALID_ARGUMENT (no such kind of store; not a database;
+ * UNKNOWN_FUNCTION: the environment lacks what a program calls), NOT_FOUND,
  * FAILED_PRECONDITION (read only; written by a newer Patron), UNAVAILABLE,
  * DATA_LOSS, UNIMPLEMENTED (an unknown flag).
  * Thread: any. Since: 0.1 */
@@ -342,7 +347,8 @@ PATRON_API void patron_engine_close(patron_engine* engine) PATRON_NOEXCEPT;
 /* Puts a program into force from its valid_from on, and remembers it. The same
  * program again changes nothing. The engine keeps the program.
  * Errors: FAILED_PRECONDITION (OTHER_PROGRAM: this version had other content,
- * or the store is another program's), and the store's.
+ * or the store is another program's), INVALID_ARGUMENT (UNKNOWN_FUNCTION: it
+ * calls a function that the engine's own environment lacks), and the store's.
  * Thread: any. Since: 0.1 */
 PATRON_API patron_status
 patron_engine_activate(patron_engine* engine, const patron_program* program,
@@ -620,6 +626,123 @@ PATRON_API void patron_blob_destroy(patron_blob* blob) PATRON_NOEXCEPT;
  * Thread: any. Since: 0.1 */
 PATRON_API const patron_error* patron_program_warnings(
     const patron_program* program) PATRON_NOEXCEPT;
+
+/* The types of what programs hand to a host's functions and get back.
+ * Since: 0.1 */
+enum {
+  PATRON_TYPE_BOOL = 1,
+  PATRON_TYPE_INT = 2,
+  PATRON_TYPE_STRING = 3,
+  PATRON_TYPE_MONEY = 4,
+  PATRON_TYPE_QUANTITY = 5,
+  PATRON_TYPE_RATE = 6,
+  PATRON_TYPE_DATE = 7,
+  PATRON_TYPE_TIMESTAMP = 8,
+  PATRON_TYPE_POINTS = 9,
+  PATRON_TYPE_DURATION = 10
+};
+
+/* One value. Never grows, so that an array of them needs no stride. What its
+ * type does not use is 0. Since: 0.1 */
+typedef struct patron_value {
+  uint32_t type;   /* PATRON_TYPE_... */
+  uint32_t detail; /* money: its ISO 4217 number; quantity: what it counts,
+                      PATRON_QUANTITY_...; points: their decimals */
+  int64_t number;  /* bool: 0 or 1; money: minor units; quantity: thousandths;
+                      rate: billionths; date: days since 1970; timestamp:
+                      microseconds since 1970 UTC; points: smallest units;
+                      duration: microseconds */
+  patron_str text; /* of a string */
+} patron_value;
+
+/* The host's code. `arguments` are as many values as there are parameters, of
+ * their types; their texts last until it returns. `result` is zero but for its
+ * type, which stays; a text in it is copied when the function has returned, so
+ * it must last that long (a constant, or memory of the thread's own). Anything
+ * but PATRON_OK is a failure: the rule fails, the till goes on, and the number
+ * is kept (patron_failed_rule). It must not throw or longjmp; an exception of
+ * C++ counts as a failure.
+ *
+ * It is pure: the same arguments give the same result, today, at a return next
+ * year and on every device. It is called on the thread that quotes or commits,
+ * under no lock of Patron's, by several threads at once. It may ask Patron
+ * something, not commit to the engine that calls it. Since: 0.1 */
+typedef patron_status (*patron_function_call)(void* userdata,
+                                              const patron_value* arguments,
+                                              size_t count,
+                                              patron_value* result);
+
+/* Called once, when nothing needs `userdata` any more. Since: 0.1 */
+typedef void (*patron_destroy)(void* userdata);
+
+/* Flags of patron_function. Since: 0.1 */
+enum {
+  PATRON_FUNCTION_MEMBER = 1 /* the first parameter stands before the dot */
+};
+
+/* A function of the host's own. Since: 0.1 */
+typedef struct patron_function {
+  uint32_t struct_size;
+  uint32_t flags;
+  patron_str name;            /* "shop.distance_km": a dot keeps it apart from
+                                 functions that Patron gets later */
+  const uint32_t* parameters; /* PATRON_TYPE_..., at most 16 */
+  size_t parameter_count;
+  patron_function_call call;
+  void* userdata;
+  patron_destroy destroy; /* may be NULL */
+  uint32_t result;        /* PATRON_TYPE_... */
+  uint32_t reserved;
+} patron_function;
+
+/* An environment without functions. The caller owns `out` and destroys it.
+ * Errors: INVALID_ARGUMENT (NULL).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_environment_create(
+    patron_environment** out, patron_error** error) PATRON_NOEXCEPT;
+
+/* Declares a function; several with one name are overloads. Calls of it in
+ * programs are checked against its types like those of Patron's own. `destroy`
+ * is called once: when this call fails, before it returns; otherwise when the
+ * environment is destroyed and no program or engine made with it needs the
+ * function. It is not called where `function` is NULL or its struct_size wrong.
+ * Errors: INVALID_ARGUMENT (NULL; BAD_VALUE: no name for a function, no call, a
+ * member without parameters; DUPLICATE_ID: Patron or the environment has this
+ * function), RESOURCE_EXHAUSTED (over 16 parameters or 1,000 functions),
+ * UNIMPLEMENTED (an unknown type or flag).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_environment_add_function(
+    patron_environment* environment, const patron_function* function,
+    patron_error** error) PATRON_NOEXCEPT;
+
+/* Programs and engines made with it stay as they are.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API void patron_environment_destroy(patron_environment* environment)
+    PATRON_NOEXCEPT;
+
+/* A rule, or another part of the program, that could not be evaluated. Array
+ * element; its texts last until the result is filled again. Since: 0.1 */
+typedef struct patron_failed_rule {
+  patron_str rule;
+  patron_str message;
+  uint32_t reason; /* PATRON_REASON_... */
+  int32_t code;    /* CALLBACK_FAILED: what the host's function returned; 0
+                      where its result or an exception was the failure */
+} patron_failed_rule;
+
+/* 0 for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_failed_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` of them from number `first` on to `out`.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_failed(const patron_result* result,
+                                              size_t first,
+                                              patron_failed_rule* out,
+                                              size_t count,
+                                              size_t stride) PATRON_NOEXCEPT;
 
 /* Whether quotes and commits into this result also say why the other rules did
  * not fire; that costs time and memory. Not at first.

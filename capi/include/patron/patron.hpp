@@ -23,6 +23,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -85,15 +86,61 @@ struct Destroyer {
 template <typename T, void (*kDestroy)(T*)>
 using Handle = std::unique_ptr<T, Destroyer<T, kDestroy>>;
 
+#if defined(PATRON_UNSTABLE)
+// Functions of the host's own. What `call` throws makes the rule fail, no more.
+class Environment {
+ public:
+  using Call = std::function<patron_status(const patron_value* arguments,
+                                           size_t count, patron_value* result)>;
+
+  Environment() {
+    patron_environment* environment = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_environment_create(&environment, &error), error);
+    environment_.reset(environment);
+  }
+
+  void Add(patron_function function) {
+    function.struct_size = sizeof(function);
+    patron_error* error = nullptr;
+    Check(patron_environment_add_function(get(), &function, &error), error);
+  }
+  void Add(Text name, const std::vector<uint32_t>& parameters, uint32_t result,
+           Call call, uint32_t flags = 0) {
+    patron_function function = patron_function();
+    function.flags = flags;
+    function.name = name;
+    function.parameters = parameters.data();
+    function.parameter_count = parameters.size();
+    function.result = result;
+    function.call = &Run;
+    function.destroy = &Destroy;
+    function.userdata = new Call(std::move(call));
+    Add(function);
+  }
+  patron_environment* get() const { return environment_.get(); }
+
+ private:
+  static patron_status Run(void* userdata, const patron_value* arguments,
+                           size_t count, patron_value* result) {
+    return (*static_cast<Call*>(userdata))(arguments, count, result);
+  }
+  static void Destroy(void* userdata) { delete static_cast<Call*>(userdata); }
+
+  Handle<patron_environment, patron_environment_destroy> environment_;
+};
+#endif
+
 // Copies are further owners of one program.
 class Program {
  public:
-  Program(uint32_t format, const std::string& source) {
+  Program(uint32_t format, const std::string& source,
+          const patron_environment* environment = nullptr) {
     const patron_bytes bytes = {reinterpret_cast<const uint8_t*>(source.data()),
                                 source.size()};
     patron_program* program = nullptr;
     patron_error* error = nullptr;
-    Check(patron_program_compile(nullptr, format, bytes, &program, &error),
+    Check(patron_program_compile(environment, format, bytes, &program, &error),
           error);
     program_.reset(program, patron_program_release);
   }
@@ -210,6 +257,12 @@ class Result {
     const Handle<patron_blob, patron_blob_destroy> owner(blob);
     const patron_bytes bytes = patron_blob_bytes(blob);
     return std::string(reinterpret_cast<const char*>(bytes.data), bytes.size);
+  }
+  std::vector<patron_failed_rule> Failed() const {
+    std::vector<patron_failed_rule> failed(patron_result_failed_count(get()));
+    Check(patron_result_failed(get(), 0, failed.data(), failed.size(),
+                               sizeof(patron_failed_rule)));
+    return failed;
   }
   patron_balance Balance(Text currency) const {
     patron_balance balance = patron_balance();
