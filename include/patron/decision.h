@@ -21,6 +21,7 @@
 #include "patron/points.h"
 #include "patron/rate.h"
 #include "patron/recycled.h"
+#include "patron/scalar.h"
 #include "patron/split.h"
 
 namespace patron {
@@ -89,13 +90,27 @@ enum class EffectKind : uint8_t {
   kAmountOff = 2,
   kEarnPoints = 3,
   kMultiplyPoints = 4,
+  kFixedPrice = 5,
+  kCheapestOff = 6,
+  kBuyGet = 7,
+  kStampCard = 8,
+  kBundlePrice = 9,
+  kBracketOff = 10,
+  kDeliveryOff = 11,
+  kUnitPoints = 12,
+  kFixedPoints = 13,
+  kBracketPoints = 14,
+  kGift = 15,
+  kMessage = 16,
+  kCustom = 17,
+  kPriceList = 18,  // the rule is then a price list's id
 };
 
-// "percent_off", "amount_off", "earn_points", "multiply_points".
+// "percent_off", "amount_off", "earn_points", ...
 [[nodiscard]] std::string_view EffectKindName(EffectKind kind);
 
 // The part of one line, unit by unit: of a discount what was taken off, of
-// points what was paid for the units that earn.
+// points what was paid for the units that earn, or 1 for each that counts.
 struct Allocation {
   uint32_t line = 0;  // index in the basket
   UnitRuns units;
@@ -110,21 +125,38 @@ struct FundedShare {
   friend bool operator==(const FundedShare&, const FundedShare&) = default;
 };
 
+// So many points for a base from `from` on, up to the next step's.
+struct PointsStep {
+  int64_t from = 0;
+  Points points;
+
+  friend bool operator==(const PointsStep&, const PointsStep&) = default;
+};
+
 struct FiredEffect {
   std::string rule;
   std::string text;
   EffectKind kind = EffectKind::kPercentOff;
   uint32_t index = 0;  // in the rule's `then`
+  std::string group;   // in which the rule is; empty: the program's own
   Money base;          // what the effect was computed on
   Rate rate;           // the percentage, or what a multiplier adds (times - 1)
   Rounding rounding = Rounding::kHalfAwayFromZero;
   Money amount;          // money off; 0 for points
+  Money wanted;          // what it would be without cap, floor or budget
   std::string currency;  // points currency; empty for money
   Points points;         // earned; 0 for money
   Points each;           // points: so many ...
   Money per;             // ... for each of these
   bool whole_steps = false;
-  std::string multiplies;  // the earning rule that a multiplier adds to
+  std::string multiplies;      // the earning rule that a multiplier adds to
+  Points points_cap;           // 0: none
+  Recycled<PointsStep> steps;  // kBracketPoints: ascending
+  int64_t units = 0;           // that it reduced, that earned, or of the gift
+  int64_t carried = 0;         // kStampCard: units towards the next
+  bool not_with_others = false;
+  std::string sku;         // of a gift
+  AttributeValues values;  // kCustom: its own; `text` is then its name
   Recycled<Allocation> allocations;
   Recycled<FundedShare> shares;
 
@@ -146,13 +178,21 @@ enum class WhyNotKind : uint8_t {
   kSchedule = 2,   // outside its days or hours
   kLimit = 3,      // used up
   kNoMember = 4,   // needs one
-  kNothing = 5,    // fired but there was nothing to take off or to earn
+  kNothing = 5,    // holds, but there was nothing to act on
+  kLost = 6,       // another rule won in their group
+  kExclusive = 7,  // an exclusive rule stands alone
+  kBudget = 8,     // its budget is used up
 };
+
+// "condition", "schedule", "limit", ...
+[[nodiscard]] std::string_view WhyNotKindName(WhyNotKind kind);
 
 struct WhyNot {
   std::string rule;
   WhyNotKind kind = WhyNotKind::kCondition;
   std::vector<std::string> parts;  // readable, one each
+  std::string lost_to;             // kLost, kExclusive: the rule that won
+  std::string group;               // ... and the group in which it did
 
   friend bool operator==(const WhyNot&, const WhyNot&) = default;
 };
@@ -163,7 +203,8 @@ struct LineResult {
   Money list;
   Money discount;
   Money pay;
-  UnitRuns paid;  // unit by unit, what a return gives back
+  Money tax;      // in `pay`, or on top where prices are without tax
+  UnitRuns paid;  // unit by unit, tax included: what a return gives back
 
   friend bool operator==(const LineResult&, const LineResult&) = default;
 };
@@ -181,6 +222,16 @@ struct Draw {
   friend bool operator==(const Draw&, const Draw&) = default;
 };
 
+// Of all lines of one tax rate.
+struct TaxTotal {
+  Rate rate;
+  Money net;
+  Money tax;
+  Money gross;
+
+  friend bool operator==(const TaxTotal&, const TaxTotal&) = default;
+};
+
 struct PointsTotal {
   std::string currency;
   Points points;
@@ -193,13 +244,18 @@ struct Decision {
   std::string version;
   Money list_total;
   Money discount_total;
-  Money pay_total;
+  Money pay_total;  // tax included
+  Money tax_total;
+  Recycled<TaxTotal> taxes;  // ascending by rate
   Recycled<LineResult> lines;
   Recycled<FiredEffect> effects;
   Recycled<PointsTotal> points;
   Recycled<Draw> draws;
   Recycled<FailedRule> failed;
   Recycled<WhyNot> why_not;  // on request; not part of the fingerprint
+  // False where a best combination was the best that was found within its
+  // bound of nodes, but not proven.
+  bool optimal = true;
   // Of the plan, the event (but its arrival) and all of the result above. Not
   // of the facts, which are kept with the order: two decisions that read other
   // facts and come to the same are the same to a customer.

@@ -17,12 +17,14 @@
 #include "patron/fingerprint.h"
 #include "patron/money.h"
 #include "patron/quantity.h"
+#include "patron/rate.h"
 #include "patron/scalar.h"
 
 namespace patron {
 
 inline constexpr size_t kEventLinesMax = 20'000;
 inline constexpr int64_t kLineUnitsMax = 1'000'000'000;
+inline constexpr size_t kTendersMax = 100;
 inline constexpr size_t kTextBytesMax = 4096;  // of an id, name or attribute
 
 enum class EventKind : uint8_t {
@@ -50,6 +52,23 @@ struct Adjustment {
   friend bool operator==(const Adjustment&, const Adjustment&) = default;
 };
 
+// How a basket is paid.
+enum class TenderKind : uint8_t {
+  kCash = 1,
+  kCard = 2,
+  kGiftCard = 3,
+  kPromotional = 4,  // value that was given, not bought
+  kOther = 5,
+};
+
+struct Tender {
+  TenderKind kind = TenderKind::kCash;
+  Money amount;    // above 0
+  std::string id;  // the host's own, such as a terminal's receipt
+
+  friend bool operator==(const Tender&, const Tender&) = default;
+};
+
 struct Line {
   std::string id;  // unique in the basket; "1", "2", ... where a till has none
   std::string parent;  // the line this one modifies
@@ -64,6 +83,8 @@ struct Line {
   bool not_discountable = false;
   bool earns_nothing = false;
   std::vector<Adjustment> adjustments;
+  std::optional<Rate> tax_rate;  // none: no tax is told for this line
+  std::optional<Money> floor;    // no discount takes the line below
   AttributeValues attributes;
 
   friend bool operator==(const Line&, const Line&) = default;
@@ -72,6 +93,7 @@ struct Line {
 struct Basket {
   Currency currency;  // none: the program's
   std::vector<Line> lines;
+  std::vector<Tender> tenders;  // empty: not known yet
   AttributeValues attributes;
 
   friend bool operator==(const Basket&, const Basket&) = default;

@@ -16,10 +16,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "patron/calendar.h"
+#include "patron/effect.h"
 #include "patron/event.h"
 #include "patron/money.h"
 #include "patron/points.h"
@@ -33,7 +33,8 @@ inline constexpr size_t kProgramObjectsMax = 20'000;  // of each other kind
 inline constexpr size_t kTierLevelsMax = 64;
 inline constexpr size_t kRuleEffectsMax = 64;
 inline constexpr size_t kRuleLimitsMax = 16;
-inline constexpr size_t kEffectFundersMax = 64;
+inline constexpr size_t kGroupDepthMax = 8;
+inline constexpr size_t kListPricesMax = 1'000'000;  // of a program
 inline constexpr int32_t kSpanCountMax = 10'000;
 
 // A length of time on the calendar: "12 months", "30 days", "1 year".
@@ -60,6 +61,8 @@ struct PointsCurrency {
   int32_t decimals = 0;
   std::optional<Span> pending;    // earned now, to be spent after
   std::optional<Expiry> expires;  // none: never
+  // What one point is worth where rules compete for the best.
+  std::optional<UnitPrice> value;
 
   friend bool operator==(const PointsCurrency&,
                          const PointsCurrency&) = default;
@@ -98,6 +101,9 @@ struct StoreInfo {
 struct Eligibility {
   std::string discount;
   std::string earn;
+  // Tenders that are not really paid: what they pay for earns nothing. Empty:
+  // promotional value.
+  std::vector<TenderKind> tenders_without_earning;
 
   friend bool operator==(const Eligibility&, const Eligibility&) = default;
 };
@@ -159,63 +165,92 @@ struct Limit {
   friend bool operator==(const Limit&, const Limit&) = default;
 };
 
-// Who pays for an effect. What the shares leave to 100% the shop pays itself.
-struct Funder {
+// How the members of a group go together. Order is by priority (smaller
+// first), then id bytes.
+enum class GroupMode : uint8_t {
+  kStack = 1,            // all, one after the other
+  kFirst = 2,            // the first that has an effect
+  kBest = 3,             // the one that takes most off
+  kLowest = 4,           // the one that takes least off, but something
+  kBestCombination = 5,  // the rules that take most off together, each unit
+                         // given to one of them
+};
+
+enum class GroupScope : uint8_t {
+  kBasket = 1,
+  kUnit = 2,  // modes kFirst, kBest, kLowest: decided for every unit apart
+};
+
+// Rules and groups that stand together. A rule or a group without one is in
+// the program's own, which stacks. A group that is not kStack holds rules of
+// one phase only. Ties go to fewer rules, then to order.
+struct Group {
   std::string id;
-  Rate share;
+  std::string group;  // in which it is
+  GroupMode mode = GroupMode::kStack;
+  GroupScope scope = GroupScope::kBasket;
+  int32_t priority = 0;
+  // Percentages are of the price before Patron's discounts, not of what
+  // remains; never more is taken than remains.
+  bool of_original = false;
 
-  friend bool operator==(const Funder&, const Funder&) = default;
+  friend bool operator==(const Group&, const Group&) = default;
 };
 
-// A percentage off a selection (a line discount), or off the whole basket
-// where `of` is empty (a basket discount).
-struct PercentOff {
-  Rate rate;
-  std::string of;
-
-  friend bool operator==(const PercentOff&, const PercentOff&) = default;
-};
-
-// An amount off, split over the lines by what remains to pay of each.
-struct AmountOff {
+// Money that rules may give away in all, or anew in each period.
+struct Budget {
+  std::string id;
   Money amount;
-  std::string of;
+  std::optional<PeriodUnit> period;
+  bool partial = false;  // gives what is left where that is less
 
-  friend bool operator==(const AmountOff&, const AmountOff&) = default;
+  friend bool operator==(const Budget&, const Budget&) = default;
 };
 
-// `points` for each `per` of what is really paid for eligible lines, in
-// proportion and rounded down once; with `whole_steps` only for full `per`s.
-struct EarnPoints {
-  std::string currency;
-  Points points;
-  Money per;
-  std::string of;  // selection; empty: all eligible lines
-  bool whole_steps = false;
+// What a gift may be.
+struct Product {
+  std::string sku;
+  std::string name;
+  std::optional<Money> value;
 
-  friend bool operator==(const EarnPoints&, const EarnPoints&) = default;
+  friend bool operator==(const Product&, const Product&) = default;
 };
 
-// What EarnPoints give on a selection, times `times`. Multipliers add: x2 and
-// x3 on one base make x4.
-struct MultiplyPoints {
-  std::string currency;
-  Rate times;
-  std::string of;
+struct ListPrice {
+  std::string sku;
+  Money price;  // of a piece or a kilogram
 
-  friend bool operator==(const MultiplyPoints&,
-                         const MultiplyPoints&) = default;
+  friend bool operator==(const ListPrice&, const ListPrice&) = default;
 };
 
-struct Effect {
-  std::variant<PercentOff, AmountOff, EarnPoints, MultiplyPoints> what;
+// Prices by sku, as data: for all, or for the members of a segment. They come
+// before every rule; a line gets the lowest of its lists, ties to the smaller
+// id, where that is less than its own.
+struct PriceList {
+  std::string id;
+  std::string text;     // what the customer reads
+  std::string segment;  // empty: everybody, also without a member
+  std::optional<Date> from;
+  std::optional<Date> until;  // included; days in the store's zone
   std::vector<Funder> funders;
+  std::vector<ListPrice> prices;
 
-  friend bool operator==(const Effect&, const Effect&) = default;
+  friend bool operator==(const PriceList&, const PriceList&) = default;
+};
+
+// How tax is told. The rates stand with the lines: Patron is no tax engine.
+struct Tax {
+  enum class Prices : uint8_t { kWithTax = 1, kWithoutTax = 2 };
+  enum class Rounding : uint8_t { kByLine = 1, kByRate = 2 };
+
+  Prices prices = Prices::kWithTax;
+  Rounding rounding = Rounding::kByLine;
+
+  friend bool operator==(const Tax&, const Tax&) = default;
 };
 
 // When -> then. Rules apply by phase (line discounts, basket discounts,
-// earning), then priority (smaller first), then id bytes.
+// delivery, earning, messages), then priority (smaller first), then id bytes.
 //
 // A basket without a member gets a rule's discounts, not its points. A rule
 // that only gives points, has a limit of each member, or whose `when` reads the
@@ -228,6 +263,11 @@ struct Rule {
   std::string when;
   std::vector<Effect> then;
   std::vector<Limit> limits;
+  std::string group;   // in which it is; empty: the program's own
+  std::string budget;  // what its money off is drawn from
+  // Tried before the others of its group, in order: the first that takes
+  // something off leaves no other discount of the group.
+  bool exclusive = false;
 
   friend bool operator==(const Rule&, const Rule&) = default;
 };
@@ -247,6 +287,11 @@ struct Program {
   std::vector<Selection> selections;
   std::vector<Segment> segments;
   std::vector<TierLadder> tiers;
+  Tax tax;
+  std::vector<Product> products;
+  std::vector<PriceList> price_lists;
+  std::vector<Budget> budgets;
+  std::vector<Group> groups;
   std::vector<Rule> rules;
 
   friend bool operator==(const Program&, const Program&) = default;

@@ -72,13 +72,15 @@ class Content {
   void Add(const Program& p) {
     Add(p.id, p.version, p.name, p.valid_from, p.zone, p.currency,
         p.money_rounding, p.stores, p.points, p.attributes, p.eligible.discount,
-        p.eligible.earn, p.selections, p.segments, p.tiers, p.rules);
+        p.eligible.earn, p.eligible.tenders_without_earning, p.selections,
+        p.segments, p.tiers, p.tax.prices, p.tax.rounding, p.products,
+        p.price_lists, p.budgets, p.groups, p.rules);
   }
   void Add(const StoreInfo& s) { Add(s.id, s.zone, s.attributes); }
   void Add(const Span& s) { Add(s.count, s.unit); }
   void Add(const Expiry& e) { Add(e.after, e.round_up); }
   void Add(const PointsCurrency& p) {
-    Add(p.id, p.name, p.decimals, p.pending, p.expires);
+    Add(p.id, p.name, p.decimals, p.pending, p.expires, p.value);
   }
   void Add(const Attribute& a) {
     Add(a.owner, a.name, a.type, a.purpose, a.sensitive);
@@ -98,15 +100,48 @@ class Content {
     Add(e.currency, e.points, e.per, e.of, e.whole_steps);
   }
   void Add(const MultiplyPoints& e) { Add(e.currency, e.times, e.of); }
-  void Add(const Effect& e) { Add(e.what, e.funders); }
+  void Add(const FixedPrice& e) { Add(e.price, e.of); }
+  void Add(const CheapestOff& e) { Add(e.count, e.rate, e.of, e.dearest); }
+  void Add(const BuyGet& e) {
+    Add(e.buy, e.get, e.rate, e.of, e.get_of, e.gift, e.within_sets,
+        e.sets_max);
+  }
+  void Add(const StampCard& e) { Add(e.pay, e.rate, e.of); }
+  void Add(const BundlePart& p) { Add(p.of, p.count); }
+  void Add(const BundlePrice& e) { Add(e.price, e.parts, e.sets_max); }
+  void Add(const Bracket& b) {
+    Add(b.from, b.up_to, b.percent, b.amount, b.price, b.points);
+  }
+  void Add(const Brackets& e) { Add(e.by, e.of, e.currency, e.steps); }
+  void Add(const DeliveryOff& e) { Add(e.rate, e.amount, e.price, e.of); }
+  void Add(const UnitPoints& e) { Add(e.currency, e.points, e.of); }
+  void Add(const FixedPoints& e) { Add(e.currency, e.points); }
+  void Add(const Gift& e) { Add(e.sku, e.count); }
+  void Add(const Message& e) { Add(std::string_view(e.text)); }
+  void Add(const Custom& e) { Add(e.name, e.values); }
+  void Add(const Effect& e) {
+    Add(e.what, e.funders, e.cap, e.points_cap, e.floor, e.not_on_reduced,
+        e.not_with_others);
+  }
+  void Add(const Product& p) { Add(p.sku, p.name, p.value); }
+  void Add(const ListPrice& p) { Add(p.sku, p.price); }
+  void Add(const PriceList& p) {
+    Add(p.id, p.text, p.segment, p.from, p.until, p.funders, p.prices);
+  }
+  void Add(const Budget& b) { Add(b.id, b.amount, b.period, b.partial); }
+  void Add(const Group& g) {
+    Add(g.id, g.group, g.mode, g.scope, g.priority, g.of_original);
+  }
   void Add(const Rule& r) {
-    Add(r.id, r.text, r.priority, r.schedule, r.when, r.then, r.limits);
+    Add(r.id, r.text, r.priority, r.schedule, r.when, r.then, r.limits, r.group,
+        r.budget, r.exclusive);
   }
 
   void Add(const Event& e) {
     Add(e.kind, e.source, e.id, e.time, e.member, e.store, e.attributes,
-        e.basket.currency, e.basket.lines, e.basket.attributes,
-        e.returned.order_source, e.returned.order_id, e.returned.lines);
+        e.basket.currency, e.basket.lines, e.basket.tenders,
+        e.basket.attributes, e.returned.order_source, e.returned.order_id,
+        e.returned.lines);
   }
   void Add(const AttributeValue& a) { Add(a.name, a.value); }
   // In whatever order they came: they are a mapping.
@@ -120,11 +155,12 @@ class Content {
     Add(sorted.size());
     for (const AttributeValue* value : sorted) Add(*value);
   }
+  void Add(const Tender& t) { Add(t.kind, t.amount, t.id); }
   void Add(const Adjustment& a) { Add(a.amount, a.reason, a.by); }
   void Add(const Line& l) {
     Add(l.id, l.parent, l.kind, l.sku, l.category, l.name, l.quantity, l.amount,
         l.unit_price, l.on_sale, l.not_discountable, l.earns_nothing,
-        l.adjustments, l.attributes);
+        l.adjustments, l.tax_rate, l.floor, l.attributes);
   }
   void Add(const ReturnLine& l) {
     Add(l.id, l.order_line, l.sku, l.unit_price, l.units);
@@ -145,17 +181,21 @@ class Content {
 
   void Add(const Decision& d) {
     Add(d.program, d.version, d.list_total, d.discount_total, d.pay_total,
-        d.lines, d.effects, d.points, d.draws, d.failed);
+        d.tax_total, d.taxes, d.lines, d.effects, d.points, d.draws, d.failed,
+        d.optimal);
   }
   void Add(const LineResult& l) {
-    Add(l.id, l.list, l.discount, l.pay, l.paid);
+    Add(l.id, l.list, l.discount, l.pay, l.tax, l.paid);
   }
+  void Add(const TaxTotal& t) { Add(t.rate, t.net, t.tax, t.gross); }
+  void Add(const PointsStep& s) { Add(s.from, s.points); }
   void Add(const Allocation& a) { Add(a.line, a.units); }
   void Add(const FundedShare& s) { Add(s.funder, s.amount); }
   void Add(const FiredEffect& e) {
-    Add(e.rule, e.text, e.kind, e.index, e.base, e.rate, e.rounding, e.amount,
-        e.currency, e.points, e.each, e.per, e.whole_steps, e.multiplies,
-        e.allocations, e.shares);
+    Add(e.rule, e.text, e.kind, e.index, e.group, e.base, e.rate, e.rounding,
+        e.amount, e.wanted, e.currency, e.points, e.each, e.per, e.whole_steps,
+        e.multiplies, e.points_cap, e.steps, e.units, e.carried,
+        e.not_with_others, e.sku, e.values, e.allocations, e.shares);
   }
   void Add(const PointsTotal& p) { Add(p.currency, p.points); }
   void Add(const Draw& d) { Add(d.rule, d.key, d.wanted, d.given, d.bound); }

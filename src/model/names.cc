@@ -19,6 +19,56 @@ std::string_view EffectKindName(EffectKind kind) {
       return "earn_points";
     case EffectKind::kMultiplyPoints:
       return "multiply_points";
+    case EffectKind::kFixedPrice:
+      return "fixed_price";
+    case EffectKind::kCheapestOff:
+      return "cheapest_off";
+    case EffectKind::kBuyGet:
+      return "buy_get";
+    case EffectKind::kStampCard:
+      return "stamp_card";
+    case EffectKind::kBundlePrice:
+      return "bundle_price";
+    case EffectKind::kBracketOff:
+      return "bracket_off";
+    case EffectKind::kDeliveryOff:
+      return "delivery_off";
+    case EffectKind::kUnitPoints:
+      return "unit_points";
+    case EffectKind::kFixedPoints:
+      return "fixed_points";
+    case EffectKind::kBracketPoints:
+      return "bracket_points";
+    case EffectKind::kGift:
+      return "gift";
+    case EffectKind::kMessage:
+      return "message";
+    case EffectKind::kCustom:
+      return "custom";
+    case EffectKind::kPriceList:
+      return "price_list";
+  }
+  return "unknown";
+}
+
+std::string_view WhyNotKindName(WhyNotKind kind) {
+  switch (kind) {
+    case WhyNotKind::kCondition:
+      return "condition";
+    case WhyNotKind::kSchedule:
+      return "schedule";
+    case WhyNotKind::kLimit:
+      return "limit";
+    case WhyNotKind::kNoMember:
+      return "no_member";
+    case WhyNotKind::kNothing:
+      return "nothing";
+    case WhyNotKind::kLost:
+      return "lost";
+    case WhyNotKind::kExclusive:
+      return "exclusive";
+    case WhyNotKind::kBudget:
+      return "budget";
   }
   return "unknown";
 }
