@@ -35,7 +35,7 @@ class Maker {
   Maker(uint64_t number, ShopSize size)
       : random_(0x9E3779B97F4A7C15U ^ number), size_(size) {}
 
-  ShopBasket Make() {
+  OwnedProblem Make() {
     FillBasket();
     for (const Product& product : bought_) {
       basket_.values.push_back(product.price);
@@ -181,12 +181,12 @@ class Maker {
   std::mt19937_64 random_;
   ShopSize size_;
   std::vector<Product> bought_;
-  ShopBasket basket_;
+  OwnedProblem basket_;
 };
 
 }  // namespace
 
-ShopBasket MakeShopBasket(uint64_t number, ShopSize size) {
+OwnedProblem MakeShopBasket(uint64_t number, ShopSize size) {
   return Maker(number, size).Make();
 }
 

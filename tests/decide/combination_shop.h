@@ -1,7 +1,7 @@
 // Baskets of a shop whose promotions get in each other's way, the same on every
 // machine: for the test that the optimum is proven, and for the benchmark.
 //
-//   const ShopBasket basket = MakeShopBasket(7);
+//   const OwnedProblem basket = MakeShopBasket(7);
 //   solver.Solve(basket.problem(), {}, &answer);
 //
 // Threads: free functions, any thread.
@@ -18,7 +18,7 @@
 namespace patron::testing {
 
 // Owns what the problem's spans look at.
-struct ShopBasket {
+struct OwnedProblem {
   std::vector<int64_t> values;
   std::deque<std::vector<UnitGain>> units;
   std::deque<std::vector<CombinationPart>> parts;
@@ -33,7 +33,7 @@ struct ShopSize {
 };
 
 // Requires: size.units and size.rules are positive.
-[[nodiscard]] ShopBasket MakeShopBasket(uint64_t number, ShopSize size = {});
+[[nodiscard]] OwnedProblem MakeShopBasket(uint64_t number, ShopSize size = {});
 
 }  // namespace patron::testing
 
