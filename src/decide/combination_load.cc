@@ -32,7 +32,6 @@ uint32_t SetSize(const CombinationRule& rule, size_t units) {
   return size > limit ? 0 : static_cast<uint32_t>(size);
 }
 
-
 bool HasSets(const CombinationRule& rule) {
   return rule.kind != CombinationKind::kEach;
 }
@@ -41,9 +40,9 @@ bool HasSets(const CombinationRule& rule) {
 SetRule::Form CheapestForm(const SetRule& rule) {
   const auto count = static_cast<int64_t>(rule.items.size());
   if (count > kCombinationUnitsMax) return SetRule::Form::kChunks;
-  const bool falling =
-      std::is_sorted(rule.items.begin(), rule.items.end(),
-                     [](const Item& a, const Item& b) { return a.gain > b.gain; });
+  const bool falling = std::is_sorted(
+      rule.items.begin(), rule.items.end(),
+      [](const Item& a, const Item& b) { return a.gain > b.gain; });
   if (falling) return SetRule::Form::kBlocks;
   const int64_t sets = count / rule.size;
   const int64_t layers = rule.sets_max < sets ? rule.sets_max + 1 : 1;
@@ -93,8 +92,7 @@ void Loader::LoadRules() {
 }
 
 // False where it cannot make a set.
-bool Loader::LoadRule(const CombinationRule& rule,
-                                       SetRule* set_rule) {
+bool Loader::LoadRule(const CombinationRule& rule, SetRule* set_rule) {
   set_rule->items.clear();
   set_rule->parts.clear();
   set_rule->exact = true;
@@ -102,8 +100,7 @@ bool Loader::LoadRule(const CombinationRule& rule,
   if (set_rule->size == 0 || rule.sets_max <= 0) return false;
   const auto sets_max = static_cast<int64_t>(problem_->values_minor.size()) /
                         int64_t{set_rule->size};
-  set_rule->sets_max =
-      static_cast<uint32_t>(std::min(sets_max, rule.sets_max));
+  set_rule->sets_max = static_cast<uint32_t>(std::min(sets_max, rule.sets_max));
   if (rule.kind == CombinationKind::kCheapest) {
     LoadCheapest(rule, set_rule);
   } else {
@@ -113,7 +110,7 @@ bool Loader::LoadRule(const CombinationRule& rule,
 }
 
 void Loader::LoadCheapest(const CombinationRule& rule,
-                                           SetRule* set_rule) const {
+                          SetRule* set_rule) const {
   set_rule->buy = static_cast<uint32_t>(rule.buy);
   set_rule->get = static_cast<uint32_t>(rule.get);
   set_rule->bonus = 0;
@@ -131,8 +128,7 @@ void Loader::LoadCheapest(const CombinationRule& rule,
   set_rule->exact = set_rule->form != SetRule::Form::kChunks;
 }
 
-void Loader::LoadParts(const CombinationRule& rule,
-                                        SetRule* set_rule) {
+void Loader::LoadParts(const CombinationRule& rule, SetRule* set_rule) {
   set_rule->bonus = rule.bonus_minor;
   part_of_.assign(problem_->values_minor.size(), 0);
   bool shared = false;
@@ -143,9 +139,9 @@ void Loader::LoadParts(const CombinationRule& rule,
       shared = shared || part_of_[item.unit] != 0;
       part_of_[item.unit] = 1;
     }
-    set_rule->parts.push_back(
-        {begin, static_cast<uint32_t>(set_rule->items.size()),
-         static_cast<uint32_t>(part.count)});
+    set_rule->parts.push_back({begin,
+                               static_cast<uint32_t>(set_rule->items.size()),
+                               static_cast<uint32_t>(part.count)});
   }
   set_rule->form = shared ? SetRule::Form::kShared : SetRule::Form::kApart;
   if (shared && set_rule->items.size() > 4 * kCombinationUnitsMax) {

@@ -65,8 +65,8 @@ void RuleSolver::Solve(const SetRule& rule, const Offer& offer,
   SolveChunks(rule, choice);
 }
 
-// Of units given to the rule, dearest first, the first buy + get make a set, the
-// next another, and so on. Nothing is better: in any division into sets the
+// Of units given to the rule, dearest first, the first buy + get make a set,
+// the next another, and so on. Nothing is better: in any division into sets the
 // j-th got unit from the left has all bought units of at least j / get sets
 // (rounded up) before it and j - 1 got ones, and in this division no more than
 // those. So each got unit is here as far left as it can be, where gains are
@@ -130,8 +130,8 @@ void RuleSolver::ReadBlocks(const SetRule& rule, size_t width, bool cyclic,
 
 // The first size units, the next size units: whichever of these pay.
 void RuleSolver::SolveChunks(const SetRule& rule, Choice* choice) const {
-  for (size_t begin = 0; begin + rule.size <= offered_.size() &&
-                         choice->sets < rule.sets_max;
+  for (size_t begin = 0;
+       begin + rule.size <= offered_.size() && choice->sets < rule.sets_max;
        begin += rule.size) {
     int64_t profit = 0;
     for (size_t i = 0; i < rule.size; ++i) {
@@ -161,8 +161,7 @@ void RuleSolver::SolveLabels(const SetRule& rule, Choice* choice) {
   RunLabels(rule, size_t{rule.sets_max} + 1, choice);
 }
 
-void RuleSolver::RunLabels(const SetRule& rule, size_t layers,
-                           Choice* choice) {
+void RuleSolver::RunLabels(const SetRule& rule, size_t layers, Choice* choice) {
   const size_t sets = layers > 1 ? layers - 1 : offered_.size() / rule.size;
   const LabelShape shape = {rule.buy, rule.get, rule.buy * sets, layers};
   const size_t width = shape.width();
@@ -172,7 +171,8 @@ void RuleSolver::RunLabels(const SetRule& rule, size_t layers,
   steps_.assign(offered_.size() * width, kSkip);
   for (size_t i = 0; i < offered_.size(); ++i) {
     next_ = best_;
-    const auto offer = [&](size_t from, size_t to, int64_t worth, uint8_t step) {
+    const auto offer = [&](size_t from, size_t to, int64_t worth,
+                           uint8_t step) {
       if (best_[from] + worth <= next_[to]) return;
       next_[to] = best_[from] + worth;
       steps_[i * width + to] = step;

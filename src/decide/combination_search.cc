@@ -102,9 +102,9 @@ int64_t Search::Evaluate() {
   const size_t rules = competition_->rules.size();
   for (size_t r = 0; r < rules; ++r) {
     const SetRule& rule = competition_->rules[r];
-    const bool dirty =
-        std::any_of(rule.items.begin(), rule.items.end(),
-                    [this](const Item& item) { return moved_[item.unit] != 0; });
+    const bool dirty = std::any_of(
+        rule.items.begin(), rule.items.end(),
+        [this](const Item& item) { return moved_[item.unit] != 0; });
     if (dirty) {
       solver_.Solve(rule, {prices_.data(), allowed_.data(), BitOf(r)},
                     &relaxed_[r]);
