@@ -379,30 +379,21 @@ absl::Status TakeOff(Work& work, const Offer& offer, int64_t amount,
   return absl::OkStatus();
 }
 
-EffectKind KindOf(const Effect& effect) {
-  struct {
-    EffectKind operator()(const PercentOff&) { return EffectKind::kPercentOff; }
-    EffectKind operator()(const FixedPrice&) { return EffectKind::kFixedPrice; }
-    EffectKind operator()(const CheapestOff&) {
-      return EffectKind::kCheapestOff;
-    }
-    EffectKind operator()(const BuyGet&) { return EffectKind::kBuyGet; }
-    EffectKind operator()(const StampCard&) { return EffectKind::kStampCard; }
-    EffectKind operator()(const BundlePrice&) {
-      return EffectKind::kBundlePrice;
-    }
-    EffectKind operator()(const Brackets&) { return EffectKind::kBracketOff; }
-    EffectKind operator()(const DeliveryOff&) {
-      return EffectKind::kDeliveryOff;
-    }
-    EffectKind operator()(const AmountOff&) { return EffectKind::kAmountOff; }
-    template <typename Other>
-    EffectKind operator()(const Other& /*no discount*/) {
-      return EffectKind::kCustom;
-    }
-  } kind;
-  return std::visit(kind, effect.what);
-}
+struct KindOfDiscount {
+  EffectKind operator()(const PercentOff&) { return EffectKind::kPercentOff; }
+  EffectKind operator()(const AmountOff&) { return EffectKind::kAmountOff; }
+  EffectKind operator()(const FixedPrice&) { return EffectKind::kFixedPrice; }
+  EffectKind operator()(const CheapestOff&) { return EffectKind::kCheapestOff; }
+  EffectKind operator()(const BuyGet&) { return EffectKind::kBuyGet; }
+  EffectKind operator()(const StampCard&) { return EffectKind::kStampCard; }
+  EffectKind operator()(const BundlePrice&) { return EffectKind::kBundlePrice; }
+  EffectKind operator()(const Brackets&) { return EffectKind::kBracketOff; }
+  EffectKind operator()(const DeliveryOff&) { return EffectKind::kDeliveryOff; }
+  template <typename NoDiscount>
+  EffectKind operator()(const NoDiscount& /*effect*/) {
+    return EffectKind::kCustom;
+  }
+};
 
 // Takes an offer, within its bounds; false where nothing comes of it.
 absl::StatusOr<bool> Accept(Work& work, const Step& step, const Offer& offer) {
@@ -411,7 +402,8 @@ absl::StatusOr<bool> Accept(Work& work, const Step& step, const Offer& offer) {
   const bool stamps = offer.carried > 0;
   const int64_t amount = Within(work, step, offer.amount);
   if (amount <= 0 && !stamps) return false;
-  FiredEffect& fired = NewEffect(work, step, KindOf(effect));
+  FiredEffect& fired =
+      NewEffect(work, step, std::visit(KindOfDiscount(), effect.what));
   fired.base.minor = offer.base;
   fired.wanted.minor = offer.amount;
   fired.rate = offer.rate;

@@ -80,21 +80,6 @@ void Add(Work& work, const FiredEffect& effect) {
   }
 }
 
-// Takes the effects from `from` on off again and moves them to `stash`.
-void Undo(Work& work, size_t from, Stash* stash) {
-  Recycled<FiredEffect>& effects = work.decision.effects;
-  stash->effects.Clear();
-  stash->rules.clear();
-  for (size_t e = from; e < effects.size(); ++e) {
-    if (TouchesLines(effects[e])) Add(work, effects[e]);
-    std::swap(stash->effects.Add(), effects[e]);
-    stash->rules.push_back(work.mine.effect_rules[e]);
-  }
-  effects.Truncate(from);
-  work.mine.effect_rules.resize(from);
-  work.mine.totals_stale = true;
-}
-
 void Redo(Work& work, Stash* stash) {
   for (size_t e = 0; e < stash->effects.size(); ++e) {
     FiredEffect& effect = work.decision.effects.Add();
@@ -346,6 +331,20 @@ class Stacker {
 };
 
 }  // namespace
+
+void Undo(Work& work, size_t from, Stash* stash) {
+  Recycled<FiredEffect>& effects = work.decision.effects;
+  stash->effects.Clear();
+  stash->rules.clear();
+  for (size_t e = from; e < effects.size(); ++e) {
+    if (TouchesLines(effects[e])) Add(work, effects[e]);
+    std::swap(stash->effects.Add(), effects[e]);
+    stash->rules.push_back(work.mine.effect_rules[e]);
+  }
+  effects.Truncate(from);
+  work.mine.effect_rules.resize(from);
+  work.mine.totals_stale = true;
+}
 
 void Reapply(Work& work, const FiredEffect& effect) {
   if (!TouchesLines(effect)) return;
