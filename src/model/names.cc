@@ -177,12 +177,15 @@ void Decision::Clear() {
   list_total = {};
   discount_total = {};
   pay_total = {};
+  tax_total = {};
+  taxes.Clear();
   lines.Clear();
   effects.Clear();
   points.Clear();
   draws.Clear();
   failed.Clear();
   why_not.Clear();
+  optimal = true;
   fingerprint = {};
 }
 
