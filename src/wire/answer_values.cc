@@ -6,6 +6,8 @@
 
 #include "base/quote.h"
 #include "patron/v1/decision.pb.h"
+#include "wire/attribute_values.h"
+#include "wire/exact_text.h"
 #include "wire/source_text.h"
 #include "wire/value_reader.h"
 #include "wire/values.h"
@@ -107,6 +109,49 @@ void WriteEffect(const FiredEffect& from, v1::FiredEffect* to) {
     added->set_funder(ToUtf8(share.funder));
     added->set_amount(share.amount);
   }
+  to->set_group(ToUtf8(from.group));
+  WriteMoney(from.wanted, to, &v1::FiredEffect::mutable_wanted);
+  to->set_points_cap(from.points_cap.units);
+  for (const PointsStep& step : from.steps) {
+    v1::PointsStep* added = to->add_steps();
+    added->set_from(step.from);
+    added->set_points(step.points.units);
+  }
+  to->set_units(from.units);
+  to->set_carried(from.carried);
+  to->set_not_with_others(from.not_with_others);
+  to->set_sku(ToUtf8(from.sku));
+  for (const AttributeValue& value : from.values) {
+    WriteAttributeValue(value, to->add_values());
+  }
+}
+
+void WriteLine(const LineResult& from, v1::LineResult* to) {
+  to->set_id(ToUtf8(from.id));
+  WriteMoney(from.list, to, &v1::LineResult::mutable_list);
+  WriteMoney(from.discount, to, &v1::LineResult::mutable_discount);
+  WriteMoney(from.pay, to, &v1::LineResult::mutable_pay);
+  WriteRuns(from.paid, [to] { return to->add_paid(); });
+  WriteMoney(from.tax, to, &v1::LineResult::mutable_tax);
+}
+
+void WriteTax(const TaxTotal& from, v1::TaxTotal* to) {
+  to->set_rate(FormatPercent(from.rate));
+  WriteMoney(from.net, to, &v1::TaxTotal::mutable_net);
+  WriteMoney(from.tax, to, &v1::TaxTotal::mutable_tax);
+  WriteMoney(from.gross, to, &v1::TaxTotal::mutable_gross);
+}
+
+void WriteWhyNot(const WhyNot& from, v1::WhyNot* to) {
+  to->set_rule(ToUtf8(from.rule));
+  to->set_kind(static_cast<v1::WhyNotKind>(from.kind));
+  for (const std::string& part : from.parts) {
+    // Not add_parts(std::string): out of memory, protobuf then destroys a part
+    // that it has not made.
+    *to->add_parts() = ToUtf8(part);
+  }
+  to->set_lost_to(ToUtf8(from.lost_to));
+  to->set_group(ToUtf8(from.group));
 }
 
 void WriteDecision(const Decision& from, v1::Decision* to) {
@@ -116,12 +161,7 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
   WriteMoney(from.discount_total, to, &v1::Decision::mutable_discount_total);
   WriteMoney(from.pay_total, to, &v1::Decision::mutable_pay_total);
   for (const LineResult& line : from.lines) {
-    v1::LineResult* added = to->add_lines();
-    added->set_id(ToUtf8(line.id));
-    WriteMoney(line.list, added, &v1::LineResult::mutable_list);
-    WriteMoney(line.discount, added, &v1::LineResult::mutable_discount);
-    WriteMoney(line.pay, added, &v1::LineResult::mutable_pay);
-    WriteRuns(line.paid, [added] { return added->add_paid(); });
+    WriteLine(line, to->add_lines());
   }
   for (const FiredEffect& effect : from.effects) {
     WriteEffect(effect, to->add_effects());
@@ -145,18 +185,14 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
     added->set_code(failed.code);
   }
   for (const WhyNot& why_not : from.why_not) {
-    v1::WhyNot* added = to->add_why_not();
-    added->set_rule(ToUtf8(why_not.rule));
-    added->set_kind(static_cast<v1::WhyNotKind>(why_not.kind));
-    for (const std::string& part : why_not.parts) {
-      // Not add_parts(std::string): out of memory, protobuf then destroys a
-      // part that it has not made.
-      *added->add_parts() = ToUtf8(part);
-    }
+    WriteWhyNot(why_not, to->add_why_not());
   }
   if (from.fingerprint != Fingerprint()) {
     to->set_fingerprint(from.fingerprint.Hex());
   }
+  WriteMoney(from.tax_total, to, &v1::Decision::mutable_tax_total);
+  for (const TaxTotal& tax : from.taxes) WriteTax(tax, to->add_taxes());
+  to->set_not_optimal(!from.optimal);
 }
 
 void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
@@ -285,6 +321,52 @@ class AnswerReader : public ValueReader {
     for (const v1::FundedShare& share : from.shares()) {
       to.shares.Add() = {share.funder(), share.amount()};
     }
+    ReadMore(from, path, to);
+  }
+
+  // How far the effect went, and what is not money.
+  void ReadMore(const v1::FiredEffect& from, const Path& path,
+                FiredEffect& to) {
+    to.group = from.group();
+    to.wanted = ReadMoney(from.wanted(), path.At("wanted"));
+    to.points_cap = Points{from.points_cap()};
+    for (const v1::PointsStep& step : from.steps()) {
+      to.steps.Add() = {step.from(), Points{step.points()}};
+    }
+    to.units = from.units();
+    to.carried = from.carried();
+    to.not_with_others = from.not_with_others();
+    to.sku = from.sku();
+    AttributeReader(/*persons=*/false, problems_)
+        .Read(
+            from.values(), path, "values",
+            [this](const std::string& text, const Path& at) {
+              return Required(text, at, [](std::string_view amount) {
+                return wire::ReadMoney(amount, Currency());
+              });
+            },
+            to.values);
+  }
+
+  LineResult ReadLine(const v1::LineResult& from, const Path& path) {
+    return {from.id(),
+            ReadMoney(from.list(), path.At("list")),
+            ReadMoney(from.discount(), path.At("discount")),
+            ReadMoney(from.pay(), path.At("pay")),
+            ReadMoney(from.tax(), path.At("tax")),
+            ReadRuns(from.paid())};
+  }
+
+  void ReadTaxes(const v1::Decision& from, const Path& path, Decision& to) {
+    to.tax_total = ReadMoney(from.tax_total(), path.At("tax_total"));
+    for (int i = 0; i < from.taxes_size(); ++i) {
+      const v1::TaxTotal& tax = from.taxes(i);
+      const Path at = path.At("taxes", static_cast<size_t>(i));
+      to.taxes.Add() = {Required(tax.rate(), at.At("rate"), ParseRate),
+                        ReadMoney(tax.net(), at.At("net")),
+                        ReadMoney(tax.tax(), at.At("tax")),
+                        ReadMoney(tax.gross(), at.At("gross"))};
+    }
   }
 
   void ReadDecision(const v1::Decision& from, const Path& path, Decision& to) {
@@ -295,12 +377,8 @@ class AnswerReader : public ValueReader {
         ReadMoney(from.discount_total(), path.At("discount_total"));
     to.pay_total = ReadMoney(from.pay_total(), path.At("pay_total"));
     for (int i = 0; i < from.lines_size(); ++i) {
-      const v1::LineResult& line = from.lines(i);
-      const Path at = path.At("lines", static_cast<size_t>(i));
-      to.lines.Add() = {line.id(), ReadMoney(line.list(), at.At("list")),
-                        ReadMoney(line.discount(), at.At("discount")),
-                        ReadMoney(line.pay(), at.At("pay")),
-                        ReadRuns(line.paid())};
+      to.lines.Add() =
+          ReadLine(from.lines(i), path.At("lines", static_cast<size_t>(i)));
     }
     for (int i = 0; i < from.effects_size(); ++i) {
       ReadEffect(from.effects(i), path.At("effects", static_cast<size_t>(i)),
@@ -314,6 +392,8 @@ class AnswerReader : public ValueReader {
                         draw.bound()};
     }
     ReadReasons(from, path, to);
+    ReadTaxes(from, path, to);
+    to.optimal = !from.not_optimal();
     to.fingerprint =
         Optional(from.fingerprint(), path.At("fingerprint"), ReadFingerprint)
             .value_or(Fingerprint());
@@ -338,6 +418,8 @@ class AnswerReader : public ValueReader {
         added.kind = static_cast<WhyNotKind>(why_not.kind());
       }
       added.parts.assign(why_not.parts().begin(), why_not.parts().end());
+      added.lost_to = why_not.lost_to();
+      added.group = why_not.group();
     }
   }
 

@@ -1,11 +1,12 @@
-// Values of the host's own, which events and stores have alike: structs to
-// protobuf and back.
+// Values of the host's own, which events, stores and effects have alike:
+// structs to protobuf and back.
 //
 // Threads: free functions, any thread; a reader is its owner's.
 #ifndef PATRON_WIRE_ATTRIBUTE_VALUES_H_
 #define PATRON_WIRE_ATTRIBUTE_VALUES_H_
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -31,13 +32,13 @@ class AttributeReader : public ValueReader {
   AttributeReader(bool persons, Problems& problems)
       : ValueReader(problems), persons_(persons) {}
 
-  // `amount` reads the text of a money at a path.
+  // The list `field` at `path`; `amount` reads the text of a money at a path.
   template <typename List, typename Amount>
-  void Read(const List& from, const Path& path, const Amount& amount,
-            AttributeValues& to) {
+  void Read(const List& from, const Path& path, std::string_view field,
+            const Amount& amount, AttributeValues& to) {
     for (int i = 0; i < from.size(); ++i) {
       const v1::AttributeValue& value = from.Get(i);
-      const Path at = path.At("attributes", static_cast<size_t>(i));
+      const Path at = path.At(field, static_cast<size_t>(i));
       AttributeValue& added = to.emplace_back();
       if (persons_ && value.name().empty()) Missing(at.At("name"), "");
       added.name = value.name();

@@ -181,7 +181,7 @@ class Walker {
     }
     const Overfull why =
         items ? Overfull::kTooManyItems : Overfull::kTooManyNodes;
-    problems_.Add(ReasonOfOverfull(why), list, DescribeOverfull(why));
+    problems_.Add(ReasonOfOverfull(why), list, DescribeOverfull(why, limits_));
     return false;
   }
 

@@ -1,15 +1,14 @@
 // What a program must hold before anybody compiles it: everything that can be
 // said without looking into an expression. References between objects are the
 // plan's.
-#include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
+#include <unordered_map>
 
 #include "base/quote.h"
-#include "patron/rounding.h"
+#include "wire/program_checks.h"
 #include "wire/values.h"
 
 namespace patron::wire {
@@ -17,13 +16,9 @@ namespace {
 
 constexpr int32_t kPointsDecimalsMax = 6;
 
-// The ids of one kind of object, and where each was seen first.
-using Ids = std::map<std::string, std::string, std::less<>>;
-
-class Checker {
+class Checker : public ProgramChecks {
  public:
-  Checker(const Program& program, Problems& problems)
-      : program_(program), problems_(problems) {}
+  using ProgramChecks::ProgramChecks;
 
   void Run() {
     Need(program_.id, root_.At("program"));
@@ -36,6 +31,7 @@ class Checker {
     Attributes();
     Named();
     Ids rules;
+    Shared(rules);
     for (size_t i = 0; i < program_.rules.size(); ++i) {
       const Path path = root_.At("rules", i);
       Unique(program_.rules[i].id, path.At("id"), rules);
@@ -44,29 +40,6 @@ class Checker {
   }
 
  private:
-  void Say(Reason reason, const Path& path, std::string message) {
-    std::string text = path.ToString();
-    if (problems_.Has(text)) return;
-    problems_.Add(reason, std::move(text), std::move(message));
-  }
-
-  void Missing(const Path& path, std::string_view expected) {
-    problems_.AddMissing(path.ToString(), expected);
-  }
-
-  void Need(std::string_view value, const Path& path) {
-    if (value.empty()) Missing(path, "");
-  }
-
-  void Unique(const std::string& id, const Path& path, Ids& ids) {
-    if (id.empty()) return Missing(path, "");
-    const auto [first, added] = ids.emplace(id, path.ToString());
-    if (added) return;
-    Say(Reason::kDuplicateId, path,
-        Quote(id) + " is taken already by " + first->second +
-            ": each needs an id of its own");
-  }
-
   void Stores() {
     Ids ids;
     for (size_t i = 0; i < program_.stores.size(); ++i) {
@@ -85,6 +58,10 @@ class Checker {
             std::to_string(points.decimals) +
                 " decimals cannot be kept: expected 0 to " +
                 std::to_string(kPointsDecimalsMax));
+      }
+      if (points.value) {
+        NotNegative(points.value->micros, path.At("value"),
+                    FormatUnitPrice(*points.value));
       }
       if (points.pending) CheckSpan(*points.pending, path.At("pending"));
       if (points.expires) {
@@ -136,17 +113,69 @@ class Checker {
     }
   }
 
-  void CheckRule(const Rule& rule, const Path& path) {
-    const Schedule& schedule = rule.schedule;
-    if (schedule.from && schedule.until && *schedule.until < *schedule.from) {
-      const Path at = path.At("schedule");
-      Say(Reason::kBadDate, at.At("last_day"),
-          "the last day " + FormatDate(*schedule.until) +
-              " is before the first, " + FormatDate(*schedule.from));
+  void CheckDays(const std::optional<Date>& from,
+                 const std::optional<Date>& until, const Path& path) {
+    if (!from || !until || !(*until < *from)) return;
+    Say(Reason::kBadDate, path.At("last_day"),
+        "the last day " + FormatDate(*until) + " is before the first, " +
+            FormatDate(*from));
+  }
+
+  // What rules share. Lists and rules have ids of one kind: decisions name
+  // both.
+  void Shared(Ids& rules) {
+    Ids products;
+    for (size_t i = 0; i < program_.products.size(); ++i) {
+      const Product& product = program_.products[i];
+      const Path path = root_.At("products", i);
+      Unique(product.sku, path.At("sku"), products);
+      if (product.value) NotNegative(*product.value, path.At("value"));
     }
+    for (size_t i = 0; i < program_.price_lists.size(); ++i) {
+      const Path path = root_.At("price_lists", i);
+      Unique(program_.price_lists[i].id, path.At("id"), rules);
+      CheckPrices(program_.price_lists[i], path);
+    }
+    Ids budgets;
+    for (size_t i = 0; i < program_.budgets.size(); ++i) {
+      const Path path = root_.At("budgets", i);
+      Unique(program_.budgets[i].id, path.At("id"), budgets);
+      NotNegative(program_.budgets[i].amount, path.At("amount"));
+    }
+    Ids groups;
+    for (size_t i = 0; i < program_.groups.size(); ++i) {
+      Unique(program_.groups[i].id, root_.At("groups", i).At("id"), groups);
+    }
+  }
+
+  // Lists are long: a path is made only for what is wrong.
+  void CheckPrices(const PriceList& list, const Path& path) {
+    CheckDays(list.from, list.until, path);
+    CheckFunders(list.funders, path);
+    if (list.prices.empty()) Missing(path.At("prices"), "at least one price");
+    std::unordered_map<std::string_view, size_t> skus;
+    for (size_t i = 0; i < list.prices.size(); ++i) {
+      const ListPrice& price = list.prices[i];
+      const Path at = path.At("prices", i);
+      NotNegative(price.price, at.At("price"));
+      if (price.sku.empty()) {
+        Missing(at.At("sku"), "");
+        continue;
+      }
+      const auto [first, added] = skus.emplace(price.sku, i);
+      if (added) continue;
+      Say(Reason::kDuplicateId, at.At("sku"),
+          Quote(price.sku) + " has a price already in " +
+              path.At("prices", first->second).ToString() +
+              ": remove one of them");
+    }
+  }
+
+  void CheckRule(const Rule& rule, const Path& path) {
+    CheckDays(rule.schedule.from, rule.schedule.until, path.At("schedule"));
     if (rule.then.empty()) Missing(path.At("then"), "at least one effect");
     for (size_t i = 0; i < rule.then.size(); ++i) {
-      CheckEffect(rule.then[i], path.At("then", i));
+      CheckEffect(program_, rule.then[i], path.At("then", i), problems_);
     }
     for (size_t i = 0; i < rule.limits.size(); ++i) {
       if (rule.limits[i].uses >= 0) continue;
@@ -157,69 +186,6 @@ class Checker {
     }
   }
 
-  void CheckEffect(const Effect& effect, const Path& path) {
-    std::visit([&](const auto& what) { Check(what, path); }, effect.what);
-    Ids ids;
-    int64_t billionths = 0;
-    for (size_t i = 0; i < effect.funders.size(); ++i) {
-      const Funder& funder = effect.funders[i];
-      const Path at = path.At("funders", i);
-      Unique(funder.id, at.At("id"), ids);
-      Percentage(funder.share, at.At("share"));
-      // No share adds more than there are billionths in one, so no overflow.
-      if (funder.share > Rate() && funder.share <= Rate::Whole(1)) {
-        billionths += funder.share.billionths;
-      }
-    }
-    if (billionths > Rate::kOne) {
-      Say(Reason::kBadValue, path.At("funders"),
-          "the shares sum to " + FormatPercent(Rate{billionths}) +
-              ": expected at most 100%");
-    }
-  }
-
-  void Percentage(Rate rate, const Path& path) {
-    if (rate >= Rate() && rate <= Rate::Whole(1)) return;
-    Say(Reason::kBadValue, path,
-        FormatPercent(rate) + " cannot be: expected 0% to 100%");
-  }
-
-  void NotNegative(int64_t value, const Path& path, const std::string& text) {
-    if (value >= 0) return;
-    Say(Reason::kBadValue, path, text + " is negative: expected 0 or more");
-  }
-
-  void Check(const PercentOff& effect, const Path& path) {
-    const Path at = path.At("percent_off");
-    Percentage(effect.rate, at.At("rate"));
-  }
-
-  void Check(const AmountOff& effect, const Path& path) {
-    const Path at = path.At("amount_off");
-    NotNegative(effect.amount.minor, at.At("amount"),
-                FormatMoney(effect.amount));
-  }
-
-  void Check(const EarnPoints& effect, const Path& path) {
-    const Path at = path.At("earn_points");
-    Need(effect.currency, at.At("currency"));
-    NotNegative(effect.points.units, at.At("points"), "the number of points");
-    // Amounts are 0 where the program's currency is not known.
-    if (effect.per.minor <= 0 && program_.currency.valid()) {
-      Say(Reason::kBadValue, at.At("per"),
-          FormatMoney(effect.per) + " cannot be: expected more than 0");
-    }
-  }
-
-  void Check(const MultiplyPoints& effect, const Path& path) {
-    const Path at = path.At("multiply_points");
-    Need(effect.currency, at.At("currency"));
-    NotNegative(effect.times.billionths, at.At("times"),
-                FormatRate(effect.times));
-  }
-
-  const Program& program_;
-  Problems& problems_;
   const Path root_;
 };
 

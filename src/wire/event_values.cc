@@ -40,6 +40,21 @@ void WriteLine(const Line& from, Currency own, v1::Line* to) {
     added->set_by(ToUtf8(adjustment.by));
   }
   WriteAttributes(from.attributes, to);
+  if (from.tax_rate) to->set_tax_rate(FormatPercent(*from.tax_rate));
+  if (from.floor) to->set_floor(MoneyText(*from.floor, own));
+}
+
+void WriteBasket(const Basket& from, v1::Basket* to) {
+  const Currency own = from.currency;
+  to->set_currency(std::string(own.code()));
+  for (const Line& line : from.lines) WriteLine(line, own, to->add_lines());
+  WriteAttributes(from.attributes, to);
+  for (const Tender& tender : from.tenders) {
+    v1::Tender* added = to->add_tenders();
+    added->set_kind(static_cast<v1::TenderKind>(tender.kind));
+    added->set_amount(MoneyText(tender.amount, own));
+    added->set_id(ToUtf8(tender.id));
+  }
 }
 
 void WriteReturned(const ReturnedGoods& from, v1::ReturnedGoods* to) {
@@ -101,7 +116,7 @@ class EventReader : public ValueReader {
     const v1::Basket& basket = from.basket();
     if (kind == EventKind::kReturn && from.has_basket() &&
         (basket.currency().empty() || basket.lines_size() > 0 ||
-         basket.attributes_size() > 0)) {
+         basket.attributes_size() > 0 || basket.tenders_size() > 0)) {
       problems_.Add(Reason::kBadValue, Path().At("basket"),
                     "a return has no basket: write an event of its own");
     }
@@ -134,6 +149,20 @@ class EventReader : public ValueReader {
     }
     NumberLines(to.lines);
     ReadAttributes(from.attributes(), path, to.attributes);
+    for (int i = 0; i < from.tenders_size(); ++i) {
+      ReadTender(from.tenders(i), path.At("tenders", static_cast<size_t>(i)),
+                 to.tenders.emplace_back());
+    }
+  }
+
+  void ReadTender(const v1::Tender& from, const Path& path, Tender& to) {
+    if (from.kind() != v1::TENDER_KIND_UNSPECIFIED) {
+      to.kind = static_cast<TenderKind>(from.kind());
+    } else {
+      Missing(path.At("kind"), "such as cash or card");
+    }
+    to.amount = Amount(from.amount(), path.At("amount"));
+    to.id = from.id();
   }
 
   template <typename Lines>
@@ -167,6 +196,9 @@ class EventReader : public ValueReader {
                                 adjustment.reason(), adjustment.by()});
     }
     ReadAttributes(from.attributes(), path, to.attributes);
+    to.tax_rate = Optional(from.tax_rate(), path.At("tax_rate"), ParseRate);
+    if (!from.floor().empty())
+      to.floor = Amount(from.floor(), path.At("floor"));
   }
 
   void ReadReturned(const v1::ReturnedGoods& from, const Path& path,
@@ -193,7 +225,7 @@ class EventReader : public ValueReader {
   void ReadAttributes(const List& from, const Path& path, AttributeValues& to) {
     AttributeReader(Persons(), problems_)
         .Read(
-            from, path,
+            from, path, "attributes",
             [this](const std::string& text, const Path& at) {
               return Amount(text, at);
             },
@@ -237,13 +269,7 @@ std::string EventToBytes(const Event& event) {
   to.set_store(ToUtf8(event.store));
   WriteAttributes(event.attributes, &to);
   if (event.basket != Basket()) {
-    v1::Basket* basket = to.mutable_basket();
-    const Currency own = event.basket.currency;
-    basket->set_currency(std::string(own.code()));
-    for (const Line& line : event.basket.lines) {
-      WriteLine(line, own, basket->add_lines());
-    }
-    WriteAttributes(event.basket.attributes, basket);
+    WriteBasket(event.basket, to.mutable_basket());
   }
   if (event.returned != ReturnedGoods()) {
     WriteReturned(event.returned, to.mutable_returned());

@@ -30,12 +30,12 @@ size_t OpeningQuote(std::string_view text) {
 class Handler {
  public:
   Handler(const SourceText& source, const rapidjson::MemoryStream& stream,
-          size_t skipped, Tree& tree)
+          size_t skipped, TreeLimits limits, Tree& tree)
       : text_(source.text()),
         stream_(stream),
         skipped_(skipped),
         tree_(tree),
-        build_(tree, kDocumentLimits) {}
+        build_(tree, limits) {}
 
   bool Null() {
     return build_.Null(Start(End() - std::string_view("null").size()));
@@ -169,14 +169,15 @@ Problem Describe(rapidjson::ParseErrorCode code, std::string_view rest) {
 
 }  // namespace
 
-bool ReadJson(const SourceText& source, Tree& tree, Diagnostics& diagnostics) {
+bool ReadJson(const SourceText& source, TreeLimits limits, Tree& tree,
+              Diagnostics& diagnostics) {
   constexpr unsigned kFlags = rapidjson::kParseNumbersAsStringsFlag |
                               rapidjson::kParseIterativeFlag |
                               rapidjson::kParseValidateEncodingFlag;
   const size_t skipped = ByteOrderMark(source.text());
   const std::string_view text = source.text().substr(skipped);
   rapidjson::MemoryStream stream(text.data(), text.size());
-  Handler handler(source, stream, skipped, tree);
+  Handler handler(source, stream, skipped, limits, tree);
   rapidjson::Reader reader;
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
   if (result.IsError()) {
@@ -193,7 +194,7 @@ bool ReadJson(const SourceText& source, Tree& tree, Diagnostics& diagnostics) {
     if (handler.overfull() != Overfull::kNot) {
       offset = handler.start() - skipped;
       problem = {ReasonOfOverfull(handler.overfull()),
-                 DescribeOverfull(handler.overfull())};
+                 DescribeOverfull(handler.overfull(), limits)};
       wrong.path = handler.InnermostPath();
     }
     wrong.reason = problem.reason;

@@ -1,29 +1,18 @@
 // Programs: structs to protobuf and back. Enumerations have the model's numbers
 // where those start at 1, else one more, since 0 is "not given".
-#include <algorithm>
 #include <optional>
 #include <string>
-#include <utility>
 
-#include "base/quote.h"
 #include "patron/v1/program.pb.h"
+#include "wire/amount_reader.h"
 #include "wire/attribute_values.h"
+#include "wire/effect_values.h"
 #include "wire/exact_text.h"
 #include "wire/source_text.h"
-#include "wire/value_reader.h"
 #include "wire/values.h"
 
 namespace patron::wire {
 namespace {
-
-// The decimals of a points currency; of one that the program lacks, 0, so that
-// the text is the number of units. (The plan refuses the name.)
-int DecimalsOf(const Program& program, std::string_view currency) {
-  for (const PointsCurrency& points : program.points) {
-    if (points.id == currency) return points.decimals;
-  }
-  return 0;
-}
 
 v1::Period ToPeriod(PeriodUnit unit) {
   return static_cast<v1::Period>(static_cast<int>(unit) + 1);
@@ -33,11 +22,13 @@ PeriodUnit FromPeriod(v1::Period period) {
   return static_cast<PeriodUnit>(static_cast<int>(period) - 1);
 }
 
-void WritePoints(const PointsCurrency& from, v1::PointsCurrency* to) {
+void WritePoints(const PointsCurrency& from, Currency own,
+                 v1::PointsCurrency* to) {
   to->set_id(ToUtf8(from.id));
   to->set_name(ToUtf8(from.name));
   to->set_decimals(from.decimals);
   if (from.pending) to->set_pending(SpanText(*from.pending));
+  if (from.value) to->set_value(UnitPriceText(*from.value, own));
   if (!from.expires) return;
   to->mutable_expires()->set_after(SpanText(from.expires->after));
   if (from.expires->round_up) {
@@ -63,36 +54,6 @@ void WriteSchedule(const Schedule& from, v1::Schedule* to) {
   if (from.time_until_us) to->set_until(FormatTimeOfDay(*from.time_until_us));
 }
 
-struct EffectWriter {
-  const Program& program;
-  v1::Effect* to;
-
-  void operator()(const PercentOff& from) const {
-    to->mutable_percent_off()->set_rate(FormatPercent(from.rate));
-    to->mutable_percent_off()->set_of(ToUtf8(from.of));
-  }
-  void operator()(const AmountOff& from) const {
-    to->mutable_amount_off()->set_amount(
-        MoneyText(from.amount, program.currency));
-    to->mutable_amount_off()->set_of(ToUtf8(from.of));
-  }
-  void operator()(const EarnPoints& from) const {
-    v1::EarnPoints* earn = to->mutable_earn_points();
-    earn->set_currency(ToUtf8(from.currency));
-    earn->set_points(
-        FormatPoints(from.points, DecimalsOf(program, from.currency)));
-    earn->set_per(MoneyText(from.per, program.currency));
-    earn->set_of(ToUtf8(from.of));
-    earn->set_whole_steps(from.whole_steps);
-  }
-  void operator()(const MultiplyPoints& from) const {
-    v1::MultiplyPoints* multiply = to->mutable_multiply_points();
-    multiply->set_currency(ToUtf8(from.currency));
-    multiply->set_times(FormatRate(from.times));
-    multiply->set_of(ToUtf8(from.of));
-  }
-};
-
 void WriteRule(const Program& program, const Rule& from, v1::Rule* to) {
   to->set_id(ToUtf8(from.id));
   to->set_text(ToUtf8(from.text));
@@ -102,13 +63,7 @@ void WriteRule(const Program& program, const Rule& from, v1::Rule* to) {
   }
   to->set_when(ToUtf8(from.when));
   for (const Effect& effect : from.then) {
-    v1::Effect* added = to->add_then();
-    std::visit(EffectWriter{program, added}, effect.what);
-    for (const Funder& funder : effect.funders) {
-      v1::Funder* share = added->add_funders();
-      share->set_id(ToUtf8(funder.id));
-      share->set_share(FormatPercent(funder.share));
-    }
+    WriteEffect(program, effect, to->add_then());
   }
   for (const Limit& limit : from.limits) {
     v1::Limit* added = to->add_limits();
@@ -118,14 +73,92 @@ void WriteRule(const Program& program, const Rule& from, v1::Rule* to) {
     }
     if (limit.period) added->set_period(ToPeriod(*limit.period));
   }
+  to->set_group(ToUtf8(from.group));
+  to->set_budget(ToUtf8(from.budget));
+  to->set_exclusive(from.exclusive);
 }
 
-class ProgramReader : public ValueReader {
- public:
-  ProgramReader(Reading reading, Problems& problems)
-      : ValueReader(problems), reading_(reading) {}
+void WriteEligibility(const Eligibility& from, v1::Eligibility* to) {
+  to->set_discount(ToUtf8(from.discount));
+  to->set_earn(ToUtf8(from.earn));
+  for (const TenderKind kind : from.tenders_without_earning) {
+    to->add_tenders_without_earning(static_cast<v1::TenderKind>(kind));
+  }
+}
 
-  Program Read(const v1::Program& from) {
+void WriteTax(const Tax& from, v1::Tax* to) {
+  if (from.prices != Tax::Prices::kWithTax) {
+    to->set_prices(static_cast<v1::TaxPrices>(from.prices));
+  }
+  if (from.rounding != Tax::Rounding::kByLine) {
+    to->set_rounding(static_cast<v1::TaxRounding>(from.rounding));
+  }
+}
+
+void WriteProduct(const Product& from, Currency own, v1::Product* to) {
+  to->set_sku(ToUtf8(from.sku));
+  to->set_name(ToUtf8(from.name));
+  if (from.value) to->set_value(MoneyText(*from.value, own));
+}
+
+void WritePriceList(const PriceList& from, Currency own, v1::PriceList* to) {
+  to->set_id(ToUtf8(from.id));
+  to->set_text(ToUtf8(from.text));
+  to->set_segment(ToUtf8(from.segment));
+  if (from.from) to->set_first_day(FormatDate(*from.from));
+  if (from.until) to->set_last_day(FormatDate(*from.until));
+  WriteFunders(from.funders, to);
+  for (const ListPrice& price : from.prices) {
+    v1::ListPrice* added = to->add_prices();
+    added->set_sku(ToUtf8(price.sku));
+    added->set_price(MoneyText(price.price, own));
+  }
+}
+
+void WriteBudget(const Budget& from, Currency own, v1::Budget* to) {
+  to->set_id(ToUtf8(from.id));
+  to->set_amount(MoneyText(from.amount, own));
+  if (from.period) to->set_period(ToPeriod(*from.period));
+  to->set_partial(from.partial);
+}
+
+void WriteGroup(const Group& from, v1::Group* to) {
+  to->set_id(ToUtf8(from.id));
+  to->set_group(ToUtf8(from.group));
+  if (from.mode != GroupMode::kStack) {
+    to->set_mode(static_cast<v1::GroupMode>(from.mode));
+  }
+  if (from.scope != GroupScope::kBasket) {
+    to->set_scope(static_cast<v1::GroupScope>(from.scope));
+  }
+  to->set_priority(from.priority);
+  to->set_of_original(from.of_original);
+}
+
+// What rules share: how tax is told, gifts, prices, money and standing.
+void WriteShared(const Program& program, v1::Program* to) {
+  const Currency own = program.currency;
+  if (program.tax != Tax()) WriteTax(program.tax, to->mutable_tax());
+  for (const Product& product : program.products) {
+    WriteProduct(product, own, to->add_products());
+  }
+  for (const PriceList& list : program.price_lists) {
+    WritePriceList(list, own, to->add_price_lists());
+  }
+  for (const Budget& budget : program.budgets) {
+    WriteBudget(budget, own, to->add_budgets());
+  }
+  for (const Group& group : program.groups) {
+    WriteGroup(group, to->add_groups());
+  }
+}
+
+class ProgramReader : public AmountReader {
+ public:
+  ProgramReader(Reading reading, Program& to, Problems& problems)
+      : AmountReader(reading, to, problems), program_(to) {}
+
+  void Read(const v1::Program& from) {
     const Path root;
     program_.id = from.program();
     program_.version = from.version();
@@ -141,24 +174,12 @@ class ProgramReader : public ValueReader {
     ReadStores(from);
     ReadPoints(from);
     ReadAttributes(from);
-    program_.eligible = {from.eligible().discount(), from.eligible().earn()};
-    for (const v1::Selection& selection : from.selections()) {
-      program_.selections.push_back({selection.id(), selection.where()});
-    }
-    for (const v1::Segment& segment : from.segments()) {
-      program_.segments.push_back({segment.id(), segment.when()});
-    }
-    for (const v1::TierLadder& ladder : from.tiers()) {
-      TierLadder& to = program_.tiers.emplace_back();
-      to.id = ladder.id();
-      for (const v1::TierLevel& level : ladder.levels()) {
-        to.levels.push_back({level.id(), level.when()});
-      }
-    }
+    ReadEligibility(from.eligible());
+    ReadNamed(from);
+    ReadShared(from);
     for (int i = 0; i < from.rules_size(); ++i) {
       ReadRule(from.rules(i), root.At("rules", static_cast<size_t>(i)));
     }
-    return std::move(program_);
   }
 
  private:
@@ -176,13 +197,8 @@ class ProgramReader : public ValueReader {
       StoreInfo& to = program_.stores.emplace_back();
       to.id = store.id();
       to.zone = store.zone();
-      AttributeReader(reading_ == Reading::kPersons, problems_)
-          .Read(
-              store.attributes(), root.At("stores", static_cast<size_t>(i)),
-              [this](const std::string& text, const Path& at) {
-                return Amount(text, at);
-              },
-              to.attributes);
+      ReadValues(store.attributes(), root.At("stores", static_cast<size_t>(i)),
+                 "attributes", to.attributes);
     }
   }
 
@@ -196,6 +212,7 @@ class ProgramReader : public ValueReader {
       to.name = points.name();
       to.decimals = points.decimals();
       to.pending = Optional(points.pending(), path.At("pending"), ReadSpan);
+      to.value = OptionalPrice(points.value(), path.At("value"));
       if (!points.has_expires()) continue;
       const Path expires = path.At("expires");
       to.expires = Expiry();
@@ -229,6 +246,97 @@ class ProgramReader : public ValueReader {
     }
   }
 
+  void ReadEligibility(const v1::Eligibility& from) {
+    program_.eligible.discount = from.discount();
+    program_.eligible.earn = from.earn();
+    for (const int kind : from.tenders_without_earning()) {
+      program_.eligible.tenders_without_earning.push_back(
+          static_cast<TenderKind>(kind));
+    }
+  }
+
+  // Selections, segments and ladders.
+  void ReadNamed(const v1::Program& from) {
+    for (const v1::Selection& selection : from.selections()) {
+      program_.selections.push_back({selection.id(), selection.where()});
+    }
+    for (const v1::Segment& segment : from.segments()) {
+      program_.segments.push_back({segment.id(), segment.when()});
+    }
+    for (const v1::TierLadder& ladder : from.tiers()) {
+      TierLadder& to = program_.tiers.emplace_back();
+      to.id = ladder.id();
+      for (const v1::TierLevel& level : ladder.levels()) {
+        to.levels.push_back({level.id(), level.when()});
+      }
+    }
+  }
+
+  // What rules share.
+  void ReadShared(const v1::Program& from) {
+    const Path root;
+    if (from.tax().prices() != v1::TAX_PRICES_UNSPECIFIED) {
+      program_.tax.prices = static_cast<Tax::Prices>(from.tax().prices());
+    }
+    if (from.tax().rounding() != v1::TAX_ROUNDING_UNSPECIFIED) {
+      program_.tax.rounding = static_cast<Tax::Rounding>(from.tax().rounding());
+    }
+    for (int i = 0; i < from.products_size(); ++i) {
+      const v1::Product& product = from.products(i);
+      const Path path = root.At("products", static_cast<size_t>(i));
+      program_.products.push_back(
+          {product.sku(), product.name(),
+           OptionalAmount(product.value(), path.At("value"))});
+    }
+    for (int i = 0; i < from.price_lists_size(); ++i) {
+      ReadPriceList(from.price_lists(i),
+                    root.At("price_lists", static_cast<size_t>(i)),
+                    program_.price_lists.emplace_back());
+    }
+    for (int i = 0; i < from.budgets_size(); ++i) {
+      const v1::Budget& budget = from.budgets(i);
+      const Path path = root.At("budgets", static_cast<size_t>(i));
+      Budget& to = program_.budgets.emplace_back();
+      to.id = budget.id();
+      to.amount = Amount(budget.amount(), path.At("amount"));
+      if (budget.period() != v1::PERIOD_UNSPECIFIED) {
+        to.period = FromPeriod(budget.period());
+      }
+      to.partial = budget.partial();
+    }
+    for (const v1::Group& group : from.groups()) ReadGroup(group);
+  }
+
+  void ReadPriceList(const v1::PriceList& from, const Path& path,
+                     PriceList& to) {
+    to.id = from.id();
+    to.text = from.text();
+    to.segment = from.segment();
+    to.from = Optional(from.first_day(), path.At("first_day"), ParseDate);
+    to.until = Optional(from.last_day(), path.At("last_day"), ParseDate);
+    ReadFunders(from, path, to.funders);
+    to.prices.reserve(static_cast<size_t>(from.prices_size()));
+    for (int i = 0; i < from.prices_size(); ++i) {
+      const Path at = path.At("prices", static_cast<size_t>(i));
+      to.prices.push_back({from.prices(i).sku(),
+                           Amount(from.prices(i).price(), at.At("price"))});
+    }
+  }
+
+  void ReadGroup(const v1::Group& from) {
+    Group& to = program_.groups.emplace_back();
+    to.id = from.id();
+    to.group = from.group();
+    if (from.mode() != v1::GROUP_MODE_UNSPECIFIED) {
+      to.mode = static_cast<GroupMode>(from.mode());
+    }
+    if (from.scope() != v1::GROUP_SCOPE_UNSPECIFIED) {
+      to.scope = static_cast<GroupScope>(from.scope());
+    }
+    to.priority = from.priority();
+    to.of_original = from.of_original();
+  }
+
   void ReadSchedule(const v1::Schedule& from, const Path& path, Schedule& to) {
     to.from = Optional(from.first_day(), path.At("first_day"), ParseDate);
     to.until = Optional(from.last_day(), path.At("last_day"), ParseDate);
@@ -247,7 +355,8 @@ class ProgramReader : public ValueReader {
     ReadSchedule(from.schedule(), path.At("schedule"), to.schedule);
     to.when = from.when();
     for (int i = 0; i < from.then_size(); ++i) {
-      ReadEffect(from.then(i), path.At("then", static_cast<size_t>(i)),
+      ReadEffect(from.then(i), {reading_, program_, problems_},
+                 path.At("then", static_cast<size_t>(i)),
                  to.then.emplace_back());
     }
     for (int i = 0; i < from.limits_size(); ++i) {
@@ -265,82 +374,12 @@ class ProgramReader : public ValueReader {
         added.period = FromPeriod(limit.period());
       }
     }
+    to.group = from.group();
+    to.budget = from.budget();
+    to.exclusive = from.exclusive();
   }
 
-  void ReadEffect(const v1::Effect& from, const Path& path, Effect& to) {
-    switch (from.what_case()) {
-      case v1::Effect::kPercentOff: {
-        const Path at = path.At("percent_off");
-        to.what = PercentOff{
-            Required(from.percent_off().rate(), at.At("rate"), ParseRate),
-            from.percent_off().of()};
-        break;
-      }
-      case v1::Effect::kAmountOff: {
-        const Path at = path.At("amount_off");
-        to.what = AmountOff{Amount(from.amount_off().amount(), at.At("amount")),
-                            from.amount_off().of()};
-        break;
-      }
-      case v1::Effect::kEarnPoints:
-        to.what = ReadEarn(from.earn_points(), path.At("earn_points"));
-        break;
-      case v1::Effect::kMultiplyPoints: {
-        const v1::MultiplyPoints& multiply = from.multiply_points();
-        const Path at = path.At("multiply_points");
-        to.what = MultiplyPoints{
-            multiply.currency(),
-            Required(multiply.times(), at.At("times"), ParseRate),
-            multiply.of()};
-        break;
-      }
-      case v1::Effect::WHAT_NOT_SET:
-        // An effect that could not be read is no effect that is missing.
-        if (problems_.HasBelow(path.ToString())) break;
-        problems_.Add(Reason::kMissingField, path,
-                      "an effect needs one of percent_off, amount_off, "
-                      "earn_points or multiply_points");
-        break;
-    }
-    for (int i = 0; i < from.funders_size(); ++i) {
-      const Path at = path.At("funders", static_cast<size_t>(i));
-      to.funders.push_back(
-          {from.funders(i).id(),
-           Required(from.funders(i).share(), at.At("share"), ParseRate)});
-    }
-  }
-
-  EarnPoints ReadEarn(const v1::EarnPoints& from, const Path& path) {
-    EarnPoints to;
-    to.currency = from.currency();
-    const int decimals = DecimalsOf(program_, from.currency());
-    to.points = Required(from.points(), path.At("points"),
-                         [decimals](std::string_view text) {
-                           return ParsePoints(text, decimals);
-                         });
-    to.per = Amount(from.per(), path.At("per"));
-    to.of = from.of();
-    to.whole_steps = from.whole_steps();
-    return to;
-  }
-
-  // A person's amount must be in the program's currency. Where that is wrong or
-  // missing it has its own problem, and amounts are not held against it.
-  Money Amount(const std::string& text, const Path& path) {
-    const Currency own = program_.currency;
-    if (reading_ == Reading::kStored) {
-      return Required(text, path, [own](std::string_view amount) {
-        return ReadMoney(amount, own);
-      });
-    }
-    if (!own.valid() && !text.empty()) return {};
-    return Required(text, path, [own](std::string_view amount) {
-      return ParseMoney(amount, own);
-    });
-  }
-
-  const Reading reading_;
-  Program program_;
+  Program& program_;
 };
 
 }  // namespace
@@ -364,14 +403,13 @@ std::string ProgramToBytes(const Program& program) {
     WriteAttributes(store.attributes, added);
   }
   for (const PointsCurrency& points : program.points) {
-    WritePoints(points, to.add_points());
+    WritePoints(points, program.currency, to.add_points());
   }
   for (const Attribute& attribute : program.attributes) {
     WriteAttribute(attribute, to.add_attributes());
   }
   if (program.eligible != Eligibility()) {
-    to.mutable_eligible()->set_discount(ToUtf8(program.eligible.discount));
-    to.mutable_eligible()->set_earn(ToUtf8(program.eligible.earn));
+    WriteEligibility(program.eligible, to.mutable_eligible());
   }
   for (const Selection& selection : program.selections) {
     v1::Selection* added = to.add_selections();
@@ -392,6 +430,7 @@ std::string ProgramToBytes(const Program& program) {
       to_level->set_when(ToUtf8(level.when));
     }
   }
+  WriteShared(program, &to);
   for (const Rule& rule : program.rules) {
     WriteRule(program, rule, to.add_rules());
   }
@@ -402,7 +441,9 @@ Program ProgramFromBytes(std::string_view bytes, Reading reading,
                          Problems& problems) {
   v1::Program from;
   if (!ParseBytes(bytes, from, problems)) return {};
-  return ProgramReader(reading, problems).Read(from);
+  Program program;
+  ProgramReader(reading, program, problems).Read(from);
+  return program;
 }
 
 }  // namespace patron::wire

@@ -20,15 +20,16 @@ namespace {
 using wire::Problems;
 
 // The readers refuse no list that the checks behind them would take.
-static_assert(wire::kListItemsMax >= kEventLinesMax &&
-              wire::kListItemsMax >= kProgramRulesMax &&
-              wire::kListItemsMax >= kProgramObjectsMax);
+static_assert(wire::kEventLimits.items_max >= kEventLinesMax &&
+              wire::kProgramLimits.items_max >= kProgramRulesMax &&
+              wire::kProgramLimits.items_max >= kProgramObjectsMax);
 
 // What is common to every kind of document.
 struct Document {
   const wire::MessageRow& row;
   TextFormat format;
   size_t bytes_max;
+  wire::TreeLimits limits;
 };
 
 // By place; what has none comes first.
@@ -64,15 +65,16 @@ std::optional<std::string> ReadBytes(const Document& document,
     return std::nullopt;
   }
   if (document.format == TextFormat::kBytes) {
-    wire::CheckBytes(given, document.row, wire::kDocumentLimits, problems);
+    wire::CheckBytes(given, document.row, document.limits, problems);
     if (!problems.empty()) return std::nullopt;
     return std::string(given);
   }
   if (!wire::CheckText(content.source, diagnostics)) return std::nullopt;
   const bool yaml = document.format == TextFormat::kYaml;
-  const bool read =
-      yaml ? wire::ReadYaml(content.source, content.tree, diagnostics)
-           : wire::ReadJson(content.source, content.tree, diagnostics);
+  const bool read = yaml ? wire::ReadYaml(content.source, document.limits,
+                                          content.tree, diagnostics)
+                         : wire::ReadJson(content.source, document.limits,
+                                          content.tree, diagnostics);
   if (!read) return std::nullopt;
   if (content.tree[0].kind != wire::NodeKind::kMap) {
     problems.Add(Reason::kWrongType, "",
@@ -121,7 +123,8 @@ std::string PrintJson(std::string_view bytes, const wire::MessageRow& row,
 
 Loaded<Program> LoadProgram(std::string_view text, TextFormat format,
                             std::string_view file_name) {
-  const Document document{wire::ProgramRow(), format, kProgramBytesMax};
+  const Document document{wire::ProgramRow(), format, kProgramBytesMax,
+                          wire::kProgramLimits};
   return Load<Program>(
       document, text, std::string(file_name.empty() ? "program" : file_name), 1,
       [](std::string_view bytes, Problems& problems) {
@@ -134,7 +137,8 @@ Loaded<Program> LoadProgram(std::string_view text, TextFormat format,
 
 Loaded<Event> LoadEvent(std::string_view text, TextFormat format,
                         const EventSource& source) {
-  const Document document{wire::EventRow(), format, kEventBytesMax};
+  const Document document{wire::EventRow(), format, kEventBytesMax,
+                          wire::kEventLimits};
   return Load<Event>(document, text, source.file_name, source.first_line,
                      [&](std::string_view bytes, Problems& problems) {
                        return wire::EventFromBytes(bytes,

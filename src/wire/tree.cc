@@ -82,7 +82,7 @@ Reason ReasonOfOverfull(Overfull why) {
   return why == Overfull::kTooDeep ? Reason::kTooDeep : Reason::kTooLarge;
 }
 
-std::string DescribeOverfull(Overfull why) {
+std::string DescribeOverfull(Overfull why, TreeLimits limits) {
   switch (why) {
     case Overfull::kNot:
       break;
@@ -90,10 +90,10 @@ std::string DescribeOverfull(Overfull why) {
       return "lists and mappings nest deeper than " +
              std::to_string(kDepthMax) + " levels here";
     case Overfull::kTooManyItems:
-      return "more than " + std::to_string(kListItemsMax) +
+      return "more than " + std::to_string(limits.items_max) +
              " items in one list or mapping";
     case Overfull::kTooManyNodes:
-      return "more than " + std::to_string(kDocumentNodesMax) +
+      return "more than " + std::to_string(limits.nodes_max) +
              " values in one document";
   }
   return "";

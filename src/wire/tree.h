@@ -13,7 +13,7 @@
 // any shape is built, walked and freed without recursion.
 //
 // Threads: values. Limits: kDepthMax, and what a document of a person's may
-// hold: TreeLimits.
+// hold: kProgramLimits, kEventLimits.
 #ifndef PATRON_WIRE_TREE_H_
 #define PATRON_WIRE_TREE_H_
 
@@ -30,19 +30,19 @@ namespace patron::wire {
 // How deep mappings and lists may nest; programs need 8.
 inline constexpr int kDepthMax = 64;
 
-// What the longest list of a program or an event may hold.
-inline constexpr uint32_t kListItemsMax = 20'000;
-// Of a document: 26 values for each of so many lines, more than 8 MiB hold
-// where every value has a name. Without it 8 MiB of "{}" would become a
-// gigabyte.
-inline constexpr size_t kDocumentNodesMax = size_t{1} << 19U;
-
 struct TreeLimits {
   uint32_t items_max = UINT32_MAX;  // of a list or a mapping
   size_t nodes_max = SIZE_MAX;
 };
-inline constexpr TreeLimits kDocumentLimits = {kListItemsMax,
-                                               kDocumentNodesMax};
+
+// An event: as many items as it may have lines, and 26 values for each, more
+// than 8 MiB hold where every value has a name. Without it 8 MiB of "{}" would
+// become a gigabyte.
+inline constexpr TreeLimits kEventLimits = {20'000, size_t{1} << 19U};
+
+// A program: its longest list is one of prices, three values each. 8 MiB of
+// "- {sku: A1, price: 1.99}" are as many as these.
+inline constexpr TreeLimits kProgramLimits = {350'000, size_t{1} << 20U};
 
 using NodeId = uint32_t;
 inline constexpr NodeId kNoNode = UINT32_MAX;
@@ -96,11 +96,11 @@ struct Tree {
 [[nodiscard]] std::string JoinPath(std::string_view path,
                                    std::string_view field);
 
-// What keeps a value out of a tree.
+// What keeps a value out of a tree, and which limit it was.
 enum class Overfull : uint8_t { kNot, kTooDeep, kTooManyItems, kTooManyNodes };
 
 // "lists and mappings nest deeper than 64 levels here".
-[[nodiscard]] std::string DescribeOverfull(Overfull why);
+[[nodiscard]] std::string DescribeOverfull(Overfull why, TreeLimits limits);
 [[nodiscard]] Reason ReasonOfOverfull(Overfull why);
 
 class TreeBuilder {
@@ -118,6 +118,7 @@ class TreeBuilder {
   [[nodiscard]] bool Null(size_t offset);
 
   [[nodiscard]] Overfull overfull() const { return overfull_; }
+  [[nodiscard]] TreeLimits limits() const { return limits_; }
 
   // Whether the innermost open collection is a mapping that waits for a key.
   [[nodiscard]] bool WantsKey() const;

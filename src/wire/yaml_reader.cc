@@ -73,11 +73,9 @@ constexpr const char* kAliases =
 
 class Handler : public YAML::EventHandler {
  public:
-  Handler(const SourceText& source, size_t skipped, Tree& tree)
-      : source_(source),
-        skipped_(skipped),
-        tree_(tree),
-        build_(tree, kDocumentLimits) {}
+  Handler(const SourceText& source, size_t skipped, TreeLimits limits,
+          Tree& tree)
+      : source_(source), skipped_(skipped), tree_(tree), build_(tree, limits) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (tree_.empty()) return;
@@ -190,7 +188,7 @@ class Handler : public YAML::EventHandler {
   [[noreturn]] void ThrowOverfull(size_t offset) const {
     const NodeId innermost = build_.Innermost();
     throw Refused{ReasonOfOverfull(build_.overfull()), offset,
-                  DescribeOverfull(build_.overfull()),
+                  DescribeOverfull(build_.overfull(), build_.limits()),
                   innermost == kNoNode ? "" : tree_.PathOf(innermost)};
   }
 
@@ -277,7 +275,7 @@ Refused Earliest(const SourceText& source, const YamlScan& scan,
 void CheckScan(const YamlScan& scan) {
   if (scan.too_deep != YamlScan::kNone) {
     throw Refused{Reason::kTooDeep, scan.too_deep,
-                  DescribeOverfull(Overfull::kTooDeep)};
+                  DescribeOverfull(Overfull::kTooDeep, {})};
   }
   if (scan.too_many != YamlScan::kNone) {
     throw Refused{Reason::kTooLarge, scan.too_many,
@@ -288,11 +286,12 @@ void CheckScan(const YamlScan& scan) {
 }
 
 // Parses; throws Refused.
-void Parse(const SourceText& source, const YamlScan& scan, Tree& tree) {
+void Parse(const SourceText& source, const YamlScan& scan, TreeLimits limits,
+           Tree& tree) {
   CheckScan(scan);
   const size_t skipped = ByteOrderMark(source.text());
   std::istringstream in(std::string(source.text().substr(skipped)));
-  Handler handler(source, skipped, tree);
+  Handler handler(source, skipped, limits, tree);
   try {
     YAML::Parser parser(in);
     while (parser.HandleNextDocument(handler)) {
@@ -307,10 +306,11 @@ void Parse(const SourceText& source, const YamlScan& scan, Tree& tree) {
 
 }  // namespace
 
-bool ReadYaml(const SourceText& source, Tree& tree, Diagnostics& diagnostics) {
+bool ReadYaml(const SourceText& source, TreeLimits limits, Tree& tree,
+              Diagnostics& diagnostics) {
   const YamlScan scan = ScanYaml(source);
   try {
-    Parse(source, scan, tree);
+    Parse(source, scan, limits, tree);
   } catch (const Refused& caught) {
     const Refused refused = Earliest(source, scan, caught);
     diagnostics.push_back({Diagnostic::Severity::kError, refused.reason,

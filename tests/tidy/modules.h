@@ -45,6 +45,7 @@ inline constexpr PublicHeader kPublicHeaders[] = {
     {"calendar", "base"},
     {"codec", "model"},
     {"decision", "model"},
+    {"effect", "model"},
     {"engine", "engine"},
     {"error", "base"},
     {"event", "model"},

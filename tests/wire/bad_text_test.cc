@@ -242,6 +242,16 @@ std::string Repeat(std::string_view text, int times) {
   return all;
 }
 
+template <typename T>
+void ExpectTooLarge(const Loaded<T>& loaded, const std::string& message) {
+  EXPECT_FALSE(loaded.value);
+  EXPECT_FALSE(loaded.draft);
+  ASSERT_EQ(loaded.diagnostics.size(), 1U);
+  EXPECT_EQ(loaded.diagnostics[0].reason, Reason::kTooLarge);
+  EXPECT_NE(loaded.diagnostics[0].message.find(message), std::string::npos)
+      << loaded.diagnostics[0].message;
+}
+
 // What stands in a list costs a hundred times its text before anybody asks what
 // it means: reading stops at the longest list that makes sense.
 TEST(Lists, AreReadToALimit) {
@@ -300,36 +310,42 @@ TEST(Lists, AreReadToALimit) {
        "more than 524288 values"},
       {"bytes",
        TextFormat::kBytes,
-       Repeat(std::string("\x7A\x00", 2), 100'000),
+       Repeat(std::string("\x42\x00", 2), 100'000),
        {"p", 0, 0},
-       "rules",
+       "attributes",
        "more than 20000 items"},
-      {"bytes in all",
-       TextFormat::kBytes,
-       Repeat("\x7A\xC8\x01" + Repeat(std::string("\x32\x00", 2), 100), 6'000),
-       {"p", 0, 0},
-       "",
-       "more than 524288 values"},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.what);
-    const Loaded<Program> loaded = LoadProgram(row.text, row.format, "p");
-    EXPECT_FALSE(loaded.value);
-    EXPECT_FALSE(loaded.draft);
-    ASSERT_EQ(loaded.diagnostics.size(), 1U);
-    const Diagnostic& found = loaded.diagnostics[0];
-    EXPECT_EQ(found.reason, Reason::kTooLarge);
-    EXPECT_NE(found.message.find(row.message), std::string::npos)
-        << found.message;
+    const Loaded<Event> loaded = LoadEvent(row.text, row.format, {"p", 1, {}});
+    ExpectTooLarge(loaded, row.message);
     if (row.message.find("values") != std::string::npos) continue;
-    EXPECT_EQ(found.path, row.path);
-    EXPECT_EQ(found.place, row.place)
-        << found.place.line << ":" << found.place.column;
+    EXPECT_EQ(loaded.diagnostics.at(0).path, row.path);
+    EXPECT_EQ(loaded.diagnostics.at(0).place, row.place);
   }
   // The longest that there may be is only wrong in each of its items.
-  const Loaded<Program> longest =
-      LoadProgram(yaml_head + Repeat("- {}\n", 20'000), TextFormat::kYaml, "p");
+  const Loaded<Event> longest = LoadEvent(yaml_head + Repeat("- {}\n", 20'000),
+                                          TextFormat::kYaml, {"p", 1, {}});
   EXPECT_NE(longest.diagnostics.at(0).reason, Reason::kTooLarge);
+}
+
+// A program may hold 8 MiB of prices.
+TEST(Lists, OfAProgramAreLonger) {
+  ExpectTooLarge(LoadProgram("{\"rules\": [" + Repeat("1,", 350'000) + "1]}",
+                             TextFormat::kJson),
+                 "more than 350000 items");
+  ExpectTooLarge(
+      LoadProgram("{\"rules\": [" + Repeat("[1,1,1],", 262'144) + "1]}",
+                  TextFormat::kJson),
+      "more than 1048576 values");
+  ExpectTooLarge(LoadProgram(Repeat("\xA2\x01\xC8\x01" +
+                                        Repeat(std::string("\x32\x00", 2), 100),
+                                    12'000),
+                             TextFormat::kBytes),
+                 "more than 1048576 values");
+  ExpectTooLarge(LoadProgram(Repeat(std::string("\x42\x00", 2), 350'001),
+                             TextFormat::kBytes),
+                 "more than 350000 items");
 }
 
 TEST(Errors, AreListedToALimit) {

@@ -176,14 +176,14 @@ TEST(HostileBytes, AreRefusedWithAPath) {
   const BadBytes kRows[] = {
       {"an unknown field", good + "\xFA\x01\x01x"s, Reason::kUnknownField, ""},
       {"field number 0", good + "\x02\x01x"s, Reason::kUnknownField, ""},
-      {"an unknown field within a rule", good + "\x7A\x04\xFA\x01\x01x"s,
+      {"an unknown field within a rule", good + "\xA2\x01\x04\xFA\x01\x01x"s,
        Reason::kUnknownField, "rules[0]"},
       {"a field twice", good + "\x0A\x01x"s, Reason::kDuplicateKey, "program"},
       {"a list in two pieces",
        good + "\x42\x03\x0A\x01x\x4A\x03\x0A\x01y\x42\x03\x0A\x01z"s,
        Reason::kDuplicateKey, "stores"},
       {"two fields of one choice",
-       good + "\x7A\x09\x0A\x01r\x32\x04\x0A\x00\x12\x00"s,
+       good + "\xA2\x01\x09\x0A\x01r\x32\x04\x0A\x00\x12\x00"s,
        Reason::kDuplicateKey, "rules[0].then[0].amount_off"},
       {"a number for a text", good + "\x18\x01"s, Reason::kSyntax, "name"},
       {"a text for a number", good + "\x3A\x01x"s, Reason::kSyntax,
@@ -208,7 +208,7 @@ TEST(HostileBytes, AreRefusedWithAPath) {
        good + "\x4A\x09\x0A\x01x\x18\x80\x80\x80\x80\x10"s, Reason::kOverflow,
        "points[0].decimals"},
       {"a rate that is none",
-       good + "\x7A\x0C\x0A\x01r\x32\x07\x0A\x05\x0A\x03"
+       good + "\xA2\x01\x0C\x0A\x01r\x32\x07\x0A\x05\x0A\x03"
               "abc"s,
        Reason::kBadNumber, "rules[0].then[0].percent_off.rate"},
   };

@@ -22,6 +22,7 @@ constexpr std::string_view kOrder = R"({
     {"sku": "espresso", "category": "coffee", "amount": 2.60},
     {"id": "b", "sku": "beans", "category": "coffee", "amount": "9.8",
      "quantity": "0.35 kg", "unit_price": 28.0001, "on_sale": true,
+     "tax_rate": "7%", "floor": 5, "parent": "1",
      "adjustments": [{"amount": -1.00, "reason": "bent", "by": "eva"}],
      "attributes": {"roast": "dark", "organic": true, "bags": 2, "none": null,
                     "batch": "7", "weight": 0.35,
@@ -29,7 +30,9 @@ constexpr std::string_view kOrder = R"({
     {"kind": "deposit", "amount": 0.25, "quantity": 3,
      "attributes": [{"name": "share", "rate": "12.5%"},
                     {"name": "best", "date": "2025-04-01"}]}],
-    "attributes": {"table": 7}},
+    "attributes": {"table": 7},
+    "tenders": [{"kind": "gift_card", "amount": 10, "id": 815},
+                {"kind": "cash", "amount": 2.65}]},
   "attributes": {"at": {"instant": "2025-03-03T08:00:00Z"},
                  "size": {"quantity": "3"}}})";
 
@@ -58,6 +61,9 @@ TEST(EventText, ReadsAnOrder) {
   EXPECT_EQ(beans.unit_price, (UnitPrice{28'000'100, kEur}));
   EXPECT_TRUE(beans.on_sale);
   EXPECT_EQ(beans.adjustments.at(0), (Adjustment{{-100, kEur}, "bent", "eva"}));
+  EXPECT_EQ(beans.parent, "1");
+  EXPECT_EQ(beans.tax_rate, Rate::Percent(7));
+  EXPECT_EQ(beans.floor, (Money{500, kEur}));
   const AttributeValues expected = {{"roast", std::string("dark")},
                                     {"organic", true},
                                     {"bags", int64_t{2}},
@@ -74,6 +80,10 @@ TEST(EventText, ReadsAnOrder) {
   EXPECT_EQ(deposit.attributes,
             (AttributeValues{{"share", Rate{125'000'000}},
                              {"best", *ParseDate("2025-04-01")}}));
+  EXPECT_EQ(
+      event.basket.tenders,
+      (std::vector<Tender>{{TenderKind::kGiftCard, Money{1000, kEur}, "815"},
+                           {TenderKind::kCash, Money{265, kEur}, ""}}));
   EXPECT_EQ(event.basket.attributes, (AttributeValues{{"table", int64_t{7}}}));
   EXPECT_EQ(event.attributes,
             (AttributeValues{{"at", *ParseInstant("2025-03-03T08:00:00Z")},
@@ -158,6 +168,18 @@ TEST(EventText, RefusesWhatMakesNoSense) {
        "basket.lines[0].amount", "in double quotes"},
       {R"("basket": {"lines": [{"amuont": 1, "amount": 1}]})",
        Reason::kUnknownField, "basket.lines[0].amuont", "'amount'"},
+      {R"("basket": {"lines": [{"amount": 1, "tax_rate": "7"}, {}]})",
+       Reason::kMissingField, "basket.lines[1].amount", "is missing"},
+      {R"("basket": {"lines": [{"amount": 1, "tax_rate": "7 %"}]})",
+       Reason::kBadNumber, "basket.lines[0].tax_rate", "not a rate"},
+      {R"("basket": {"lines": [{"amount": 1, "floor": 0.505}]})",
+       Reason::kTooManyDecimals, "basket.lines[0].floor", "0.505"},
+      {R"("basket": {"tenders": [{"amount": 1}]})", Reason::kMissingField,
+       "basket.tenders[0].kind", "such as cash or card"},
+      {R"("basket": {"tenders": [{"kind": "cash"}]})", Reason::kMissingField,
+       "basket.tenders[0].amount", "'amount' is missing"},
+      {R"("basket": {"tenders": [{"kind": "csah", "amount": 1}]})",
+       Reason::kBadValue, "basket.tenders[0].kind", "did you mean 'cash'?"},
       {R"("basket": {}, "attributes": {"a": {"moneey": "1 EUR"}})",
        Reason::kUnknownField, "attributes.a.moneey", "'money'"},
       {R"("basket": {}, "attributes": {"a": {"name": "b", "int": 1}})",
@@ -179,6 +201,9 @@ TEST(EventText, RefusesWhatMakesNoSense) {
        "basket", "a return has no basket"},
       {R"("kind": "return", "returned": {}, "basket": {"currency": "EUR", )"
        R"("lines": [{"amount": 1}]})",
+       Reason::kBadValue, "basket", "a return has no basket"},
+      {R"("kind": "return", "returned": {}, "basket": {"currency": "EUR", )"
+       R"("tenders": [{"kind": "cash", "amount": 1}]})",
        Reason::kBadValue, "basket", "a return has no basket"},
       {R"("kind": "return", "returned": {"lines": [{"sku": "x"}]})",
        Reason::kMissingField, "returned.lines[0].units", "how many"},

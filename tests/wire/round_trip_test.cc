@@ -96,6 +96,124 @@ TEST(RoundTrip, EveryFieldIsRead) {
   EXPECT_EQ(happy.limits.at(0),
             (Limit{1, Limit::Per::kMember, PeriodUnit::kDay}));
   EXPECT_EQ(happy.limits.at(1), (Limit{1000, Limit::Per::kProgram, {}}));
+  EXPECT_EQ(happy.group, "offers");
+  EXPECT_EQ(happy.budget, "spring");
+  EXPECT_TRUE(happy.exclusive);
+}
+
+TEST(RoundTrip, EveryFieldThatRulesShareIsRead) {
+  const Loaded<Program> loaded =
+      LoadProgram(testing::kEveryField, TextFormat::kYaml, "cafe.yaml");
+  ASSERT_TRUE(loaded.value);
+  const Program& program = *loaded.value;
+  const Currency eur = program.currency;
+  EXPECT_EQ(program.points.at(0).value, (UnitPrice{15'000, eur}));
+  EXPECT_EQ(program.eligible.tenders_without_earning,
+            (std::vector<TenderKind>{TenderKind::kGiftCard,
+                                     TenderKind::kPromotional}));
+  EXPECT_EQ(program.tax,
+            (Tax{Tax::Prices::kWithoutTax, Tax::Rounding::kByRate}));
+  EXPECT_EQ(program.products.at(0), (Product{"mug", "A mug", Money{800, eur}}));
+  EXPECT_EQ(program.products.at(1), (Product{"spoon", "", {}}));
+  EXPECT_EQ(program.price_lists.at(0),
+            (PriceList{"members",
+                       "For our regulars",
+                       "regulars",
+                       *ParseDate("2025-01-01"),
+                       *ParseDate("2025-12-31"),
+                       {{"roaster", Rate::Percent(50)}},
+                       {{"A1", {199, eur}}, {"4711", {50, eur}}}}));
+  EXPECT_EQ(program.budgets.at(0),
+            (Budget{"spring", {50'000, eur}, PeriodUnit::kMonth, true}));
+  EXPECT_EQ(program.budgets.at(1), (Budget{"once", {2'000, eur}, {}, false}));
+  EXPECT_EQ(program.groups.at(0), (Group{"offers"}));
+  EXPECT_EQ(program.groups.at(1),
+            (Group{"cakes", "offers", GroupMode::kBestCombination,
+                   GroupScope::kBasket, 2, true}));
+  EXPECT_EQ(program.groups.at(2),
+            (Group{"units", "", GroupMode::kLowest, GroupScope::kUnit}));
+}
+
+TEST(RoundTrip, EveryEffectIsRead) {
+  const Loaded<Program> loaded =
+      LoadProgram(testing::kEveryField, TextFormat::kYaml, "cafe.yaml");
+  ASSERT_TRUE(loaded.value);
+  const Currency eur = loaded.value->currency;
+  const Rate half = Rate::Percent(50);
+  const Rate whole = Rate::Percent(100);
+  const auto money = [&](int64_t minor) { return Money{minor, eur}; };
+  const auto effect = [&](size_t rule, size_t index) -> const Effect& {
+    return loaded.value->rules.at(rule).then.at(index);
+  };
+
+  Effect price{FixedPrice{money(250), "cake"}};
+  price.cap = money(500);
+  price.floor = Rate::Percent(20);
+  price.not_on_reduced = true;
+  EXPECT_EQ(effect(2, 0), price);
+  Effect cheapest{CheapestOff{2, half, "cake", true}};
+  cheapest.not_with_others = true;
+  EXPECT_EQ(effect(2, 1), cheapest);
+  EXPECT_EQ(effect(2, 2).what, Effect{(CheapestOff{1, whole, "cake"})}.what);
+  EXPECT_EQ(std::get<BuyGet>(effect(2, 3).what),
+            (BuyGet{2, 2, half, "coffee", "cake", "", false, 3}));
+  EXPECT_EQ(std::get<BuyGet>(effect(2, 4).what),
+            (BuyGet{2, 1, whole, "coffee", "", "", true, {}}));
+  EXPECT_EQ(std::get<BuyGet>(effect(2, 5).what),
+            (BuyGet{5, 1, whole, "coffee", "", "mug", false, {}}));
+  EXPECT_EQ(std::get<StampCard>(effect(2, 6).what),
+            (StampCard{9, whole, "coffee"}));
+  EXPECT_EQ(std::get<StampCard>(effect(2, 7).what),
+            (StampCard{5, half, "cake"}));
+  EXPECT_EQ(std::get<BundlePrice>(effect(2, 8).what),
+            (BundlePrice{money(500), {{"coffee", 2}, {"cake", 1}}, 1}));
+
+  EXPECT_EQ(std::get<Brackets>(effect(3, 0).what),
+            (Brackets{Brackets::By::kSpend,
+                      "coffee",
+                      "",
+                      {{5000, 9999, Rate::Percent(5)},
+                       {10'000, {}, Rate::Percent(10)}}}));
+  EXPECT_EQ(
+      std::get<Brackets>(effect(3, 1).what),
+      (Brackets{Brackets::By::kSpend,
+                "",
+                "",
+                {{0, 4999, {}, money(100)}, {5000, {}, {}, money(500)}}}));
+  EXPECT_EQ(
+      std::get<Brackets>(effect(3, 2).what),
+      (Brackets{Brackets::By::kUnits,
+                "cake",
+                "",
+                {{3, 5, {}, {}, money(280)}, {6, {}, {}, {}, money(260)}}}));
+
+  EXPECT_EQ(std::get<DeliveryOff>(effect(4, 0).what),
+            (DeliveryOff{whole, {}, {}, "post"}));
+  EXPECT_EQ(std::get<DeliveryOff>(effect(4, 1).what),
+            (DeliveryOff{{}, money(200), {}, ""}));
+  EXPECT_EQ(std::get<DeliveryOff>(effect(4, 2).what),
+            (DeliveryOff{{}, {}, money(490), "post"}));
+  EXPECT_EQ(std::get<AmountOff>(effect(4, 3).what),
+            (AmountOff{money(100), "", true}));
+
+  Effect each{UnitPoints{"bean", Points{5}, "coffee"}};
+  each.points_cap = Points{100};
+  EXPECT_EQ(effect(5, 0), each);
+  EXPECT_EQ(std::get<FixedPoints>(effect(5, 1).what),
+            (FixedPoints{"bean", Points{50}}));
+  EXPECT_EQ(std::get<Brackets>(effect(5, 2).what),
+            (Brackets{Brackets::By::kUnits,
+                      "",
+                      "bean",
+                      {{2, 4, {}, {}, {}, Points{15}},
+                       {5, {}, {}, {}, {}, Points{40}}}}));
+  EXPECT_EQ(std::get<Gift>(effect(5, 3).what), (Gift{"mug", 2}));
+  EXPECT_EQ(std::get<Gift>(effect(5, 4).what), (Gift{"spoon", 1}));
+  EXPECT_EQ(std::get<Message>(effect(5, 5).what), (Message{"Take a mug home"}));
+  EXPECT_EQ(std::get<Custom>(effect(5, 6).what),
+            (Custom{"open-drawer",
+                    {{"drawer", int64_t{2}}, {"deposit", money(250)}}}));
+  EXPECT_EQ(std::get<Custom>(effect(5, 7).what), (Custom{"ring", {}}));
 }
 
 // As in events: a mapping from name to value, the type named where the text
@@ -151,6 +269,61 @@ TEST(RoundTrip, OtherWaysToWriteIt) {
       TextFormat::kJson);
   ASSERT_TRUE(json.value) << Errors(json.diagnostics);
   EXPECT_EQ(*yaml.value, *json.value);
+}
+
+// One unit and 100% are what nothing says; other numbers stay as they are.
+TEST(RoundTrip, DefaultsOfEffectsAreLeftOut) {
+  const std::string head = std::string(testing::kSmallest) +
+                           "zone: UTC\nrules:\n  - id: a\n    then:\n";
+  const Loaded<Program> written =
+      LoadProgram(head +
+                      "      - cheapest_off: {count: 1, rate: 100%}\n"
+                      "      - buy_get: {buy: 2, get: 1, rate: 1.0}\n"
+                      "      - stamp_card: {pay: 9, rate: 100%}\n"
+                      "      - bundle_price:\n"
+                      "          price: 5\n"
+                      "          parts: [{of: x, count: 1}]\n"
+                      "      - brackets:\n"
+                      "          by: spend\n"
+                      "          steps: [{from: 0, amount: 1}]\n"
+                      "      - gift: {sku: x, count: 1}\n",
+                  TextFormat::kYaml);
+  ASSERT_TRUE(written.value) << Errors(written.diagnostics);
+  std::string shorter(testing::kSmallest);
+  shorter.insert(shorter.find("currency"), "zone: UTC\n");
+  EXPECT_EQ(PrintProgram(*written.value, TextFormat::kYaml),
+            shorter +
+                "rules:\n  - id: a\n    then:\n"
+                "      - cheapest_off: {}\n"
+                "      - buy_get: {buy: 2}\n"
+                "      - stamp_card: {pay: 9}\n"
+                "      - bundle_price:\n"
+                "          price: 5.00\n"
+                "          parts:\n"
+                "            - {of: x}\n"
+                "      - brackets:\n"
+                "          steps:\n"
+                "            - {amount: 1.00}\n"
+                "      - gift: {sku: x}\n");
+  EXPECT_EQ(std::get<CheapestOff>(written.value->rules.at(0).then.at(0).what),
+            CheapestOff());
+}
+
+// A shop's whole price list, as it would be written by a script.
+TEST(RoundTrip, FiftyThousandPrices) {
+  constexpr int kPrices = 50'000;
+  std::string yaml = std::string(testing::kSmallest) +
+                     "price_lists:\n  - id: members\n    prices:\n";
+  for (int i = 0; i < kPrices; ++i) {
+    yaml += "      - {sku: A" + std::to_string(i) + ", price: 1.99}\n";
+  }
+  const Loaded<Program> loaded = LoadProgram(yaml, TextFormat::kYaml);
+  ASSERT_TRUE(loaded.value) << Errors(loaded.diagnostics);
+  const std::vector<ListPrice>& prices = loaded.value->price_lists.at(0).prices;
+  ASSERT_EQ(prices.size(), size_t{kPrices});
+  EXPECT_EQ(prices.back(),
+            (ListPrice{"A49999", {199, loaded.value->currency}}));
+  ExpectRoundTrip(*loaded.value);
 }
 
 TEST(RoundTrip, RandomPrograms) {

@@ -3,7 +3,7 @@
 #include <set>
 #include <utility>
 
-#include "tests/seed.h"
+#include "tests/wire/random_values.h"
 
 namespace patron::testing {
 
@@ -28,6 +28,7 @@ points:
     decimals: 1
     pending: 14 days
     expires: {after: 12 months, round_up: month}
+    value: 0.015
   - {id: status}
 attributes:
   - owner: line
@@ -38,9 +39,14 @@ attributes:
   - {owner: store, name: region, type: string}
   - {owner: store, name: rent, type: money}
   - {owner: store, name: opened, type: date}
-eligible: {discount: "!line.on_sale", earn: line.category != "gift card"}
+eligible:
+  discount: "!line.on_sale"
+  earn: line.category != "gift card"
+  tenders_without_earning: [gift_card, promotional]
 selections:
   - {id: coffee, where: line.category == "coffee"}
+  - {id: cake, where: line.category == "cake"}
+  - {id: post, where: line.kind == "delivery"}
 segments:
   - {id: regulars, when: member.stats.orders >= 10}
 tiers:
@@ -48,6 +54,32 @@ tiers:
     levels:
       - {id: silver, when: member.stats.orders >= 10}
       - {id: gold, when: in_segment("regulars") && member.stats.units > 99}
+tax: {prices: without_tax, rounding: by_rate}
+products:
+  - {sku: mug, name: A mug, value: 8.00}
+  - {sku: spoon}
+price_lists:
+  - id: members
+    text: For our regulars
+    segment: regulars
+    first_day: 2025-01-01
+    last_day: 2025-12-31
+    funders:
+      - {id: roaster, share: 50%}
+    prices:
+      - {sku: A1, price: 1.99}
+      - {sku: 4711, price: 0.50}
+budgets:
+  - {id: spring, amount: 500.00, period: month, partial: true}
+  - {id: once, amount: 20.00}
+groups:
+  - {id: offers}
+  - id: cakes
+    group: offers
+    mode: best_combination
+    priority: 2
+    of_original: true
+  - {id: units, mode: lowest, scope: unit}
 rules:
   - id: beans
     text: One bean for every euro
@@ -79,67 +111,85 @@ rules:
     limits:
       - {uses: 1, period: day}
       - {uses: 1000, per: program}
+    group: offers
+    budget: spring
+    exclusive: true
+  - id: sets
+    then:
+      - fixed_price: {price: 2.50, of: cake}
+        cap: 5.00
+        floor: 20%
+        not_on_reduced: true
+      - cheapest_off: {count: 2, rate: 50%, of: cake, dearest: true}
+        not_with_others: true
+      - cheapest_off: {of: cake}
+      - buy_get:
+          buy: 2
+          get: 2
+          rate: 50%
+          of: coffee
+          get_of: cake
+          sets_max: 3
+      - buy_get: {buy: 2, of: coffee, within_sets: true}
+      - buy_get: {buy: 5, of: coffee, gift: mug}
+      - stamp_card: {pay: 9, of: coffee}
+      - stamp_card: {pay: 5, rate: 50%, of: cake}
+      - bundle_price:
+          price: 5.00
+          parts:
+            - {of: coffee, count: 2}
+            - {of: cake}
+          sets_max: 1
+    group: cakes
+  - id: steps
+    then:
+      - brackets:
+          of: coffee
+          steps:
+            - {from: 50.00, up_to: 99.99, percent: 5%}
+            - {from: 100.00, percent: 10%}
+      - brackets:
+          steps:
+            - {up_to: 49.99, amount: 1.00}
+            - {from: 50.00, amount: 5.00}
+      - brackets:
+          by: units
+          of: cake
+          steps:
+            - {from: 3, up_to: 5, price: 2.80}
+            - {from: 6, price: 2.60}
+  - id: post
+    then:
+      - delivery_off: {rate: 100%, of: post}
+      - delivery_off: {amount: 2.00}
+      - delivery_off: {price: 4.90, of: post}
+      - amount_off: {amount: 1.00, with_tax: true}
+  - id: thanks
+    then:
+      - unit_points: {currency: bean, points: 0.5, of: coffee}
+        points_cap: 10.0
+      - fixed_points: {currency: bean, points: 5.0}
+      - brackets:
+          by: units
+          currency: bean
+          steps:
+            - {from: 2, up_to: 4, points: 1.5}
+            - {from: 5, points: 4.0}
+      - gift: {sku: mug, count: 2}
+      - gift: {sku: spoon}
+      - message: {text: Take a mug home}
+      - custom:
+          name: open-drawer
+          values:
+            - {name: drawer, int: 2}
+            - {name: deposit, money: 2.50 EUR}
+      - custom: {name: ring}
 )";
 
 const std::string_view kSmallest =
     "program: p\nversion: 1\nvalid_from: 2025-01-01\ncurrency: EUR\n";
 
 namespace {
-
-bool Coin(std::mt19937_64& random) { return Between(random, 0, 1) == 1; }
-
-Currency RandomCurrency(std::mt19937_64& random) {
-  constexpr std::string_view kCodes[] = {"EUR", "JPY", "KWD", "GBP"};
-  return Currency::FromCode(kCodes[Between(random, 0, 3)]).value_or(Currency());
-}
-
-int64_t Any(std::mt19937_64& random) {
-  switch (Between(random, 0, 3)) {
-    case 0:
-      return 0;
-    case 1:
-      return Between(random, -1000, 1000);
-    case 2:
-      return std::numeric_limits<int64_t>::min();
-    default:
-      return static_cast<int64_t>(random());
-  }
-}
-
-int64_t Positive(std::mt19937_64& random) {
-  return Coin(random) ? Between(random, 1, 100'000)
-                      : std::numeric_limits<int64_t>::max();
-}
-
-Date RandomDate(std::mt19937_64& random) {
-  return {
-      static_cast<int32_t>(Between(random, kFirstDate.days, kLastDate.days))};
-}
-
-Instant RandomInstant(std::mt19937_64& random) {
-  return {Between(random, -1'000'000'000'000'000, 4'000'000'000'000'000)};
-}
-
-Money RandomMoney(std::mt19937_64& random, Currency own) {
-  switch (Between(random, 0, 3)) {
-    case 0:
-      return {Any(random), Currency()};
-    case 1:
-      return {Any(random), RandomCurrency(random)};
-    default:
-      return {Any(random), own};
-  }
-}
-
-template <typename T, typename Make>
-void Some(std::mt19937_64& random, T& list, Make make) {
-  for (int64_t i = Between(random, 0, 3); i > 0; --i) list.push_back(make());
-}
-
-template <typename T, typename Make>
-void Some(std::mt19937_64& random, Recycled<T>& list, Make make) {
-  for (int64_t i = Between(random, 0, 3); i > 0; --i) list.Add() = make();
-}
 
 // Ids are unique in their list and never empty.
 std::string RandomId(std::mt19937_64& random, std::set<std::string>& taken) {
@@ -174,79 +224,9 @@ Schedule RandomSchedule(std::mt19937_64& random) {
   return schedule;
 }
 
-Effect RandomEffect(std::mt19937_64& random, const Program& program) {
-  Effect effect;
-  const std::string currency =
-      program.points.empty() || Coin(random)
-          ? NotEmpty(random)
-          : program
-                .points[static_cast<size_t>(
-                    Between(random, 0,
-                            static_cast<int64_t>(program.points.size()) - 1))]
-                .id;
-  switch (Between(random, 0, 3)) {
-    case 0:
-      effect.what =
-          PercentOff{Rate{Between(random, 0, Rate::kOne)}, RandomText(random)};
-      break;
-    case 1:
-      effect.what =
-          AmountOff{{Positive(random), program.currency}, RandomText(random)};
-      break;
-    case 2:
-      effect.what = EarnPoints{currency,
-                               Points{Positive(random)},
-                               {Positive(random), program.currency},
-                               RandomText(random),
-                               Coin(random)};
-      break;
-    default:
-      effect.what =
-          MultiplyPoints{currency, Rate{Positive(random)}, RandomText(random)};
-      break;
-  }
-  std::set<std::string> funders;
-  Some(random, effect.funders, [&] {
-    return Funder{RandomId(random, funders),
-                  Rate{Between(random, 0, Rate::kOne / 3)}};
-  });
-  return effect;
-}
-
-Scalar RandomScalar(std::mt19937_64& random, Currency own) {
-  switch (Between(random, 0, 8)) {
-    case 0:
-      return std::monostate();
-    case 1:
-      return Coin(random);
-    case 2:
-      return Any(random);
-    case 3:
-      return RandomText(random);
-    case 4:
-      return RandomMoney(random, own);
-    case 5:
-      return Quantity{Any(random), Quantity::Kind::kWeight};
-    case 6:
-      return Rate{Any(random)};
-    case 7:
-      return RandomDate(random);
-    default:
-      return RandomInstant(random);
-  }
-}
-
-AttributeValues RandomAttributes(std::mt19937_64& random, Currency own) {
-  AttributeValues values;
-  Some(random, values, [&] {
-    return AttributeValue{RandomText(random), RandomScalar(random, own)};
-  });
-  return values;
-}
-
 // As a person may write them: each has a name and a value of its own, and money
 // is in the program's currency.
-AttributeValues StoreAttributes(std::mt19937_64& random, Currency own) {
+AttributeValues NamedValues(std::mt19937_64& random, Currency own) {
   AttributeValues values;
   std::set<std::string> names;
   Some(random, values, [&] {
@@ -257,146 +237,263 @@ AttributeValues StoreAttributes(std::mt19937_64& random, Currency own) {
   return values;
 }
 
-UnitPrice RandomPrice(std::mt19937_64& random, Currency own) {
-  return {Any(random), Coin(random) ? own : RandomMoney(random, own).currency};
+int64_t Units(std::mt19937_64& random) {
+  return Coin(random) ? 1 : Between(random, 1, kEffectUnitsMax);
 }
 
-Line RandomLine(std::mt19937_64& random, Currency own) {
-  Line line;
-  line.id = RandomText(random);
-  line.parent = RandomText(random);
-  line.kind = static_cast<LineKind>(Between(random, 1, 7));
-  line.sku = RandomText(random);
-  line.category = RandomText(random);
-  line.name = RandomText(random);
-  line.quantity = Coin(random) ? Quantity::Pieces(Between(random, -5, 90'000))
-                               : Quantity{Any(random), Quantity::Kind::kWeight};
-  line.amount = RandomMoney(random, own);
-  if (Coin(random)) line.unit_price = RandomPrice(random, own);
-  line.on_sale = Coin(random);
-  line.not_discountable = Coin(random);
-  line.earns_nothing = Coin(random);
-  Some(random, line.adjustments, [&] {
-    return Adjustment{RandomMoney(random, own), RandomText(random),
-                      RandomText(random)};
-  });
-  line.attributes = RandomAttributes(random, own);
-  return line;
+std::optional<int64_t> MaybeUnits(std::mt19937_64& random) {
+  if (Coin(random)) return std::nullopt;
+  return Units(random);
 }
 
-Balance RandomBalance(std::mt19937_64& random) {
-  return {RandomText(random), Points{Any(random)}, Points{Any(random)},
-          Points{Any(random)}};
+Rate Share(std::mt19937_64& random) {
+  return Coin(random) ? Rate::Percent(100)
+                      : Rate{Between(random, 0, Rate::kOne)};
 }
 
-CounterKey RandomKey(std::mt19937_64& random) {
-  return {RandomText(random), RandomText(random), RandomText(random)};
-}
+// Effects as a person may write them, alone: whether their names lead anywhere
+// is not asked here.
+class RandomEffects {
+ public:
+  RandomEffects(std::mt19937_64& random, const Program& program)
+      : random_(random), program_(program) {}
 
-UnitRuns RandomRuns(std::mt19937_64& random) {
-  UnitRuns runs;
-  Some(random, runs, [&] { return UnitRun{Any(random), Any(random)}; });
-  return runs;
-}
+  Effect Make() {
+    Effect effect;
+    switch (Between(random_, 0, 15)) {
+      case 0:
+        effect.what = PercentOff{Share(random_), Text()};
+        break;
+      case 1:
+        effect.what = AmountOff{Amount(), Text(), Coin(random_)};
+        break;
+      case 2:
+        effect.what =
+            EarnPoints{Currency(), Many(), Amount(), Text(), Coin(random_)};
+        break;
+      case 3:
+        effect.what =
+            MultiplyPoints{Currency(), Rate{Positive(random_)}, Text()};
+        break;
+      case 4:
+        effect.what = FixedPrice{Amount(), Text()};
+        break;
+      case 5:
+        effect.what =
+            CheapestOff{Units(random_), Share(random_), Text(), Coin(random_)};
+        break;
+      case 6:
+        effect.what = BuyGet{
+            Units(random_), Units(random_), Share(random_),     Text(), Text(),
+            Text(),         Coin(random_),  MaybeUnits(random_)};
+        break;
+      case 7:
+        effect.what = StampCard{Units(random_), Share(random_), Text()};
+        break;
+      case 8:
+        effect.what = Bundle();
+        break;
+      case 9:
+        effect.what = Steps();
+        break;
+      case 10:
+        effect.what = Delivery();
+        break;
+      case 11:
+        effect.what = UnitPoints{Currency(), Many(), Text()};
+        break;
+      case 12:
+        effect.what = FixedPoints{Currency(), Many()};
+        break;
+      case 13:
+        effect.what = Gift{NotEmpty(random_), Units(random_)};
+        break;
+      case 14:
+        effect.what = Message{NotEmpty(random_)};
+        break;
+      default:
+        effect.what =
+            Custom{NotEmpty(random_), NamedValues(random_, program_.currency)};
+        break;
+    }
+    Modify(effect);
+    return effect;
+  }
 
-Facts RandomFacts(std::mt19937_64& random) {
-  Facts facts;
-  facts.member_known = Coin(random);
+  std::vector<Funder> Funders() {
+    std::vector<Funder> funders;
+    std::set<std::string> ids;
+    Some(random_, funders, [&] {
+      return Funder{RandomId(random_, ids),
+                    Rate{Between(random_, 0, Rate::kOne / 3)}};
+    });
+    return funders;
+  }
+
+ private:
+  std::string Text() { return RandomText(random_); }
+  Money Amount() { return {Positive(random_), program_.currency}; }
+  Points Many() { return Points{Positive(random_)}; }
+
+  std::string Currency() {
+    if (program_.points.empty() || Coin(random_)) return NotEmpty(random_);
+    const auto last = static_cast<int64_t>(program_.points.size()) - 1;
+    return program_.points[static_cast<size_t>(Between(random_, 0, last))].id;
+  }
+
+  BundlePrice Bundle() {
+    BundlePrice bundle{Amount(), {{NotEmpty(random_), Units(random_)}}, {}};
+    Some(random_, bundle.parts, [&] {
+      return BundlePart{NotEmpty(random_), Units(random_)};
+    });
+    bundle.sets_max = MaybeUnits(random_);
+    return bundle;
+  }
+
+  Brackets Steps() {
+    Brackets brackets;
+    if (Coin(random_)) brackets.by = Brackets::By::kUnits;
+    brackets.of = Text();
+    brackets.currency = Currency();
+    brackets.steps.push_back(Step());
+    Some(random_, brackets.steps, [&] { return Step(); });
+    return brackets;
+  }
+
+  Bracket Step() {
+    Bracket step;
+    if (Coin(random_)) step.from = Positive(random_);
+    if (Coin(random_)) step.up_to = Positive(random_) - 1;
+    switch (Between(random_, 0, 3)) {
+      case 0:
+        step.percent = Share(random_);
+        break;
+      case 1:
+        step.amount = Amount();
+        break;
+      case 2:
+        step.price = Money{0, program_.currency};
+        break;
+      default:
+        step.points = Many();
+        break;
+    }
+    return step;
+  }
+
+  DeliveryOff Delivery() {
+    DeliveryOff off;
+    off.of = Text();
+    switch (Between(random_, 0, 2)) {
+      case 0:
+        off.rate = Share(random_);
+        break;
+      case 1:
+        off.amount = Amount();
+        break;
+      default:
+        off.price = Amount();
+        break;
+    }
+    return off;
+  }
+
+  void Modify(Effect& effect) {
+    effect.funders = Funders();
+    if (Coin(random_)) effect.cap = Amount();
+    if (Coin(random_)) effect.points_cap = Many();
+    if (Coin(random_)) effect.floor = Share(random_);
+    effect.not_on_reduced = Coin(random_);
+    effect.not_with_others = Coin(random_);
+  }
+
+  std::mt19937_64& random_;
+  const Program& program_;
+};
+
+PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
+                            std::set<std::string>& ids) {
+  PointsCurrency points;
+  points.id = RandomId(random, ids);
+  points.name = RandomText(random);
+  points.decimals = static_cast<int32_t>(Between(random, 0, 6));
+  if (Coin(random)) points.pending = RandomSpan(random);
+  if (Coin(random)) points.value = UnitPrice{Positive(random), own};
+  if (!Coin(random)) return points;
+  points.expires = Expiry{RandomSpan(random), {}};
   if (Coin(random)) {
-    facts.statistics = {Any(random),          Any(random),         Any(random),
-                        Any(random),          Any(random),         Any(random),
-                        Instant{Any(random)}, Instant{Any(random)}};
+    points.expires->round_up = static_cast<PeriodUnit>(Between(random, 0, 4));
   }
-  Some(random, facts.balances, [&] { return RandomBalance(random); });
-  Some(random, facts.counters, [&] {
-    return Counter{RandomKey(random), Any(random)};
-  });
-  return facts;
+  return points;
 }
 
-FiredEffect RandomFired(std::mt19937_64& random) {
-  FiredEffect fired;
-  fired.rule = RandomText(random);
-  fired.text = RandomText(random);
-  fired.kind = static_cast<EffectKind>(Between(random, 1, 4));
-  fired.index = static_cast<uint32_t>(random());
-  fired.base = RandomMoney(random, Currency());
-  fired.rate = Rate{Any(random)};
-  fired.rounding = static_cast<Rounding>(Between(random, 0, 5));
-  fired.amount = RandomMoney(random, Currency());
-  fired.currency = RandomText(random);
-  fired.points = Points{Any(random)};
-  fired.each = Points{Any(random)};
-  fired.per = RandomMoney(random, Currency());
-  fired.whole_steps = Coin(random);
-  fired.multiplies = RandomText(random);
-  Some(random, fired.allocations, [&] {
-    return Allocation{static_cast<uint32_t>(random()), RandomRuns(random)};
+// What rules share.
+void AddShared(std::mt19937_64& random, std::set<std::string>& ids,
+               Program& program) {
+  const auto amount = [&] { return Money{Positive(random), program.currency}; };
+  if (Coin(random)) program.tax.prices = Tax::Prices::kWithoutTax;
+  if (Coin(random)) program.tax.rounding = Tax::Rounding::kByRate;
+  Some(random, program.products, [&] {
+    Product product{RandomId(random, ids), RandomText(random), {}};
+    if (Coin(random)) product.value = amount();
+    return product;
   });
-  Some(random, fired.shares, [&] {
-    return FundedShare{RandomText(random), Any(random)};
+  Some(random, program.price_lists, [&] {
+    PriceList list;
+    list.id = RandomId(random, ids);
+    list.text = RandomText(random);
+    list.segment = RandomText(random);
+    const Schedule days = RandomSchedule(random);
+    list.from = days.from;
+    list.until = days.until;
+    list.funders = RandomEffects(random, program).Funders();
+    list.prices.push_back({RandomId(random, ids), amount()});
+    Some(random, list.prices, [&] {
+      return ListPrice{RandomId(random, ids), amount()};
+    });
+    return list;
   });
-  return fired;
+  Some(random, program.budgets, [&] {
+    Budget budget{RandomId(random, ids), amount(), {}, Coin(random)};
+    if (Coin(random)) {
+      budget.period = static_cast<PeriodUnit>(Between(random, 0, 4));
+    }
+    return budget;
+  });
+  Some(random, program.groups, [&] {
+    return Group{RandomId(random, ids),
+                 RandomText(random),
+                 static_cast<GroupMode>(Between(random, 1, 5)),
+                 static_cast<GroupScope>(Between(random, 1, 2)),
+                 static_cast<int32_t>(Any(random)),
+                 Coin(random)};
+  });
 }
 
-Reason RandomReason(std::mt19937_64& random) {
-  constexpr Reason kReasons[] = {
-      Reason::kNone, Reason::kOverflow, Reason::kExpressionFailed,
-      Reason::kReturnWithoutPurchase, Reason::kUnimplemented};
-  return kReasons[Between(random, 0, 4)];
-}
-
-Decision RandomDecision(std::mt19937_64& random) {
-  Decision decision;
-  decision.program = RandomText(random);
-  decision.version = RandomText(random);
-  decision.list_total = RandomMoney(random, Currency());
-  decision.discount_total = RandomMoney(random, Currency());
-  decision.pay_total = RandomMoney(random, Currency());
-  Some(random, decision.lines, [&] {
-    return LineResult{RandomText(random), RandomMoney(random, Currency()),
-                      RandomMoney(random, Currency()),
-                      RandomMoney(random, Currency()), RandomRuns(random)};
+Rule RandomRule(std::mt19937_64& random, std::set<std::string>& ids,
+                const Program& program) {
+  Rule rule;
+  rule.id = RandomId(random, ids);
+  rule.text = RandomText(random);
+  rule.priority = static_cast<int32_t>(Any(random));
+  rule.schedule = RandomSchedule(random);
+  rule.when = RandomText(random);
+  RandomEffects effects(random, program);
+  rule.then.push_back(effects.Make());
+  Some(random, rule.then, [&] { return effects.Make(); });
+  Some(random, rule.limits, [&] {
+    Limit limit;
+    limit.uses = Positive(random) - 1;
+    if (Coin(random)) limit.per = Limit::Per::kProgram;
+    if (Coin(random)) {
+      limit.period = static_cast<PeriodUnit>(Between(random, 0, 4));
+    }
+    return limit;
   });
-  Some(random, decision.effects, [&] { return RandomFired(random); });
-  Some(random, decision.points, [&] {
-    return PointsTotal{RandomText(random), Points{Any(random)}};
-  });
-  Some(random, decision.draws, [&] {
-    return Draw{RandomText(random), RandomKey(random), Any(random), Any(random),
-                Any(random)};
-  });
-  Some(random, decision.failed, [&] {
-    return FailedRule{RandomText(random), RandomReason(random),
-                      RandomText(random), static_cast<int32_t>(Any(random))};
-  });
-  Some(random, decision.why_not, [&] {
-    WhyNot why_not{
-        RandomText(random), static_cast<WhyNotKind>(Between(random, 1, 5)), {}};
-    Some(random, why_not.parts, [&] { return RandomText(random); });
-    return why_not;
-  });
-  for (uint8_t& byte : decision.fingerprint.bytes) {
-    byte = static_cast<uint8_t>(random());
-  }
-  return decision;
-}
-
-ReturnResult RandomReturn(std::mt19937_64& random) {
-  ReturnResult result;
-  result.refund = RandomMoney(random, Currency());
-  Some(random, result.matched, [&] {
-    return MatchedUnits{RandomText(random), RandomText(random),
-                        RandomText(random), RandomText(random),
-                        Any(random),        RandomMoney(random, Currency())};
-  });
-  Some(random, result.refused, [&] {
-    return RefusedUnits{RandomText(random), Any(random), RandomReason(random)};
-  });
-  Some(random, result.taken_back, [&] {
-    return PointsTotal{RandomText(random), Points{Any(random)}};
-  });
-  return result;
+  rule.group = RandomText(random);
+  rule.budget = RandomText(random);
+  rule.exclusive = Coin(random);
+  return rule;
 }
 
 }  // namespace
@@ -433,28 +530,19 @@ Program RandomProgram(std::mt19937_64& random) {
   program.money_rounding = static_cast<Rounding>(Between(random, 0, 5));
   Some(random, program.stores, [&] {
     return StoreInfo{RandomId(random, ids), RandomText(random),
-                     StoreAttributes(random, program.currency)};
+                     NamedValues(random, program.currency)};
   });
-  Some(random, program.points, [&] {
-    PointsCurrency points;
-    points.id = RandomId(random, ids);
-    points.name = RandomText(random);
-    points.decimals = static_cast<int32_t>(Between(random, 0, 6));
-    if (Coin(random)) points.pending = RandomSpan(random);
-    if (!Coin(random)) return points;
-    points.expires = Expiry{RandomSpan(random), {}};
-    if (Coin(random)) {
-      points.expires->round_up = static_cast<PeriodUnit>(Between(random, 0, 4));
-    }
-    return points;
-  });
+  Some(random, program.points,
+       [&] { return RandomPoints(random, program.currency, ids); });
   Some(random, program.attributes, [&] {
     return Attribute{static_cast<Attribute::Owner>(Between(random, 1, 4)),
                      RandomId(random, ids),
                      static_cast<ScalarType>(Between(random, 1, 8)),
                      RandomText(random), Coin(random)};
   });
-  program.eligible = {RandomText(random), RandomText(random)};
+  program.eligible = {RandomText(random), RandomText(random), {}};
+  Some(random, program.eligible.tenders_without_earning,
+       [&] { return static_cast<TenderKind>(Between(random, 1, 5)); });
   Some(random, program.selections, [&] {
     return Selection{RandomId(random, ids), NotEmpty(random)};
   });
@@ -468,65 +556,9 @@ Program RandomProgram(std::mt19937_64& random) {
     });
     return ladder;
   });
-  Some(random, program.rules, [&] {
-    Rule rule;
-    rule.id = RandomId(random, ids);
-    rule.text = RandomText(random);
-    rule.priority = static_cast<int32_t>(Any(random));
-    rule.schedule = RandomSchedule(random);
-    rule.when = RandomText(random);
-    rule.then.push_back(RandomEffect(random, program));
-    Some(random, rule.then, [&] { return RandomEffect(random, program); });
-    Some(random, rule.limits, [&] {
-      Limit limit;
-      limit.uses = Positive(random) - 1;
-      if (Coin(random)) limit.per = Limit::Per::kProgram;
-      if (Coin(random)) {
-        limit.period = static_cast<PeriodUnit>(Between(random, 0, 4));
-      }
-      return limit;
-    });
-    return rule;
-  });
+  AddShared(random, ids, program);
+  Some(random, program.rules, [&] { return RandomRule(random, ids, program); });
   return program;
-}
-
-Event RandomEvent(std::mt19937_64& random) {
-  Event event;
-  event.kind = Coin(random) ? EventKind::kPurchase : EventKind::kReturn;
-  event.source = RandomText(random);
-  event.id = RandomText(random);
-  event.time = RandomInstant(random);
-  if (Coin(random)) event.arrival = RandomInstant(random);
-  event.member = RandomText(random);
-  event.store = RandomText(random);
-  if (Coin(random)) event.basket.currency = RandomCurrency(random);
-  const Currency own = event.basket.currency;
-  event.attributes = RandomAttributes(random, own);
-  Some(random, event.basket.lines, [&] { return RandomLine(random, own); });
-  event.basket.attributes = RandomAttributes(random, own);
-  if (Coin(random)) return event;
-  event.returned.order_source = RandomText(random);
-  event.returned.order_id = RandomText(random);
-  Some(random, event.returned.lines, [&] {
-    ReturnLine line{RandomText(random),
-                    RandomText(random),
-                    RandomText(random),
-                    {},
-                    Any(random)};
-    if (Coin(random)) line.unit_price = RandomPrice(random, own);
-    return line;
-  });
-  return event;
-}
-
-Answer RandomAnswer(std::mt19937_64& random) {
-  Answer answer;
-  if (Coin(random)) answer.facts = RandomFacts(random);
-  if (Coin(random)) answer.decision = RandomDecision(random);
-  if (Coin(random)) answer.returned = RandomReturn(random);
-  Some(random, answer.balances, [&] { return RandomBalance(random); });
-  return answer;
 }
 
 }  // namespace patron::testing

@@ -19,7 +19,7 @@ Tree Parsed(const std::string& json) {
   Tree tree;
   Diagnostics diagnostics;
   const SourceText source(json, "schema.json");
-  EXPECT_TRUE(ReadJson(source, tree, diagnostics));
+  EXPECT_TRUE(ReadJson(source, {}, tree, diagnostics));
   return tree;
 }
 
