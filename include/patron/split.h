@@ -66,9 +66,53 @@ using UnitRuns = std::vector<UnitRun>;
 // a unit as runs, in unit order. Requires: 0 <= amount <= Total(weights), no
 // negative weight.
 [[nodiscard]] UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights);
+// The same into memory that is there already.
+void SplitUnits(int64_t amount, const UnitRuns& weights, UnitRuns* parts);
 
-// a - b unit by unit. Requires: equal unit counts.
+// a - b and a + b unit by unit. Requires: equal unit counts.
 [[nodiscard]] UnitRuns SubtractUnits(const UnitRuns& a, const UnitRuns& b);
+void SubtractUnits(const UnitRuns& a, const UnitRuns& b, UnitRuns* difference);
+void AddUnits(const UnitRuns& a, const UnitRuns& b, UnitRuns* sum);
+
+// Puts `count` units of `each` at the end, joined to the last run where they
+// are equal.
+void AppendUnits(int64_t count, int64_t each, UnitRuns* runs);
+
+// Walks runs piece by piece, several beside each other:
+//
+//   for (UnitCursor a(x), b(y); !a.done(); ) {
+//     const int64_t count = std::min(a.left(), b.left());
+//     ...                                    // count units of a.each(),
+//     b.each() a.Take(count); b.Take(count);
+//   }
+class UnitCursor {
+ public:
+  explicit UnitCursor(std::span<const UnitRun> runs) : runs_(runs) {
+    SkipEmpty();
+  }
+
+  [[nodiscard]] bool done() const { return index_ == runs_.size(); }
+  [[nodiscard]] int64_t each() const { return runs_[index_].each; }
+  [[nodiscard]] int64_t left() const { return runs_[index_].count - taken_; }
+
+  // Requires: count <= left().
+  void Take(int64_t count) {
+    taken_ += count;
+    SkipEmpty();
+  }
+
+ private:
+  void SkipEmpty() {
+    while (index_ < runs_.size() && runs_[index_].count <= taken_) {
+      ++index_;
+      taken_ = 0;
+    }
+  }
+
+  std::span<const UnitRun> runs_;
+  size_t index_ = 0;
+  int64_t taken_ = 0;
+};
 
 // Sum over the units first .. first + count - 1. Requires: there are so many.
 [[nodiscard]] int64_t SumUnits(const UnitRuns& runs, int64_t first,

@@ -13,6 +13,7 @@
 #include <limits>
 #include <string>
 
+#include "absl/container/inlined_vector.h"
 #include "base/int128.h"
 #include "patron/error.h"
 
@@ -26,6 +27,12 @@ struct Entry {
   int64_t room = 0;
   int64_t remainder = 0;  // numerator of the fraction cut off
 };
+
+// Enough for the lines of most baskets without asking for memory.
+constexpr size_t kEntriesInPlace = 64;
+constexpr size_t kRunsInPlace = 16;
+
+using Entries = absl::InlinedVector<Entry, kEntriesInPlace>;
 
 // What is still to be split, and over what.
 struct Pool {
@@ -69,8 +76,7 @@ bool Binds(const Entry& entry, const Pool& pool) {
 
 // Gives every share that binds its room and takes it out of `entries` and
 // `pool`.
-void FixBinding(std::vector<Entry>& entries, Pool& pool,
-                std::span<int64_t> parts) {
+void FixBinding(Entries& entries, Pool& pool, std::span<int64_t> parts) {
   const auto binds = [&pool](const Entry& e) { return Binds(e, pool); };
   if (std::none_of(entries.begin(), entries.end(), binds)) return;
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
@@ -86,8 +92,8 @@ void FixBinding(std::vector<Entry>& entries, Pool& pool,
 }
 
 // Largest remainder over `entries`, none of which binds.
-void Allot(std::vector<Entry>& entries, const Pool& pool,
-           std::span<const Share> shares, std::span<int64_t> parts) {
+void Allot(Entries& entries, const Pool& pool, std::span<const Share> shares,
+           std::span<int64_t> parts) {
   int64_t left = pool.amount;
   for (Entry& entry : entries) {
     const Int128 product = Int128{pool.amount} * entry.weight;
@@ -110,42 +116,29 @@ void Allot(std::vector<Entry>& entries, const Pool& pool,
   for (auto it = entries.begin(); it != end; ++it) ++parts[it->index];
 }
 
-void Append(UnitRuns& runs, int64_t count, int64_t each) {
-  if (count == 0) return;
-  if (!runs.empty() && runs.back().each == each) {
-    runs.back().count += count;
-  } else {
-    runs.push_back({count, each});
-  }
-}
-
-// Walks runs piece by piece.
-class RunCursor {
- public:
-  explicit RunCursor(const UnitRuns& runs) : runs_(runs) { SkipEmpty(); }
-
-  bool done() const { return index_ == runs_.size(); }
-  int64_t each() const { return runs_[index_].each; }
-  int64_t left() const { return runs_[index_].count - taken_; }
-
-  // Requires: count <= left().
-  void Take(int64_t count) {
-    taken_ += count;
-    SkipEmpty();
-  }
-
- private:
-  void SkipEmpty() {
-    while (index_ < runs_.size() && runs_[index_].count <= taken_) {
-      ++index_;
-      taken_ = 0;
-    }
-  }
-
-  const UnitRuns& runs_;
-  size_t index_ = 0;
-  int64_t taken_ = 0;
+// A run of units and what of an amount it gets.
+struct RunPart {
+  size_t index = 0;
+  int64_t whole = 0;      // for each unit
+  int64_t remainder = 0;  // of each unit
+  int64_t larger = 0;     // units that get one more
 };
+
+// a + sign * b.
+void Combine(const UnitRuns& a, const UnitRuns& b, int64_t sign,
+             UnitRuns* result) {
+  assert(result != &a && result != &b);
+  result->clear();
+  UnitCursor left(a);
+  UnitCursor right(b);
+  while (!left.done() && !right.done()) {
+    const int64_t count = std::min(left.left(), right.left());
+    AppendUnits(count, left.each() + sign * right.each(), result);
+    left.Take(count);
+    right.Take(count);
+  }
+  assert(left.done() && right.done());
+}
 
 }  // namespace
 
@@ -159,8 +152,7 @@ absl::StatusOr<int64_t> Split(int64_t amount, std::span<const Share> shares,
   const absl::Status checked = CheckShares(amount, shares, parts.size());
   if (!checked.ok()) return checked;
 
-  std::vector<Entry> entries;
-  entries.reserve(shares.size());
+  Entries entries;
   Pool pool;
   Int128 room = 0;
   for (size_t i = 0; i < shares.size(); ++i) {
@@ -198,56 +190,70 @@ UnitRuns SplitEven(int64_t amount, int64_t count) {
   const int64_t each = amount / count;
   const int64_t rest = amount % count;  // has the sign of `amount`
   const int64_t larger = rest < 0 ? -rest : rest;
-  Append(parts, larger, each + (rest < 0 ? -1 : 1));
-  Append(parts, count - larger, each);
+  AppendUnits(larger, each + (rest < 0 ? -1 : 1), &parts);
+  AppendUnits(count - larger, each, &parts);
   return parts;
 }
 
 UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights) {
+  UnitRuns parts;
+  SplitUnits(amount, weights, &parts);
+  return parts;
+}
+
+void SplitUnits(int64_t amount, const UnitRuns& weights, UnitRuns* parts) {
   const int64_t weight = Total(weights);
   assert(0 <= amount && amount <= weight);
+  parts->clear();
   // All units of a run have the same fraction, so runs are ranked, not units.
-  std::vector<int64_t> whole(weights.size(), 0);
-  std::vector<int64_t> remainder(weights.size(), 0);
-  std::vector<size_t> order(weights.size());
+  absl::InlinedVector<RunPart, kRunsInPlace> rows(weights.size());
   int64_t left = weight == 0 ? 0 : amount;
   for (size_t i = 0; i < weights.size(); ++i) {
-    order[i] = i;
+    rows[i].index = i;
     if (weight == 0) continue;
     const Int128 product = Int128{amount} * weights[i].each;
-    whole[i] = static_cast<int64_t>(product / weight);
-    remainder[i] = static_cast<int64_t>(product % weight);
-    left -= whole[i] * weights[i].count;
+    rows[i].whole = static_cast<int64_t>(product / weight);
+    rows[i].remainder = static_cast<int64_t>(product % weight);
+    left -= rows[i].whole * weights[i].count;
   }
-  std::sort(order.begin(), order.end(), [&remainder](size_t a, size_t b) {
-    if (remainder[a] != remainder[b]) return remainder[a] > remainder[b];
-    return a < b;
+  std::sort(rows.begin(), rows.end(), [](const RunPart& a, const RunPart& b) {
+    if (a.remainder != b.remainder) return a.remainder > b.remainder;
+    return a.index < b.index;
   });
-  std::vector<int64_t> larger(weights.size(), 0);
-  for (const size_t i : order) {
-    larger[i] = std::min(left, weights[i].count);
-    left -= larger[i];
+  for (RunPart& row : rows) {
+    row.larger = std::min(left, weights[row.index].count);
+    left -= row.larger;
   }
-  UnitRuns parts;
-  for (size_t i = 0; i < weights.size(); ++i) {
-    Append(parts, larger[i], whole[i] + 1);
-    Append(parts, weights[i].count - larger[i], whole[i]);
+  std::sort(rows.begin(), rows.end(), [](const RunPart& a, const RunPart& b) {
+    return a.index < b.index;
+  });
+  for (const RunPart& row : rows) {
+    AppendUnits(row.larger, row.whole + 1, parts);
+    AppendUnits(weights[row.index].count - row.larger, row.whole, parts);
   }
-  return parts;
 }
 
 UnitRuns SubtractUnits(const UnitRuns& a, const UnitRuns& b) {
   UnitRuns difference;
-  RunCursor left(a);
-  RunCursor right(b);
-  while (!left.done() && !right.done()) {
-    const int64_t count = std::min(left.left(), right.left());
-    Append(difference, count, left.each() - right.each());
-    left.Take(count);
-    right.Take(count);
-  }
-  assert(left.done() && right.done());
+  SubtractUnits(a, b, &difference);
   return difference;
+}
+
+void SubtractUnits(const UnitRuns& a, const UnitRuns& b, UnitRuns* difference) {
+  Combine(a, b, -1, difference);
+}
+
+void AddUnits(const UnitRuns& a, const UnitRuns& b, UnitRuns* sum) {
+  Combine(a, b, 1, sum);
+}
+
+void AppendUnits(int64_t count, int64_t each, UnitRuns* runs) {
+  if (count == 0) return;
+  if (!runs->empty() && runs->back().each == each) {
+    runs->back().count += count;
+  } else {
+    runs->push_back({count, each});
+  }
 }
 
 int64_t SumUnits(const UnitRuns& runs, int64_t first, int64_t count) {

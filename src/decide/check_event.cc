@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -160,6 +161,26 @@ absl::Status CheckPrices(const Program& program, const Line& line) {
   return absl::OkStatus();
 }
 
+// The tax and the floor that the host gives.
+absl::Status CheckBounds(const Program& program, const Line& line) {
+  if (line.tax_rate &&
+      (*line.tax_rate < Rate() || *line.tax_rate > Rate::Percent(100))) {
+    return Wrong(Reason::kBadValue, line.id,
+                 "expected a tax rate of 0% to 100%, not " +
+                     FormatPercent(*line.tax_rate));
+  }
+  if (!line.floor) return absl::OkStatus();
+  if (line.floor->currency != program.currency) {
+    return Wrong(
+        Reason::kCurrencyMismatch, line.id,
+        "its floor is in '" + std::string(line.floor->currency.code()) +
+            "', the program in " + std::string(program.currency.code()));
+  }
+  if (line.floor->minor >= 0) return absl::OkStatus();
+  return Wrong(Reason::kNegativePrice, line.id,
+               "a floor is not negative, this is " + FormatMoney(*line.floor));
+}
+
 absl::Status CheckLine(const Program& program, const Line& line) {
   if (line.id.empty()) {
     return Refuse(Reason::kMissingField, "every line of a basket has an id");
@@ -170,6 +191,7 @@ absl::Status CheckLine(const Program& program, const Line& line) {
                                     {"a line's name", line.name}});
   if (status.ok()) status = CheckQuantity(line);
   if (status.ok()) status = CheckPrices(program, line);
+  if (status.ok()) status = CheckBounds(program, line);
   if (!status.ok()) return status;
   status = CheckAttributes(program, Attribute::Owner::kLine, line.attributes);
   return status.ok() ? status : Wrong(line.id, status);
@@ -212,6 +234,45 @@ absl::Status CheckParents(const std::vector<Line>& lines) {
   return absl::OkStatus();
 }
 
+absl::Status CheckTenders(const Program& program,
+                          const std::vector<Tender>& tenders) {
+  if (tenders.size() > kTendersMax) {
+    return Refuse(Reason::kTooLarge, "a basket has at most " +
+                                         std::to_string(kTendersMax) +
+                                         " tenders, this one has " +
+                                         std::to_string(tenders.size()));
+  }
+  for (size_t i = 0; i < tenders.size(); ++i) {
+    const Tender& tender = tenders[i];
+    const std::string which = "tender " + std::to_string(i + 1) + ": ";
+    if (tender.amount.currency != program.currency) {
+      return Refuse(
+          Reason::kCurrencyMismatch,
+          which + "it is in '" + std::string(tender.amount.currency.code()) +
+              "', the program in " + std::string(program.currency.code()));
+    }
+    if (tender.amount.minor <= 0) {
+      return Refuse(Reason::kBadValue, which + "expected more than 0, not " +
+                                           FormatMoney(tender.amount));
+    }
+    absl::Status status = CheckText("a tender's id", tender.id);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// Tax comes on top, and sums of both must fit.
+absl::Status CheckTotal(const Basket& basket, int64_t total) {
+  const bool taxed =
+      std::any_of(basket.lines.begin(), basket.lines.end(),
+                  [](const Line& line) { return line.tax_rate.has_value(); });
+  if (!taxed || total <= std::numeric_limits<int64_t>::max() / 4) {
+    return absl::OkStatus();
+  }
+  return Refuse(Reason::kOverflow,
+                "the basket's total with its tax does not fit 64 bits");
+}
+
 absl::Status CheckBasket(const Program& program, const Basket& basket) {
   if (basket.lines.empty()) {
     return Refuse(Reason::kNoLines, "a basket has at least one line");
@@ -252,6 +313,11 @@ absl::Status CheckBasket(const Program& program, const Basket& basket) {
   if (absl::Status status = CheckParents(basket.lines); !status.ok()) {
     return status;
   }
+  if (absl::Status status = CheckTotal(basket, total); !status.ok()) {
+    return status;
+  }
+  absl::Status status = CheckTenders(program, basket.tenders);
+  if (!status.ok()) return status;
   return CheckAttributes(program, Attribute::Owner::kBasket, basket.attributes);
 }
 

@@ -1,9 +1,10 @@
-// The decider: steps in their order, each rule judged once at its first turn.
+// The decider: phases in their order, each rule judged once at its first turn.
 //
 // Rules are tried one after the other. An index over conditions was left for
 // when programs of thousands of rules are measured; the order of steps, and so
 // every result, would be the same.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,7 +29,8 @@ void Say(Work& work, const Rule& rule, WhyNotKind kind,
 absl::Status IndexCounters(Work& work) {
   const std::vector<Rule>& rules = work.plan.program().rules;
   work.mine.counter_of.resize(rules.size());
-  uint32_t next = 0;
+  // Those of the budgets come first.
+  auto next = static_cast<uint32_t>(work.plan.program().budgets.size());
   for (size_t r = 0; r < rules.size(); ++r) {
     work.mine.counter_of[r] = next;
     for (const Limit& limit : rules[r].limits) {
@@ -85,6 +87,7 @@ Verdict Judge(Work& work, uint32_t index) {
   const std::optional<expr::Expression>& when =
       work.plan.checked->rules[index].when;
   if (!when) return Verdict::kHolds;
+  RefreshTotals(work);
   const expr::Value value =
       when->Evaluate(work.mine.order_facts, work.mine.scratch);
   if (value.is_true()) return Verdict::kHolds;
@@ -109,53 +112,98 @@ void DrawUses(Work& work, uint32_t index) {
   }
 }
 
-absl::Status TakeSteps(Work& work) {
-  work.mine.rules.assign(work.plan.program().rules.size(), {});
-  for (const Step& step : work.plan.steps) {
-    // Steps are by phase: from here on there are only points, and nobody has an
-    // account for them. Rules of points alone still say that they need one.
-    const bool skipped =
-        work.event.member.empty() && step.phase >= Phase::kEarning;
-    RuleState& state = work.mine.rules[step.rule];
-    if (state.verdict == Verdict::kNotJudged) {
-      state.verdict = Judge(work, step.rule);
-    }
-    if (state.verdict == Verdict::kFails || skipped) continue;
-    const absl::StatusOr<bool> applied = ApplyEffect(work, step);
-    if (!applied.ok()) return applied.status();
-    if (*applied && !state.fired) {
-      state.fired = true;
-      DrawUses(work, step.rule);
+// What the budgets gave, each once, by the first rule that drew on it.
+void DrawBudgets(Work& work) {
+  const std::vector<Budget>& budgets = work.plan.program().budgets;
+  for (uint32_t b = 0; b < budgets.size(); ++b) {
+    Draw* draw = nullptr;
+    for (size_t e = 0; e < work.decision.effects.size(); ++e) {
+      const uint32_t rule = work.mine.effect_rules[e];
+      const FiredEffect& effect = work.decision.effects[e];
+      if (rule == kNoIndex || effect.amount.minor == 0 ||
+          work.plan.checked->rules[rule].budget != b) {
+        continue;
+      }
+      if (draw == nullptr) {
+        draw = &work.decision.draws.Add();
+        draw->rule = effect.rule;
+        draw->key = work.facts.counters[b].key;
+        draw->wanted = draw->given = 0;
+        draw->bound = budgets[b].amount.minor;
+      }
+      draw->wanted += effect.wanted.minor;
+      draw->given += effect.amount.minor;
     }
   }
-  DropEmptyEffects(work);
-  if (!work.options.reasons) return absl::OkStatus();
-  for (size_t r = 0; r < work.mine.rules.size(); ++r) {
-    if (work.mine.rules[r].verdict == Verdict::kHolds &&
-        !work.mine.rules[r].fired) {
-      Say(work, work.plan.program().rules[r], WhyNotKind::kNothing,
+}
+
+// Which rules have done something, and what that uses up.
+void NoteFired(Work& work) {
+  for (const uint32_t rule : work.mine.effect_rules) {
+    if (rule == kNoIndex || work.mine.rules[rule].fired) continue;
+    work.mine.rules[rule].fired = true;
+    DrawUses(work, rule);
+  }
+  DrawBudgets(work);
+}
+
+void FillPoints(Work& work) {
+  for (const FiredEffect& effect : work.decision.effects) {
+    if (effect.currency.empty()) continue;
+    PointsTotal* total = nullptr;
+    for (PointsTotal& other : work.decision.points) {
+      if (other.currency == effect.currency) total = &other;
+    }
+    if (total == nullptr) {
+      total = &work.decision.points.Add();
+      total->currency = effect.currency;
+      total->points = {};
+    }
+    total->points.units += effect.points.units;
+  }
+}
+
+// Why each rule that held, but did nothing, did not.
+void SayNothing(Work& work) {
+  const std::vector<Rule>& rules = work.plan.program().rules;
+  for (size_t r = 0; r < rules.size(); ++r) {
+    const RuleState& state = work.mine.rules[r];
+    if (state.fired) continue;
+    const bool lost = state.lost_to != kNoIndex;
+    const uint32_t winner = lost ? state.lost_to : state.exclusive_to;
+    if (winner != kNoIndex) {
+      const std::string group =
+          lost ? work.plan.program().groups[state.lost_in].id
+               : rules[winner].group;
+      Say(work, rules[r], lost ? WhyNotKind::kLost : WhyNotKind::kExclusive,
+          {"'" + rules[winner].id + "' " +
+           (lost ? "wins in group '" + group + "'" : "stands alone")});
+      work.decision.why_not.back().lost_to = rules[winner].id;
+      work.decision.why_not.back().group = group;
+    } else if (state.verdict != Verdict::kHolds) {
+      continue;
+    } else if (state.no_budget) {
+      Say(work, rules[r], WhyNotKind::kBudget,
+          {"the budget '" + rules[r].budget + "' has nothing left for it"});
+    } else {
+      Say(work, rules[r], WhyNotKind::kNothing,
           {"it holds, but there was nothing for it to act on"});
     }
   }
-  return absl::OkStatus();
 }
 
-void FillLines(Work& work) {
-  const Currency currency = work.plan.program().currency;
-  int64_t pay = 0;
-  for (size_t i = 0; i < work.line_count(); ++i) {
-    const WorkLine& line = work.mine.lines[i];
-    LineResult& out = work.decision.lines.Add();
-    out.id = work.event.basket.lines[i].id;
-    out.list = Money{line.list_minor, currency};
-    out.discount = Money{line.list_minor - line.remaining_minor, currency};
-    out.pay = Money{line.remaining_minor, currency};
-    out.paid = line.remaining;
-    pay += line.remaining_minor;
+absl::Status TakePhases(Work& work) {
+  bool earning = false;
+  for (const PhaseTurns& phase : work.plan.phases) {
+    if (!earning && phase.phase >= Phase::kEarning) {
+      earning = true;
+      if (absl::Status s = FillEarning(work); !s.ok()) return s;
+    }
+    if (phase.phase == Phase::kTelling) DropEmptyEffects(work);
+    if (absl::Status s = TakeTurns(work, phase); !s.ok()) return s;
   }
-  work.decision.pay_total = Money{pay, currency};
-  work.decision.discount_total =
-      Money{work.decision.list_total.minor - pay, currency};
+  DropEmptyEffects(work);
+  return absl::OkStatus();
 }
 
 absl::Status Run(Work& work) {
@@ -167,13 +215,26 @@ absl::Status Run(Work& work) {
   work.decision.list_total = Money{list, program.currency};
   if (absl::Status status = IndexCounters(work); !status.ok()) return status;
   FillFrames(work);
-  if (absl::Status status = TakeSteps(work); !status.ok()) return status;
-  FillLines(work);
+  work.mine.rules.assign(program.rules.size(), {});
+  work.mine.effect_rules.clear();
+  if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
+  if (absl::Status s = TryExclusives(work); !s.ok()) return s;
+  if (absl::Status s = TakePhases(work); !s.ok()) return s;
+  NoteFired(work);
+  FillPoints(work);
+  if (work.options.reasons) SayNothing(work);
+  if (absl::Status s = FillLines(work); !s.ok()) return s;
   work.decision.fingerprint = SignatureOf(work.plan, work.event, work.decision);
   return absl::OkStatus();
 }
 
 }  // namespace
+
+bool Holds(Work& work, uint32_t rule) {
+  RuleState& state = work.mine.rules[rule];
+  if (state.verdict == Verdict::kNotJudged) state.verdict = Judge(work, rule);
+  return state.verdict == Verdict::kHolds;
+}
 
 Fingerprint SignatureOf(const Plan::Impl& plan, const Event& event,
                         const Decision& decision) {

@@ -9,10 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "decide/combination.h"
 #include "decide/plan_impl.h"
+#include "decide/slices.h"
 #include "expr/expression.h"
 #include "expr/value.h"
 #include "patron/plan.h"
+#include "patron/recycled.h"
 #include "patron/split.h"
 
 namespace patron {
@@ -23,7 +26,10 @@ struct WorkLine {
   bool earning = false;
   int64_t list_minor = 0;
   int64_t remaining_minor = 0;
+  UnitRuns list;       // unit by unit
   UnitRuns remaining;  // unit by unit; its total is remaining_minor
+  UnitRuns floor;      // of the host, unit by unit; empty: 0
+  UnitRuns earns_on;   // what is really paid; set before earning
 };
 
 // What became of a rule's condition, told once at its first step.
@@ -31,20 +37,43 @@ enum class Verdict : uint8_t { kNotJudged, kHolds, kFails };
 
 struct RuleState {
   Verdict verdict = Verdict::kNotJudged;
-  bool fired = false;  // had an effect, so that its limits count
+  bool fired = false;                // has an effect in the decision
+  bool no_budget = false;            // its budget left nothing to give
+  uint32_t lost_to = kNoIndex;       // the rule that won in their group
+  uint32_t lost_in = kNoIndex;       // that group
+  uint32_t exclusive_to = kNoIndex;  // the exclusive rule that stands alone
+};
+
+// Effects beside the decision: what one member of a competing group would do.
+struct Stash {
+  Recycled<FiredEffect> effects;
+  std::vector<uint32_t> rules;  // by effect
 };
 
 struct Deciding::Impl {
   expr::Scratch scratch;
   std::vector<expr::Value> order_facts;
   std::vector<expr::Value> line_facts;
+  bool totals_stale = true;       // the facts that change with each discount
   std::vector<uint8_t> selected;  // [selection * lines + line]
   std::vector<WorkLine> lines;    // as many as ever needed; see Work::lines
   std::vector<RuleState> rules;
-  std::vector<uint32_t> scope;  // the lines of the effect at hand
+  std::vector<uint32_t> effect_rules;  // by effect of the decision; kNoIndex
+                                       // for price lists
+  std::vector<uint32_t> counter_of;    // of a rule's first limit in the facts
+
+  // Of the effect at hand.
+  std::vector<Slice> slices;
+  std::vector<Slice> others;  // a second scope: what buy N get M reduces
+  std::vector<Slice> rest;
   std::vector<Share> shares;
   std::vector<int64_t> parts;
-  std::vector<uint32_t> counter_of;  // of a rule's first limit in the facts
+  UnitRuns runs;
+  UnitRuns more_runs;
+
+  std::vector<Stash> stashes;   // by depth of competing groups
+  std::vector<Stash> children;  // of a group that decides for each unit
+  CombinationSolver solver;
 };
 
 // Everything one call of Decide works with.
@@ -65,6 +94,7 @@ struct Work {
     return selection == kNoIndex ||
            mine.selected[selection * line_count() + line] != 0;
   }
+  [[nodiscard]] Currency currency() const { return plan.program().currency; }
 };
 
 // Lines to work on, what selections they are in and whether they are eligible,
@@ -72,19 +102,67 @@ struct Work {
 // that fails to evaluate holds for nothing and is noted as failed.
 void FillFrames(Work& work);
 
-// The facts that change with each discount: basket.total, total("...").
+// The facts that change with each discount, basket.total and total("..."),
+// where something was taken off since.
 void RefreshTotals(Work& work);
-
-// Applies one effect of a rule that holds; true if it did something.
-[[nodiscard]] absl::StatusOr<bool> ApplyEffect(Work& work, const Step& step);
-
-// Takes out the earning effects that earned nothing, which stood only for
-// multipliers to act on.
-void DropEmptyEffects(Work& work);
 
 // Says that a part of the program could not be evaluated.
 void NoteFailure(Work& work, std::string_view rule,
                  const expr::ErrorValue& error);
+
+// Whether the rule is on and its condition holds now; told once.
+[[nodiscard]] bool Holds(Work& work, uint32_t rule);
+
+// Takes the turns of a phase. `group` is kNoIndex for the program's own.
+[[nodiscard]] absl::Status TakeTurns(Work& work, const PhaseTurns& phase);
+
+// Tries exclusive rules; the first of a group that takes something off leaves
+// no discount to the others.
+[[nodiscard]] absl::Status TryExclusives(Work& work);
+
+// Applies one effect of a rule that holds; true if it did something.
+[[nodiscard]] absl::StatusOr<bool> ApplyEffect(Work& work, const Step& step);
+
+// One family of effects each.
+[[nodiscard]] absl::StatusOr<bool> TakeDiscount(Work& work, const Step& step);
+// What a rule takes off the units in mine.slices, split by their weights.
+struct DiscountOfUnits {
+  int64_t base_minor = 0;
+  int64_t amount_minor = 0;
+  int64_t units = 0;
+};
+[[nodiscard]] absl::Status TakeOffUnits(Work& work, const Step& step,
+                                        const DiscountOfUnits& off);
+[[nodiscard]] absl::StatusOr<bool> GivePoints(Work& work, const Step& step);
+[[nodiscard]] bool Tell(Work& work, const Step& step);
+
+// Takes the prices of the lists that are in force.
+[[nodiscard]] absl::Status TakeListPrices(Work& work);
+
+// What is really paid, unit by unit: what remains less the part that tenders
+// pay which do not earn.
+[[nodiscard]] absl::Status FillEarning(Work& work);
+
+// Lines, totals and tax of the decision.
+[[nodiscard]] absl::Status FillLines(Work& work);
+
+// A new last effect, empty but for what it is and whose.
+FiredEffect& NewEffect(Work& work, uint32_t rule, EffectKind kind);
+
+// The same for the rule's effect at its turn.
+FiredEffect& NewEffect(Work& work, const Step& step, EffectKind kind);
+
+// Takes the last effect back; it must not have touched a line.
+void DropEffect(Work& work);
+
+// Who pays how much of `amount`: the funders' shares and the shop's rest, split
+// to the smallest unit, ties to the smaller id.
+[[nodiscard]] absl::Status Fund(Work& work, std::span<const Funder> funders,
+                                int64_t amount, FiredEffect& fired);
+
+// Takes out the earning effects that earned nothing, which stood only for
+// multipliers to act on.
+void DropEmptyEffects(Work& work);
 
 }  // namespace patron
 

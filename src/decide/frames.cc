@@ -115,6 +115,11 @@ void FillLine(Work& work, size_t index) {
   } else {
     out.remaining = SplitEven(line.amount.minor, units);
   }
+  out.list = out.remaining;
+  out.floor.clear();
+  if (line.floor && line.floor->minor > 0) {
+    out.floor = SplitEven(line.floor->minor, units);
+  }
 }
 
 void FillMemberFacts(Work& work) {
@@ -276,6 +281,8 @@ void NoteFailure(Work& work, std::string_view rule,
 }
 
 void RefreshTotals(Work& work) {
+  if (!work.mine.totals_stale) return;
+  work.mine.totals_stale = false;
   const CheckedProgram& checked = *work.plan.checked;
   const Currency currency = checked.program.currency;
   int64_t total = 0;
@@ -305,6 +312,7 @@ void FillFrames(Work& work) {
   FillMemberFacts(work);
   FillEventFacts(work);
   FillQuantities(work);
+  work.mine.totals_stale = true;
   RefreshTotals(work);
   FillSegments(work);
   FillTiers(work);

@@ -14,125 +14,10 @@
 namespace patron {
 namespace {
 
-Phase PhaseOf(const Effect& effect) {
-  if (const auto* percent = std::get_if<PercentOff>(&effect.what)) {
-    return percent->of.empty() ? Phase::kBasketDiscount : Phase::kLineDiscount;
-  }
-  if (const auto* amount = std::get_if<AmountOff>(&effect.what)) {
-    return amount->of.empty() ? Phase::kBasketDiscount : Phase::kLineDiscount;
-  }
-  return std::holds_alternative<EarnPoints>(effect.what) ? Phase::kEarning
-                                                         : Phase::kMultiplying;
-}
-
-void OrderSteps(Plan::Impl& plan) {
-  const std::vector<Rule>& rules = plan.program().rules;
-  for (uint32_t r = 0; r < rules.size(); ++r) {
-    for (uint32_t e = 0; e < rules[r].then.size(); ++e) {
-      plan.steps.push_back({PhaseOf(rules[r].then[e]), r, e});
-    }
-  }
-  std::sort(plan.steps.begin(), plan.steps.end(),
-            [&](const Step& a, const Step& b) {
-              const Rule& x = rules[a.rule];
-              const Rule& y = rules[b.rule];
-              return std::tie(a.phase, x.priority, x.id, a.effect) <
-                     std::tie(b.phase, y.priority, y.id, b.effect);
-            });
-}
-
-// Marks what rules read, then what those segments and selections read.
-class Reads {
- public:
-  explicit Reads(Plan::Impl& plan)
-      : plan_(plan),
-        checked_(*plan.checked),
-        selection_read_(checked_.selections.size(), false),
-        segment_read_(checked_.segments.size(), false) {}
-
-  void Collect() {
-    plan_.order_reads.assign(checked_.order_slot_count, false);
-    for (const CheckedRule& rule : checked_.rules) {
-      if (rule.when) MarkOrder(*rule.when);
-      for (const ResolvedEffect& effect : rule.then) {
-        if (effect.selection != kNoIndex) {
-          selection_read_[effect.selection] = true;
-        }
-      }
-    }
-    for (uint32_t t = 0; t < checked_.tiers.size(); ++t) {
-      if (!plan_.order_reads[checked_.tier_slots[t]]) continue;
-      plan_.tiers.push_back(t);
-      for (const expr::Expression& level : checked_.tiers[t]) MarkOrder(level);
-    }
-    // Readers come after what they read: walk backwards.
-    for (auto it = checked_.segment_order.rbegin();
-         it != checked_.segment_order.rend(); ++it) {
-      if (plan_.order_reads[checked_.segment_slots[*it]]) {
-        segment_read_[*it] = true;
-        MarkOrder(checked_.segments[*it]);
-      }
-    }
-    for (uint32_t s = 0; s < checked_.selections.size(); ++s) {
-      const bool counted = plan_.order_reads[checked_.quantity_slots[s]] ||
-                           plan_.order_reads[checked_.count_slots[s]];
-      const bool summed = plan_.order_reads[checked_.total_slots[s]];
-      if (counted) plan_.quantity_selections.push_back(s);
-      if (summed) plan_.total_selections.push_back(s);
-      if (counted || summed) selection_read_[s] = true;
-    }
-    MarkLine(checked_.eligible_discount);
-    MarkLine(checked_.eligible_earn);
-    for (auto it = checked_.selection_order.rbegin();
-         it != checked_.selection_order.rend(); ++it) {
-      if (selection_read_[*it]) MarkLine(checked_.selections[*it]);
-    }
-    Keep(checked_.segment_order, segment_read_, &plan_.segments);
-    Keep(checked_.selection_order, selection_read_, &plan_.selections);
-    NoteFacts();
-  }
-
- private:
-  void MarkOrder(const expr::Expression& expression) {
-    for (const uint32_t slot : expression.slots()) {
-      plan_.order_reads[slot] = true;
-    }
-  }
-  void MarkLine(const std::optional<expr::Expression>& expression) {
-    if (!expression) return;
-    for (const uint32_t slot : expression->slots()) {
-      const auto& slots = checked_.in_selection_slots;
-      const auto it = std::lower_bound(slots.begin(), slots.end(), slot);
-      if (it != slots.end() && *it == slot) {
-        selection_read_[static_cast<size_t>(it - slots.begin())] = true;
-      }
-    }
-  }
-  static void Keep(const std::vector<uint32_t>& order,
-                   const std::vector<bool>& read, std::vector<uint32_t>* out) {
-    for (const uint32_t i : order) {
-      if (read[i]) out->push_back(i);
-    }
-  }
-  void NoteFacts() {
-    for (auto f = static_cast<uint32_t>(OrderFact::kStatsOrders);
-         f < static_cast<uint32_t>(OrderFact::kMemberFactsEnd); ++f) {
-      if (plan_.order_reads[f]) plan_.statistics = true;
-    }
-    for (const uint32_t slot : checked_.points_slots) {
-      if (plan_.order_reads[slot]) plan_.balances = true;
-    }
-  }
-
-  Plan::Impl& plan_;
-  const CheckedProgram& checked_;
-  std::vector<bool> selection_read_;
-  std::vector<bool> segment_read_;
-};
-
-bool GivesPoints(const Effect& effect) {
-  return std::holds_alternative<EarnPoints>(effect.what) ||
-         std::holds_alternative<MultiplyPoints>(effect.what);
+bool GivesOnlyPoints(const Rule& rule) {
+  return std::all_of(
+      rule.then.begin(), rule.then.end(),
+      [](const Effect& effect) { return GivesPoints(PhaseOf(effect)); });
 }
 
 // Statistics and points of nobody would read as those of a new member. A
@@ -152,7 +37,7 @@ bool NeedsMember(const CheckedProgram& checked, size_t index) {
   const Rule& rule = checked.program.rules[index];
   const std::optional<expr::Expression>& when = checked.rules[index].when;
   if (when && AsksAboutAMember(checked, *when)) return true;
-  if (std::all_of(rule.then.begin(), rule.then.end(), GivesPoints)) return true;
+  if (GivesOnlyPoints(rule)) return true;
   return std::any_of(
       rule.limits.begin(), rule.limits.end(),
       [](const Limit& limit) { return limit.per == Limit::Per::kMember; });
@@ -212,21 +97,34 @@ Fingerprint PrintOf(const Plan::Impl& plan) {
   return hasher.Finish();
 }
 
-}  // namespace
-
-std::string_view PhaseName(Phase phase) {
-  switch (phase) {
-    case Phase::kLineDiscount:
-      return "line discounts";
-    case Phase::kBasketDiscount:
-      return "basket discounts";
-    case Phase::kEarning:
-      return "earning";
-    case Phase::kMultiplying:
-      return "multipliers";
+// Prices by sku, those of one sku by list id, so that the first of the lowest
+// is the smaller id.
+void IndexPrices(Plan::Impl& plan) {
+  const std::vector<PriceList>& lists = plan.program().price_lists;
+  struct Row {
+    std::string_view sku;
+    SkuPrice price;
+  };
+  std::vector<Row> rows;
+  for (uint32_t l = 0; l < lists.size(); ++l) {
+    for (const ListPrice& price : lists[l].prices) {
+      rows.push_back({price.sku, {l, price.price.minor}});
+    }
   }
-  return "unknown";
+  std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
+    return std::tie(a.sku, lists[a.price.list].id) <
+           std::tie(b.sku, lists[b.price.list].id);
+  });
+  for (const Row& row : rows) {
+    const auto next = static_cast<uint32_t>(plan.prices.size());
+    const auto at =
+        plan.prices_of.try_emplace(std::string(row.sku), next, next).first;
+    plan.prices.push_back(row.price);
+    at->second.second = next + 1;
+  }
 }
+
+}  // namespace
 
 const ZoneTable& Plan::Impl::ZoneOf(std::string_view store) const {
   const auto it = stores.find(store);
@@ -287,11 +185,12 @@ PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones,
   impl->checked = std::move(check.checked);
   TakeZones(zones, *impl, result.diagnostics);
   if (HasErrors(result.diagnostics)) return result;
-  OrderSteps(*impl);
+  OrderTurns(*impl);
+  IndexPrices(*impl);
   for (size_t r = 0; r < impl->program().rules.size(); ++r) {
     impl->needs_member.push_back(NeedsMember(*impl->checked, r));
   }
-  Reads(*impl).Collect();
+  CollectReads(*impl);
   impl->fingerprint = PrintOf(*impl);
   result.plan = std::make_shared<const Plan>(std::move(impl));
   return result;
@@ -320,6 +219,9 @@ void Plan::NeedsOf(const Event& event, Needs* needs) const {
   needs->counters.Clear();
   if (event.kind != EventKind::kPurchase) return;
   const Date day = ZoneOf(event.store).ToLocal(event.time).date;
+  for (const Budget& budget : program().budgets) {
+    CounterOf(budget, day, &needs->counters.Add());
+  }
   for (const Rule& rule : program().rules) {
     for (uint32_t l = 0; l < rule.limits.size(); ++l) {
       if (rule.limits[l].per == Limit::Per::kMember && event.member.empty()) {
@@ -331,15 +233,7 @@ void Plan::NeedsOf(const Event& event, Needs* needs) const {
 }
 
 std::string Plan::Print() const {
-  std::string out = PrintChecked(*impl_->checked);
-  for (size_t i = 0; i < impl_->steps.size(); ++i) {
-    const Step& step = impl_->steps[i];
-    const Rule& rule = impl_->rule(step.rule);
-    out += "step " + std::to_string(i) + ": " +
-           std::string(PhaseName(step.phase)) + ", " + rule.id + " effect " +
-           std::to_string(step.effect) + "\n";
-  }
-  return out;
+  return PrintChecked(*impl_->checked) + PrintTurns(*impl_);
 }
 
 }  // namespace patron

@@ -11,26 +11,46 @@
 #include <string_view>
 #include <vector>
 
+#include "base/hash_map.h"
 #include "patron/plan.h"
 #include "program/checked_program.h"
+#include "program/phase.h"
 
 namespace patron {
-
-// Each sees the previous one's result.
-enum class Phase : uint8_t {
-  kLineDiscount = 1,
-  kBasketDiscount = 2,
-  kEarning = 6,
-  kMultiplying = 7,  // after all earning, so that its order changes nothing
-};
-
-[[nodiscard]] std::string_view PhaseName(Phase phase);
 
 // One effect at its turn.
 struct Step {
   Phase phase = Phase::kLineDiscount;
   uint32_t rule = 0;
   uint32_t effect = 0;
+  bool of_original = false;  // percentages are of the list price
+};
+
+// Who comes next in a group: the effects that one rule has in the phase, or a
+// group with its own turns.
+struct Turn {
+  uint32_t rule = kNoIndex;
+  uint32_t group = kNoIndex;
+  std::vector<Step> steps;  // of a rule
+  std::vector<Turn> turns;  // of a group, in order
+};
+
+struct PhaseTurns {
+  Phase phase = Phase::kLineDiscount;
+  std::vector<Turn> turns;
+};
+
+// An exclusive rule, tried before everything else of its group.
+struct Exclusive {
+  uint32_t rule = 0;
+  std::vector<Step> steps;       // its discounts, in order
+  std::vector<uint32_t> others;  // that it leaves no discount
+};
+
+// One price of one list; those of a sku stand together.
+struct SkuPrice {
+  uint32_t list = 0;
+  int64_t price_minor = 0;
 };
 
 struct Plan::Impl {
@@ -46,10 +66,15 @@ struct Plan::Impl {
   };
   std::map<std::string, Place, std::less<>> stores;
 
-  std::vector<Step> steps;
+  std::vector<PhaseTurns> phases;     // ascending
+  std::vector<Exclusive> exclusives;  // outer groups first, then in order
   // Of rules that nobody can fire: they count or ask about a member, or do
   // nothing but give points.
   std::vector<bool> needs_member;
+  bool not_with_others = false;  // some effect keeps units to itself
+  // By sku: from and to in `prices`.
+  StringMap<std::pair<uint32_t, uint32_t>> prices_of;
+  std::vector<SkuPrice> prices;
 
   // What is read at all, so that nothing else is computed: by slot, and the
   // selections and segments behind it in an order in which each can be told.
@@ -74,6 +99,15 @@ struct Plan::Impl {
   }
 };
 
+// Phases, turns and exclusive rules of a plan whose program stands.
+void OrderTurns(Plan::Impl& plan);
+
+// The turns, one step a line.
+[[nodiscard]] std::string PrintTurns(const Plan::Impl& plan);
+
+// Marks what expressions and effects read.
+void CollectReads(Plan::Impl& plan);
+
 // Of the plan, the event but its arrival, and the result. Not of the facts: a
 // use of a counter by somebody else would make every quote stale. Facts that
 // matter show in the result.
@@ -93,6 +127,9 @@ struct Plan::Impl {
 // event's day in the store's zone.
 void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
                Date day, CounterKey* key);
+
+// The counter of a budget, likewise.
+void CounterOf(const Budget& budget, Date day, CounterKey* key);
 
 }  // namespace patron
 

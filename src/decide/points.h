@@ -12,8 +12,9 @@
 
 namespace patron {
 
-// `fired` says each, per, whole steps and, for a multiplier, the rate that it
-// adds; its own base and points are not read. Requires: base_minor >= 0.
+// `fired` says each, per, whole steps, its brackets, its cap and, for a
+// multiplier, the rate that it adds; its own base and points are not read.
+// Requires: base_minor >= 0.
 [[nodiscard]] absl::StatusOr<int64_t> PointsOn(const FiredEffect& fired,
                                                int64_t base_minor);
 

@@ -47,18 +47,44 @@ absl::StatusOr<int64_t> KeptSum(const Decision& decision,
   return sum;
 }
 
-}  // namespace
+// The points of the last step that begins at or before the base.
+int64_t StepOf(const FiredEffect& fired, int64_t base) {
+  int64_t points = 0;
+  for (const PointsStep& step : fired.steps) {
+    if (step.from <= base) points = step.points.units;
+  }
+  return points;
+}
 
-absl::StatusOr<int64_t> PointsOn(const FiredEffect& fired, int64_t base_minor) {
-  int64_t base = base_minor;
+absl::StatusOr<int64_t> Uncapped(const FiredEffect& fired, int64_t base) {
+  if (fired.kind == EffectKind::kFixedPoints) {
+    return base > 0 ? fired.each.units : 0;
+  }
+  if (fired.kind == EffectKind::kBracketPoints) {
+    return base > 0 ? StepOf(fired, base) : 0;
+  }
+  if (fired.per.minor <= 0) {
+    return Refuse(Reason::kCorrupt,
+                  "rule '" + fired.rule + "' earns points for each 0.00");
+  }
   if (fired.whole_steps) base -= base % fired.per.minor;
-  if (fired.kind == EffectKind::kEarnPoints) {
+  if (fired.kind != EffectKind::kMultiplyPoints) {
     return MulDiv(base, fired.each.units, fired.per.minor, Rounding::kDown);
   }
   const absl::StatusOr<int64_t> divisor =
       MultiplyExact(fired.per.minor, Rate::kOne);
   if (!divisor.ok()) return divisor.status();
   return MulMulDivDown(base, fired.each.units, fired.rate.billionths, *divisor);
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> PointsOn(const FiredEffect& fired, int64_t base_minor) {
+  absl::StatusOr<int64_t> points = Uncapped(fired, base_minor);
+  if (points.ok() && fired.points_cap.units > 0) {
+    *points = std::min(*points, fired.points_cap.units);
+  }
+  return points;
 }
 
 absl::StatusOr<Rejudged> Rejudge(const Decision& decision,

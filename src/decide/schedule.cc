@@ -103,4 +103,17 @@ void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
   if (range.ok()) key->period = FormatPeriod(*bound.period, range->first);
 }
 
+void CounterOf(const Budget& budget, Date day, CounterKey* key) {
+  key->scope.clear();
+  key->unit = "budget:";
+  key->unit += budget.id;
+  key->unit += ':';
+  key->unit += budget.period ? PeriodUnitName(*budget.period) : "ever";
+  key->period.clear();
+  if (!budget.period) return;
+  const absl::StatusOr<DateRange> range =
+      PeriodOf(Period{.unit = *budget.period}, day);
+  if (range.ok()) key->period = FormatPeriod(*budget.period, range->first);
+}
+
 }  // namespace patron

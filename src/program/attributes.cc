@@ -50,7 +50,8 @@ absl::Status CheckType(const Attribute& declared, const AttributeValue& value) {
                     ": write {" + type + ": ...}");
 }
 
-// Whether a rule can compare the value with anything of its type.
+}  // namespace
+
 absl::Status CheckValue(const Program& program, const AttributeValue& value) {
   if (const auto* text = std::get_if<std::string>(&value.value)) {
     if (text->size() <= kTextBytesMax) return absl::OkStatus();
@@ -76,8 +77,6 @@ absl::Status CheckValue(const Program& program, const AttributeValue& value) {
   }
   return absl::OkStatus();
 }
-
-}  // namespace
 
 absl::Status CheckAttribute(const Program& program, Attribute::Owner owner,
                             const AttributeValue& value) {

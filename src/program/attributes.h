@@ -17,6 +17,11 @@ namespace patron {
                                           Attribute::Owner owner,
                                           const AttributeValue& value);
 
+// Refuses a value that no rule could compare with anything of its type: too
+// long, in another currency, or outside of the years.
+[[nodiscard]] absl::Status CheckValue(const Program& program,
+                                      const AttributeValue& value);
+
 // What is wrong with the attributes of the stores.
 void CheckStores(const Program& program, Diagnostics* diagnostics);
 

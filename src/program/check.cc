@@ -22,9 +22,13 @@
 #include "expr/text.h"
 #include "model/span.h"
 #include "program/attributes.h"
+#include "program/check_effects.h"
+#include "program/check_stacking.h"
 #include "program/checked_program.h"
 #include "program/host.h"
 #include "program/names.h"
+#include "program/phase.h"
+#include "program/report.h"
 
 namespace patron {
 namespace {
@@ -33,19 +37,11 @@ using expr::Environment;
 using expr::Expression;
 using expr::Type;
 
-// The largest `per` and `times` whose products with 10^9 fit 64 bits.
-constexpr int64_t kPerMinorMax = 9'000'000'000;
-constexpr Rate kTimesMax = Rate::Whole(1000);
 constexpr int32_t kPointsDecimalsMax = 6;
 
-// Nobody reads more errors, and a near name for each costs a walk over all
-// names: a hostile program of 20,000 typing errors would take hours.
-constexpr size_t kDiagnosticsMax = 1000;
+// A near name costs a walk over all names: for a hostile program of 20,000
+// typing errors that would take hours.
 constexpr int kNearNamesMax = 50;
-
-std::string At(std::string_view list, size_t index) {
-  return std::string(list) + "[" + std::to_string(index) + "]";
-}
 
 bool IsCalendarPeriod(PeriodUnit unit) {
   return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
@@ -66,60 +62,27 @@ class Checker {
     if (!TooLarge()) {
       CheckNames();
       CheckPoints();
-      CheckStores(program(), &diagnostics_);
+      Diagnostics stores;
+      CheckStores(program(), &stores);
+      for (Diagnostic& wrong : stores) report_.Add(std::move(wrong));
       DeclareLanguage();
       DeclareFacts();
       CompileObjects();
+      CheckShelf(names_, checked_.get(), &report_);
       CheckRules();
       OrderObjects();
       checked_->host_functions.assign(host_functions_.begin(),
                                       host_functions_.end());
     }
     CheckResult result;
-    result.diagnostics = std::move(diagnostics_);
-    if (more_) result.diagnostics.push_back(MoreErrors(""));
+    result.diagnostics = report_.Take();
     if (!HasErrors(result.diagnostics)) result.checked = std::move(checked_);
     return result;
   }
 
  private:
-  void Add(Diagnostic diagnostic) {
-    if (diagnostics_.size() < kDiagnosticsMax) {
-      diagnostics_.push_back(std::move(diagnostic));
-    } else {
-      more_ = true;
-    }
-  }
-
   void Fail(Reason reason, std::string path, std::string message) {
-    Diagnostic diagnostic;
-    diagnostic.reason = reason;
-    diagnostic.path = std::move(path);
-    diagnostic.message = std::move(message);
-    Add(std::move(diagnostic));
-  }
-
-  void Warn(std::string path, std::string message) {
-    Diagnostic diagnostic;
-    diagnostic.severity = Diagnostic::Severity::kWarning;
-    diagnostic.reason = Reason::kBadValue;
-    diagnostic.path = std::move(path);
-    diagnostic.message = std::move(message);
-    Add(std::move(diagnostic));
-  }
-
-  // Ids appear in messages, tables and file names: no control characters.
-  void CheckId(std::string_view id, const std::string& path) {
-    if (id.empty()) {
-      Fail(Reason::kMissingField, path, "an id is missing here");
-    } else if (id.size() > kTextBytesMax) {
-      Fail(Reason::kTooLarge, path,
-           "this id has " + std::to_string(id.size()) + " bytes; at most " +
-               std::to_string(kTextBytesMax) + " are allowed");
-    } else if (std::any_of(id.begin(), id.end(),
-                           [](unsigned char c) { return c < 0x20; })) {
-      Fail(Reason::kBadValue, path, "an id has no control characters");
-    }
+    report_.Fail(reason, std::move(path), std::move(message));
   }
 
   void CheckHead();
@@ -136,17 +99,11 @@ class Checker {
   void CheckRules();
   void CheckSchedule(const Schedule& schedule, const std::string& path);
   void CheckLimits(const Rule& rule, const std::string& path);
-  void CheckFunders(const Effect& effect, const std::string& path);
-  void CheckEffect(const Effect& effect, const std::string& path,
-                   ResolvedEffect& resolved);
   void OrderObjects();
 
   std::optional<Expression> CompileText(const Environment& environment,
                                         std::string_view source,
                                         const std::string& path);
-  uint32_t ResolveSelection(std::string_view id, const std::string& path);
-  uint32_t ResolveCurrency(std::string_view id, const std::string& path);
-  void CheckMoney(Money money, const std::string& path);
   std::vector<uint32_t> Order(const std::vector<Expression>& objects,
                               std::string_view function, const Names& names,
                               std::string_view list);
@@ -157,22 +114,26 @@ class Checker {
   std::span<const ZoneTable> zones_;
   const HostFunctions& host_;
   std::set<std::string> host_functions_;  // those that are called
-  Diagnostics diagnostics_;
-  bool more_ = false;  // than are in diagnostics_
+  Report report_;
   NearNamesLeft near_names_left_ =
       std::make_shared<std::atomic<int>>(kNearNamesMax);
   Names points_{near_names_left_};
   Names selections_{near_names_left_};
   Names segments_{near_names_left_};
   Names tiers_{near_names_left_};
+  Names products_{near_names_left_};
+  Names budgets_{near_names_left_};
+  Names groups_{near_names_left_};
+  const ObjectNames names_{points_,   selections_, segments_,
+                           products_, budgets_,    groups_};
   Environment order_;    // what rules may read
   Environment segment_;  // the same slots, of which segments see the member's
   Environment line_;
 };
 
 void Checker::CheckHead() {
-  CheckId(program().id, "program");
-  CheckId(program().version, "version");
+  report_.CheckId(program().id, "program");
+  report_.CheckId(program().version, "version");
   if (!program().currency.valid()) {
     Fail(Reason::kMissingField, "currency",
          "a program needs a currency, such as EUR");
@@ -196,6 +157,10 @@ bool Checker::TooLarge() {
       {"selections", program().selections.size(), kProgramObjectsMax},
       {"segments", program().segments.size(), kProgramObjectsMax},
       {"tiers", program().tiers.size(), kProgramObjectsMax},
+      {"products", program().products.size(), kProgramObjectsMax},
+      {"price_lists", program().price_lists.size(), kProgramObjectsMax},
+      {"budgets", program().budgets.size(), kProgramObjectsMax},
+      {"groups", program().groups.size(), kProgramObjectsMax},
       {"rules", program().rules.size(), kProgramRulesMax},
   };
   bool too_large = false;
@@ -215,7 +180,7 @@ void Checker::CheckNames() {
                            Names& names) {
     for (size_t i = 0; i < objects.size(); ++i) {
       const std::string path = At(list, i) + ".id";
-      CheckId(objects[i].id, path);
+      report_.CheckId(objects[i].id, path);
       if (!names.Add(objects[i].id, static_cast<uint32_t>(i)) &&
           !objects[i].id.empty()) {
         Fail(Reason::kDuplicateId, path,
@@ -224,7 +189,8 @@ void Checker::CheckNames() {
       }
     }
   };
-  Names stores(near_names_left_), rules(near_names_left_);
+  Names stores(near_names_left_), rules(near_names_left_),
+      lists(near_names_left_);
   each("stores", program().stores, stores);
   each("points", program().points, points_);
   each("selections", program().selections, selections_);
@@ -234,7 +200,18 @@ void Checker::CheckNames() {
     Names levels{near_names_left_};
     each(At("tiers", i) + ".levels", program().tiers[i].levels, levels);
   }
+  each("price_lists", program().price_lists, lists);
+  each("budgets", program().budgets, budgets_);
+  each("groups", program().groups, groups_);
   each("rules", program().rules, rules);
+  for (size_t i = 0; i < program().products.size(); ++i) {
+    const std::string& sku = program().products[i].sku;
+    const std::string path = At("products", i) + ".sku";
+    report_.CheckId(sku, path);
+    if (!products_.Add(sku, static_cast<uint32_t>(i)) && !sku.empty()) {
+      Fail(Reason::kDuplicateId, path, Quote(sku) + " is a product already");
+    }
+  }
 }
 
 void Checker::CheckPoints() {
@@ -271,7 +248,7 @@ void Checker::CheckPoints() {
 // and the leap year after it.
 void Checker::WarnOfEarlyLapse(const PointsCurrency& points,
                                const std::string& path) {
-  if (!points.pending || HasErrors(diagnostics_)) return;
+  if (!points.pending || HasErrors(report_.diagnostics())) return;
   constexpr Date kFirst{20819};  // 2027-01-01
   for (int64_t day = 0; day < 365 + 366; ++day) {
     const Date earned = AddDays(kFirst, day);
@@ -283,10 +260,10 @@ void Checker::WarnOfEarlyLapse(const PointsCurrency& points,
     }
     const Date available = AddSpan(earned, *points.pending);
     if (available <= last) continue;
-    return Warn(path + ".pending",
-                "points earned on " + FormatDate(earned) +
-                    " could be spent from " + FormatDate(available) +
-                    " on, but lapse after " + FormatDate(last));
+    return report_.Warn(path + ".pending",
+                        "points earned on " + FormatDate(earned) +
+                            " could be spent from " + FormatDate(available) +
+                            " on, but lapse after " + FormatDate(last));
   }
 }
 
@@ -458,7 +435,7 @@ std::optional<Expression> Checker::CompileText(const Environment& environment,
                                              expr::Limits(), {.bounded = true});
   for (Diagnostic& diagnostic : result.diagnostics) {
     diagnostic.path = path;
-    Add(std::move(diagnostic));
+    report_.Add(std::move(diagnostic));
   }
   if (result.ok()) {
     for (const expr::FunctionDecl* called :
@@ -508,105 +485,6 @@ void Checker::CompileObjects() {
       compile(segment_, levels[l].when, At(path, l) + ".when", conditions);
     }
   }
-}
-
-uint32_t Checker::ResolveSelection(std::string_view id,
-                                   const std::string& path) {
-  if (id.empty()) return kNoIndex;
-  const uint32_t index = selections_.Find(id);
-  if (index == kNoIndex) {
-    Fail(Reason::kUnknownName, path, selections_.Unknown("selection", id));
-  }
-  return index;
-}
-
-uint32_t Checker::ResolveCurrency(std::string_view id,
-                                  const std::string& path) {
-  const uint32_t index = points_.Find(id);
-  if (index == kNoIndex) {
-    Fail(Reason::kUnknownName, path, points_.Unknown("points currency", id));
-  }
-  return index;
-}
-
-void Checker::CheckMoney(Money money, const std::string& path) {
-  if (money.currency != program().currency) {
-    Fail(Reason::kCurrencyMismatch, path,
-         "this is in " + std::string(money.currency.code()) +
-             ", the program in " + std::string(program().currency.code()));
-  } else if (money.minor <= 0) {
-    Fail(Reason::kBadValue, path,
-         "expected more than 0, not " + FormatMoney(money));
-  }
-}
-
-void Checker::CheckFunders(const Effect& effect, const std::string& path) {
-  if (effect.funders.size() > kEffectFundersMax) {
-    return Fail(Reason::kTooLarge, path + ".funders",
-                "an effect has at most " + std::to_string(kEffectFundersMax) +
-                    " funders");
-  }
-  std::set<std::string_view> seen;
-  Rate sum;
-  for (size_t i = 0; i < effect.funders.size(); ++i) {
-    const Funder& funder = effect.funders[i];
-    const std::string where = At(path + ".funders", i);
-    CheckId(funder.id, where + ".id");
-    if (!seen.insert(funder.id).second) {
-      Fail(Reason::kDuplicateId, where + ".id",
-           Quote(funder.id) + " pays for this effect already");
-    }
-    if (funder.share <= Rate{} || funder.share > Rate::Percent(100)) {
-      Fail(Reason::kBadValue, where + ".share",
-           "expected a share above 0% and at most 100%, not " +
-               FormatPercent(funder.share));
-    } else {
-      sum.billionths += funder.share.billionths;
-    }
-  }
-  if (sum > Rate::Percent(100)) {
-    Fail(Reason::kBadValue, path + ".funders",
-         "the shares add up to " + FormatPercent(sum) +
-             "; at most 100% can be shared");
-  }
-}
-
-void Checker::CheckEffect(const Effect& effect, const std::string& path,
-                          ResolvedEffect& resolved) {
-  if (const auto* percent = std::get_if<PercentOff>(&effect.what)) {
-    const std::string at = path + ".percent_off";
-    resolved.selection = ResolveSelection(percent->of, at + ".of");
-    if (percent->rate <= Rate{} || percent->rate > Rate::Percent(100)) {
-      Fail(Reason::kBadValue, at + ".rate",
-           "expected a rate above 0% and at most 100%, not " +
-               FormatPercent(percent->rate));
-    }
-  } else if (const auto* amount = std::get_if<AmountOff>(&effect.what)) {
-    const std::string at = path + ".amount_off";
-    resolved.selection = ResolveSelection(amount->of, at + ".of");
-    CheckMoney(amount->amount, at + ".amount");
-  } else if (const auto* earn = std::get_if<EarnPoints>(&effect.what)) {
-    const std::string at = path + ".earn_points";
-    resolved.selection = ResolveSelection(earn->of, at + ".of");
-    resolved.currency = ResolveCurrency(earn->currency, at + ".currency");
-    CheckMoney(earn->per, at + ".per");
-    if (earn->per.minor > kPerMinorMax) {
-      Fail(Reason::kBadValue, at + ".per", "this is more than rules can count");
-    }
-    if (earn->points.units <= 0) {
-      Fail(Reason::kBadValue, at + ".points", "expected more than 0 points");
-    }
-  } else if (const auto* times = std::get_if<MultiplyPoints>(&effect.what)) {
-    const std::string at = path + ".multiply_points";
-    resolved.selection = ResolveSelection(times->of, at + ".of");
-    resolved.currency = ResolveCurrency(times->currency, at + ".currency");
-    if (times->times <= Rate::Whole(1) || times->times > kTimesMax) {
-      Fail(Reason::kBadValue, at + ".times",
-           "expected a multiplier above 1 and at most " +
-               FormatRate(kTimesMax) + ", not " + FormatRate(times->times));
-    }
-  }
-  CheckFunders(effect, path);
 }
 
 void Checker::CheckSchedule(const Schedule& schedule, const std::string& path) {
@@ -684,19 +562,22 @@ void Checker::CheckRules() {
     }
     for (size_t e = 0; e < rule.then.size(); ++e) {
       ResolvedEffect& resolved = checked.then.emplace_back();
-      CheckEffect(rule.then[e], At(path + ".then", e), resolved);
-      if (std::holds_alternative<EarnPoints>(rule.then[e].what)) {
+      CheckEffect(program(), names_, rule.then[e], At(path + ".then", e),
+                  &resolved, &report_);
+      if (std::holds_alternative<EarnPoints>(rule.then[e].what) ||
+          std::holds_alternative<UnitPoints>(rule.then[e].what)) {
         earned.insert(resolved.currency);
       } else if (std::holds_alternative<MultiplyPoints>(rule.then[e].what)) {
         multiplied.insert(resolved.currency);
       }
     }
   }
+  CheckStacking(names_, checked_.get(), &report_);
   for (const uint32_t currency : multiplied) {
     if (currency == kNoIndex || earned.contains(currency)) continue;
-    Warn(At("points", currency), "rules multiply " +
-                                     Quote(program().points[currency].id) +
-                                     ", but no rule earns them");
+    report_.Warn(At("points", currency),
+                 "rules multiply " + Quote(program().points[currency].id) +
+                     ", but no rule earns them");
   }
 }
 

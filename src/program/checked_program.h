@@ -28,16 +28,21 @@ namespace patron {
 
 inline constexpr uint32_t kNoIndex = UINT32_MAX;
 
-// Selections and points currencies that an effect names, as indexes; kNoIndex
-// for "all" and for money.
+// What an effect names, as indexes; kNoIndex for "all", for money and for what
+// it does not name.
 struct ResolvedEffect {
   uint32_t selection = kNoIndex;
+  uint32_t get_selection = kNoIndex;  // of buy N get M
+  std::vector<uint32_t> parts;        // selections of a bundle
   uint32_t currency = kNoIndex;
+  uint32_t product = kNoIndex;  // of a gift
 };
 
 struct CheckedRule {
   std::optional<expr::Expression> when;  // none: always
   std::vector<ResolvedEffect> then;
+  uint32_t group = kNoIndex;
+  uint32_t budget = kNoIndex;
 };
 
 struct CheckedProgram {
@@ -49,6 +54,8 @@ struct CheckedProgram {
   std::vector<expr::Expression> segments;
   std::vector<std::vector<expr::Expression>> tiers;  // by ladder and level
   std::vector<CheckedRule> rules;
+  std::vector<uint32_t> group_parents;        // by group; kNoIndex: none
+  std::vector<uint32_t> price_list_segments;  // by list; kNoIndex: everybody
 
   // Selections and segments that others read come before those.
   std::vector<uint32_t> selection_order;

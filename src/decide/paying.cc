@@ -1,0 +1,199 @@
+// From prices to what is paid: tax, tenders, and the lines of the receipt.
+//
+// Tax is told, not decided: the rates come with the lines. By line, each line's
+// tax is rounded; by rate, that of all lines of a rate is rounded once and
+// split over them, so that the lines add up to it either way.
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "decide/deciding_impl.h"
+#include "patron/rounding.h"
+
+namespace patron {
+namespace {
+
+// The tax in, or on top of, an amount. The amount of a trade-in is negative,
+// and so is its tax.
+absl::StatusOr<int64_t> TaxOn(const Work& work, int64_t amount, Rate rate) {
+  const Program& program = work.plan.program();
+  if (program.tax.prices == Tax::Prices::kWithoutTax) {
+    return Multiply(amount, rate, program.money_rounding);
+  }
+  return MulDiv(amount, rate.billionths, Rate::kOne + rate.billionths,
+                program.money_rounding);
+}
+
+TaxTotal& TotalOf(Work& work, Rate rate) {
+  for (TaxTotal& total : work.decision.taxes) {
+    if (total.rate == rate) return total;
+  }
+  TaxTotal& total = work.decision.taxes.Add();
+  total.rate = rate;
+  total.net = total.tax = total.gross = Money{0, work.currency()};
+  return total;
+}
+
+absl::Status AddLineTax(Work& work, size_t index) {
+  const Rate rate = *work.event.basket.lines[index].tax_rate;
+  LineResult& line = work.decision.lines[index];
+  const absl::StatusOr<int64_t> tax = TaxOn(work, line.pay.minor, rate);
+  if (!tax.ok()) return tax.status();
+  line.tax.minor = *tax;
+  TaxTotal& total = TotalOf(work, rate);
+  total.tax.minor += *tax;
+  total.net.minor += line.pay.minor;
+  return absl::OkStatus();
+}
+
+int64_t SumOfRoom(std::span<const Share> shares) {
+  int64_t sum = 0;
+  for (const Share& share : shares) sum += share.room;
+  return sum;
+}
+
+// Splits the tax of one rate, rounded once, over its lines.
+absl::Status RoundByRate(Work& work, TaxTotal& total) {
+  const absl::StatusOr<int64_t> tax = TaxOn(work, total.net.minor, total.rate);
+  if (!tax.ok()) return tax.status();
+  std::vector<Share>& shares = work.mine.shares;
+  shares.clear();
+  const std::vector<Line>& lines = work.event.basket.lines;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].tax_rate != total.rate) continue;
+    const int64_t pay = std::max<int64_t>(0, work.decision.lines[i].pay.minor);
+    shares.push_back({pay, pay, lines[i].id});
+  }
+  // A negative line leaves no split that all could be part of.
+  const bool splits = *tax >= 0 && SumOfRoom(shares) >= *tax;
+  total.tax.minor = 0;
+  work.mine.parts.assign(shares.size(), 0);
+  if (splits) {
+    const absl::StatusOr<int64_t> given = Split(*tax, shares, work.mine.parts);
+    if (!given.ok()) return given.status();
+  }
+  size_t next = 0;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].tax_rate != total.rate) continue;
+    if (splits) work.decision.lines[i].tax.minor = work.mine.parts[next++];
+    total.tax.minor += work.decision.lines[i].tax.minor;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FillTax(Work& work) {
+  const Program& program = work.plan.program();
+  const std::vector<Line>& lines = work.event.basket.lines;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (!lines[i].tax_rate) continue;
+    if (absl::Status s = AddLineTax(work, i); !s.ok()) return s;
+  }
+  for (TaxTotal& total : work.decision.taxes) {
+    if (program.tax.rounding == Tax::Rounding::kByRate) {
+      if (absl::Status s = RoundByRate(work, total); !s.ok()) return s;
+    }
+    // So far `net` is the sum of prices, whichever that is.
+    total.gross = total.net;
+    if (program.tax.prices == Tax::Prices::kWithoutTax) {
+      total.gross.minor += total.tax.minor;
+    } else {
+      total.net.minor -= total.tax.minor;
+    }
+    work.decision.tax_total.minor += total.tax.minor;
+  }
+  std::sort(
+      work.decision.taxes.begin(), work.decision.taxes.end(),
+      [](const TaxTotal& a, const TaxTotal& b) { return a.rate < b.rate; });
+  return absl::OkStatus();
+}
+
+// The tax that comes on top of a line, as part of what its units were paid.
+void AddTax(LineResult& line, UnitRuns& runs) {
+  if (line.tax.minor == 0) return;
+  // By price where that can be; a tax above the price, or on a trade-in, by
+  // unit.
+  if (line.tax.minor > 0 && line.tax.minor <= Total(line.paid) &&
+      std::all_of(line.paid.begin(), line.paid.end(),
+                  [](const UnitRun& run) { return run.each >= 0; })) {
+    SplitUnits(line.tax.minor, line.paid, &runs);
+  } else {
+    runs = SplitEven(line.tax.minor, CountUnits(line.paid));
+  }
+  UnitRuns sum;
+  AddUnits(line.paid, runs, &sum);
+  line.paid = std::move(sum);
+}
+
+// What tenders pay that do not earn.
+absl::StatusOr<int64_t> PaidWithoutEarning(const Work& work) {
+  const std::vector<TenderKind>& named =
+      work.plan.program().eligible.tenders_without_earning;
+  int64_t sum = 0;
+  for (const Tender& tender : work.event.basket.tenders) {
+    const bool earns = named.empty() ? tender.kind != TenderKind::kPromotional
+                                     : std::find(named.begin(), named.end(),
+                                                 tender.kind) == named.end();
+    if (earns) continue;
+    const absl::StatusOr<int64_t> more = AddExact(sum, tender.amount.minor);
+    if (!more.ok()) return more;
+    sum = *more;
+  }
+  return sum;
+}
+
+}  // namespace
+
+absl::Status FillEarning(Work& work) {
+  for (WorkLine& line : work.lines()) line.earns_on = line.remaining;
+  const absl::StatusOr<int64_t> unearning = PaidWithoutEarning(work);
+  if (!unearning.ok()) return unearning.status();
+  if (*unearning == 0) return absl::OkStatus();
+  std::vector<Share>& shares = work.mine.shares;
+  shares.clear();
+  for (size_t i = 0; i < work.line_count(); ++i) {
+    const int64_t remaining =
+        std::max<int64_t>(0, work.mine.lines[i].remaining_minor);
+    shares.push_back({remaining, remaining, work.event.basket.lines[i].id});
+  }
+  work.mine.parts.resize(shares.size());
+  const absl::StatusOr<int64_t> given =
+      Split(*unearning, shares, work.mine.parts);
+  if (!given.ok()) return given.status();
+  for (size_t i = 0; i < work.line_count(); ++i) {
+    WorkLine& line = work.mine.lines[i];
+    if (work.mine.parts[i] == 0) continue;
+    SplitUnits(work.mine.parts[i], line.remaining, &work.mine.runs);
+    SubtractUnits(line.remaining, work.mine.runs, &line.earns_on);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status FillLines(Work& work) {
+  const Currency currency = work.currency();
+  int64_t pay = 0;
+  for (size_t i = 0; i < work.line_count(); ++i) {
+    const WorkLine& line = work.mine.lines[i];
+    LineResult& out = work.decision.lines.Add();
+    out.id = work.event.basket.lines[i].id;
+    out.list = Money{line.list_minor, currency};
+    out.discount = Money{line.list_minor - line.remaining_minor, currency};
+    out.pay = Money{line.remaining_minor, currency};
+    out.tax = Money{0, currency};
+    out.paid = line.remaining;
+    pay += line.remaining_minor;
+  }
+  work.decision.discount_total =
+      Money{work.decision.list_total.minor - pay, currency};
+  work.decision.tax_total = Money{0, currency};
+  if (absl::Status s = FillTax(work); !s.ok()) return s;
+  if (work.plan.program().tax.prices == Tax::Prices::kWithoutTax) {
+    pay += work.decision.tax_total.minor;
+    for (LineResult& line : work.decision.lines) AddTax(line, work.mine.runs);
+  }
+  work.decision.pay_total = Money{pay, currency};
+  return absl::OkStatus();
+}
+
+}  // namespace patron

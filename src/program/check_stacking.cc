@@ -1,0 +1,311 @@
+// Groups are judged by what they hold, groups within them included: a walk over
+// all members of each, which is short, since groups nest at most eight deep.
+
+#include "program/check_stacking.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/hash_map.h"
+#include "base/quote.h"
+#include "program/phase.h"
+
+namespace patron {
+namespace {
+
+bool IsCalendarPeriod(PeriodUnit unit) {
+  return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
+}
+
+void CheckPrices(const Program& program, const PriceList& list,
+                 const std::string& path, Report* report) {
+  if (list.prices.empty()) {
+    report->Fail(Reason::kMissingField, path, "a price list holds prices");
+  }
+  StringSet seen;
+  for (size_t i = 0; i < list.prices.size(); ++i) {
+    const ListPrice& price = list.prices[i];
+    const std::string at = At(path, i);
+    report->CheckId(price.sku, at + ".sku");
+    if (!seen.insert(price.sku).second) {
+      report->Fail(Reason::kDuplicateId, at + ".sku",
+                   Quote(price.sku) + " has a price in this list already");
+    }
+    if (price.price != Money{0, program.currency}) {
+      report->CheckMoney(price.price, program.currency, at + ".price");
+    }
+  }
+}
+
+void CheckPriceLists(const ObjectNames& names, CheckedProgram* checked,
+                     Report* report) {
+  const Program& program = checked->program;
+  StringSet rules;
+  for (const Rule& rule : program.rules) rules.insert(rule.id);
+  size_t prices = 0;
+  for (size_t i = 0; i < program.price_lists.size(); ++i) {
+    const PriceList& list = program.price_lists[i];
+    const std::string path = At("price_lists", i);
+    if (rules.contains(list.id)) {
+      report->Fail(Reason::kDuplicateId, path + ".id",
+                   Quote(list.id) +
+                       " is the id of a rule: a decision could not tell them "
+                       "apart");
+    }
+    checked->price_list_segments.push_back(Resolve(
+        names.segments, "segment", list.segment, path + ".segment", report));
+    if (list.from && list.until && *list.until < *list.from) {
+      report->Fail(Reason::kBadDate, path,
+                   "the list ends on " + FormatDate(*list.until) +
+                       ", before it begins on " + FormatDate(*list.from));
+    }
+    report->CheckFunders(list.funders, path + ".funders");
+    CheckPrices(program, list, path + ".prices", report);
+    prices += list.prices.size();
+  }
+  if (prices > kListPricesMax) {
+    report->Fail(Reason::kTooLarge, "price_lists",
+                 "a program has at most " + std::to_string(kListPricesMax) +
+                     " prices in its lists; this one has " +
+                     std::to_string(prices));
+  }
+}
+
+// How rules hang together, for one program.
+class Stacking {
+ public:
+  Stacking(CheckedProgram* checked, Report* report)
+      : checked_(*checked), program_(checked->program), report_(*report) {}
+
+  void Run() {
+    if (!FindCycles()) return;
+    std::vector<std::vector<uint32_t>> held(program_.groups.size());
+    for (uint32_t r = 0; r < program_.rules.size(); ++r) {
+      CheckExclusive(r);
+      uint32_t group = checked_.rules[r].group;
+      while (group != kNoIndex) {
+        held[group].push_back(r);
+        group = checked_.group_parents[group];
+      }
+    }
+    for (uint32_t g = 0; g < held.size(); ++g) CheckGroup(g, held[g]);
+  }
+
+ private:
+  std::string PathOf(uint32_t group) const { return At("groups", group); }
+
+  // False where there are some: a group could not be walked.
+  bool FindCycles() {
+    const auto& parents = checked_.group_parents;
+    for (uint32_t g = 0; g < parents.size(); ++g) {
+      std::vector<uint32_t> trail = {g};
+      for (uint32_t at = parents[g]; at != kNoIndex; at = parents[at]) {
+        if (std::find(trail.begin(), trail.end(), at) != trail.end()) {
+          SayCycle(trail, at);
+          return false;
+        }
+        trail.push_back(at);
+      }
+      if (trail.size() <= kGroupDepthMax) continue;
+      report_.Fail(
+          Reason::kTooDeep, PathOf(g) + ".group",
+          "groups nest at most " + std::to_string(kGroupDepthMax) + " deep");
+      return false;
+    }
+    return true;
+  }
+
+  void SayCycle(const std::vector<uint32_t>& trail, uint32_t at) {
+    std::string text;
+    for (auto it = std::find(trail.begin(), trail.end(), at); it != trail.end();
+         ++it) {
+      text += Quote(program_.groups[*it].id) + " -> ";
+    }
+    report_.Fail(Reason::kCycle, PathOf(at) + ".group",
+                 "a group that contains itself: " + text +
+                     Quote(program_.groups[at].id));
+  }
+
+  void CheckExclusive(uint32_t r) {
+    const Rule& rule = program_.rules[r];
+    const bool discounts = std::any_of(
+        rule.then.begin(), rule.then.end(),
+        [](const Effect& effect) { return IsDiscount(PhaseOf(effect)); });
+    if (!rule.exclusive || discounts) return;
+    report_.Fail(Reason::kBadValue, At("rules", r) + ".exclusive",
+                 "only a rule that takes something off can be exclusive");
+  }
+
+  void CheckGroup(uint32_t g, const std::vector<uint32_t>& rules) {
+    const Group& group = program_.groups[g];
+    if (rules.empty()) {
+      report_.Warn(PathOf(g), "no rule is in this group");
+    }
+    if (group.scope == GroupScope::kUnit &&
+        (group.mode == GroupMode::kStack ||
+         group.mode == GroupMode::kBestCombination)) {
+      report_.Fail(Reason::kBadValue, PathOf(g) + ".scope",
+                   "only the modes first, best and lowest can be decided for "
+                   "every unit apart");
+    }
+    if (group.mode == GroupMode::kStack) return;
+    const std::optional<Phase> phase = OnePhase(g, rules);
+    if (!phase) return;
+    if (GivesPoints(*phase)) CheckValues(g, rules);
+    if (*phase == Phase::kTelling && group.mode != GroupMode::kFirst) {
+      report_.Fail(Reason::kBadValue, PathOf(g) + ".mode",
+                   "messages have no worth by which to compete: expected stack "
+                   "or first");
+    }
+    const bool units = group.scope == GroupScope::kUnit ||
+                       group.mode == GroupMode::kBestCombination;
+    if (units) CheckUnits(g, rules, *phase);
+  }
+
+  // The phase of all rules of a group; an error where there are two.
+  std::optional<Phase> OnePhase(uint32_t g,
+                                const std::vector<uint32_t>& rules) {
+    std::optional<Phase> phase;
+    uint32_t first = 0;
+    for (const uint32_t r : rules) {
+      const std::vector<Effect>& then = program_.rules[r].then;
+      // What a rule tells beside what it does counts for nothing here.
+      const bool only_tells =
+          std::all_of(then.begin(), then.end(), [](const Effect& effect) {
+            return PhaseOf(effect) == Phase::kTelling;
+          });
+      for (const Effect& effect : then) {
+        const Phase own = PhaseOf(effect);
+        if ((own == Phase::kTelling && !only_tells) || own == phase) continue;
+        if (phase) {
+          report_.Fail(
+              Reason::kBadValue, PathOf(g) + ".mode",
+              "the members of a group that is not 'stack' act in one phase; " +
+                  Quote(program_.rules[first].id) + " is of the " +
+                  std::string(PhaseName(*phase)) + ", " +
+                  Quote(program_.rules[r].id) + " of the " +
+                  std::string(PhaseName(own)) +
+                  ": make a group for each, or name a selection in all ('of')");
+          return std::nullopt;
+        }
+        phase = own;
+        first = r;
+      }
+    }
+    return phase;
+  }
+
+  void CheckValues(uint32_t g, const std::vector<uint32_t>& rules) {
+    std::set<uint32_t> said;
+    for (const uint32_t r : rules) {
+      for (const ResolvedEffect& effect : checked_.rules[r].then) {
+        const uint32_t points = effect.currency;
+        if (points == kNoIndex || program_.points[points].value ||
+            !said.insert(points).second) {
+          continue;
+        }
+        report_.Fail(Reason::kMissingField, At("points", points) + ".value",
+                     "rules of group " + Quote(program_.groups[g].id) +
+                         " compete by what their points are worth: say what "
+                         "one point is");
+      }
+    }
+  }
+
+  void CheckUnits(uint32_t g, const std::vector<uint32_t>& rules, Phase phase) {
+    if (!IsDiscount(phase)) {
+      report_.Fail(Reason::kBadValue, PathOf(g),
+                   "units are given to rules that take money off, not to those "
+                   "of the " +
+                       std::string(PhaseName(phase)));
+    }
+    for (const uint32_t r : rules) {
+      if (checked_.rules[r].group != g) {
+        report_.Fail(Reason::kBadValue,
+                     PathOf(checked_.rules[r].group) + ".group",
+                     "a group that gives units to rules holds no other group");
+        return;
+      }
+      const std::vector<Effect>& then = program_.rules[r].then;
+      const auto effects =
+          std::count_if(then.begin(), then.end(), [](const Effect& effect) {
+            return PhaseOf(effect) != Phase::kTelling;
+          });
+      const bool gift =
+          std::any_of(then.begin(), then.end(), [](const Effect& effect) {
+            const auto* buy = std::get_if<BuyGet>(&effect.what);
+            return std::holds_alternative<Gift>(effect.what) ||
+                   (buy != nullptr && !buy->gift.empty());
+          });
+      if (effects == 1 && !gift) continue;
+      report_.Fail(Reason::kBadValue, At("rules", r) + ".then",
+                   "units are given to rules with one effect that takes money "
+                   "off them");
+    }
+  }
+
+  const CheckedProgram& checked_;
+  const Program& program_;
+  Report& report_;
+};
+
+}  // namespace
+
+void CheckShelf(const ObjectNames& names, CheckedProgram* checked,
+                Report* report) {
+  const Program& program = checked->program;
+  for (size_t i = 0; i < program.products.size(); ++i) {
+    if (!program.products[i].value) continue;
+    report->CheckMoney(*program.products[i].value, program.currency,
+                       At("products", i) + ".value");
+  }
+  for (size_t i = 0; i < program.budgets.size(); ++i) {
+    const Budget& budget = program.budgets[i];
+    const std::string path = At("budgets", i);
+    report->CheckMoney(budget.amount, program.currency, path + ".amount");
+    if (budget.period && !IsCalendarPeriod(*budget.period)) {
+      report->Fail(Reason::kBadValue, path + ".period",
+                   "expected day, week, month, quarter or year");
+    }
+  }
+  for (size_t i = 0; i < program.points.size(); ++i) {
+    const std::optional<UnitPrice>& value = program.points[i].value;
+    if (!value) continue;
+    const std::string path = At("points", i) + ".value";
+    if (value->currency != program.currency) {
+      report->Fail(Reason::kCurrencyMismatch, path,
+                   "this is in " + std::string(value->currency.code()) +
+                       ", the program in " +
+                       std::string(program.currency.code()));
+    } else if (value->micros <= 0) {
+      report->Fail(Reason::kBadValue, path, "expected more than 0");
+    }
+  }
+  CheckPriceLists(names, checked, report);
+}
+
+void CheckStacking(const ObjectNames& names, CheckedProgram* checked,
+                   Report* report) {
+  const Program& program = checked->program;
+  for (size_t g = 0; g < program.groups.size(); ++g) {
+    checked->group_parents.push_back(
+        Resolve(names.groups, "group", program.groups[g].group,
+                At("groups", g) + ".group", report));
+  }
+  for (size_t r = 0; r < program.rules.size(); ++r) {
+    const std::string path = At("rules", r);
+    CheckedRule& rule = checked->rules[r];
+    rule.group = Resolve(names.groups, "group", program.rules[r].group,
+                         path + ".group", report);
+    rule.budget = Resolve(names.budgets, "budget", program.rules[r].budget,
+                          path + ".budget", report);
+  }
+  Stacking(checked, report).Run();
+}
+
+}  // namespace patron

@@ -1,0 +1,159 @@
+// The best combination against trying everything, and on baskets as shops have
+// them.
+
+#include <algorithm>
+
+#include "decide/combination.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/decide/combination_check.h"
+#include "tests/decide/combination_shop.h"
+#include "tests/seed.h"
+
+namespace patron {
+namespace {
+
+using testing::Between;
+using testing::ExhaustiveOptimum;
+using testing::MakeShopBasket;
+using testing::OwnedProblem;
+using testing::SeededRandom;
+using testing::WrongWith;
+
+// Small numbers, so that ties and gaps between bound and optimum are frequent.
+class RandomProblem {
+ public:
+  explicit RandomProblem(std::mt19937_64& random) : random_(random) {}
+
+  OwnedProblem Make(int64_t units_max, int64_t rules_max) {
+    const int64_t units = Between(random_, 0, units_max);
+    most_ = Between(random_, 1, 12);
+    for (int64_t i = 0; i < units; ++i) {
+      problem_.values.push_back(Between(random_, 0, most_));
+    }
+    // In the canonical order or not: both have an optimum.
+    if (OneIn(2)) {
+      std::sort(problem_.values.rbegin(), problem_.values.rend());
+    }
+    const int64_t rules = Between(random_, 0, rules_max);
+    for (int64_t i = 0; i < rules; ++i) AddRule();
+    return std::move(problem_);
+  }
+
+ private:
+  bool OneIn(int64_t count) { return Between(random_, 1, count) == 1; }
+
+  // In any order, a share of the value, or the value.
+  std::span<const UnitGain> Units() {
+    const int64_t shape = Between(random_, 0, 3);
+    const int64_t percent = Between(random_, 1, 100);
+    std::vector<UnitGain>& units = problem_.units.emplace_back();
+    for (uint32_t u = 0; u < problem_.values.size(); ++u) {
+      if (OneIn(4)) continue;
+      const int64_t value = problem_.values[u];
+      const int64_t gain = shape == 0   ? Between(random_, 0, most_)
+                           : shape == 1 ? (value * percent + 50) / 100
+                                        : value;
+      units.push_back({u, gain});
+    }
+    return units;
+  }
+
+  void AddRule() {
+    CombinationRule& rule = problem_.rules.emplace_back();
+    rule.kind = static_cast<CombinationKind>(Between(random_, 0, 2));
+    if (OneIn(3)) rule.sets_max = Between(random_, 0, 2);
+    if (rule.kind != CombinationKind::kParts) {
+      rule.units = Units();
+      rule.buy = Between(random_, 1, 3);
+      rule.get = Between(random_, 1, 2);
+      return;
+    }
+    std::vector<CombinationPart>& parts = problem_.parts.emplace_back();
+    const int64_t count = Between(random_, 1, 3);
+    for (int64_t i = 0; i < count; ++i) {
+      parts.push_back({OneIn(4) ? 2 : 1, Units()});
+    }
+    rule.parts = parts;
+    rule.bonus_minor = Between(random_, -2 * most_, most_);
+  }
+
+  std::mt19937_64& random_;
+  int64_t most_ = 0;
+  OwnedProblem problem_;
+};
+
+TEST(CombinationRandom, IsTheExhaustiveOptimum) {
+  std::mt19937_64 random = SeededRandom();
+  CombinationSolver solver;
+  CombinationAnswer answer;
+  for (int i = 0; i < 10'000; ++i) {
+    const OwnedProblem owned = RandomProblem(random).Make(7, 4);
+    const CombinationProblem problem = owned.problem();
+    solver.Solve(problem, {}, &answer);
+    ASSERT_EQ(WrongWith(problem, answer), "") << i;
+    ASSERT_TRUE(answer.optimal) << i;
+    ASSERT_EQ(answer.total_minor, ExhaustiveOptimum(problem)) << i;
+  }
+}
+
+// Too many rules for the units, so that almost every unit is fought over.
+TEST(CombinationRandom, IsTheExhaustiveOptimumAmongManyRules) {
+  std::mt19937_64 random = SeededRandom();
+  CombinationSolver solver;
+  CombinationAnswer answer;
+  for (int i = 0; i < 500; ++i) {
+    const OwnedProblem owned = RandomProblem(random).Make(9, 10);
+    const CombinationProblem problem = owned.problem();
+    solver.Solve(problem, {}, &answer);
+    ASSERT_EQ(WrongWith(problem, answer), "") << i;
+    ASSERT_TRUE(answer.optimal) << i;
+    ASSERT_EQ(answer.total_minor, ExhaustiveOptimum(problem)) << i;
+  }
+}
+
+// Without nodes to spend, an answer keeps the terms and is no more than the
+// optimum; where it says optimal it is.
+TEST(CombinationRandom, WithoutABudgetIsHonest) {
+  std::mt19937_64 random = SeededRandom();
+  CombinationSolver solver;
+  CombinationAnswer answer;
+  for (int i = 0; i < 1'000; ++i) {
+    const OwnedProblem owned = RandomProblem(random).Make(7, 6);
+    const CombinationProblem problem = owned.problem();
+    solver.Solve(problem, {.nodes_max = 0}, &answer);
+    ASSERT_EQ(WrongWith(problem, answer), "") << i;
+    const int64_t optimum = ExhaustiveOptimum(problem);
+    ASSERT_LE(answer.total_minor, optimum) << i;
+    if (answer.optimal) {
+      ASSERT_EQ(answer.total_minor, optimum) << i;
+    }
+  }
+}
+
+TEST(CombinationShop, ProvesWhatShopsAsk) {
+  constexpr int kBaskets = 200;
+  int proven = 0;
+  CombinationSolver solver;
+  for (uint64_t i = 0; i < kBaskets; ++i) {
+    const OwnedProblem owned = MakeShopBasket(i);
+    const CombinationProblem problem = owned.problem();
+    CombinationAnswer answer;
+    solver.Solve(problem, {}, &answer);
+    EXPECT_EQ(WrongWith(problem, answer), "") << i;
+    proven += answer.optimal ? 1 : 0;
+    // What a solver has seen before changes nothing.
+    CombinationAnswer again;
+    solver.Solve(problem, {}, &again);
+    EXPECT_EQ(again, answer) << i;
+    CombinationSolver fresh;
+    CombinationAnswer first;
+    fresh.Solve(problem, {}, &first);
+    EXPECT_EQ(first, answer) << i;
+  }
+  std::printf("%d of %d baskets proven\n", proven, kBaskets);
+  EXPECT_GE(proven, kBaskets * 95 / 100);
+}
+
+}  // namespace
+}  // namespace patron
