@@ -30,8 +30,10 @@
 #ifndef PATRON_BUILD_H_
 #define PATRON_BUILD_H_
 
+#include "patron/build_effects.h"
 #include "patron/build_expressions.h"
 #include "patron/build_facts.h"
 #include "patron/build_program.h"
+#include "patron/build_shared.h"
 
 #endif  // PATRON_BUILD_H_

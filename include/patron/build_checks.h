@@ -274,11 +274,11 @@ constexpr void CheckValue() {
 
 template <class Effect, class... E>
 std::vector<Effect> ListEffects(const E&... effects) {
-  constexpr bool kAllEffects = (std::same_as<E, Effect> && ...);
+  constexpr bool kAllEffects = (std::derived_from<E, Effect> && ...);
   static_assert(sizeof...(E) > 0, "a rule needs at least one effect");
   static_assert(kAllEffects,
-                "these are effects: PercentOff(), AmountOff(), "
-                "EarnPoints().Per() and MultiplyPoints()");
+                "these are effects: PercentOff(), BuyGet(), "
+                "EarnPoints().Per() and the like");
   if constexpr (kAllEffects) return {effects...};
   return {};
 }
@@ -289,7 +289,8 @@ constexpr void CheckAddable() {
       kNever<O>,
       "this only names an object; what can be added is one: "
       "Selection(id, condition), Segment(id, condition), Rule(id, "
-      "When(condition).Then(effect)), a PointsCurrency, an attribute");
+      "When(condition).Then(effect)), a PointsCurrency, an attribute, a "
+      "Product, a PriceList, a Budget, a Group");
 }
 
 }  // namespace internal

@@ -43,6 +43,18 @@ class PointsRef : public internal::Id {
  public:
   using Id::Id;
 };
+class ProductRef : public internal::Id {
+ public:
+  using Id::Id;
+};
+class BudgetRef : public internal::Id {
+ public:
+  using Id::Id;
+};
+class GroupRef : public internal::Id {
+ public:
+  using Id::Id;
+};
 
 // Of a line: sku, category and the like are "" where a till says nothing.
 struct LineFacts {

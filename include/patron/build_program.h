@@ -31,24 +31,18 @@
 #include <utility>
 #include <vector>
 
+#include "patron/build_effects.h"
 #include "patron/build_facts.h"
+#include "patron/build_shared.h"
 #include "patron/error.h"
 #include "patron/program.h"
 
 namespace patron::build {
 
-namespace internal {
-class Assembler;
-}  // namespace internal
-
 using patron::PeriodUnit;
 using Per = patron::Limit::Per;
-
-// Values that are written as text, since no double is exact; they are read when
-// the program is built: "10%" or a Rate; 2 or "1.5"; "2026-11-21" or a Date.
-using RateText = internal::ValueText<Rate>;
-using NumberText = internal::ValueText<int64_t>;
-using DateText = internal::ValueText<Date>;
+using patron::Tax;
+using patron::TenderKind;
 
 // Lengths of time on the calendar.
 [[nodiscard]] constexpr Span Days(int32_t count) {
@@ -75,11 +69,15 @@ class PointsCurrency : public PointsRef {
   [[nodiscard]] PointsCurrency Pending(Span pending) const;
   // .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth})
   [[nodiscard]] PointsCurrency Expires(Expiry expires) const;
+  // What one is worth where rules compete for the best: "0.015" in the
+  // program's currency.
+  [[nodiscard]] PointsCurrency Value(const NumberText& price) const;
 
  private:
-  friend class Program;
+  friend class internal::Assembler;
 
-  patron::PointsCurrency value_;
+  patron::PointsCurrency points_;
+  std::optional<NumberText> value_;
 };
 
 // Selection("coffee") names one, Selection("coffee", condition) is one.
@@ -126,66 +124,6 @@ class TierLadder : public TierRef {
                                                const MemberExpr<bool>& when) {
   return {id, when};
 }
-
-// What a rule does.
-class Effect {
- public:
-  // To the lines of a selection; else to the basket, or to all that earns.
-  [[nodiscard]] Effect Of(const SelectionRef& selection) const;
-  // Who pays for it; what the shares leave to 100% the shop pays itself.
-  [[nodiscard]] Effect FundedBy(std::string_view id,
-                                const RateText& share) const;
-
- private:
-  friend class EarnPoints;
-  friend class internal::Assembler;
-  friend Effect PercentOff(const RateText& rate);
-  friend Effect AmountOff(const Amount& amount);
-  friend Effect MultiplyPoints(const PointsRef& points,
-                               const NumberText& times);
-
-  enum class Kind : uint8_t { kPercentOff, kAmountOff, kEarn, kMultiply };
-  struct FundedShare {
-    std::string id;
-    RateText share;
-  };
-
-  explicit Effect(Kind kind, std::string value)
-      : kind_(kind), value_(std::move(value)) {}
-
-  Kind kind_;
-  std::string value_;  // the rate, amount, points or times
-  std::string points_;
-  std::optional<Amount> amount_;  // what is off, or `per`
-  bool whole_steps_ = false;
-  std::string of_;
-  std::vector<FundedShare> funders_;
-};
-
-// PercentOff("10%")
-[[nodiscard]] Effect PercentOff(const RateText& rate);
-// AmountOff(Eur("1.50")), split over the lines by what remains to pay of each.
-[[nodiscard]] Effect AmountOff(const Amount& amount);
-// MultiplyPoints(bean, 2): what EarnPoints give, twice.
-[[nodiscard]] Effect MultiplyPoints(const PointsRef& points,
-                                    const NumberText& times);
-
-// EarnPoints(1, bean).Per(Eur("1.00")), and no effect before it is said for
-// what.
-class EarnPoints {
- public:
-  EarnPoints(const NumberText& number, const PointsRef& points)
-      : number_(number), points_(points) {}
-
-  // For each so much of what is really paid, in proportion.
-  [[nodiscard]] Effect Per(const Amount& amount) const;
-  // Only for each full such amount.
-  [[nodiscard]] Effect PerFull(const Amount& amount) const;
-
- private:
-  NumberText number_;
-  PointsRef points_;
-};
 
 // When a rule is on, in the store's zone.
 class Schedule {
@@ -256,6 +194,13 @@ class Rule {
   [[nodiscard]] Rule During(Schedule schedule) const;
   // .Limit({.uses = 1, .per = Per::kMember, .period = PeriodUnit::kMonth})
   [[nodiscard]] Rule Limit(patron::Limit limit) const;
+  // In which it stands; the program's own group where nothing is said.
+  [[nodiscard]] Rule Group(const GroupRef& group) const;
+  // What its money off is drawn from.
+  [[nodiscard]] Rule Budget(const BudgetRef& budget) const;
+  // Tried before the others of its group; if it takes something off, it leaves
+  // no other discount of the group.
+  [[nodiscard]] Rule Exclusive() const;
 
  private:
   friend class internal::Assembler;
@@ -266,6 +211,9 @@ class Rule {
   Schedule schedule_;
   RuleBody body_;
   std::vector<patron::Limit> limits_;
+  std::string group_;
+  std::string budget_;
+  bool exclusive_ = false;
 };
 
 // A program, or all that is wrong with the texts in it. Paths are those of the
@@ -291,9 +239,14 @@ class Program {
   // Which lines can be discounted, and which earn; all, where nothing is said.
   Program& EligibleForDiscount(const LineExpr<bool>& where);
   Program& EligibleForEarning(const LineExpr<bool>& where);
+  // What they pay for earns nothing; promotional value where nothing is said.
+  Program& TendersWithoutEarning(std::vector<TenderKind> tenders);
+  // .Tax({.prices = Tax::Prices::kWithoutTax})
+  Program& Tax(patron::Tax tax);
 
-  // Points currencies, attributes, selections, segments, tier ladders and
-  // rules, in the order in which they are to be listed.
+  // Points currencies, attributes, selections, segments, tier ladders,
+  // products, price lists, budgets, groups and rules, in the order in which
+  // they are to be listed.
   template <class... Objects>
   Program& Add(const Objects&... objects) {
     (AddOne(objects), ...);
@@ -311,6 +264,11 @@ class Program {
   void AddOne(const SegmentDefinition& segment);
   void AddOne(const TierLadder& ladder);
   void AddOne(const Rule& rule);
+  void AddOne(const Product& product);
+  void AddOne(const PriceList& list);
+  void AddOne(const Budget& budget);
+  void AddOne(const Group& group);
+  void AddOne(const ChoosingGroup& group);
   template <class T, class F, patron::Attribute::Owner owner>
   void AddOne(const Attribute<T, F, owner>& attribute) {
     attributes_.push_back(attribute.declaration());
@@ -328,13 +286,19 @@ class Program {
   std::string currency_;
   Rounding money_rounding_ = Rounding::kHalfAwayFromZero;
   std::vector<StoreInfo> stores_;
-  std::vector<patron::PointsCurrency> points_;
+  std::vector<PointsCurrency> points_;
   std::vector<patron::Attribute> attributes_;
   std::optional<LineExpr<bool>> eligible_discount_;
   std::optional<LineExpr<bool>> eligible_earn_;
   std::vector<SelectionDefinition> selections_;
   std::vector<SegmentDefinition> segments_;
+  std::vector<TenderKind> tenders_without_earning_;
   std::vector<TierLadder> tiers_;
+  patron::Tax tax_;
+  std::vector<Product> products_;
+  std::vector<PriceList> price_lists_;
+  std::vector<Budget> budgets_;
+  std::vector<patron::Group> groups_;
   std::vector<Rule> rules_;
 };
 

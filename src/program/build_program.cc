@@ -8,19 +8,86 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "program/assembling.h"
 
 namespace patron::build {
 namespace internal {
 
-class Assembler {
+void Assembling::Fail(Reason reason, std::string path, std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.reason = reason;
+  diagnostic.path = std::move(path);
+  diagnostic.message = std::move(message);
+  diagnostics_.push_back(std::move(diagnostic));
+}
+
+Money Assembling::ReadAmount(const Amount& amount, const std::string& path) {
+  if (!amount.term().problem.ok()) {
+    Fail(amount.term().problem, path);
+    return {};
+  }
+  Currency currency = to_.currency;
+  if (!amount.currency().empty()) {
+    currency = Take(ParseCurrency(amount.currency()), path);
+  }
+  // An unknown currency of the program is reported by itself.
+  if (!currency.valid()) return {};
+  return Take(ParseMoney(amount.amount(), currency), path);
+}
+
+int Assembling::DecimalsOf(std::string_view points) const {
+  const auto found =
+      std::find_if(to_.points.begin(), to_.points.end(),
+                   [&](const auto& each) { return each.id == points; });
+  return found == to_.points.end() ? 0 : found->decimals;
+}
+
+std::vector<Funder> Assembling::ReadFunders(
+    const std::vector<FundedShare>& funders, const std::string& path) {
+  std::vector<Funder> to;
+  for (const FundedShare& funder : funders) {
+    const std::string at = At(path + ".funders", to.size());
+    to.push_back(
+        {funder.id, Take(ParseRate(funder.share.text()), at + ".share")});
+  }
+  return to;
+}
+
+class Assembler : public Assembling {
  public:
   explicit Assembler(const Program& from) : from_(from) {}
 
   Built Run() {
     ReadHead();
     to_.stores = from_.stores_;
-    to_.points = from_.points_;
+    ReadPoints();
     to_.attributes = from_.attributes_;
+    ReadEligibility();
+    ReadNamed();
+    ReadShared();
+    for (const Rule& rule : from_.rules_) {
+      const std::string path = At("rules", to_.rules.size());
+      to_.rules.push_back(ReadRule(rule, path));
+    }
+    Built built;
+    built.diagnostics = std::move(diagnostics_);
+    if (!HasErrors(built.diagnostics)) built.program = std::move(to_);
+    return built;
+  }
+
+ private:
+  void ReadPoints() {
+    for (const PointsCurrency& points : from_.points_) {
+      const std::string path = At("points", to_.points.size());
+      patron::PointsCurrency& to = to_.points.emplace_back(points.points_);
+      to.id = points.id();
+      if (!points.value_ || !to_.currency.valid()) continue;
+      to.value = Take(ParseUnitPrice(points.value_->text(), to_.currency),
+                      path + ".value");
+    }
+  }
+
+  void ReadEligibility() {
     if (from_.eligible_discount_) {
       to_.eligible.discount =
           Text(*from_.eligible_discount_, "eligible.discount");
@@ -28,6 +95,11 @@ class Assembler {
     if (from_.eligible_earn_) {
       to_.eligible.earn = Text(*from_.eligible_earn_, "eligible.earn");
     }
+    to_.eligible.tenders_without_earning = from_.tenders_without_earning_;
+  }
+
+  // Selections, segments and ladders.
+  void ReadNamed() {
     for (const SelectionDefinition& selection : from_.selections_) {
       const std::string path = At("selections", to_.selections.size());
       to_.selections.push_back(
@@ -47,39 +119,50 @@ class Assembler {
             {id, Text(when, At(path, to.levels.size()) + ".when")});
       }
     }
-    for (const Rule& rule : from_.rules_) {
-      const std::string path = At("rules", to_.rules.size());
-      to_.rules.push_back(ReadRule(rule, path));
+  }
+
+  void ReadShared() {
+    to_.tax = from_.tax_;
+    for (const Product& product : from_.products_) {
+      const std::string path = At("products", to_.products.size());
+      patron::Product& to = to_.products.emplace_back();
+      to.sku = product.id();
+      to.name = product.name_;
+      if (product.value_)
+        to.value = ReadAmount(*product.value_, path + ".value");
     }
-    Built built;
-    built.diagnostics = std::move(diagnostics_);
-    if (!HasErrors(built.diagnostics)) built.program = std::move(to_);
-    return built;
+    for (const PriceList& list : from_.price_lists_) {
+      const std::string path = At("price_lists", to_.price_lists.size());
+      ReadPriceList(list, path, to_.price_lists.emplace_back());
+    }
+    for (const Budget& budget : from_.budgets_) {
+      const std::string path = At("budgets", to_.budgets.size());
+      patron::Budget& to = to_.budgets.emplace_back();
+      to.id = budget.id();
+      to.amount = ReadAmount(budget.amount_, path + ".amount");
+      to.period = budget.period_;
+      to.partial = budget.partial_;
+    }
+    to_.groups = from_.groups_;
   }
 
- private:
-  static std::string At(const std::string& list, size_t index) {
-    return list + "[" + std::to_string(index) + "]";
-  }
-
-  void Fail(Reason reason, std::string path, std::string message) {
-    Diagnostic diagnostic;
-    diagnostic.reason = reason;
-    diagnostic.path = std::move(path);
-    diagnostic.message = std::move(message);
-    diagnostics_.push_back(std::move(diagnostic));
-  }
-
-  void Fail(const absl::Status& status, const std::string& path) {
-    Fail(ReasonOf(status), path, std::string(MessageOf(status)));
-  }
-
-  // The value of a text, or its default and a diagnostic.
-  template <class T>
-  T Take(const absl::StatusOr<T>& read, const std::string& path) {
-    if (read.ok()) return *read;
-    Fail(read.status(), path);
-    return T();
+  void ReadPriceList(const PriceList& from, const std::string& path,
+                     patron::PriceList& to) {
+    to.id = from.id_;
+    to.text = from.text_;
+    to.segment = from.segment_;
+    if (from.first_day_) {
+      to.from = Take(ParseDate(from.first_day_->text()), path + ".first_day");
+    }
+    if (from.last_day_) {
+      to.until = Take(ParseDate(from.last_day_->text()), path + ".last_day");
+    }
+    to.funders = ReadFunders(from.funders_, path);
+    to.prices.reserve(from.prices_.size());
+    for (const SkuPrice& price : from.prices_) {
+      const std::string at = At(path + ".prices", to.prices.size());
+      to.prices.push_back({price.sku, ReadAmount(price.price, at + ".price")});
+    }
   }
 
   template <class E>
@@ -120,64 +203,6 @@ class Assembler {
     }
   }
 
-  // In the program's currency where it names none; the plan refuses another.
-  Money ReadAmount(const Amount& amount, const std::string& path) {
-    if (!amount.term().problem.ok()) {
-      Fail(amount.term().problem, path);
-      return {};
-    }
-    Currency currency = to_.currency;
-    if (!amount.currency().empty()) {
-      currency = Take(ParseCurrency(amount.currency()), path);
-    }
-    // An unknown currency of the program is reported by itself.
-    if (!currency.valid()) return {};
-    return Take(ParseMoney(amount.amount(), currency), path);
-  }
-
-  // Of a currency that the program lacks the decimals are 0, and the plan
-  // refuses the name.
-  [[nodiscard]] int DecimalsOf(const std::string& points) const {
-    const auto found =
-        std::find_if(to_.points.begin(), to_.points.end(),
-                     [&](const auto& each) { return each.id == points; });
-    return found == to_.points.end() ? 0 : found->decimals;
-  }
-
-  patron::Effect ReadEffect(const Effect& from, const std::string& path) {
-    patron::Effect to;
-    switch (from.kind_) {
-      case Effect::Kind::kPercentOff:
-        to.what = patron::PercentOff{
-            Take(ParseRate(from.value_), path + ".percent_off.rate"), from.of_};
-        break;
-      case Effect::Kind::kAmountOff:
-        to.what = patron::AmountOff{
-            ReadAmount(*from.amount_, path + ".amount_off.amount"), from.of_};
-        break;
-      case Effect::Kind::kEarn:
-        to.what = patron::EarnPoints{
-            from.points_,
-            Take(ParsePoints(from.value_, DecimalsOf(from.points_)),
-                 path + ".earn_points.points"),
-            ReadAmount(*from.amount_, path + ".earn_points.per"), from.of_,
-            from.whole_steps_};
-        break;
-      case Effect::Kind::kMultiply:
-        to.what = patron::MultiplyPoints{
-            from.points_,
-            Take(ParseRate(from.value_), path + ".multiply_points.times"),
-            from.of_};
-        break;
-    }
-    for (const Effect::FundedShare& funder : from.funders_) {
-      const std::string at = At(path + ".funders", to.funders.size());
-      to.funders.push_back(
-          {funder.id, Take(ParseRate(funder.share.text()), at + ".share")});
-    }
-    return to;
-  }
-
   patron::Schedule ReadSchedule(const Schedule& from, const std::string& path) {
     patron::Schedule to;
     to.weekdays = from.days_;
@@ -204,15 +229,17 @@ class Assembler {
     to.schedule = ReadSchedule(from.schedule_, path + ".schedule");
     if (from.body_.when_) to.when = Text(*from.body_.when_, path + ".when");
     for (const Effect& effect : from.body_.then_) {
-      to.then.push_back(ReadEffect(effect, At(path + ".then", to.then.size())));
+      to.then.push_back(
+          ReadEffect(effect.draft(), At(path + ".then", to.then.size())));
     }
     to.limits = from.limits_;
+    to.group = from.group_;
+    to.budget = from.budget_;
+    to.exclusive = from.exclusive_;
     return to;
   }
 
   const Program& from_;
-  patron::Program to_;
-  Diagnostics diagnostics_;
 };
 
 namespace {
@@ -231,51 +258,20 @@ T With(const T& value, Change change) {
 using internal::With;
 
 PointsCurrency PointsCurrency::Name(std::string_view name) const {
-  return With(*this, [&](auto& copy) { copy.value_.name = name; });
+  return With(*this, [&](auto& copy) { copy.points_.name = name; });
 }
 PointsCurrency PointsCurrency::Decimals(int32_t decimals) const {
-  return With(*this, [&](auto& copy) { copy.value_.decimals = decimals; });
+  return With(*this, [&](auto& copy) { copy.points_.decimals = decimals; });
 }
 PointsCurrency PointsCurrency::Pending(Span pending) const {
-  return With(*this, [&](auto& copy) { copy.value_.pending = pending; });
+  return With(*this, [&](auto& copy) { copy.points_.pending = pending; });
 }
 PointsCurrency PointsCurrency::Expires(Expiry expires) const {
-  return With(*this, [&](auto& copy) { copy.value_.expires = expires; });
+  return With(*this, [&](auto& copy) { copy.points_.expires = expires; });
 }
 
-Effect Effect::Of(const SelectionRef& selection) const {
-  return With(*this, [&](auto& copy) { copy.of_ = selection.id(); });
-}
-Effect Effect::FundedBy(std::string_view id, const RateText& share) const {
-  return With(*this, [&](auto& copy) {
-    copy.funders_.push_back({std::string(id), share});
-  });
-}
-
-Effect PercentOff(const RateText& rate) {
-  return Effect(Effect::Kind::kPercentOff, rate.text());
-}
-Effect AmountOff(const Amount& amount) {
-  Effect effect(Effect::Kind::kAmountOff, "");
-  effect.amount_ = amount;
-  return effect;
-}
-Effect MultiplyPoints(const PointsRef& points, const NumberText& times) {
-  Effect effect(Effect::Kind::kMultiply, times.text());
-  effect.points_ = points.id();
-  return effect;
-}
-
-Effect EarnPoints::Per(const Amount& amount) const {
-  Effect effect(Effect::Kind::kEarn, number_.text());
-  effect.points_ = points_.id();
-  effect.amount_ = amount;
-  return effect;
-}
-Effect EarnPoints::PerFull(const Amount& amount) const {
-  Effect effect = Per(amount);
-  effect.whole_steps_ = true;
-  return effect;
+PointsCurrency PointsCurrency::Value(const NumberText& price) const {
+  return With(*this, [&](auto& copy) { copy.value_ = price; });
 }
 
 Schedule Schedule::On(std::vector<Weekday> days) const {
@@ -311,6 +307,16 @@ Rule Rule::During(Schedule schedule) const {
 }
 Rule Rule::Limit(patron::Limit limit) const {
   return With(*this, [&](auto& copy) { copy.limits_.push_back(limit); });
+}
+
+Rule Rule::Group(const GroupRef& group) const {
+  return With(*this, [&](auto& copy) { copy.group_ = group.id(); });
+}
+Rule Rule::Budget(const BudgetRef& budget) const {
+  return With(*this, [&](auto& copy) { copy.budget_ = budget.id(); });
+}
+Rule Rule::Exclusive() const {
+  return With(*this, [](auto& copy) { copy.exclusive_ = true; });
 }
 
 Program::Program(std::string_view id) : id_(id) {}
@@ -354,9 +360,26 @@ Program& Program::EligibleForEarning(const LineExpr<bool>& where) {
   return *this;
 }
 
+Program& Program::TendersWithoutEarning(std::vector<TenderKind> tenders) {
+  tenders_without_earning_ = std::move(tenders);
+  return *this;
+}
+Program& Program::Tax(patron::Tax tax) {
+  tax_ = tax;
+  return *this;
+}
+
 void Program::AddOne(const PointsCurrency& points) {
-  points_.push_back(points.value_);
-  points_.back().id = points.id();
+  points_.push_back(points);
+}
+void Program::AddOne(const Product& product) { products_.push_back(product); }
+void Program::AddOne(const PriceList& list) { price_lists_.push_back(list); }
+void Program::AddOne(const Budget& budget) { budgets_.push_back(budget); }
+void Program::AddOne(const Group& group) {
+  groups_.push_back(group.definition());
+}
+void Program::AddOne(const ChoosingGroup& group) {
+  groups_.push_back(group.definition());
 }
 void Program::AddOne(const SelectionDefinition& selection) {
   selections_.push_back(selection);

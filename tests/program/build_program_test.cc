@@ -74,45 +74,118 @@ TEST(BuildProgram, TheCafeIsItsYaml) {
 
 // The sample of tests/wire has every field that a program has; one that is
 // added there is missing here.
-Program EveryField() {
-  const auto bean =
-      PointsCurrency("bean")
-          .Name("beans")
-          .Decimals(1)
-          .Pending(Days(14))
-          .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth});
-  const auto roast =
-      LineAttribute<std::string>("roast", "to find the coffee that you like")
-          .Sensitive();
-  const auto region = StoreAttribute<std::string>("region");
-  const auto rent = StoreAttribute<Money>("rent");
-  const auto opened = StoreAttribute<patron::Date>("opened");
-  const auto coffee = Selection("coffee", Line().Category() == "coffee");
-  const auto regulars = Segment("regulars", Stats().Orders() >= 10);
-  const auto status =
-      TierLadder("status")
-          .Level("silver", Stats().Orders() >= 10)
-          .Level("gold", InSegment(regulars) && Stats().Units() > 99);
+const PointsCurrency kBean =
+    PointsCurrency("bean")
+        .Name("beans")
+        .Decimals(1)
+        .Pending(Days(14))
+        .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth})
+        .Value("0.015");
+const auto kCoffee = Selection("coffee", Line().Category() == "coffee");
+const auto kCake = Selection("cake", Line().Category() == "cake");
+const auto kPost = Selection("post", Line().Kind() == LineKind::kDelivery);
+const auto kRegulars = Segment("regulars", Stats().Orders() >= 10);
+const auto kMug = Product("mug").Name("A mug").Value(Eur("8.00"));
+const auto kSpring =
+    Budget("spring", Eur("500.00")).Every(PeriodUnit::kMonth).Partial();
+const auto kOffers = Group("offers");
+const auto kCakes = Group("cakes").In(kOffers).BestCombination().Priority(2);
+
+void AddShared(Program& program) {
+  const auto members =
+      PriceList("members")
+          .Text("For our regulars")
+          .For(kRegulars)
+          .FirstDay("2025-01-01")
+          .LastDay("2025-12-31")
+          .FundedBy("roaster", "50%")
+          .Prices({{"A1", Eur("1.99")}, {"4711", Eur("0.50")}});
+  program
+      .TendersWithoutEarning({TenderKind::kGiftCard, TenderKind::kPromotional})
+      .Tax({.prices = Tax::Prices::kWithoutTax,
+            .rounding = Tax::Rounding::kByRate})
+      .Add(kMug, Product("spoon"), members, kSpring,
+           Budget("once", Eur("20.00")), kOffers, kCakes.OfOriginal(),
+           Group("units").Lowest().PerUnit());
+}
+
+void AddRules(Program& program) {
   const auto beans =
       Rule("beans",
-           Then(EarnPoints("1.0", bean).PerFull(Eur("1.00")).Of(coffee),
-                MultiplyPoints(bean, "2.5").Of(coffee)))
+           Then(EarnPoints("1.0", kBean).PerFull(Eur("1.00")).Of(kCoffee),
+                MultiplyPoints(kBean, "2.5").Of(kCoffee)))
           .Text("One bean for every euro")
           .Priority(-3);
   const auto happy_hour =
-      Rule("happy-hour", When(Quantity(coffee) >= 2 && InSegment(regulars))
+      Rule("happy-hour", When(Quantity(kCoffee) >= 2 && InSegment(kRegulars))
                              .Then(PercentOff("12.5%")
-                                       .Of(coffee)
+                                       .Of(kCoffee)
                                        .FundedBy("roaster", Rate::Percent(50))
                                        .FundedBy("mill", "33.3333333%"),
-                                   AmountOff(Eur("5.00")).Of(coffee)))
+                                   AmountOff(Eur("5.00")).Of(kCoffee)))
           .During(Schedule()
                       .FirstDay("2025-06-01")
                       .LastDay(testing::On("2025-08-31"))
                       .On({Weekday::kMonday, Weekday::kSunday})
                       .Between("22:00", "02:00"))
           .Limit({.uses = 1, .period = PeriodUnit::kDay})
-          .Limit({.uses = 1000, .per = Per::kProgram});
+          .Limit({.uses = 1000, .per = Per::kProgram})
+          .Group(kOffers)
+          .Budget(kSpring)
+          .Exclusive();
+  const auto sets =
+      Rule("sets",
+           Then(FixedPrice(Eur("2.50"))
+                    .Of(kCake)
+                    .Cap(Eur("5.00"))
+                    .Floor("20%")
+                    .NotOnReduced(),
+                CheapestOff("50%").Count(2).Of(kCake).Dearest().NotWithOthers(),
+                CheapestOff().Of(kCake),
+                BuyGet(2, 2).Rate("50%").Of(kCoffee).GetOf(kCake).SetsMax(3),
+                BuyGet(2).Of(kCoffee).WithinSets(),
+                BuyGet(5).Of(kCoffee).Gift(kMug), StampCard(9).Of(kCoffee),
+                StampCard(5).Rate("50%").Of(kCake),
+                BundlePrice(Eur("5.00"), Part(kCoffee, 2), Part(kCake))
+                    .SetsMax(1)))
+          .Group(kCakes);
+  const auto steps = Rule(
+      "steps",
+      Then(Brackets(FromSpend(Eur("50.00")).UpTo(Eur("99.99")).Percent("5%"),
+                    FromSpend(Eur("100.00")).Percent("10%"))
+               .Of(kCoffee),
+           Brackets(FromSpend(Eur("0.00")).UpTo(Eur("49.99")).Off(Eur("1.00")),
+                    FromSpend(Eur("50.00")).Off(Eur("5.00"))),
+           Brackets(FromUnits(3).UpTo(5).Price(Eur("2.80")),
+                    FromUnits(6).Price(Eur("2.60")))
+               .Of(kCake)));
+  const auto post = Rule("post", Then(DeliveryPercentOff("100%").Of(kPost),
+                                      DeliveryAmountOff(Eur("2.00")),
+                                      DeliveryPrice(Eur("4.90")).Of(kPost),
+                                      AmountOff(Eur("1.00")).WithTax()));
+  const auto thanks = Rule(
+      "thanks",
+      Then(UnitPoints("0.5", kBean).Of(kCoffee).Cap(10), FixedPoints(5, kBean),
+           Brackets(kBean, FromUnits(2).UpTo(4).Points("1.5"),
+                    FromUnits(5).Points(4)),
+           Gift(kMug, 2), Gift("spoon"), Message("Take a mug home"),
+           Custom("open-drawer",
+                  {{"drawer", int64_t{2}}, {"deposit", testing::Eur(250)}}),
+           Custom("ring")));
+  program.Add(beans, happy_hour, sets, steps, post, thanks);
+}
+
+Program EveryField() {
+  const auto roast =
+      LineAttribute<std::string>("roast", "to find the coffee that you like")
+          .Sensitive();
+  const auto region = StoreAttribute<std::string>("region");
+  const auto rent = StoreAttribute<Money>("rent");
+  const auto opened = StoreAttribute<patron::Date>("opened");
+  const auto status =
+      TierLadder("status")
+          .Level("silver", Stats().Orders() >= 10)
+          .Level("gold", InSegment(kRegulars) && Stats().Units() > 99);
   Program program("cafe");
   program.Version("2025-a")
       .Name("Caf\u00e9: Amsel")
@@ -126,9 +199,10 @@ Program EveryField() {
       .Store("greenwich")
       .EligibleForDiscount(!Line().OnSale())
       .EligibleForEarning(Line().Category() != "gift card")
-      .Add(bean, PointsCurrency("status"), roast, region, rent, opened, coffee,
-           regulars, status, beans)
-      .Add(happy_hour);
+      .Add(kBean, PointsCurrency("status"), roast, region, rent, opened,
+           kCoffee, kCake, kPost, kRegulars, status);
+  AddShared(program);
+  AddRules(program);
   return program;
 }
 
@@ -261,6 +335,59 @@ TEST(BuildProgram, WhatATextSaysWrongIsADiagnostic) {
        "rules[0].then[0].multiply_points.times", "x2"},
       {WithEffect(PercentOff("1%").FundedBy("mill", "half")),
        Reason::kBadNumber, "rules[0].then[0].funders[0].share", "half"},
+      {WithEffect(PercentOff("1%").Cap(Eur("x"))), Reason::kBadNumber,
+       "rules[0].then[0].cap", "x"},
+      {WithEffect(PercentOff("1%").Floor("x")), Reason::kBadNumber,
+       "rules[0].then[0].floor", "x"},
+      {WithEffect(UnitPoints(1, "bean").Cap("1.5")), Reason::kTooManyDecimals,
+       "rules[0].then[0].points_cap", "1.5"},
+      {WithEffect(UnitPoints("x", "bean")), Reason::kBadNumber,
+       "rules[0].then[0].unit_points.points", "x"},
+      {WithEffect(FixedPoints("x", "bean")), Reason::kBadNumber,
+       "rules[0].then[0].fixed_points.points", "x"},
+      {WithEffect(FixedPrice(Eur("x"))), Reason::kBadNumber,
+       "rules[0].then[0].fixed_price.price", "x"},
+      {WithEffect(CheapestOff("x")), Reason::kBadNumber,
+       "rules[0].then[0].cheapest_off.rate", "x"},
+      {WithEffect(BuyGet(2).Rate("x")), Reason::kBadNumber,
+       "rules[0].then[0].buy_get.rate", "x"},
+      {WithEffect(StampCard(9).Rate("x")), Reason::kBadNumber,
+       "rules[0].then[0].stamp_card.rate", "x"},
+      {WithEffect(BundlePrice(Eur("x"), Part("a"))), Reason::kBadNumber,
+       "rules[0].then[0].bundle_price.price", "x"},
+      {WithEffect(DeliveryPercentOff("x")), Reason::kBadNumber,
+       "rules[0].then[0].delivery_off.rate", "x"},
+      {WithEffect(DeliveryAmountOff(Eur("x"))), Reason::kBadNumber,
+       "rules[0].then[0].delivery_off.amount", "x"},
+      {WithEffect(DeliveryPrice(Eur("x"))), Reason::kBadNumber,
+       "rules[0].then[0].delivery_off.price", "x"},
+      {WithEffect(Brackets(FromSpend(Eur("x")).Percent("1%"))),
+       Reason::kBadNumber, "rules[0].then[0].brackets.steps[0].from", "x"},
+      {WithEffect(Brackets(FromSpend(Eur("0")).UpTo(Eur("x")).Percent("1%"))),
+       Reason::kBadNumber, "rules[0].then[0].brackets.steps[0].up_to", "x"},
+      {WithEffect(Brackets(FromUnits(1).Percent("x"))), Reason::kBadNumber,
+       "rules[0].then[0].brackets.steps[0].percent", "x"},
+      {WithEffect(Brackets(FromUnits(1).Off(Eur("x")))), Reason::kBadNumber,
+       "rules[0].then[0].brackets.steps[0].amount", "x"},
+      {WithEffect(Brackets(FromUnits(1).Price(Eur("x")))), Reason::kBadNumber,
+       "rules[0].then[0].brackets.steps[0].price", "x"},
+      {WithEffect(Brackets("bean", FromUnits(1).Points("1.5"))),
+       Reason::kTooManyDecimals, "rules[0].then[0].brackets.steps[0].points",
+       "1.5"},
+      {Good().Add(PointsCurrency("a").Value("x")), Reason::kBadNumber,
+       "points[1].value", "x"},
+      {Good().Add(Product("a").Value(Eur("x"))), Reason::kBadNumber,
+       "products[0].value", "x"},
+      {Good().Add(Budget("a", Eur("x"))), Reason::kBadNumber,
+       "budgets[0].amount", "x"},
+      {Good().Add(PriceList("a").Prices({{"x", Eur("x")}})), Reason::kBadNumber,
+       "price_lists[0].prices[0].price", "x"},
+      {Good().Add(PriceList("a").FirstDay("x")), Reason::kBadDate,
+       "price_lists[0].first_day", "x"},
+      {Good().Add(PriceList("a").LastDay("x")), Reason::kBadDate,
+       "price_lists[0].last_day", "x"},
+      {Good().Add(PriceList("a").FundedBy("f", "x")), Reason::kBadNumber,
+       "price_lists[0].funders[0].share", "x"},
       {WithSchedule(Schedule().FirstDay("soon")), Reason::kBadDate,
        "rules[0].schedule.first_day", "soon"},
       {WithSchedule(Schedule().LastDay("2026")), Reason::kBadDate,

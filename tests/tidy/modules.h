@@ -38,9 +38,11 @@ struct PublicHeader {
 inline constexpr PublicHeader kPublicHeaders[] = {
     {"build", "program"},
     {"build_checks", "program"},
+    {"build_effects", "program"},
     {"build_expressions", "program"},
     {"build_facts", "program"},
     {"build_program", "program"},
+    {"build_shared", "program"},
     {"build_terms", "program"},
     {"calendar", "base"},
     {"codec", "model"},
