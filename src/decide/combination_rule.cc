@@ -226,24 +226,31 @@ void RuleSolver::RunLabels(const SetRule& rule, size_t layers,
   choice->sets = static_cast<uint32_t>(choice->taken.size()) / rule.size;
 }
 
-// Each part takes its best units. What one more set adds only falls, so the
-// first that adds nothing is the end.
-void RuleSolver::SolveApart(const SetRule& rule, const Offer& offer,
-                            Choice* choice) {
+// Each part's units, those worth most first.
+void RuleSolver::SortParts(const SetRule& rule, const Offer& offer) {
   part_begins_.clear();
-  uint32_t sets_max = rule.sets_max;
   for (const PartItems& part : rule.parts) {
     const auto begin = static_cast<uint32_t>(offered_.size());
     part_begins_.push_back(begin);
     Collect(rule.items, part.begin, part.end, offer);
-    const auto size = static_cast<uint32_t>(offered_.size()) - begin;
-    sets_max = std::min(sets_max, size / part.count);
-    if (sets_max == 0) return;
     std::sort(offered_.begin() + begin, offered_.end(),
               [](const Offered& a, const Offered& b) {
                 return a.worth() != b.worth() ? a.worth() > b.worth()
                                               : a.unit < b.unit;
               });
+  }
+  part_begins_.push_back(static_cast<uint32_t>(offered_.size()));
+}
+
+// Each part takes its best units. What one more set adds only falls, so the
+// first that adds nothing is the end.
+void RuleSolver::SolveApart(const SetRule& rule, const Offer& offer,
+                            Choice* choice) {
+  SortParts(rule, offer);
+  uint32_t sets_max = rule.sets_max;
+  for (size_t p = 0; p < rule.parts.size(); ++p) {
+    const uint32_t size = part_begins_[p + 1] - part_begins_[p];
+    sets_max = std::min(sets_max, size / rule.parts[p].count);
   }
   for (uint32_t set = 0; set < sets_max; ++set) {
     int64_t added = rule.bonus;

@@ -84,6 +84,12 @@ class RuleSolver {
  public:
   void Solve(const SetRule& rule, const Offer& offer, Choice* choice);
 
+  // Writes to with[u] no less than the profit of the best choice that has unit
+  // u, and no more than `choice` makes, which is what Solve found; for units on
+  // offer that the rule may take.
+  void Bound(const SetRule& rule, const Offer& offer, const Choice& choice,
+             std::vector<int64_t>* with);
+
  private:
   // An item that is on offer: what it is worth when it counts, and its price.
   struct Offered {
@@ -101,6 +107,11 @@ class RuleSolver {
   void ReadBlocks(const SetRule& rule, size_t width, bool cyclic,
                   Choice* choice) const;
   void SolveChunks(const SetRule& rule, Choice* choice) const;
+  void BoundBlocks(const SetRule& rule, const Choice& choice,
+                   std::vector<int64_t>* with);
+  void BoundApart(const SetRule& rule, const Offer& offer,
+                  const Choice& choice, std::vector<int64_t>* with);
+  void SortParts(const SetRule& rule, const Offer& offer);
   void SolveLabels(const SetRule& rule, Choice* choice);
   void RunLabels(const SetRule& rule, size_t layers, Choice* choice);
   void SolveApart(const SetRule& rule, const Offer& offer, Choice* choice);
@@ -112,6 +123,7 @@ class RuleSolver {
   std::vector<Offered> offered_;
   std::vector<int64_t> best_;
   std::vector<int64_t> next_;
+  std::vector<int64_t> rows_;   // best_ before each item
   std::vector<uint8_t> steps_;  // [item * width + state]: how it was reached
 
   // Parts that share units: where each unit is, and the best way to get one

@@ -12,12 +12,14 @@ namespace patron::combination {
 namespace {
 
 constexpr uint32_t kRootSteps = 300;
-constexpr uint32_t kNodeSteps = 40;
+constexpr uint32_t kNodeSteps = 20;
 constexpr uint32_t kRepairEvery = 10;
 // Steps are in 256ths of the gap.
 constexpr int64_t kStrideMax = 256;
 constexpr int64_t kStrideMin = 8;
 constexpr uint32_t kPatience = 6;
+constexpr uint32_t kExcludeRounds = 2;
+constexpr uint32_t kExcludeSteps = 20;
 
 uint64_t BitOf(size_t rule) { return uint64_t{1} << (rule % 64); }
 
@@ -60,6 +62,7 @@ void Search::Start(const Competition& competition) {
   }
   best_profit_ = 0;
   allowed_ = reach_;
+  must_.assign(units, 0);
   prices_ = competition.floors;
 }
 
@@ -71,6 +74,7 @@ void Search::FindClasses() {
   std::sort(members_.begin(), members_.end(), [&](uint32_t a, uint32_t b) {
     if (kinds[a] != kinds[b]) return kinds[a] < kinds[b];
     if (allowed_[a] != allowed_[b]) return allowed_[a] < allowed_[b];
+    if (must_[a] != must_[b]) return must_[a] < must_[b];
     return a < b;
   });
   classes_.clear();
@@ -79,9 +83,12 @@ void Search::FindClasses() {
     const uint32_t u = members_[i];
     const uint32_t before = i > 0 ? members_[i - 1] : u;
     if (i == 0 || kinds[u] != kinds[before] ||
-        allowed_[u] != allowed_[before]) {
+        allowed_[u] != allowed_[before] || must_[u] != must_[before]) {
       classes_.push_back({i, i, std::popcount(allowed_[u]) > 1});
-      if (!classes_.back().contested) prices_[u] = competition_->floors[u];
+      if (!classes_.back().contested) {
+        prices_[u] = must_[u] != 0 ? -competition_->dearest
+                                   : competition_->floors[u];
+      }
     } else {
       prices_[u] = prices_[before];
     }
@@ -150,17 +157,27 @@ void Search::MovePrices(int64_t gap, int64_t pressure, int64_t stride) {
   }
 }
 
+// Looks at a node; true where nothing below it is better than the best known.
 bool Search::Close(uint32_t steps_max) {
+  for (uint32_t round = 0;; ++round) {
+    int64_t bound = std::numeric_limits<int64_t>::max();
+    if (Settle(steps_max, &bound)) return true;
+    if (round == kExcludeRounds || !Exclude(bound)) return false;
+    steps_max = kExcludeSteps;
+  }
+}
+
+// Moves prices until the bound is low enough, or falls no more.
+bool Search::Settle(uint32_t steps_max, int64_t* best) {
   FindClasses();
   moved_.assign(prices_.size(), 1);
-  int64_t best = std::numeric_limits<int64_t>::max();
   int64_t stride = kStrideMax;
   uint32_t patience = kPatience;
   for (uint32_t step = 0; step < steps_max; ++step) {
     const int64_t bound = Evaluate();
     const int64_t pressure = Pressure();
-    if (bound < best) {
-      best = bound;
+    if (bound < *best) {
+      *best = bound;
       best_prices_ = prices_;
       patience = kPatience;
     } else if (--patience == 0) {
@@ -169,13 +186,43 @@ bool Search::Close(uint32_t steps_max) {
       if (stride < kStrideMin) break;
     }
     if (pressure == 0 || step % kRepairEvery == 0) Repair(step / kRepairEvery);
-    if (best < best_profit_ + competition_->grain) return true;
+    if (*best < best_profit_ + competition_->grain) return true;
     if (pressure == 0) return true;
     MovePrices(bound - best_profit_, pressure, stride);
   }
   Repair(0);
   prices_ = best_prices_;
-  return best < best_profit_ + competition_->grain;
+  return *best < best_profit_ + competition_->grain;
+}
+
+// Takes units from rules where the bound shows that having them leads to
+// nothing better.
+bool Search::Exclude(int64_t bound) {
+  moved_.assign(prices_.size(), 1);
+  bound = Evaluate();
+  const size_t rules = competition_->rules.size();
+  bool excluded = false;
+  with_.resize(prices_.size());
+  for (size_t r = 0; r < rules; ++r) {
+    const int64_t others = bound - relaxed_[r].profit;
+    solver_.Bound(competition_->rules[r],
+                  {prices_.data(), allowed_.data(), BitOf(r)}, relaxed_[r],
+                  &with_);
+    for (const Class& group : classes_) {
+      const uint32_t first = members_[group.begin];
+      if ((allowed_[first] & BitOf(r)) == 0) continue;
+      int64_t with = std::numeric_limits<int64_t>::min();
+      for (uint32_t i = group.begin; i < group.end; ++i) {
+        with = std::max(with, with_[members_[i]]);
+      }
+      if (others + with >= best_profit_ + competition_->grain) continue;
+      excluded = true;
+      for (uint32_t i = group.begin; i < group.end; ++i) {
+        allowed_[members_[i]] &= ~BitOf(r);
+      }
+    }
+  }
+  return excluded;
 }
 
 void Search::Branch() {
@@ -197,7 +244,7 @@ void Search::Branch() {
         second = std::max(second, want);
       }
     }
-    const int64_t score = second * ((prices_[u]) / competition_->grain + 1);
+    const int64_t score = second * ((prices_[u] - competition_->floors[u]) / competition_->grain + 1);
     if (score > most) {
       most = score;
       chosen = &group;
@@ -206,6 +253,7 @@ void Search::Branch() {
   if (chosen == nullptr) return;
   Frame& frame = open_.Add();
   frame.allowed = allowed_;
+  frame.must = must_;
   frame.prices = prices_;
   frame.alike.assign(members_.begin() + chosen->begin,
                      members_.begin() + chosen->end);
@@ -223,18 +271,22 @@ void Search::Branch() {
 
 bool Search::NextChild() {
   Frame& frame = open_.back();
-  if (frame.next == frame.rules.size()) {
+  if (frame.next > frame.rules.size()) {
     open_.Truncate(open_.size() - 1);
     return false;
   }
   allowed_ = frame.allowed;
+  must_ = frame.must;
   prices_ = frame.prices;
   for (size_t i = 0; i < frame.next; ++i) {
     for (const uint32_t unit : frame.alike) {
       allowed_[unit] &= ~BitOf(frame.rules[i]);
     }
   }
-  allowed_[frame.alike[0]] = BitOf(frame.rules[frame.next]);
+  if (frame.next < frame.rules.size()) {
+    allowed_[frame.alike[0]] = BitOf(frame.rules[frame.next]);
+    must_[frame.alike[0]] = 1;
+  }
   ++frame.next;
   return true;
 }

@@ -70,6 +70,7 @@ class Search {
   // A node whose children are not all looked at.
   struct Frame {
     std::vector<uint64_t> allowed;
+    std::vector<uint8_t> must;
     std::vector<int64_t> prices;
     std::vector<uint32_t> alike;  // the unit branched on, then its class
     std::vector<uint32_t> rules;  // that may have it
@@ -78,6 +79,8 @@ class Search {
 
   void Start(const Competition& competition);
   [[nodiscard]] bool Close(uint32_t steps_max);
+  [[nodiscard]] bool Settle(uint32_t steps_max, int64_t* bound);
+  [[nodiscard]] bool Exclude(int64_t bound);
   void FindClasses();
   [[nodiscard]] int64_t Evaluate();
   [[nodiscard]] int64_t Pressure();
@@ -96,6 +99,7 @@ class Search {
 
   // The node at hand.
   std::vector<uint64_t> allowed_;  // by unit: a bit a rule
+  std::vector<uint8_t> must_;      // by unit: the one rule has to take it
   std::vector<int64_t> prices_;
   std::vector<int64_t> best_prices_;
   std::vector<uint8_t> moved_;  // by unit: since the rules saw its price
@@ -103,6 +107,7 @@ class Search {
   std::vector<uint32_t> members_;
   std::vector<uint32_t> class_of_;
   std::vector<Class> classes_;
+  std::vector<int64_t> with_;    // by unit: of one rule that takes it
   std::vector<uint32_t> wants_;  // [class * rules + rule], of late
 
   // The best so far and one in the making, at floor prices.
