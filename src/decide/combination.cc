@@ -43,9 +43,9 @@ struct CombinationSolver::Impl {
 
   combination::Loader loader;
   combination::Search search;
-  std::vector<Taken> taken;        // of one rule, set by set in each role
-  std::vector<uint32_t> sets;      // of each taken
-  std::vector<int64_t> set_minor;  // what each set saves
+  std::vector<Taken> taken;          // of one rule, set by set in each role
+  std::vector<uint32_t> sets;        // of each taken
+  std::vector<int64_t> set_minor;    // what each set saves
   std::vector<uint32_t> renumbered;  // by set: how it is written
   std::vector<uint32_t> seen;        // by role
   std::vector<uint8_t> used;         // by rule
@@ -169,7 +169,8 @@ void CombinationSolver::Impl::SpareEachRules(const CombinationProblem& problem,
     }
     if (!spare) continue;
     for (uint32_t u = 0; u < answer->units.size(); ++u) {
-      if (answer->units[u].rule == rule) answer->units[u].rule = instead(u, rule);
+      if (answer->units[u].rule == rule)
+        answer->units[u].rule = instead(u, rule);
     }
     used[rule] = 0;
   }

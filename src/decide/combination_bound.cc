@@ -1,5 +1,6 @@
-// How much a rule could make of each unit. Where even that, with all else at its
-// best, is below what is known to be possible, the unit need not be tried there.
+// How much a rule could make of each unit. Where even that, with all else at
+// its best, is below what is known to be possible, the unit need not be tried
+// there.
 
 #include <algorithm>
 #include <limits>
@@ -51,12 +52,11 @@ void RuleSolver::BoundBlocks(const SetRule& rule, const Choice& choice,
               rows_.begin() + static_cast<std::ptrdiff_t>(i * width));
     const int64_t* before = &rows_[i * width];
     for (size_t s = 0; s + 1 < width; ++s) {
-      best_[s + 1] =
-          std::max(best_[s + 1], before[s] + worth(offered_[i], s));
+      best_[s + 1] = std::max(best_[s + 1], before[s] + worth(offered_[i], s));
     }
     if (cyclic) {
-      best_[0] = std::max(best_[0],
-                          before[width - 1] + worth(offered_[i], width - 1));
+      best_[0] =
+          std::max(best_[0], before[width - 1] + worth(offered_[i], width - 1));
     }
   }
   // Now best_ is what follows.

@@ -11,8 +11,10 @@ namespace {
 
 // Prices are finer than amounts by this many bits, where they fit.
 constexpr int kPriceBitsMax = 10;
-// How much one rule with arbitrary gains may cost to solve.
-constexpr int64_t kLabelStatesMax = int64_t{1} << 21;
+// Of a rule of buy and get, states times units.
+constexpr int64_t kStepsMax = int64_t{1} << 22;
+// Of a rule whose parts share units.
+constexpr size_t kSharedItemsMax = 4 * size_t{kCombinationUnitsMax};
 
 // The units that a rule must have for one set, or 0 where a set cannot be as
 // large as the basket.
@@ -32,24 +34,29 @@ uint32_t SetSize(const CombinationRule& rule, size_t units) {
   return size > limit ? 0 : static_cast<uint32_t>(size);
 }
 
-
 bool HasSets(const CombinationRule& rule) {
   return rule.kind != CombinationKind::kEach;
 }
 
-// Which of the exact forms fits, or the one that is not exact.
+// The exact form that fits, or the one that is not exact where that would take
+// too many steps.
 SetRule::Form CheapestForm(const SetRule& rule) {
   const auto count = static_cast<int64_t>(rule.items.size());
-  if (count > kCombinationUnitsMax) return SetRule::Form::kChunks;
-  const bool falling =
-      std::is_sorted(rule.items.begin(), rule.items.end(),
-                     [](const Item& a, const Item& b) { return a.gain > b.gain; });
-  if (falling) return SetRule::Form::kBlocks;
   const int64_t sets = count / rule.size;
-  const int64_t layers = rule.sets_max < sets ? rule.sets_max + 1 : 1;
-  const int64_t states = count * layers * (rule.buy * sets + 1) * rule.get;
-  return states <= kLabelStatesMax ? SetRule::Form::kLabels
-                                   : SetRule::Form::kChunks;
+  const bool binds = rule.sets_max < sets;
+  if (std::is_sorted(
+          rule.items.begin(), rule.items.end(),
+          [](const Item& a, const Item& b) { return a.gain > b.gain; })) {
+    const int64_t width =
+        binds ? int64_t{rule.size} * rule.sets_max + 1 : int64_t{rule.size};
+    return width <= kStepsMax / (count + 1) ? SetRule::Form::kBlocks
+                                            : SetRule::Form::kChunks;
+  }
+  const int64_t layers = binds ? int64_t{rule.sets_max} + 1 : 1;
+  const int64_t surplus = int64_t{rule.buy} * sets + 1;
+  const bool few = count < kCombinationUnitsMax * 2 &&
+                   count * layers * surplus * rule.get <= kStepsMax;
+  return few ? SetRule::Form::kLabels : SetRule::Form::kChunks;
 }
 
 }  // namespace
@@ -93,8 +100,7 @@ void Loader::LoadRules() {
 }
 
 // False where it cannot make a set.
-bool Loader::LoadRule(const CombinationRule& rule,
-                                       SetRule* set_rule) {
+bool Loader::LoadRule(const CombinationRule& rule, SetRule* set_rule) {
   set_rule->items.clear();
   set_rule->parts.clear();
   set_rule->exact = true;
@@ -102,8 +108,7 @@ bool Loader::LoadRule(const CombinationRule& rule,
   if (set_rule->size == 0 || rule.sets_max <= 0) return false;
   const auto sets_max = static_cast<int64_t>(problem_->values_minor.size()) /
                         int64_t{set_rule->size};
-  set_rule->sets_max =
-      static_cast<uint32_t>(std::min(sets_max, rule.sets_max));
+  set_rule->sets_max = static_cast<uint32_t>(std::min(sets_max, rule.sets_max));
   if (rule.kind == CombinationKind::kCheapest) {
     LoadCheapest(rule, set_rule);
   } else {
@@ -113,7 +118,7 @@ bool Loader::LoadRule(const CombinationRule& rule,
 }
 
 void Loader::LoadCheapest(const CombinationRule& rule,
-                                           SetRule* set_rule) const {
+                          SetRule* set_rule) const {
   set_rule->buy = static_cast<uint32_t>(rule.buy);
   set_rule->get = static_cast<uint32_t>(rule.get);
   set_rule->bonus = 0;
@@ -131,8 +136,7 @@ void Loader::LoadCheapest(const CombinationRule& rule,
   set_rule->exact = set_rule->form != SetRule::Form::kChunks;
 }
 
-void Loader::LoadParts(const CombinationRule& rule,
-                                        SetRule* set_rule) {
+void Loader::LoadParts(const CombinationRule& rule, SetRule* set_rule) {
   set_rule->bonus = rule.bonus_minor;
   part_of_.assign(problem_->values_minor.size(), 0);
   bool shared = false;
@@ -143,12 +147,12 @@ void Loader::LoadParts(const CombinationRule& rule,
       shared = shared || part_of_[item.unit] != 0;
       part_of_[item.unit] = 1;
     }
-    set_rule->parts.push_back(
-        {begin, static_cast<uint32_t>(set_rule->items.size()),
-         static_cast<uint32_t>(part.count)});
+    set_rule->parts.push_back({begin,
+                               static_cast<uint32_t>(set_rule->items.size()),
+                               static_cast<uint32_t>(part.count)});
   }
   set_rule->form = shared ? SetRule::Form::kShared : SetRule::Form::kApart;
-  if (shared && set_rule->items.size() > 4 * kCombinationUnitsMax) {
+  if (shared && set_rule->items.size() > kSharedItemsMax) {
     KeepApart(set_rule);
   }
 }
@@ -229,7 +233,7 @@ bool Loader::Next() {
     competition_.floors.push_back(floors_[u].gain_minor);
   }
   competition_.rules.Clear();
-  competition_.provable = globals_.size() <= kCombinationUnitsMax;
+  competition_.provable = true;
   for (const SetRule& rule : rules_) {
     if (!competes(rule)) continue;
     SetRule& copy = competition_.rules.Add();
@@ -237,7 +241,9 @@ bool Loader::Next() {
     for (Item& item : copy.items) item.unit = locals_[item.unit];
     competition_.provable = competition_.provable && rule.exact;
   }
-  if (competition_.rules.size() > kCombinationRulesMax) {
+  if (competition_.rules.size() > 1 &&
+      (globals_.size() > kCombinationUnitsMax ||
+       competition_.rules.size() > kCombinationRulesMax)) {
     competition_.provable = false;
   }
   FindKinds();
@@ -327,7 +333,9 @@ void Loader::Scale() {
       (int64_t{1} << 60) / static_cast<int64_t>(globals_.size());
   int bits = kPriceBitsMax;
   while (bits > 0 && most > (fits >> bits)) --bits;
-  if (most > fits) competition_.provable = false;
+  if (competition_.rules.size() > 1 && most > fits) {
+    competition_.provable = false;
+  }
   competition_.grain = int64_t{1} << bits;
   competition_.dearest = most * competition_.grain;
   const auto scale = [&](int64_t& amount) {

@@ -71,17 +71,17 @@ class Loader {
 
   const CombinationProblem* problem_ = nullptr;
   std::vector<Floor> floors_;
-  std::vector<int64_t> prices_;   // the floors
-  std::vector<uint64_t> all_;     // by unit: may be had
-  Recycled<SetRule> rules_;       // that may make sets
-  std::vector<uint32_t> roots_;   // by unit: towards one that stands for all
+  std::vector<int64_t> prices_;    // the floors
+  std::vector<uint64_t> all_;      // by unit: may be had
+  Recycled<SetRule> rules_;        // that may make sets
+  std::vector<uint32_t> roots_;    // by unit: towards one that stands for all
   std::vector<uint32_t> part_of_;  // by unit
   RuleSolver solver_;
   Choice choice_;
 
   uint32_t root_ = 0;  // where Next() goes on
   Competition competition_;
-  int64_t divisor_minor_ = 1;  // divides all amounts of the competition
+  int64_t divisor_minor_ = 1;      // divides all amounts of the competition
   std::vector<uint32_t> globals_;  // by unit of the competition
   std::vector<uint32_t> locals_;   // and back
   std::vector<Item> values_;

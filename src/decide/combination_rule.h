@@ -100,6 +100,23 @@ class RuleSolver {
     [[nodiscard]] int64_t worth() const { return gain - price; }
   };
 
+  // States of SolveLabels: units bought beyond the sets that are open, and how
+  // many the open one has got.
+  struct Labels {
+    size_t buy = 0;
+    size_t get = 0;
+    size_t surplus_max = 0;
+    size_t layers = 0;  // sets begun count up to layers - 1; 1: not at all
+
+    [[nodiscard]] size_t down() const { return layers > 1 ? 1 : 0; }
+    [[nodiscard]] size_t width() const {
+      return layers * (surplus_max + 1) * get;
+    }
+    [[nodiscard]] size_t At(size_t layer, size_t surplus, size_t got) const {
+      return (layer * (surplus_max + 1) + surplus) * get + got;
+    }
+  };
+
   void Collect(const std::vector<Item>& items, uint32_t begin, uint32_t end,
                const Offer& offer);
   void SolveBlocks(const SetRule& rule, Choice* choice);
@@ -109,11 +126,12 @@ class RuleSolver {
   void SolveChunks(const SetRule& rule, Choice* choice) const;
   void BoundBlocks(const SetRule& rule, const Choice& choice,
                    std::vector<int64_t>* with);
-  void BoundApart(const SetRule& rule, const Offer& offer,
-                  const Choice& choice, std::vector<int64_t>* with);
+  void BoundApart(const SetRule& rule, const Offer& offer, const Choice& choice,
+                  std::vector<int64_t>* with);
   void SortParts(const SetRule& rule, const Offer& offer);
   void SolveLabels(const SetRule& rule, Choice* choice);
-  void RunLabels(const SetRule& rule, size_t layers, Choice* choice);
+  void RunLabels(const Labels& labels);
+  void ReadLabels(const Labels& labels, Choice* choice) const;
   void SolveApart(const SetRule& rule, const Offer& offer, Choice* choice);
   void SolveShared(const SetRule& rule, const Offer& offer, Choice* choice);
   [[nodiscard]] bool Augment(const SetRule& rule, uint32_t part,

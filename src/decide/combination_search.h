@@ -57,6 +57,7 @@ class Search {
     return {best_.begin(), best_.end()};
   }
   [[nodiscard]] bool optimal() const { return optimal_; }
+  // Looked at; one of more than 64 units counts for each 64 of them.
   [[nodiscard]] int64_t nodes() const { return nodes_; }
 
  private:
@@ -78,19 +79,27 @@ class Search {
   };
 
   void Start(const Competition& competition);
+  [[nodiscard]] bool Prove(int64_t nodes_max);
+
+  // A node: allowed_, must_ and prices_ say which.
   [[nodiscard]] bool Close(uint32_t steps_max);
-  [[nodiscard]] bool Settle(uint32_t steps_max, int64_t* bound);
-  [[nodiscard]] bool Exclude(int64_t bound);
+  [[nodiscard]] bool Settle(uint32_t steps_max, int64_t* best);
+  [[nodiscard]] bool IsNoBetter(int64_t bound) const;
   void FindClasses();
   [[nodiscard]] int64_t Evaluate();
-  [[nodiscard]] int64_t Pressure();
+  [[nodiscard]] Offer OfferTo(size_t rule) const;
+  [[nodiscard]] int64_t Pressure() const;
   void MovePrices(int64_t gap, int64_t pressure, int64_t stride);
+  [[nodiscard]] bool Exclude();
   void Branch();
   [[nodiscard]] bool NextChild();
 
+  // Combinations.
   void Repair(size_t first);
-  void Improve();
   [[nodiscard]] int64_t ProfitAtFloors(size_t rule, const Choice& choice) const;
+  [[nodiscard]] int64_t Improve(size_t barred);
+  void SpareRules();
+  void KeepIfFewer(int64_t profit);
 
   const Competition* competition_ = nullptr;
   RuleSolver solver_;
