@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <limits>
 
 namespace patron::combination {
@@ -35,6 +36,19 @@ void Clear(Choice* choice) {
   choice->profit = 0;
   choice->sets = 0;
   choice->taken.clear();
+}
+
+// Puts the units that a rule of buy and get owns in their order: the places of
+// bought and got ones stay.
+void Reorder(const SetRule& rule, const std::vector<uint32_t>& owners,
+             uint32_t owner, Choice* choice) {
+  size_t at = 0;
+  for (const Item& item : rule.items) {
+    if (owners[item.unit] != owner) continue;
+    Taken& taken = choice->taken[at++];
+    taken.unit = item.unit;
+    taken.gain = taken.role == kGot ? item.gain : 0;
+  }
 }
 
 }  // namespace
@@ -115,12 +129,13 @@ bool Search::Settle(uint32_t steps_max, int64_t* best) {
       stride /= 2;
       if (stride < kStrideMin) break;
     }
-    if (pressure == 0 || step % kRepairEvery == kRepairEvery - 1) {
-      Repair(step / kRepairEvery);
+    if (pressure == 0) {
+      TakeRelaxed();
+      assert(best_profit_ >= bound);
+      return true;
     }
-    // Without pressure, what the rules want is a combination, and as good as
-    // the bound.
-    if (pressure == 0 || IsNoBetter(*best)) return true;
+    if (step % kRepairEvery == kRepairEvery - 1) Repair(step / kRepairEvery);
+    if (IsNoBetter(*best)) return true;
     MovePrices(bound - best_profit_, pressure, stride);
   }
   Repair(0);
@@ -295,9 +310,10 @@ void Search::Branch() {
     if ((allowed_[frame.alike[0]] & BitOf(r)) != 0) frame.rules.push_back(r);
   }
   const uint32_t* wants = &wants_[class_of_[frame.alike[0]] * rules];
-  std::stable_sort(
-      frame.rules.begin(), frame.rules.end(),
-      [wants](uint32_t a, uint32_t b) { return wants[a] > wants[b]; });
+  std::sort(frame.rules.begin(), frame.rules.end(),
+            [wants](uint32_t a, uint32_t b) {
+              return wants[a] != wants[b] ? wants[a] > wants[b] : a < b;
+            });
 }
 
 // Child i: its unit goes to the i-th of the rules, and no unit like it to a
@@ -326,6 +342,32 @@ bool Search::NextChild() {
   return true;
 }
 
+// Without pressure, what the rules want is a combination as good as the bound,
+// once those that want the same one of units that are alike take others of
+// them. It has to be this one: asked again, a rule may want something else that
+// is worth the same to it, but not to the others.
+void Search::TakeRelaxed() {
+  constexpr uint32_t kNobody = std::numeric_limits<uint32_t>::max();
+  owners_.assign(prices_.size(), kNobody);
+  for (uint32_t r = 0; r < made_.size(); ++r) {
+    made_[r] = relaxed_[r];
+    for (Taken& taken : made_[r].taken) {
+      const Class& group = classes_[class_of_[taken.unit]];
+      const auto begin = members_.begin() + group.begin;
+      const auto is_free = [&](uint32_t u) { return owners_[u] == kNobody; };
+      if (!is_free(taken.unit)) {
+        taken.unit =
+            *std::find_if(begin, members_.begin() + group.end, is_free);
+      }
+      owners_[taken.unit] = r;
+    }
+    const SetRule& rule = competition_->rules[r];
+    if (rule.parts.empty()) Reorder(rule, owners_, r, &made_[r]);
+    made_[r].profit = ProfitAtFloors(r, made_[r]);
+  }
+  KeepIfBetter();
+}
+
 // One rule after the other takes what it wants at these prices of what is left;
 // then they improve on that.
 void Search::Repair(size_t first) {
@@ -339,10 +381,21 @@ void Search::Repair(size_t first) {
     choice.profit = ProfitAtFloors(r, choice);
     for (const Taken& taken : choice.taken) free_[taken.unit] = 0;
   }
-  const int64_t profit = Improve(rules);
+  Improve(rules);
+  KeepIfBetter();
+}
+
+void Search::KeepIfBetter() {
+  const int64_t profit = ProfitMade();
   if (profit <= best_profit_) return;
   best_profit_ = profit;
-  for (size_t r = 0; r < rules; ++r) best_[r] = made_[r];
+  for (size_t r = 0; r < best_.size(); ++r) best_[r] = made_[r];
+}
+
+int64_t Search::ProfitMade() const {
+  int64_t profit = 0;
+  for (const Choice& choice : made_) profit += choice.profit;
+  return profit;
 }
 
 int64_t Search::ProfitAtFloors(size_t rule, const Choice& choice) const {
@@ -354,8 +407,8 @@ int64_t Search::ProfitAtFloors(size_t rule, const Choice& choice) const {
 }
 
 // Each rule but one that is barred chooses anew from what the others leave, at
-// the lowest prices, until none of them gains by it. Returns the sum.
-int64_t Search::Improve(size_t barred) {
+// the lowest prices, until none of them gains by it.
+void Search::Improve(size_t barred) {
   const size_t rules = competition_->rules.size();
   free_ = reach_;
   for (const Choice& choice : made_) {
@@ -376,9 +429,6 @@ int64_t Search::Improve(size_t barred) {
     }
     for (const Taken& taken : choice.taken) free_[taken.unit] = 0;
   }
-  int64_t profit = 0;
-  for (const Choice& choice : made_) profit += choice.profit;
-  return profit;
 }
 
 // Of combinations that save as much, one of fewer rules: where one rule has the
@@ -391,22 +441,24 @@ void Search::SpareRules() {
     solver_.Solve(competition_->rules[r],
                   {competition_->floors.data(), reach_.data(), BitOf(r)},
                   &made_[r]);
-    KeepIfFewer(Improve(rules));
+    Improve(rules);
+    KeepIfFewer();
   }
   for (size_t r = rules; r-- > 0;) {
     if (best_[r].sets == 0) continue;
     for (size_t i = 0; i < rules; ++i) made_[i] = best_[i];
     Clear(&made_[r]);
-    KeepIfFewer(Improve(r));
+    Improve(r);
+    KeepIfFewer();
   }
 }
 
-void Search::KeepIfFewer(int64_t profit) {
+void Search::KeepIfFewer() {
   const auto used = [](const Recycled<Choice>& choices) {
     return std::count_if(choices.begin(), choices.end(),
                          [](const Choice& choice) { return choice.sets > 0; });
   };
-  if (profit != best_profit_ || used(made_) >= used(best_)) return;
+  if (ProfitMade() != best_profit_ || used(made_) >= used(best_)) return;
   for (size_t r = 0; r < best_.size(); ++r) best_[r] = made_[r];
 }
 

@@ -97,9 +97,12 @@ class Search {
   // Combinations.
   void Repair(size_t first);
   [[nodiscard]] int64_t ProfitAtFloors(size_t rule, const Choice& choice) const;
-  [[nodiscard]] int64_t Improve(size_t barred);
+  [[nodiscard]] int64_t ProfitMade() const;
+  void TakeRelaxed();
+  void Improve(size_t barred);
+  void KeepIfBetter();
   void SpareRules();
-  void KeepIfFewer(int64_t profit);
+  void KeepIfFewer();
 
   const Competition* competition_ = nullptr;
   RuleSolver solver_;
@@ -124,8 +127,9 @@ class Search {
   Recycled<Choice> best_;
   Recycled<Choice> made_;
   Choice trial_;
-  std::vector<uint64_t> reach_;  // by unit: the rules that could have it
-  std::vector<uint64_t> free_;   // the same, or 0 where taken
+  std::vector<uint32_t> owners_;  // by unit: the rule
+  std::vector<uint64_t> reach_;   // by unit: the rules that could have it
+  std::vector<uint64_t> free_;    // the same, or 0 where taken
 
   Recycled<Frame> open_;
 };

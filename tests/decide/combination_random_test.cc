@@ -2,6 +2,8 @@
 // them.
 
 #include <algorithm>
+#include <limits>
+#include <vector>
 
 #include "decide/combination.h"
 #include "gmock/gmock.h"
@@ -28,14 +30,24 @@ class RandomProblem {
       : random_(random), times_(times) {}
 
   OwnedProblem Make(int64_t units_max, int64_t rules_max) {
+    return MakeOf(kEveryUnit, units_max, rules_max);
+  }
+
+  // Of so many products, so that units are alike to all rules.
+  OwnedProblem MakeOf(int64_t products, int64_t units_max, int64_t rules_max) {
     const int64_t units = Between(random_, 0, units_max);
     most_ = Between(random_, 1, 12);
-    for (int64_t i = 0; i < units; ++i) {
+    products_ = static_cast<size_t>(std::min(products, units));
+    for (size_t p = 0; p < products_; ++p) {
       problem_.values.push_back(Amount(0));
     }
     // In the canonical order or not: both have an optimum.
     if (OneIn(2)) {
       std::sort(problem_.values.rbegin(), problem_.values.rend());
+    }
+    for (int64_t u = static_cast<int64_t>(products_); u < units; ++u) {
+      problem_.values.push_back(
+          problem_.values[static_cast<size_t>(u) % products_]);
     }
     const int64_t rules = Between(random_, 0, rules_max);
     for (int64_t i = 0; i < rules; ++i) AddRule();
@@ -54,14 +66,18 @@ class RandomProblem {
   std::span<const UnitGain> Units() {
     const int64_t shape = Between(random_, 0, 3);
     const int64_t percent = Between(random_, 1, 100);
-    std::vector<UnitGain>& units = problem_.units.emplace_back();
-    for (uint32_t u = 0; u < problem_.values.size(); ++u) {
-      if (OneIn(4)) continue;
-      const int64_t value = problem_.values[u];
+    std::vector<int64_t> gains;  // by product; below 0: it may not be taken
+    for (size_t p = 0; p < products_; ++p) {
+      const int64_t value = problem_.values[p];
       const int64_t gain = shape == 0   ? Amount(0)
                            : shape == 1 ? (value * percent + 50) / 100
                                         : value;
-      units.push_back({u, gain});
+      gains.push_back(OneIn(4) ? -1 : gain);
+    }
+    std::vector<UnitGain>& units = problem_.units.emplace_back();
+    for (uint32_t u = 0; u < problem_.values.size(); ++u) {
+      const int64_t gain = gains[u % products_];
+      if (gain >= 0) units.push_back({u, gain});
     }
     return units;
   }
@@ -85,8 +101,11 @@ class RandomProblem {
     rule.bonus_minor = Amount(-2 * most_);
   }
 
+  static constexpr int64_t kEveryUnit = std::numeric_limits<int64_t>::max();
+
   std::mt19937_64& random_;
   int64_t times_ = 1;
+  size_t products_ = 0;
   int64_t most_ = 0;
   OwnedProblem problem_;
 };
@@ -112,6 +131,23 @@ TEST(CombinationRandom, IsTheExhaustiveOptimumAmongManyRules) {
   CombinationAnswer answer;
   for (int i = 0; i < 500; ++i) {
     const OwnedProblem owned = RandomProblem(random).Make(9, 10);
+    const CombinationProblem problem = owned.problem();
+    solver.Solve(problem, {}, &answer);
+    ASSERT_EQ(WrongWith(problem, answer), "") << i;
+    ASSERT_TRUE(answer.optimal) << i;
+    ASSERT_EQ(answer.total_minor, ExhaustiveOptimum(problem)) << i;
+  }
+}
+
+// A case that differs only in which of the units that are alike went where is
+// looked at once: it must be the right one.
+TEST(CombinationRandom, IsTheExhaustiveOptimumOfUnitsThatAreAlike) {
+  std::mt19937_64 random = SeededRandom();
+  CombinationSolver solver;
+  CombinationAnswer answer;
+  for (int i = 0; i < 2'000; ++i) {
+    const OwnedProblem owned =
+        RandomProblem(random).MakeOf(Between(random, 1, 5), 9, 7);
     const CombinationProblem problem = owned.problem();
     solver.Solve(problem, {}, &answer);
     ASSERT_EQ(WrongWith(problem, answer), "") << i;
