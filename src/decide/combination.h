@@ -83,16 +83,17 @@ struct CombinationRule {
   int64_t sets_max = std::numeric_limits<int64_t>::max();
 };
 
-// Requires: the sizes of all gains, and of every bonus times the units of its
-// rule, sum to less than 2^61.
+// Requires: the sizes of all gains, and of every bonus times the number of
+// units, sum to less than 2^61.
 struct CombinationProblem {
   std::span<const int64_t> values_minor;   // of each unit; at least 0
   std::span<const CombinationRule> rules;  // in rule order
 };
 
 struct CombinationOptions {
-  // Over the whole problem. A node of more than 64 units counts for each 64 of
-  // them. The first node of rules that compete is looked at in any case.
+  // Over the whole problem; at least 0. A node of more than 64 units counts for
+  // each 64 of them. The first node of rules that compete is looked at in any
+  // case.
   int64_t nodes_max = kCombinationNodesMax;
 };
 

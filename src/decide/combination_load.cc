@@ -54,7 +54,7 @@ SetRule::Form CheapestForm(const SetRule& rule) {
   }
   const int64_t layers = binds ? int64_t{rule.sets_max} + 1 : 1;
   const int64_t surplus = int64_t{rule.buy} * sets + 1;
-  const bool few = count < kCombinationUnitsMax * 2 &&
+  const bool few = count < 2 * int64_t{kCombinationUnitsMax} &&
                    count * layers * surplus * rule.get <= kStepsMax;
   return few ? SetRule::Form::kLabels : SetRule::Form::kChunks;
 }
