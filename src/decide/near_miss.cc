@@ -22,6 +22,8 @@ namespace {
 constexpr int kTriesMax = 24;
 // How many lines are tried to stand for what is to be bought.
 constexpr size_t kLinesTriedMax = 3;
+// More units than this is no near miss.
+constexpr int64_t kUnitsMoreMax = 100;
 // How far ahead a schedule is searched.
 constexpr int64_t kDaysAheadMax = 366;
 
@@ -121,6 +123,9 @@ class NearMisses {
       const absl::StatusOr<int64_t> next = MultiplyExact(above, 2);
       if (!next.ok() || tries >= kTriesMax / 2) return false;
       above = *next;
+      if (near.kind == NearMissKind::kUnits && above > kUnitsMoreMax) {
+        return false;
+      }
     }
     // The guess is the smallest, most often.
     if (above - below > 1 && !fires(above - 1)) below = above - 1;

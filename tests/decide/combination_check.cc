@@ -10,10 +10,11 @@ namespace patron::testing {
 namespace {
 
 std::optional<int64_t> GainOf(std::span<const UnitGain> units, uint32_t unit) {
-  for (const UnitGain& item : units) {
-    if (item.unit == unit) return item.gain_minor;
-  }
-  return std::nullopt;
+  const auto at = std::lower_bound(
+      units.begin(), units.end(), unit,
+      [](const UnitGain& item, uint32_t id) { return item.unit < id; });
+  if (at == units.end() || at->unit != unit) return std::nullopt;
+  return at->gain_minor;
 }
 
 int64_t SizeOf(const CombinationRule& rule) {
