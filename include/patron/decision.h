@@ -187,12 +187,48 @@ enum class WhyNotKind : uint8_t {
 // "condition", "schedule", "limit", ...
 [[nodiscard]] std::string_view WhyNotKindName(WhyNotKind kind);
 
+// A part of a condition that failed. Where it is a comparison, the fact, what
+// it is, and what it needs; else only the part itself.
+struct FailedCondition {
+  std::string part;      // "basket.total >= money(\"50.00\")"
+  std::string fact;      // "basket.total"
+  std::string is;        // "46.80 EUR"
+  std::string relation;  // ">="
+  std::string needs;     // "50.00 EUR"
+
+  friend bool operator==(const FailedCondition&,
+                         const FailedCondition&) = default;
+};
+
+enum class NearMissKind : uint8_t {
+  kMoney = 1,      // `money` more of line `line`
+  kUnits = 2,      // `units` more of line `line`
+  kTime = 3,       // at `time`
+  kPromotion = 4,  // without rule `without`
+};
+
+// The smallest change of one kind that makes the rule fire: deciding again with
+// it does (plan.h, WithChange).
+struct NearMiss {
+  NearMissKind kind = NearMissKind::kMoney;
+  Money money;
+  int64_t units = 0;
+  std::string line;       // that stands for the goods, in what is to be bought
+  std::string selection;  // of which more is to be bought; empty: anything
+  Instant time;
+  std::string without;
+
+  friend bool operator==(const NearMiss&, const NearMiss&) = default;
+};
+
 struct WhyNot {
   std::string rule;
   WhyNotKind kind = WhyNotKind::kCondition;
   std::vector<std::string> parts;  // readable, one each
   std::string lost_to;             // kLost, kExclusive: the rule that won
   std::string group;               // ... and the group in which it did
+  std::vector<FailedCondition> conditions;  // kCondition, as `parts`
+  std::vector<NearMiss> near;               // one of a kind at most
 
   friend bool operator==(const WhyNot&, const WhyNot&) = default;
 };

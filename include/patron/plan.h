@@ -112,8 +112,12 @@ struct NamedZone {
 [[nodiscard]] std::vector<NamedZone> ZonesOf(const Program& program);
 
 struct DecideOptions {
-  // Say of each rule that did not fire why not. Costs time and memory.
+  // Say of each rule that did not fire why not, and what little would make it
+  // fire, for which the event is decided again several times. Costs time and
+  // memory.
   bool reasons = false;
+  // Decide as if the program had no rule of this id. Empty: all.
+  std::string_view without = {};
 };
 
 // The working memory of decisions, kept between them.
@@ -140,6 +144,11 @@ class Deciding {
                                   const Facts& facts,
                                   const DecideOptions& options,
                                   Deciding& deciding, Decision* decision);
+
+// The event with the change of a near miss: so much more of a line, or at
+// another time. What only leaves out a promotion (DecideOptions::without)
+// leaves the event as it is.
+[[nodiscard]] Event WithChange(const Event& event, const NearMiss& near);
 
 // What stands of an order when only some units are kept: its decision judged
 // again with every condition and money allocation as it was.

@@ -15,11 +15,11 @@
 //   solver.Solve({.values_minor = prices, .rules = rules}, {}, &answer);
 //   // answer.units[i].rule is where unit i went
 //
-// Among equal totals a rule that the others can do without is dropped, the last
-// in rule order first, and the later of two kEach rules gives way; beyond that
-// the search decides, which depends on the order of units and rules and on
-// nothing else. Hand units in by price, dearest first, ties by line: then equal
-// baskets get equal answers.
+// Among equal totals fewer rules are better, as far as giving one rule the
+// first choice or leaving one out, the last first, shows it; of equal kEach
+// rules the earlier counts. Beyond that the search decides, which depends on
+// the order of units and rules and on nothing else. Hand units in by price,
+// dearest first, ties by line: then equal baskets get equal answers.
 //
 // Threads: a solver is used by one thread at a time; it keeps nothing but
 // memory between calls.
@@ -34,13 +34,13 @@
 
 namespace patron {
 
-// Where no proof was asked for, every set of rules that compete for the same
-// units is looked at once, so that an answer never costs less than that.
+// Spent in full it takes some 50 ms for 60 units and 20 rules; most baskets of
+// that size are proven within a tenth of it.
 inline constexpr int64_t kCombinationNodesMax = 2'000;
 
-// Rules that make sets and reach more units than this, directly or over units
-// that they share with others, get a good answer without a proof. So do more
-// than kCombinationRulesMax of them.
+// Where rules that make sets compete for more units than this, directly or over
+// units that they share with others, or are more than kCombinationRulesMax, the
+// answer is a good one without a proof. One rule alone has no such limit.
 inline constexpr uint32_t kCombinationUnitsMax = 512;
 inline constexpr uint32_t kCombinationRulesMax = 64;
 
@@ -83,16 +83,17 @@ struct CombinationRule {
   int64_t sets_max = std::numeric_limits<int64_t>::max();
 };
 
-// Requires: the sizes of all gains, and of every bonus times the units of its
-// rule, sum to less than 2^61.
+// Requires: the sizes of all gains, and of every bonus times the number of
+// units, sum to less than 2^61.
 struct CombinationProblem {
   std::span<const int64_t> values_minor;   // of each unit; at least 0
   std::span<const CombinationRule> rules;  // in rule order
 };
 
 struct CombinationOptions {
-  // Nodes over the whole problem. The first of each set of competing rules is
-  // looked at in any case.
+  // Over the whole problem; at least 0. A node of more than 64 units counts for
+  // each 64 of them. The first node of rules that compete is looked at in any
+  // case.
   int64_t nodes_max = kCombinationNodesMax;
 };
 
@@ -110,7 +111,7 @@ struct CombinationAnswer {
   std::vector<UnitUse> units;  // as many as the problem has
   int64_t total_minor = 0;     // what all of it saves
   bool optimal = false;        // proven: nothing saves more
-  int64_t nodes = 0;           // looked at
+  int64_t nodes = 0;           // looked at, as nodes_max counts
 
   friend bool operator==(const CombinationAnswer&,
                          const CombinationAnswer&) = default;

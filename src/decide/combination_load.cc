@@ -11,8 +11,10 @@ namespace {
 
 // Prices are finer than amounts by this many bits, where they fit.
 constexpr int kPriceBitsMax = 10;
-// How much one rule with arbitrary gains may cost to solve.
-constexpr int64_t kLabelStatesMax = int64_t{1} << 21;
+// Of a rule of buy and get, states times units.
+constexpr int64_t kStepsMax = int64_t{1} << 22;
+// Of a rule whose parts share units.
+constexpr size_t kSharedItemsMax = 4 * size_t{kCombinationUnitsMax};
 
 // The units that a rule must have for one set, or 0 where a set cannot be as
 // large as the basket.
@@ -36,19 +38,25 @@ bool HasSets(const CombinationRule& rule) {
   return rule.kind != CombinationKind::kEach;
 }
 
-// Which of the exact forms fits, or the one that is not exact.
+// The exact form that fits, or the one that is not exact where that would take
+// too many steps.
 SetRule::Form CheapestForm(const SetRule& rule) {
   const auto count = static_cast<int64_t>(rule.items.size());
-  if (count > kCombinationUnitsMax) return SetRule::Form::kChunks;
-  const bool falling = std::is_sorted(
-      rule.items.begin(), rule.items.end(),
-      [](const Item& a, const Item& b) { return a.gain > b.gain; });
-  if (falling) return SetRule::Form::kBlocks;
   const int64_t sets = count / rule.size;
-  const int64_t layers = rule.sets_max < sets ? rule.sets_max + 1 : 1;
-  const int64_t states = count * layers * (rule.buy * sets + 1) * rule.get;
-  return states <= kLabelStatesMax ? SetRule::Form::kLabels
-                                   : SetRule::Form::kChunks;
+  const bool binds = rule.sets_max < sets;
+  if (std::is_sorted(
+          rule.items.begin(), rule.items.end(),
+          [](const Item& a, const Item& b) { return a.gain > b.gain; })) {
+    const int64_t width =
+        binds ? int64_t{rule.size} * rule.sets_max + 1 : int64_t{rule.size};
+    return width <= kStepsMax / (count + 1) ? SetRule::Form::kBlocks
+                                            : SetRule::Form::kChunks;
+  }
+  const int64_t layers = binds ? int64_t{rule.sets_max} + 1 : 1;
+  const int64_t surplus = int64_t{rule.buy} * sets + 1;
+  const bool few = count < 2 * int64_t{kCombinationUnitsMax} &&
+                   count * layers * surplus * rule.get <= kStepsMax;
+  return few ? SetRule::Form::kLabels : SetRule::Form::kChunks;
 }
 
 }  // namespace
@@ -144,7 +152,7 @@ void Loader::LoadParts(const CombinationRule& rule, SetRule* set_rule) {
                                static_cast<uint32_t>(part.count)});
   }
   set_rule->form = shared ? SetRule::Form::kShared : SetRule::Form::kApart;
-  if (shared && set_rule->items.size() > 4 * kCombinationUnitsMax) {
+  if (shared && set_rule->items.size() > kSharedItemsMax) {
     KeepApart(set_rule);
   }
 }
@@ -225,7 +233,7 @@ bool Loader::Next() {
     competition_.floors.push_back(floors_[u].gain_minor);
   }
   competition_.rules.Clear();
-  competition_.provable = globals_.size() <= kCombinationUnitsMax;
+  competition_.provable = true;
   for (const SetRule& rule : rules_) {
     if (!competes(rule)) continue;
     SetRule& copy = competition_.rules.Add();
@@ -233,7 +241,9 @@ bool Loader::Next() {
     for (Item& item : copy.items) item.unit = locals_[item.unit];
     competition_.provable = competition_.provable && rule.exact;
   }
-  if (competition_.rules.size() > kCombinationRulesMax) {
+  if (competition_.rules.size() > 1 &&
+      (globals_.size() > kCombinationUnitsMax ||
+       competition_.rules.size() > kCombinationRulesMax)) {
     competition_.provable = false;
   }
   FindKinds();
@@ -323,7 +333,9 @@ void Loader::Scale() {
       (int64_t{1} << 60) / static_cast<int64_t>(globals_.size());
   int bits = kPriceBitsMax;
   while (bits > 0 && most > (fits >> bits)) --bits;
-  if (most > fits) competition_.provable = false;
+  if (competition_.rules.size() > 1 && most > fits) {
+    competition_.provable = false;
+  }
   competition_.grain = int64_t{1} << bits;
   competition_.dearest = most * competition_.grain;
   const auto scale = [&](int64_t& amount) {

@@ -16,24 +16,10 @@ constexpr int64_t kNever = std::numeric_limits<int64_t>::min() / 2;
 constexpr uint32_t kNowhere = std::numeric_limits<uint32_t>::max();
 
 constexpr uint8_t kSkip = 0;
-constexpr uint8_t kTake = 1;     // as what the state calls for
-constexpr uint8_t kTakeGot = 2;  // where the state leaves it open
-
-// The state before unit by unit counting of `labels`: bought units beyond the
-// sets that are open, and how many the open one has got.
-struct LabelShape {
-  size_t buy = 0;
-  size_t get = 0;
-  size_t surplus_max = 0;
-  size_t layers = 0;  // sets begun are counted up to layers - 1; 1: not at all
-
-  [[nodiscard]] size_t width() const {
-    return layers * (surplus_max + 1) * get;
-  }
-  [[nodiscard]] size_t At(size_t layer, size_t surplus, size_t got) const {
-    return (layer * (surplus_max + 1) + surplus) * get + got;
-  }
-};
+constexpr uint8_t kTake = 1;  // as what the state calls for
+// Where the state leaves it open.
+constexpr uint8_t kTakeBought = 1;
+constexpr uint8_t kTakeGot = 2;
 
 }  // namespace
 
@@ -156,94 +142,110 @@ void RuleSolver::SolveChunks(const SetRule& rule, Choice* choice) const {
 // ones has `buy` bought ones of its own before it. That is what the state
 // counts.
 void RuleSolver::SolveLabels(const SetRule& rule, Choice* choice) {
-  RunLabels(rule, 1, choice);
+  const size_t sets = offered_.size() / rule.size;
+  const Labels free = {rule.buy, rule.get, rule.buy * sets, 1};
+  RunLabels(free);
+  ReadLabels(free, choice);
+  choice->sets = static_cast<uint32_t>(choice->taken.size()) / rule.size;
   if (choice->sets <= rule.sets_max) return;
-  RunLabels(rule, size_t{rule.sets_max} + 1, choice);
+  const size_t sets_max = rule.sets_max;
+  const Labels bound = {rule.buy, rule.get, rule.buy * sets_max, sets_max + 1};
+  RunLabels(bound);
+  ReadLabels(bound, choice);
+  choice->sets = static_cast<uint32_t>(choice->taken.size()) / rule.size;
 }
 
-void RuleSolver::RunLabels(const SetRule& rule, size_t layers, Choice* choice) {
-  const size_t sets = layers > 1 ? layers - 1 : offered_.size() / rule.size;
-  const LabelShape shape = {rule.buy, rule.get, rule.buy * sets, layers};
-  const size_t width = shape.width();
-  const size_t down = layers > 1 ? 1 : 0;
-  best_.assign(width, kNever);
+void RuleSolver::RunLabels(const Labels& labels) {
+  best_.assign(labels.width(), kNever);
   best_[0] = 0;
-  steps_.assign(offered_.size() * width, kSkip);
+  steps_.assign(offered_.size() * labels.width(), kSkip);
   for (size_t i = 0; i < offered_.size(); ++i) {
     next_ = best_;
-    const auto offer = [&](size_t from, size_t to, int64_t worth,
-                           uint8_t step) {
-      if (best_[from] + worth <= next_[to]) return;
-      next_[to] = best_[from] + worth;
-      steps_[i * width + to] = step;
+    uint8_t* steps = &steps_[i * labels.width()];
+    const auto reach = [&](size_t to, int64_t sum, uint8_t step) {
+      if (sum <= next_[to]) return;
+      next_[to] = sum;
+      steps[to] = step;
     };
-    const Offered& item = offered_[i];
-    for (size_t layer = 0; layer < layers; ++layer) {
-      for (size_t surplus = 0; surplus <= shape.surplus_max; ++surplus) {
-        for (size_t got = 0; got < shape.get; ++got) {
-          const size_t from = shape.At(layer, surplus, got);
-          if (best_[from] < kNever / 2) continue;
-          if (surplus < shape.surplus_max) {
-            offer(from, shape.At(layer, surplus + 1, got), -item.price, kTake);
+    for (size_t layer = 0; layer < labels.layers; ++layer) {
+      for (size_t surplus = 0; surplus <= labels.surplus_max; ++surplus) {
+        for (size_t got = 0; got < labels.get; ++got) {
+          const int64_t sum = best_[labels.At(layer, surplus, got)];
+          if (sum < kNever / 2) continue;
+          const Offered& item = offered_[i];
+          if (surplus < labels.surplus_max) {
+            reach(labels.At(layer, surplus + 1, got), sum - item.price,
+                  kTakeBought);
           }
-          const size_t after = (got + 1) % shape.get;
+          const size_t after = (got + 1) % labels.get;
           if (got > 0) {
-            offer(from, shape.At(layer, surplus, after), item.worth(),
+            reach(labels.At(layer, surplus, after), sum + item.worth(),
                   kTakeGot);
-          } else if (surplus >= shape.buy && layer + down < layers) {
-            offer(from, shape.At(layer + down, surplus - shape.buy, after),
-                  item.worth(), kTakeGot);
+          } else if (surplus >= labels.buy &&
+                     layer + labels.down() < labels.layers) {
+            reach(labels.At(layer + labels.down(), surplus - labels.buy, after),
+                  sum + item.worth(), kTakeGot);
           }
         }
       }
     }
     best_.swap(next_);
   }
+}
+
+void RuleSolver::ReadLabels(const Labels& labels, Choice* choice) const {
   size_t layer = 0;
-  for (size_t l = 1; l < layers; ++l) {
-    if (best_[shape.At(l, 0, 0)] > best_[shape.At(layer, 0, 0)]) layer = l;
+  for (size_t l = 1; l < labels.layers; ++l) {
+    if (best_[labels.At(l, 0, 0)] > best_[labels.At(layer, 0, 0)]) layer = l;
   }
-  choice->profit = best_[shape.At(layer, 0, 0)];
+  choice->profit = best_[labels.At(layer, 0, 0)];
   choice->taken.clear();
   size_t surplus = 0;
   size_t got = 0;
   for (size_t i = offered_.size(); i-- > 0;) {
-    const uint8_t step = steps_[i * width + shape.At(layer, surplus, got)];
+    const size_t state = labels.At(layer, surplus, got);
+    const uint8_t step = steps_[i * labels.width() + state];
     if (step == kSkip) continue;
-    if (step == kTake) {
+    const bool is_got = step == kTakeGot;
+    choice->taken.push_back({offered_[i].unit, is_got ? kGot : kBought,
+                             is_got ? offered_[i].gain : 0});
+    if (!is_got) {
       --surplus;
-      choice->taken.push_back({offered_[i].unit, kBought, 0});
       continue;
     }
-    got = (got + shape.get - 1) % shape.get;
-    if (got == 0) {
-      surplus += shape.buy;
-      layer -= down;
-    }
-    choice->taken.push_back({offered_[i].unit, kGot, offered_[i].gain});
+    got = (got + labels.get - 1) % labels.get;
+    if (got != 0) continue;
+    surplus += labels.buy;
+    layer -= labels.down();
   }
   std::reverse(choice->taken.begin(), choice->taken.end());
-  choice->sets = static_cast<uint32_t>(choice->taken.size()) / rule.size;
+}
+
+// Each part's units, those worth most first.
+void RuleSolver::SortParts(const SetRule& rule, const Offer& offer) {
+  part_begins_.clear();
+  for (const PartItems& part : rule.parts) {
+    const auto begin = static_cast<uint32_t>(offered_.size());
+    part_begins_.push_back(begin);
+    Collect(rule.items, part.begin, part.end, offer);
+    std::sort(offered_.begin() + begin, offered_.end(),
+              [](const Offered& a, const Offered& b) {
+                return a.worth() != b.worth() ? a.worth() > b.worth()
+                                              : a.unit < b.unit;
+              });
+  }
+  part_begins_.push_back(static_cast<uint32_t>(offered_.size()));
 }
 
 // Each part takes its best units. What one more set adds only falls, so the
 // first that adds nothing is the end.
 void RuleSolver::SolveApart(const SetRule& rule, const Offer& offer,
                             Choice* choice) {
-  part_begins_.clear();
+  SortParts(rule, offer);
   uint32_t sets_max = rule.sets_max;
-  for (const PartItems& part : rule.parts) {
-    const auto begin = static_cast<uint32_t>(offered_.size());
-    part_begins_.push_back(begin);
-    Collect(rule.items, part.begin, part.end, offer);
-    const auto size = static_cast<uint32_t>(offered_.size()) - begin;
-    sets_max = std::min(sets_max, size / part.count);
-    if (sets_max == 0) return;
-    std::sort(offered_.begin() + begin, offered_.end(),
-              [](const Offered& a, const Offered& b) {
-                return a.worth() != b.worth() ? a.worth() > b.worth()
-                                              : a.unit < b.unit;
-              });
+  for (size_t p = 0; p < rule.parts.size(); ++p) {
+    const uint32_t size = part_begins_[p + 1] - part_begins_[p];
+    sets_max = std::min(sets_max, size / rule.parts[p].count);
   }
   for (uint32_t set = 0; set < sets_max; ++set) {
     int64_t added = rule.bonus;
@@ -332,7 +334,9 @@ bool RuleSolver::Augment(const SetRule& rule, uint32_t part, int64_t* worth) {
   chains_ = enter_;
   chain_from_.assign(parts, kNowhere);
   // No chain is longer than there are parts, and none of them pays in a circle.
-  for (uint32_t round = 1; round < parts; ++round) {
+  bool better = true;
+  for (uint32_t round = 1; better && round < parts; ++round) {
+    better = false;
     for (uint32_t from = 0; from < parts; ++from) {
       if (!chains_[from].possible) continue;
       for (uint32_t to = 0; to < parts; ++to) {
@@ -342,6 +346,7 @@ bool RuleSolver::Augment(const SetRule& rule, uint32_t part, int64_t* worth) {
         if (chains_[to].possible && sum <= chains_[to].worth) continue;
         chains_[to] = {true, sum, move.item};
         chain_from_[to] = from;
+        better = true;
       }
     }
   }

@@ -84,6 +84,12 @@ class RuleSolver {
  public:
   void Solve(const SetRule& rule, const Offer& offer, Choice* choice);
 
+  // Writes to with[u] no less than the profit of the best choice that has unit
+  // u, and no more than `choice` makes, which is what Solve found; for units on
+  // offer that the rule may take.
+  void Bound(const SetRule& rule, const Offer& offer, const Choice& choice,
+             std::vector<int64_t>* with);
+
  private:
   // An item that is on offer: what it is worth when it counts, and its price.
   struct Offered {
@@ -94,6 +100,23 @@ class RuleSolver {
     [[nodiscard]] int64_t worth() const { return gain - price; }
   };
 
+  // States of SolveLabels: units bought beyond the sets that are open, and how
+  // many the open one has got.
+  struct Labels {
+    size_t buy = 0;
+    size_t get = 0;
+    size_t surplus_max = 0;
+    size_t layers = 0;  // sets begun count up to layers - 1; 1: not at all
+
+    [[nodiscard]] size_t down() const { return layers > 1 ? 1 : 0; }
+    [[nodiscard]] size_t width() const {
+      return layers * (surplus_max + 1) * get;
+    }
+    [[nodiscard]] size_t At(size_t layer, size_t surplus, size_t got) const {
+      return (layer * (surplus_max + 1) + surplus) * get + got;
+    }
+  };
+
   void Collect(const std::vector<Item>& items, uint32_t begin, uint32_t end,
                const Offer& offer);
   void SolveBlocks(const SetRule& rule, Choice* choice);
@@ -101,8 +124,14 @@ class RuleSolver {
   void ReadBlocks(const SetRule& rule, size_t width, bool cyclic,
                   Choice* choice) const;
   void SolveChunks(const SetRule& rule, Choice* choice) const;
+  void BoundBlocks(const SetRule& rule, const Choice& choice,
+                   std::vector<int64_t>* with);
+  void BoundApart(const SetRule& rule, const Offer& offer, const Choice& choice,
+                  std::vector<int64_t>* with);
+  void SortParts(const SetRule& rule, const Offer& offer);
   void SolveLabels(const SetRule& rule, Choice* choice);
-  void RunLabels(const SetRule& rule, size_t layers, Choice* choice);
+  void RunLabels(const Labels& labels);
+  void ReadLabels(const Labels& labels, Choice* choice) const;
   void SolveApart(const SetRule& rule, const Offer& offer, Choice* choice);
   void SolveShared(const SetRule& rule, const Offer& offer, Choice* choice);
   [[nodiscard]] bool Augment(const SetRule& rule, uint32_t part,
@@ -112,6 +141,7 @@ class RuleSolver {
   std::vector<Offered> offered_;
   std::vector<int64_t> best_;
   std::vector<int64_t> next_;
+  std::vector<int64_t> rows_;   // best_ before each item
   std::vector<uint8_t> steps_;  // [item * width + state]: how it was reached
 
   // Parts that share units: where each unit is, and the best way to get one

@@ -57,6 +57,7 @@ class Search {
     return {best_.begin(), best_.end()};
   }
   [[nodiscard]] bool optimal() const { return optimal_; }
+  // Looked at; one of more than 64 units counts for each 64 of them.
   [[nodiscard]] int64_t nodes() const { return nodes_; }
 
  private:
@@ -70,6 +71,7 @@ class Search {
   // A node whose children are not all looked at.
   struct Frame {
     std::vector<uint64_t> allowed;
+    std::vector<uint8_t> must;
     std::vector<int64_t> prices;
     std::vector<uint32_t> alike;  // the unit branched on, then its class
     std::vector<uint32_t> rules;  // that may have it
@@ -77,17 +79,30 @@ class Search {
   };
 
   void Start(const Competition& competition);
+  [[nodiscard]] bool Prove(int64_t nodes_max);
+
+  // A node: allowed_, must_ and prices_ say which.
   [[nodiscard]] bool Close(uint32_t steps_max);
+  [[nodiscard]] bool Settle(uint32_t steps_max, int64_t* best);
+  [[nodiscard]] bool IsNoBetter(int64_t bound) const;
   void FindClasses();
   [[nodiscard]] int64_t Evaluate();
-  [[nodiscard]] int64_t Pressure();
+  [[nodiscard]] Offer OfferTo(size_t rule) const;
+  [[nodiscard]] int64_t Pressure() const;
   void MovePrices(int64_t gap, int64_t pressure, int64_t stride);
+  [[nodiscard]] bool Exclude();
   void Branch();
   [[nodiscard]] bool NextChild();
 
+  // Combinations.
   void Repair(size_t first);
-  void Improve();
   [[nodiscard]] int64_t ProfitAtFloors(size_t rule, const Choice& choice) const;
+  [[nodiscard]] int64_t ProfitMade() const;
+  void TakeRelaxed();
+  void Improve(size_t barred);
+  void KeepIfBetter();
+  void SpareRules();
+  void KeepIfFewer();
 
   const Competition* competition_ = nullptr;
   RuleSolver solver_;
@@ -96,6 +111,7 @@ class Search {
 
   // The node at hand.
   std::vector<uint64_t> allowed_;  // by unit: a bit a rule
+  std::vector<uint8_t> must_;      // by unit: the one rule has to take it
   std::vector<int64_t> prices_;
   std::vector<int64_t> best_prices_;
   std::vector<uint8_t> moved_;  // by unit: since the rules saw its price
@@ -103,6 +119,7 @@ class Search {
   std::vector<uint32_t> members_;
   std::vector<uint32_t> class_of_;
   std::vector<Class> classes_;
+  std::vector<int64_t> with_;    // by unit: of one rule that takes it
   std::vector<uint32_t> wants_;  // [class * rules + rule], of late
 
   // The best so far and one in the making, at floor prices.
@@ -110,8 +127,9 @@ class Search {
   Recycled<Choice> best_;
   Recycled<Choice> made_;
   Choice trial_;
-  std::vector<uint64_t> reach_;  // by unit: the rules that could have it
-  std::vector<uint64_t> free_;   // the same, or 0 where taken
+  std::vector<uint32_t> owners_;  // by unit: the rule
+  std::vector<uint64_t> reach_;   // by unit: the rules that could have it
+  std::vector<uint64_t> free_;    // the same, or 0 where taken
 
   Recycled<Frame> open_;
 };

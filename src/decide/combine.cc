@@ -20,7 +20,7 @@ namespace patron {
 namespace {
 
 // More units than this are not looked at one by one.
-constexpr int64_t kUnitsMax = 10'000;
+constexpr int64_t kUnitsMax = 1'000;
 
 struct Unit {
   uint32_t line = 0;

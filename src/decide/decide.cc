@@ -16,6 +16,9 @@
 namespace patron {
 namespace {
 
+// A person reads a reason: a long value ends in "..." after a screen.
+constexpr size_t kShownBytesMax = 1024;
+
 void Say(Work& work, const Rule& rule, WhyNotKind kind,
          std::vector<std::string> parts) {
   if (!work.options.reasons) return;
@@ -23,6 +26,10 @@ void Say(Work& work, const Rule& rule, WhyNotKind kind,
   why.rule = rule.id;
   why.kind = kind;
   why.parts = std::move(parts);
+  why.lost_to.clear();
+  why.group.clear();
+  why.conditions.clear();
+  why.near.clear();
 }
 
 // Where a rule's limits stand in the facts, which are in the order of NeedsOf.
@@ -60,18 +67,67 @@ std::string UsedUp(const Work& work, uint32_t index) {
   return "";
 }
 
-std::vector<std::string> ReasonsOf(Work& work, const expr::Expression& when) {
-  std::vector<std::string> parts;
-  if (!work.options.reasons) return parts;
+uint32_t IndexOf(const std::vector<uint32_t>& slots, uint32_t slot) {
+  const auto it = std::find(slots.begin(), slots.end(), slot);
+  return it == slots.end() ? kNoIndex
+                           : static_cast<uint32_t>(it - slots.begin());
+}
+
+// What a comparison asks more of, if it is something to be bought.
+void NoteWanting(Work& work, uint32_t rule, const expr::FailedPart& part) {
+  const expr::FailedRelation& relation = *part.relation;
+  const bool more = relation.op == ">=" || relation.op == ">";
+  if (!more || part.values.empty() || part.values[0].text != relation.fact) {
+    return;
+  }
+  const CheckedProgram& checked = *work.plan.checked;
+  const uint32_t slot = part.values[0].slot;
+  Wanting wanting;
+  wanting.rule = rule;
+  const int64_t least = relation.op == ">" ? 1 : 0;
+  const expr::Value& is = relation.is;
+  const expr::Value& needs = relation.needs;
+  if (is.is(expr::Kind::kMoney) && needs.is(expr::Kind::kMoney)) {
+    wanting.selection = IndexOf(checked.total_slots, slot);
+    if (wanting.selection == kNoIndex &&
+        slot != static_cast<uint32_t>(OrderFact::kBasketTotal) &&
+        slot != static_cast<uint32_t>(OrderFact::kBasketListTotal)) {
+      return;
+    }
+    wanting.missing = needs.money().minor - is.money().minor + least;
+  } else {
+    wanting.of_money = false;
+    wanting.selection = IndexOf(checked.quantity_slots, slot);
+    if (wanting.selection == kNoIndex &&
+        slot != static_cast<uint32_t>(OrderFact::kBasketUnits)) {
+      return;
+    }
+    wanting.missing = 1;  // found by trying
+  }
+  work.mine.wantings.push_back(wanting);
+}
+
+void SayCondition(Work& work, uint32_t index, const expr::Expression& when) {
+  if (!work.options.reasons) return;
+  Say(work, work.plan.rule(index), WhyNotKind::kCondition, {});
+  WhyNot& why = work.decision.why_not.back();
   for (const expr::FailedPart& part :
        when.Explain(work.mine.order_facts, work.mine.scratch)) {
-    parts.push_back(part.message);
+    why.parts.push_back(part.message);
+    FailedCondition& condition = why.conditions.emplace_back();
+    condition.part = part.text;
+    if (!part.relation) continue;
+    condition.fact = part.relation->fact;
+    condition.is = expr::FormatValue(part.relation->is, kShownBytesMax);
+    condition.relation = part.relation->op;
+    condition.needs = part.relation->wanted;
+    NoteWanting(work, index, part);
   }
-  return parts;
 }
 
 Verdict Judge(Work& work, uint32_t index) {
   const Rule& rule = work.plan.rule(index);
+  if (rule.id == work.options.without) return Verdict::kFails;
   if (!IsOn(rule.schedule, work.local)) {
     Say(work, rule, WhyNotKind::kSchedule, {WhyOff(rule.schedule, work.local)});
     return Verdict::kFails;
@@ -94,7 +150,7 @@ Verdict Judge(Work& work, uint32_t index) {
   if (value.is_error()) {
     NoteFailure(work, rule.id, value.error());
   } else {
-    Say(work, rule, WhyNotKind::kCondition, ReasonsOf(work, *when));
+    SayCondition(work, index, *when);
   }
   return Verdict::kFails;
 }
@@ -217,6 +273,7 @@ absl::Status Run(Work& work) {
   FillFrames(work);
   work.mine.rules.assign(program.rules.size(), {});
   work.mine.effect_rules.clear();
+  work.mine.wantings.clear();
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TryExclusives(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
@@ -272,6 +329,7 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
   work.mine.scratch.zone = &plan.ZoneOf(event.store);
   absl::Status status = Run(work);
   if (!status.ok()) decision->Clear();
+  if (status.ok() && options.reasons) FindNearMisses(plan, work);
   return status;
 }
 

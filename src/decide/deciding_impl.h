@@ -50,6 +50,14 @@ struct Stash {
   std::vector<uint32_t> rules;  // by effect
 };
 
+// What a rule's condition asks more of: money, or units.
+struct Wanting {
+  uint32_t rule = 0;
+  uint32_t selection = kNoIndex;  // kNoIndex: of the basket
+  bool of_money = true;
+  int64_t missing = 0;  // minor units, or units
+};
+
 struct Deciding::Impl {
   expr::Scratch scratch;
   std::vector<expr::Value> order_facts;
@@ -74,6 +82,7 @@ struct Deciding::Impl {
   std::vector<Stash> stashes;   // by depth of competing groups
   std::vector<Stash> children;  // of a group that decides for each unit
   CombinationSolver solver;
+  std::vector<Wanting> wantings;  // on request
 };
 
 // Everything one call of Decide works with.
@@ -135,6 +144,9 @@ struct DiscountOfUnits {
                                         const DiscountOfUnits& off);
 [[nodiscard]] absl::StatusOr<bool> GivePoints(Work& work, const Step& step);
 [[nodiscard]] bool Tell(Work& work, const Step& step);
+
+// Says of each rule that did not fire what little would make it.
+void FindNearMisses(const Plan& plan, Work& work);
 
 // Takes the prices of the lists that are in force.
 [[nodiscard]] absl::Status TakeListPrices(Work& work);

@@ -156,6 +156,11 @@ class Explainer {
     part.text = PrintTree(ast_, task.id);
     part.needed = task.needed;
     part.values = FactsIn(task.id);
+    const Node& node = ast_.node(task.id);
+    if (!value.is_error() && node.kind == NodeKind::kOperator &&
+        IsRelation(node.op)) {
+      part.relation = RelationOf(node, task);
+    }
     part.message = Message(task, value, part);
     return part;
   }
@@ -206,8 +211,9 @@ class Explainer {
       return task.needed ? part.values[0].text + " is not known"
                          : part.values[0].text + " is known";
     }
-    if (node.kind == NodeKind::kOperator && IsRelation(node.op)) {
-      return RelationMessage(node, task);
+    if (part.relation) {
+      return part.relation->fact + " is " + Shown(part.relation->is) +
+             ", needs " + part.relation->op + " " + part.relation->wanted;
     }
     if (node.kind == NodeKind::kOperator && node.op == Operator::kIn) {
       return InMessage(task);
@@ -251,7 +257,7 @@ class Explainer {
            Wanted(ast_.child(task.id, 1));
   }
 
-  std::string RelationMessage(const Node& node, const Task& task) {
+  FailedRelation RelationOf(const Node& node, const Task& task) {
     NodeId left = ast_.child(task.id, 0);
     NodeId right = ast_.child(task.id, 1);
     Operator op = node.op;
@@ -260,8 +266,8 @@ class Explainer {
       op = Turned(op);
     }
     if (!task.needed) op = Opposite(op);
-    return Side(left) + ", needs " + std::string(OperatorText(op)) + " " +
-           Wanted(right);
+    return {PrintTree(ast_, left), Evaluate(left),
+            std::string(OperatorText(op)), Wanted(right), Evaluate(right)};
   }
 
   std::string MacroMessage(const Node& node, const Task& task,

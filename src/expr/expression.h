@@ -58,6 +58,16 @@ struct FactValue {
   Value value;
 };
 
+// A comparison: `fact` is `is`, but `op` `needs` is asked for, the fact's side on
+// the left. Values live as those of Explain.
+struct FailedRelation {
+  std::string fact;  // "basket.total", as it is written
+  Value is;
+  std::string op;      // ">="
+  std::string wanted;  // "50.00 EUR"
+  Value needs;
+};
+
 // One reason why a condition does not hold.
 struct FailedPart {
   std::string text;  // the part as canonical text
@@ -65,6 +75,7 @@ struct FailedPart {
   bool needed = true;
   std::vector<FactValue> values;  // in source order, each slot once
   std::string message;  // "basket.total is 46.80 EUR, needs >= 50.00 EUR"
+  std::optional<FailedRelation> relation;  // where the part is a comparison
 };
 
 class Expression {

@@ -242,10 +242,31 @@ class Stacking {
             return std::holds_alternative<Gift>(effect.what) ||
                    (buy != nullptr && !buy->gift.empty());
           });
+      if (program_.groups[g].mode == GroupMode::kBestCombination) {
+        CheckSets(r);
+      }
       if (effects == 1 && !gift) continue;
       report_.Fail(Reason::kBadValue, At("rules", r) + ".then",
                    "units are given to rules with one effect that takes money "
                    "off them");
+    }
+  }
+
+  // What a set saves is weighed against what its units could save elsewhere, so
+  // that it is known before others are chosen.
+  void CheckSets(uint32_t r) {
+    const Rule& rule = program_.rules[r];
+    for (size_t e = 0; e < rule.then.size(); ++e) {
+      const Effect& effect = rule.then[e];
+      const bool sets = std::holds_alternative<BuyGet>(effect.what) ||
+                        std::holds_alternative<StampCard>(effect.what) ||
+                        std::holds_alternative<BundlePrice>(effect.what);
+      if (!sets || (!effect.cap && !effect.floor && rule.budget.empty())) {
+        continue;
+      }
+      report_.Fail(Reason::kBadValue, At(At("rules", r) + ".then", e),
+                   "in a best combination a set has no cap, floor or budget: "
+                   "bound it by 'sets_max'");
     }
   }
 

@@ -152,6 +152,24 @@ void WriteWhyNot(const WhyNot& from, v1::WhyNot* to) {
   }
   to->set_lost_to(ToUtf8(from.lost_to));
   to->set_group(ToUtf8(from.group));
+  for (const FailedCondition& condition : from.conditions) {
+    v1::FailedCondition* added = to->add_conditions();
+    added->set_part(ToUtf8(condition.part));
+    added->set_fact(ToUtf8(condition.fact));
+    added->set_is(ToUtf8(condition.is));
+    added->set_relation(ToUtf8(condition.relation));
+    added->set_needs(ToUtf8(condition.needs));
+  }
+  for (const NearMiss& near : from.near) {
+    v1::NearMiss* added = to->add_near();
+    added->set_kind(static_cast<v1::NearMissKind>(near.kind));
+    WriteMoney(near.money, added, &v1::NearMiss::mutable_money);
+    added->set_units(near.units);
+    added->set_line(ToUtf8(near.line));
+    added->set_selection(ToUtf8(near.selection));
+    added->set_time_us(near.time.us);
+    added->set_without(ToUtf8(near.without));
+  }
 }
 
 void WriteDecision(const Decision& from, v1::Decision* to) {
@@ -420,6 +438,31 @@ class AnswerReader : public ValueReader {
       added.parts.assign(why_not.parts().begin(), why_not.parts().end());
       added.lost_to = why_not.lost_to();
       added.group = why_not.group();
+      for (const v1::FailedCondition& condition : why_not.conditions()) {
+        added.conditions.push_back({condition.part(), condition.fact(),
+                                    condition.is(), condition.relation(),
+                                    condition.needs()});
+      }
+      ReadNear(why_not, path.At("why_not", static_cast<size_t>(i)), added);
+    }
+  }
+
+  void ReadNear(const v1::WhyNot& from, const Path& path, WhyNot& to) {
+    for (int i = 0; i < from.near_size(); ++i) {
+      const v1::NearMiss& near = from.near(i);
+      const Path at = path.At("near", static_cast<size_t>(i));
+      NearMiss& added = to.near.emplace_back();
+      if (near.kind() == v1::NEAR_MISS_KIND_UNSPECIFIED) {
+        Missing(at.At("kind"), "");
+      } else {
+        added.kind = static_cast<NearMissKind>(near.kind());
+      }
+      added.money = ReadMoney(near.money(), at.At("money"));
+      added.units = near.units();
+      added.line = near.line();
+      added.selection = near.selection();
+      added.time = Instant{near.time_us()};
+      added.without = near.without();
     }
   }
 

@@ -10,10 +10,11 @@ namespace patron::testing {
 namespace {
 
 std::optional<int64_t> GainOf(std::span<const UnitGain> units, uint32_t unit) {
-  for (const UnitGain& item : units) {
-    if (item.unit == unit) return item.gain_minor;
-  }
-  return std::nullopt;
+  const auto at = std::lower_bound(
+      units.begin(), units.end(), unit,
+      [](const UnitGain& item, uint32_t id) { return item.unit < id; });
+  if (at == units.end() || at->unit != unit) return std::nullopt;
+  return at->gain_minor;
 }
 
 int64_t SizeOf(const CombinationRule& rule) {
@@ -37,8 +38,7 @@ void SortByValue(const CombinationProblem& problem,
 std::string CountSet(const CombinationProblem& problem,
                      const CombinationAnswer& answer,
                      std::vector<uint32_t> units, int64_t* saved) {
-  const CombinationRule& rule =
-      problem.rules[answer.units[units.front()].rule];
+  const CombinationRule& rule = problem.rules[answer.units[units.front()].rule];
   if (static_cast<int64_t>(units.size()) != SizeOf(rule)) return "set size";
   if (rule.kind == CombinationKind::kCheapest) {
     SortByValue(problem, &units);
@@ -100,15 +100,14 @@ class Exhaustive {
     if (rule.kind == CombinationKind::kEach) {
       for (size_t units = 1; units < masks_; ++units) {
         const auto first = static_cast<uint32_t>(std::countr_zero(units));
-        saves[units] = saves[units & (units - 1)] +
-                       GainOf(rule.units, first).value_or(0);
+        saves[units] =
+            saves[units & (units - 1)] + GainOf(rule.units, first).value_or(0);
       }
       return saves;
     }
     const std::vector<std::optional<int64_t>> sets = Sets(rule);
-    const auto sets_max =
-        std::min(rule.sets_max,
-                 static_cast<int64_t>(problem_.values_minor.size()));
+    const auto sets_max = std::min(
+        rule.sets_max, static_cast<int64_t>(problem_.values_minor.size()));
     for (int64_t count = 0; count < sets_max; ++count) {
       std::vector<int64_t> more = saves;
       for (size_t units = 1; units < masks_; ++units) {

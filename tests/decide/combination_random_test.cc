@@ -2,6 +2,8 @@
 // them.
 
 #include <algorithm>
+#include <limits>
+#include <vector>
 
 #include "decide/combination.h"
 #include "gmock/gmock.h"
@@ -20,20 +22,32 @@ using testing::OwnedProblem;
 using testing::SeededRandom;
 using testing::WrongWith;
 
-// Small numbers, so that ties and gaps between bound and optimum are frequent.
+// Small numbers, so that ties and gaps between bound and optimum are frequent;
+// or these times a large one.
 class RandomProblem {
  public:
-  explicit RandomProblem(std::mt19937_64& random) : random_(random) {}
+  explicit RandomProblem(std::mt19937_64& random, int64_t times = 1)
+      : random_(random), times_(times) {}
 
   OwnedProblem Make(int64_t units_max, int64_t rules_max) {
+    return MakeOf(kEveryUnit, units_max, rules_max);
+  }
+
+  // Of so many products, so that units are alike to all rules.
+  OwnedProblem MakeOf(int64_t products, int64_t units_max, int64_t rules_max) {
     const int64_t units = Between(random_, 0, units_max);
     most_ = Between(random_, 1, 12);
-    for (int64_t i = 0; i < units; ++i) {
-      problem_.values.push_back(Between(random_, 0, most_));
+    products_ = static_cast<size_t>(std::min(products, units));
+    for (size_t p = 0; p < products_; ++p) {
+      problem_.values.push_back(Amount(0));
     }
     // In the canonical order or not: both have an optimum.
     if (OneIn(2)) {
       std::sort(problem_.values.rbegin(), problem_.values.rend());
+    }
+    for (int64_t u = static_cast<int64_t>(products_); u < units; ++u) {
+      problem_.values.push_back(
+          problem_.values[static_cast<size_t>(u) % products_]);
     }
     const int64_t rules = Between(random_, 0, rules_max);
     for (int64_t i = 0; i < rules; ++i) AddRule();
@@ -41,20 +55,29 @@ class RandomProblem {
   }
 
  private:
+  // A little beside a multiple, where they are large.
+  int64_t Amount(int64_t least) {
+    const int64_t beside = times_ == 1 ? 0 : Between(random_, 0, 2);
+    return Between(random_, least, most_) * times_ + beside;
+  }
   bool OneIn(int64_t count) { return Between(random_, 1, count) == 1; }
 
   // In any order, a share of the value, or the value.
   std::span<const UnitGain> Units() {
     const int64_t shape = Between(random_, 0, 3);
     const int64_t percent = Between(random_, 1, 100);
-    std::vector<UnitGain>& units = problem_.units.emplace_back();
-    for (uint32_t u = 0; u < problem_.values.size(); ++u) {
-      if (OneIn(4)) continue;
-      const int64_t value = problem_.values[u];
-      const int64_t gain = shape == 0   ? Between(random_, 0, most_)
+    std::vector<int64_t> gains;  // by product; below 0: it may not be taken
+    for (size_t p = 0; p < products_; ++p) {
+      const int64_t value = problem_.values[p];
+      const int64_t gain = shape == 0   ? Amount(0)
                            : shape == 1 ? (value * percent + 50) / 100
                                         : value;
-      units.push_back({u, gain});
+      gains.push_back(OneIn(4) ? -1 : gain);
+    }
+    std::vector<UnitGain>& units = problem_.units.emplace_back();
+    for (uint32_t u = 0; u < problem_.values.size(); ++u) {
+      const int64_t gain = gains[u % products_];
+      if (gain >= 0) units.push_back({u, gain});
     }
     return units;
   }
@@ -75,10 +98,14 @@ class RandomProblem {
       parts.push_back({OneIn(4) ? 2 : 1, Units()});
     }
     rule.parts = parts;
-    rule.bonus_minor = Between(random_, -2 * most_, most_);
+    rule.bonus_minor = Amount(-2 * most_);
   }
 
+  static constexpr int64_t kEveryUnit = std::numeric_limits<int64_t>::max();
+
   std::mt19937_64& random_;
+  int64_t times_ = 1;
+  size_t products_ = 0;
   int64_t most_ = 0;
   OwnedProblem problem_;
 };
@@ -112,6 +139,38 @@ TEST(CombinationRandom, IsTheExhaustiveOptimumAmongManyRules) {
   }
 }
 
+// A case that differs only in which of the units that are alike went where is
+// looked at once: it must be the right one.
+TEST(CombinationRandom, IsTheExhaustiveOptimumOfUnitsThatAreAlike) {
+  std::mt19937_64 random = SeededRandom();
+  CombinationSolver solver;
+  CombinationAnswer answer;
+  for (int i = 0; i < 2'000; ++i) {
+    const OwnedProblem owned =
+        RandomProblem(random).MakeOf(Between(random, 1, 5), 9, 7);
+    const CombinationProblem problem = owned.problem();
+    solver.Solve(problem, {}, &answer);
+    ASSERT_EQ(WrongWith(problem, answer), "") << i;
+    ASSERT_TRUE(answer.optimal) << i;
+    ASSERT_EQ(answer.total_minor, ExhaustiveOptimum(problem)) << i;
+  }
+}
+
+TEST(CombinationRandom, IsTheExhaustiveOptimumOfLargeAmounts) {
+  std::mt19937_64 random = SeededRandom();
+  CombinationSolver solver;
+  CombinationAnswer answer;
+  for (int i = 0; i < 1'000; ++i) {
+    const int64_t times = int64_t{1} << Between(random, 20, 47);
+    const OwnedProblem owned = RandomProblem(random, times).Make(7, 4);
+    const CombinationProblem problem = owned.problem();
+    solver.Solve(problem, {}, &answer);
+    ASSERT_EQ(WrongWith(problem, answer), "") << i;
+    ASSERT_TRUE(answer.optimal) << i;
+    ASSERT_EQ(answer.total_minor, ExhaustiveOptimum(problem)) << i;
+  }
+}
+
 // Without nodes to spend, an answer keeps the terms and is no more than the
 // optimum; where it says optimal it is.
 TEST(CombinationRandom, WithoutABudgetIsHonest) {
@@ -134,22 +193,22 @@ TEST(CombinationRandom, WithoutABudgetIsHonest) {
 TEST(CombinationShop, ProvesWhatShopsAsk) {
   constexpr int kBaskets = 200;
   int proven = 0;
-  CombinationSolver solver;
+  CombinationSolver warm;
   for (uint64_t i = 0; i < kBaskets; ++i) {
     const OwnedProblem owned = MakeShopBasket(i);
     const CombinationProblem problem = owned.problem();
     CombinationAnswer answer;
-    solver.Solve(problem, {}, &answer);
+    warm.Solve(problem, {}, &answer);
     EXPECT_EQ(WrongWith(problem, answer), "") << i;
     proven += answer.optimal ? 1 : 0;
     // What a solver has seen before changes nothing.
-    CombinationAnswer again;
-    solver.Solve(problem, {}, &again);
-    EXPECT_EQ(again, answer) << i;
     CombinationSolver fresh;
-    CombinationAnswer first;
-    fresh.Solve(problem, {}, &first);
-    EXPECT_EQ(first, answer) << i;
+    for (const auto solver : {&fresh, &warm}) {
+      if (solver == &warm && i % 10 != 0) continue;
+      CombinationAnswer again;
+      solver->Solve(problem, {}, &again);
+      EXPECT_EQ(again, answer) << i;
+    }
   }
   std::printf("%d of %d baskets proven\n", proven, kBaskets);
   EXPECT_GE(proven, kBaskets * 95 / 100);

@@ -90,10 +90,9 @@ class Maker {
         bought_.push_back(product);
       }
     }
-    std::stable_sort(bought_.begin(), bought_.end(),
-                     [](const Product& a, const Product& b) {
-                       return a.price > b.price;
-                     });
+    std::stable_sort(
+        bought_.begin(), bought_.end(),
+        [](const Product& a, const Product& b) { return a.price > b.price; });
   }
 
   template <typename Takes, typename Gain>
@@ -152,10 +151,11 @@ class Maker {
       const int64_t units = Below(5) == 0 ? 2 : 1;
       const int64_t percent = menu ? 100 : i == 0 ? 0 : 50;
       parts.push_back(
-          {units, Units([&](const Product& p) {
-                          return p.category == a || p.category == b;
-                        },
-                        [&](int64_t price) { return price * percent / 100; })});
+          {units, Units(
+                      [&](const Product& p) {
+                        return p.category == a || p.category == b;
+                      },
+                      [&](int64_t price) { return price * percent / 100; })});
       typical += units * (kPrices[a].first + kPrices[a].second) / 2;
     }
     rule.parts = parts;
@@ -172,10 +172,9 @@ class Maker {
     CombinationRule& rule = basket_.rules.emplace_back();
     const size_t category = Below(kCategories);
     const int64_t fixed = PriceIn(category);
-    rule.units = Units([&](const Product& p) { return p.category == category; },
-                       [&](int64_t price) {
-                         return std::max<int64_t>(price - fixed, 0);
-                       });
+    rule.units = Units(
+        [&](const Product& p) { return p.category == category; },
+        [&](int64_t price) { return std::max<int64_t>(price - fixed, 0); });
   }
 
   std::mt19937_64 random_;

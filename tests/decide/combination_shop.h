@@ -17,8 +17,13 @@
 
 namespace patron::testing {
 
-// Owns what the problem's spans look at.
+// Owns what the problem's spans look at, so that a copy would look at
+// another's.
 struct OwnedProblem {
+  OwnedProblem() = default;
+  OwnedProblem(OwnedProblem&&) = default;
+  OwnedProblem& operator=(OwnedProblem&&) = default;
+
   std::vector<int64_t> values;
   std::deque<std::vector<UnitGain>> units;
   std::deque<std::vector<CombinationPart>> parts;

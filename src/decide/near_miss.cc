@@ -1,0 +1,225 @@
+// What little would make a rule fire.
+//
+// A guess comes from the comparison that failed, or the schedule; what is said
+// is what deciding again has shown. So no rule, however it hangs together with
+// others, makes a promise that the till does not keep. A change that only helps
+// with another one is not said.
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "decide/deciding_impl.h"
+#include "patron/rounding.h"
+
+namespace patron {
+namespace {
+
+// How often the event is decided again for one near miss.
+constexpr int kTriesMax = 24;
+// How many lines are tried to stand for what is to be bought.
+constexpr size_t kLinesTriedMax = 3;
+// More units than this is no near miss.
+constexpr int64_t kUnitsMoreMax = 100;
+// How far ahead a schedule is searched.
+constexpr int64_t kDaysAheadMax = 366;
+
+class NearMisses {
+ public:
+  NearMisses(const Plan& plan, Work& work) : plan_(plan), work_(work) {}
+
+  void Run() {
+    for (WhyNot& why : work_.decision.why_not) {
+      rule_ = why.rule;
+      near_ = &why.near;
+      if (why.kind == WhyNotKind::kCondition) {
+        TryAmounts();
+      } else if (why.kind == WhyNotKind::kSchedule) {
+        TryTimes();
+      } else if (!why.lost_to.empty()) {
+        NearMiss near;
+        near.kind = NearMissKind::kPromotion;
+        near.without = why.lost_to;
+        if (Fires(near)) near_->push_back(std::move(near));
+      }
+    }
+  }
+
+ private:
+  // Whether the rule fires with the change.
+  bool Fires(const NearMiss& near) {
+    if (near.kind != NearMissKind::kPromotion) {
+      changed_ = WithChange(work_.event, near);
+    }
+    const Event& event =
+        near.kind == NearMissKind::kPromotion ? work_.event : changed_;
+    if (near.kind == NearMissKind::kTime && !SameCounters(event)) return false;
+    const absl::Status status = Decide(
+        plan_, event, work_.facts, {false, near.without}, again_, &decision_);
+    if (!status.ok()) return false;
+    const Recycled<FiredEffect>& effects = decision_.effects;
+    return std::any_of(
+        effects.begin(), effects.end(), [this](const FiredEffect& effect) {
+          return effect.rule == rule_ && effect.kind != EffectKind::kPriceList;
+        });
+  }
+
+  // Uses of another period are not known here.
+  bool SameCounters(const Event& event) {
+    plan_.NeedsOf(event, &needs_);
+    const std::vector<Counter>& known = work_.facts.counters;
+    return std::equal(needs_.counters.begin(), needs_.counters.end(),
+                      known.begin(), known.end(),
+                      [](const CounterKey& key, const Counter& counter) {
+                        return key == counter.key;
+                      });
+  }
+
+  void TryAmounts() {
+    bool money = false;
+    bool units = false;
+    for (const Wanting& wanting : work_.mine.wantings) {
+      if (work_.plan.rule(wanting.rule).id != rule_) continue;
+      bool& said = wanting.of_money ? money : units;
+      if (!said) said = TryAmount(wanting);
+    }
+  }
+
+  bool TryAmount(const Wanting& wanting) {
+    const std::string selection =
+        wanting.selection == kNoIndex
+            ? ""
+            : work_.plan.program().selections[wanting.selection].id;
+    for (const uint32_t line : LinesFor(wanting)) {
+      NearMiss near;
+      near.kind =
+          wanting.of_money ? NearMissKind::kMoney : NearMissKind::kUnits;
+      near.line = work_.event.basket.lines[line].id;
+      near.selection = selection;
+      near.money = Money{0, work_.currency()};
+      int64_t& amount = wanting.of_money ? near.money.minor : near.units;
+      if (!FindSmallest(wanting.missing, near, amount)) continue;
+      near_->push_back(std::move(near));
+      return true;
+    }
+    return false;
+  }
+
+  // From the guess up until it fires, then down to the smallest that does.
+  bool FindSmallest(int64_t guess, const NearMiss& near, int64_t& amount) {
+    int tries = 0;
+    const auto fires = [&](int64_t value) {
+      ++tries;
+      amount = value;
+      return Fires(near);
+    };
+    int64_t below = 0;
+    int64_t above = std::max<int64_t>(1, guess);
+    while (!fires(above)) {
+      below = above;
+      const absl::StatusOr<int64_t> next = MultiplyExact(above, 2);
+      if (!next.ok() || tries >= kTriesMax / 2) return false;
+      above = *next;
+      if (near.kind == NearMissKind::kUnits && above > kUnitsMoreMax) {
+        return false;
+      }
+    }
+    // The guess is the smallest, most often.
+    if (above - below > 1 && !fires(above - 1)) below = above - 1;
+    while (above - below > 1 && tries < kTriesMax) {
+      const int64_t middle = below + (above - below) / 2;
+      (fires(middle) ? above : below) = middle;
+    }
+    amount = above;
+    return true;
+  }
+
+  // Goods of the selection, in the order of their ids.
+  std::vector<uint32_t> LinesFor(const Wanting& wanting) const {
+    std::vector<uint32_t> lines;
+    const std::vector<Line>& given = work_.event.basket.lines;
+    for (uint32_t i = 0; i < given.size(); ++i) {
+      if (given[i].kind != LineKind::kSale ||
+          !work_.IsSelected(wanting.selection, i) ||
+          (!wanting.of_money &&
+           given[i].quantity.kind != Quantity::Kind::kPiece)) {
+        continue;
+      }
+      lines.push_back(i);
+    }
+    std::sort(lines.begin(), lines.end(), [&](uint32_t a, uint32_t b) {
+      return IdLess(given[a].id, given[b].id);
+    });
+    if (lines.size() > kLinesTriedMax) lines.resize(kLinesTriedMax);
+    return lines;
+  }
+
+  // The next moment at which the schedule is on.
+  void TryTimes() {
+    const Rule* rule = nullptr;
+    for (const Rule& other : work_.plan.program().rules) {
+      if (other.id == rule_) rule = &other;
+    }
+    if (rule == nullptr) return;
+    const ZoneTable& zone = plan_.ZoneOf(work_.event.store);
+    const int64_t start = rule->schedule.time_from_us.value_or(0);
+    for (int64_t ahead = 0; ahead <= kDaysAheadMax; ++ahead) {
+      const Date day = AddDays(work_.local.date, ahead);
+      for (const int64_t us_of_day : {int64_t{0}, start}) {
+        const LocalTime local{day, us_of_day};
+        if (!IsOn(rule->schedule, local)) continue;
+        NearMiss near;
+        near.kind = NearMissKind::kTime;
+        near.time = zone.ToInstant(local);
+        if (near.time <= work_.event.time) continue;
+        if (Fires(near)) near_->push_back(std::move(near));
+        return;
+      }
+    }
+  }
+
+  const Plan& plan_;
+  Work& work_;
+  std::string_view rule_;
+  std::vector<NearMiss>* near_ = nullptr;
+  Deciding again_;
+  Decision decision_;
+  Event changed_;
+  Needs needs_;
+};
+
+}  // namespace
+
+void FindNearMisses(const Plan& plan, Work& work) {
+  if (!work.decision.why_not.empty()) NearMisses(plan, work).Run();
+}
+
+Event WithChange(const Event& event, const NearMiss& near) {
+  Event changed = event;
+  if (near.kind == NearMissKind::kTime) {
+    changed.time = near.time;
+    changed.arrival = std::max(changed.arrival, near.time);
+    return changed;
+  }
+  for (Line& line : changed.basket.lines) {
+    if (line.id != near.line) continue;
+    absl::StatusOr<int64_t> more = near.money.minor;
+    if (near.kind == NearMissKind::kUnits) {
+      const int64_t units = std::max<int64_t>(1, line.quantity.units());
+      more = MulDiv(line.amount.minor, near.units, units,
+                    Rounding::kHalfAwayFromZero);
+      const absl::StatusOr<int64_t> milli =
+          MultiplyExact(near.units, Quantity::kOne);
+      if (milli.ok()) line.quantity.milli += *milli;
+    }
+    const absl::StatusOr<int64_t> amount =
+        more.ok() ? AddExact(line.amount.minor, *more) : more;
+    if (amount.ok()) line.amount.minor = *amount;
+  }
+  return changed;
+}
+
+}  // namespace patron
