@@ -44,10 +44,10 @@ Refusal NotBegun() {
                 "no purchase has begun: call patron_basket_begin first");
 }
 
-// Which line is wrong, in front of what is wrong with it.
-Refusal InLine(size_t number, const Refusal& refusal) {
+// Which element of an array is wrong, in front of what is wrong with it.
+Refusal InElement(const char* array, size_t number, const Refusal& refusal) {
   return Refuse(ReasonOf(refusal.status()),
-                "lines[" + std::to_string(number) +
+                std::string(array) + "[" + std::to_string(number) +
                     "]: " + std::string(MessageOf(refusal.status())));
 }
 
@@ -58,6 +58,7 @@ void Forget(BasketHandle& basket) {
     basket.spare_values.Truncate(line.attributes, 0);
   }
   basket.spare_lines.Truncate(event.basket.lines, 0);
+  basket.spare_tenders.Truncate(event.basket.tenders, 0);
   basket.spare_values.Truncate(event.basket.attributes, 0);
   basket.spare_values.Truncate(event.attributes, 0);
 }
@@ -105,6 +106,8 @@ Refusal ReadLine(const patron_line& in, size_t number, Currency currency,
   out->not_discountable = (in.flags & PATRON_LINE_NOT_DISCOUNTABLE) != 0;
   out->earns_nothing = (in.flags & PATRON_LINE_EARNS_NOTHING) != 0;
   out->adjustments.clear();
+  out->tax_rate.reset();
+  out->floor.reset();
   return {};
 }
 
@@ -131,7 +134,49 @@ Refusal AddLines(BasketHandle& basket, const patron_line* lines, size_t count,
       refused = ReadLine(mine, before + i, basket.event.basket.currency,
                          &basket.spare_lines.Append(all));
     }
-    if (refused) return InLine(i, refused);
+    if (refused) return InElement("lines", i, refused);
+  }
+  rollback.Keep();
+  return {};
+}
+
+Refusal ReadTender(const patron_tender& in, Currency currency, Tender* out) {
+  if (in.kind < PATRON_TENDER_CASH || in.kind > PATRON_TENDER_OTHER) {
+    return Refuse(Reason::kUnimplemented, "no kind of payment is number " +
+                                              std::to_string(in.kind) +
+                                              ": expected a PATRON_TENDER_...");
+  }
+  if (Refusal refused = CheckReserved(in.reserved, "patron_tender")) {
+    return refused;
+  }
+  out->kind = static_cast<TenderKind>(in.kind);
+  out->amount = {in.amount_minor, currency};
+  return ReadText(in.id, "id", &out->id);
+}
+
+Refusal AddTenders(BasketHandle& basket, const patron_tender* tenders,
+                   size_t count, size_t stride) {
+  if (!basket.begun) return NotBegun();
+  if (count == 0) return {};
+  if (Refusal missing = Missing({{tenders, "tenders"}})) return missing;
+  if (Refusal refused = CheckSize(stride, "stride")) return refused;
+  std::vector<Tender>& all = basket.event.basket.tenders;
+  if (count > kTendersMax - all.size()) {
+    return Refuse(
+        Reason::kTooLarge,
+        "a basket has at most " + std::to_string(kTendersMax) + " payments");
+  }
+  Rollback rollback(basket.spare_tenders, all);
+  const auto* const bytes = reinterpret_cast<const std::byte*>(tenders);
+  for (size_t i = 0; i < count; ++i) {
+    patron_tender mine;
+    Refusal refused =
+        ReadElement(bytes + i * stride, stride, "patron_tender", &mine);
+    if (!refused) {
+      refused = ReadTender(mine, basket.event.basket.currency,
+                           &basket.spare_tenders.Append(all));
+    }
+    if (refused) return InElement("tenders", i, refused);
   }
   rollback.Keep();
   return {};
@@ -260,9 +305,7 @@ Refusal SetOfBasket(patron_basket* handle, uint32_t slot,
   return SetSlot(basket, nullptr, slot, store);
 }
 
-template <typename StoreValue>
-Refusal SetOfLine(patron_basket* handle, uint32_t line, uint32_t slot,
-                  const StoreValue& store) {
+Refusal FindLine(patron_basket* handle, uint32_t line, Line** out) {
   if (Refusal missing = Missing({{handle, "basket"}})) return missing;
   BasketHandle& basket = *Behind(handle);
   if (!basket.begun) return NotBegun();
@@ -272,7 +315,16 @@ Refusal SetOfLine(patron_basket* handle, uint32_t line, uint32_t slot,
                   "there is no line " + std::to_string(line) +
                       ": the basket has " + std::to_string(lines.size()));
   }
-  return SetSlot(basket, &lines[line], slot, store);
+  *out = &lines[line];
+  return {};
+}
+
+template <typename StoreValue>
+Refusal SetOfLine(patron_basket* handle, uint32_t line, uint32_t slot,
+                  const StoreValue& store) {
+  Line* found = nullptr;
+  if (Refusal refused = FindLine(handle, line, &found)) return refused;
+  return SetSlot(*Behind(handle), found, slot, store);
 }
 
 }  // namespace
@@ -363,6 +415,39 @@ patron_status patron_basket_set_line_str(patron_basket* basket, uint32_t line,
     return SetOfLine(basket, line, slot, [&](const Attribute& a, Scalar* out) {
       return StoreText(a, text, out);
     });
+  });
+}
+
+patron_status patron_basket_set_line_tax_rate(patron_basket* basket,
+                                              uint32_t line,
+                                              int64_t rate_billionths,
+                                              patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    Line* found = nullptr;
+    if (Refusal refused = FindLine(basket, line, &found)) return refused;
+    found->tax_rate = Rate{rate_billionths};
+    return {};
+  });
+}
+
+patron_status patron_basket_set_line_floor(patron_basket* basket, uint32_t line,
+                                           int64_t floor_minor,
+                                           patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    Line* found = nullptr;
+    if (Refusal refused = FindLine(basket, line, &found)) return refused;
+    found->floor = Money{floor_minor, Behind(basket)->event.basket.currency};
+    return {};
+  });
+}
+
+patron_status patron_basket_tenders(patron_basket* basket,
+                                    const patron_tender* tenders, size_t count,
+                                    size_t stride,
+                                    patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (Refusal missing = Missing({{basket, "basket"}})) return missing;
+    return AddTenders(*Behind(basket), tenders, count, stride);
   });
 }
 

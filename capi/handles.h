@@ -118,6 +118,7 @@ struct BasketHandle {
   Event event;
   Spares<Line> spare_lines;
   Spares<AttributeValue> spare_values;
+  Spares<Tender> spare_tenders;
 };
 
 struct ResultHandle {

@@ -88,7 +88,42 @@ patron_why_not WhyNotRow(const Decision& decision, size_t row) {
   why.rule = Lend(from.rule);
   if (row < from.parts.size()) why.text = Lend(from.parts[row]);
   why.kind = static_cast<uint32_t>(from.kind);
+  why.lost_to = Lend(from.lost_to);
+  why.group = Lend(from.group);
   return why;
+}
+
+patron_tax TaxForC(const TaxTotal& from) {
+  patron_tax tax = {};
+  tax.rate_billionths = from.rate.billionths;
+  tax.net_minor = from.net.minor;
+  tax.tax_minor = from.tax.minor;
+  tax.gross_minor = from.gross.minor;
+  return tax;
+}
+
+bool IsGift(const FiredEffect& effect) { return !effect.sku.empty(); }
+
+size_t GiftsOf(const Decision* decision) {
+  size_t gifts = 0;
+  if (decision == nullptr) return gifts;
+  for (const FiredEffect& effect : decision->effects) {
+    gifts += IsGift(effect) ? 1 : 0;
+  }
+  return gifts;
+}
+
+// Requires: number < GiftsOf(&decision).
+patron_gift GiftOf(const Decision& decision, size_t number) {
+  size_t i = 0;
+  while (!IsGift(decision.effects[i]) || number-- > 0) ++i;
+  const FiredEffect& from = decision.effects[i];
+  patron_gift gift = {};
+  gift.rule = Lend(from.rule);
+  gift.text = Lend(from.text);
+  gift.sku = Lend(from.sku);
+  gift.count = from.units;
+  return gift;
 }
 
 patron_failed_rule FailedForC(const FailedRule& from) {
@@ -213,6 +248,47 @@ patron_str patron_result_fingerprint(const patron_result* result) noexcept {
 
 void patron_result_destroy(patron_result* result) noexcept {
   GuardVoid([&] { delete Behind(result); });
+}
+
+int64_t patron_result_tax_minor(const patron_result* result) noexcept {
+  return GuardValue(int64_t{0}, [&] {
+    const Decision* decision = DecisionOf(result);
+    return decision == nullptr ? int64_t{0} : decision->tax_total.minor;
+  });
+}
+
+size_t patron_result_tax_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&]() -> size_t {
+    const Decision* decision = DecisionOf(result);
+    return decision == nullptr ? 0 : decision->taxes.size();
+  });
+}
+
+patron_status patron_result_taxes(const patron_result* result, size_t first,
+                                  patron_tax* out, size_t count,
+                                  size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Decision* decision = DecisionOf(result);
+    return WriteRange(decision == nullptr ? 0 : decision->taxes.size(), first,
+                      count, stride, out,
+                      [&](size_t i) { return TaxForC(decision->taxes[i]); });
+  });
+}
+
+size_t patron_result_gift_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&] { return GiftsOf(DecisionOf(result)); });
+}
+
+patron_status patron_result_gifts(const patron_result* result, size_t first,
+                                  patron_gift* out, size_t count,
+                                  size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Decision* decision = DecisionOf(result);
+    return WriteRange(GiftsOf(decision), first, count, stride, out,
+                      [&](size_t i) { return GiftOf(*decision, i); });
+  });
 }
 
 void patron_result_want_reasons(patron_result* result, uint32_t yes) noexcept {

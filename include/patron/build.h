@@ -23,8 +23,9 @@
 // What does not compile: values of different types compared or computed, a
 // number where money is meant, a fact of one line in a condition on the order
 // and the reverse, a segment that looks into the basket, an object of one kind
-// named where another is meant, a rule without an effect. What is left (a text
-// such as "20.0x", an id that nothing has) is a diagnostic, never a crash.
+// named where another is meant, a rule without an effect, points capped by an
+// amount, brackets that give different things. What is left (a text such as
+// "20.0x", an id that nothing has) is a diagnostic, never a crash.
 //
 // Threads: values, any thread. Limits: those of program.h.
 #ifndef PATRON_BUILD_H_

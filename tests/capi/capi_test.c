@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
   test_structs();
   test_values();
   test_host();
+  test_till();
   printf("%d checks, %d failed\n", checks, failures);
   return failures == 0 && checks > 0 ? 0 : 1;
 }

@@ -92,5 +92,6 @@ void test_structs(void);
 void test_values(void);
 void test_layout(void);
 void test_host(void);
+void test_till(void);
 
 #endif /* PATRON_TESTS_CAPI_CHECK_H_ */

@@ -218,7 +218,8 @@ TEST(BuildProgram, EveryFieldHasABuilder) {
   const patron::Program program = Made(EveryField());
   EXPECT_EQ(PrintProgram(program, TextFormat::kYaml), expected);
   EXPECT_EQ(program, Loaded(expected));
-  EXPECT_NE(CheckProgram(program, {}).checked, nullptr);
+  const CheckResult checked = CheckProgram(program, {});
+  EXPECT_NE(checked.checked, nullptr) << AllMessages(checked.diagnostics);
 }
 
 // A shared part is not changed by who varies it.

@@ -484,7 +484,21 @@ enum {
   PATRON_EFFECT_PERCENT_OFF = 1,
   PATRON_EFFECT_AMOUNT_OFF = 2,
   PATRON_EFFECT_EARN_POINTS = 3,
-  PATRON_EFFECT_MULTIPLY_POINTS = 4
+  PATRON_EFFECT_MULTIPLY_POINTS = 4,
+  PATRON_EFFECT_FIXED_PRICE = 5,
+  PATRON_EFFECT_CHEAPEST_OFF = 6,
+  PATRON_EFFECT_BUY_GET = 7,
+  PATRON_EFFECT_STAMP_CARD = 8,
+  PATRON_EFFECT_BUNDLE_PRICE = 9,
+  PATRON_EFFECT_BRACKET_OFF = 10,
+  PATRON_EFFECT_DELIVERY_OFF = 11,
+  PATRON_EFFECT_UNIT_POINTS = 12,
+  PATRON_EFFECT_FIXED_POINTS = 13,
+  PATRON_EFFECT_BRACKET_POINTS = 14,
+  PATRON_EFFECT_GIFT = 15,
+  PATRON_EFFECT_MESSAGE = 16,   /* the message is the effect's text */
+  PATRON_EFFECT_CUSTOM = 17,    /* its name is the effect's text */
+  PATRON_EFFECT_PRICE_LIST = 18 /* the rule is then a price list */
 };
 
 /* One effect of a rule that fired, in the order in which they applied. Array
@@ -609,6 +623,98 @@ PATRON_API patron_status patron_commit(patron_engine* engine,
 /* ---- Not yet settled ---- */
 
 #if defined(PATRON_UNSTABLE)
+
+/* Sets the rate of the tax on a line (19% is 190,000,000); `line` counts from
+ * 0. Of a line without one no tax is told.
+ * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT (NULL),
+ * OUT_OF_RANGE (no such line); a rate that cannot be is refused by quote and
+ * commit.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_basket_set_line_tax_rate(
+    patron_basket* basket, uint32_t line, int64_t rate_billionths,
+    patron_error** error) PATRON_NOEXCEPT;
+
+/* Sets what no discount takes a line below, in minor units; `line` counts from
+ * 0.
+ * Errors: as patron_basket_set_line_tax_rate.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_basket_set_line_floor(
+    patron_basket* basket, uint32_t line, int64_t floor_minor,
+    patron_error** error) PATRON_NOEXCEPT;
+
+/* How a basket is paid. Since: 0.1 */
+enum {
+  PATRON_TENDER_CASH = 1, /* 0 is refused */
+  PATRON_TENDER_CARD = 2,
+  PATRON_TENDER_GIFT_CARD = 3,
+  PATRON_TENDER_PROMOTIONAL = 4, /* value that was given, not bought */
+  PATRON_TENDER_OTHER = 5
+};
+
+/* A payment. Array element. Since: 0.1 */
+typedef struct patron_tender {
+  patron_str id; /* the till's own, such as a terminal's receipt, or empty */
+  int64_t amount_minor;
+  uint32_t kind; /* PATRON_TENDER_... */
+  uint32_t reserved;
+} patron_tender;
+
+/* Adds `count` payments, or none where one of them is wrong. A basket without
+ * any is not paid yet.
+ * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT, RESOURCE_EXHAUSTED
+ * (over 100 payments), UNIMPLEMENTED (an unknown kind).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_basket_tenders(
+    patron_basket* basket, const patron_tender* tenders, size_t count,
+    size_t stride, patron_error** error) PATRON_NOEXCEPT;
+
+/* All lines of one tax rate. Array element. Since: 0.1 */
+typedef struct patron_tax {
+  int64_t rate_billionths;
+  int64_t net_minor;
+  int64_t tax_minor;
+  int64_t gross_minor;
+} patron_tax;
+
+/* Tax in all: in what is to pay. 0 for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API int64_t patron_result_tax_minor(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* 0 for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_tax_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` tax rates, ascending, from number `first` on to `out`.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_taxes(const patron_result* result,
+                                             size_t first, patron_tax* out,
+                                             size_t count,
+                                             size_t stride) PATRON_NOEXCEPT;
+
+/* Products that go along for nothing. Array element; its texts last until the
+ * result is filled again. Since: 0.1 */
+typedef struct patron_gift {
+  patron_str rule; /* its id */
+  patron_str text; /* what the customer reads */
+  patron_str sku;
+  int64_t count;
+} patron_gift;
+
+/* 0 for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_gift_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` gifts from number `first` on to `out`.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_gifts(const patron_result* result,
+                                             size_t first, patron_gift* out,
+                                             size_t count,
+                                             size_t stride) PATRON_NOEXCEPT;
 
 /* Text or bytes that Patron made, without limit of size. Since: 0.1 */
 typedef struct patron_blob patron_blob;
@@ -756,7 +862,10 @@ enum {
   PATRON_WHY_NOT_SCHEDULE = 2,
   PATRON_WHY_NOT_LIMIT = 3,
   PATRON_WHY_NOT_NO_MEMBER = 4,
-  PATRON_WHY_NOT_NOTHING = 5
+  PATRON_WHY_NOT_NOTHING = 5,
+  PATRON_WHY_NOT_LOST = 6,      /* another rule won in their group */
+  PATRON_WHY_NOT_EXCLUSIVE = 7, /* an exclusive rule stands alone */
+  PATRON_WHY_NOT_BUDGET = 8     /* its budget is used up */
 };
 
 /* One part of why a rule did not fire; a rule may have several, one after the
@@ -767,6 +876,8 @@ typedef struct patron_why_not {
   patron_str text; /* "basket.total is 46.80 EUR, needs >= 50.00 EUR" */
   uint32_t kind;   /* PATRON_WHY_NOT_... */
   uint32_t reserved;
+  patron_str lost_to; /* LOST, EXCLUSIVE: the rule that won ... */
+  patron_str group;   /* ... and the group in which it did */
 } patron_why_not;
 
 /* 0 for NULL, and where reasons were not wanted.

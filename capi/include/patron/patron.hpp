@@ -200,6 +200,26 @@ class Basket {
   }
   patron_basket* get() const { return basket_.get(); }
 
+#if defined(PATRON_UNSTABLE)
+  // 19% is 190,000,000.
+  void SetTaxRate(uint32_t line, int64_t rate_billionths) {
+    patron_error* error = nullptr;
+    Check(patron_basket_set_line_tax_rate(get(), line, rate_billionths, &error),
+          error);
+  }
+  void SetFloor(uint32_t line, int64_t floor_minor) {
+    patron_error* error = nullptr;
+    Check(patron_basket_set_line_floor(get(), line, floor_minor, &error),
+          error);
+  }
+  void Pay(const std::vector<patron_tender>& tenders) {
+    patron_error* error = nullptr;
+    Check(patron_basket_tenders(get(), tenders.data(), tenders.size(),
+                                sizeof(patron_tender), &error),
+          error);
+  }
+#endif
+
  private:
   Handle<patron_basket, patron_basket_destroy> basket_;
 };
@@ -249,6 +269,19 @@ class Result {
     Check(patron_result_why_not(get(), 0, why.data(), why.size(),
                                 sizeof(patron_why_not)));
     return why;
+  }
+  int64_t TaxMinor() const { return patron_result_tax_minor(get()); }
+  std::vector<patron_tax> Taxes() const {
+    std::vector<patron_tax> taxes(patron_result_tax_count(get()));
+    Check(patron_result_taxes(get(), 0, taxes.data(), taxes.size(),
+                              sizeof(patron_tax)));
+    return taxes;
+  }
+  std::vector<patron_gift> Gifts() const {
+    std::vector<patron_gift> gifts(patron_result_gift_count(get()));
+    Check(patron_result_gifts(get(), 0, gifts.data(), gifts.size(),
+                              sizeof(patron_gift)));
+    return gifts;
   }
   std::string Reasons() const {
     patron_blob* blob = nullptr;
