@@ -62,11 +62,13 @@ class Runner {
                   std::string(ReasonName(ReasonOf(status))) + ": " +
                       std::string(MessageOf(status)));
     }
-    // A late event may arrive a little before what was posted last.
-    const bool written = status.ok() && step.kind != StepKind::kLook;
-    if (written && !step.quote) last_ = std::max(last_, event.arrival);
-    const Instant now =
-        written ? std::max(last_, event.arrival) : event.arrival;
+    const bool look = step.kind == StepKind::kLook;
+    if (status.ok() && !look && !step.quote) {
+      last_ = std::max(last_, event.arrival);
+    }
+    // Nobody can be asked about a time before the last posting, and a late
+    // event may arrive a little before it.
+    const Instant now = look ? event.arrival : std::max(last_, event.arrival);
     for (const Expectation& expectation : step.expectations) {
       std::string found =
           checker.Found(expectation, {event, status, outcome_, now});

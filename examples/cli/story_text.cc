@@ -98,7 +98,7 @@ class StoryParser {
   void BeginExpect(const CutLine& line, size_t at, TextPlace place);
   void ReadItem(const CutLine& line);
   void ReadExpectation(const CutLine& line, size_t first);
-  void CheckPrice(const StoryLine& line);
+  void CheckPrice(StoryLine& line);
 
   // The rows that words have one after the other, commas between them, up to
   // the end or to a colon. The place behind them; none after an error.
@@ -368,8 +368,9 @@ void StoryParser::ReadItem(const CutLine& line) {
   step.lines.push_back(std::move(item.line));
 }
 
-// A reader must not have to guess what a price is for.
-void StoryParser::CheckPrice(const StoryLine& line) {
+// A reader must not have to guess what a price is for; that of one piece is
+// its unit price.
+void StoryParser::CheckPrice(StoryLine& line) {
   const std::string each = line.weighed ? "per kg" : "each";
   const bool returned = draft_->step.kind == StepKind::kReturn;
   if (line.amount.text.empty() && line.unit_price.text.empty()) {
@@ -386,7 +387,10 @@ void StoryParser::CheckPrice(const StoryLine& line) {
                            line.quantity.text + " kg x'");
   }
   if (line.amount.text.empty() || line.in_all) return;
-  if (!line.weighed && line.quantity.text == "1") return;
+  if (!line.weighed && line.quantity.text == "1") {
+    if (line.unit_price.text.empty()) line.unit_price = line.amount;
+    return;
+  }
   Wrong(line.amount.at, "say what " + line.amount.text + " is for: '" +
                             line.amount.text + " " + each + "' or '" +
                             line.amount.text + " in all'");
