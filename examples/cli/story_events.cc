@@ -75,6 +75,13 @@ class Resolver {
         CheckSlots(expectation, step);
       }
     }
+    const auto place = [](const Diagnostic& d) {
+      return std::pair(d.place.line, d.place.column);
+    };
+    std::stable_sort(wrong_.begin(), wrong_.end(),
+                     [&](const Diagnostic& a, const Diagnostic& b) {
+                       return place(a) < place(b);
+                     });
     return events;
   }
 
@@ -314,7 +321,10 @@ void Resolver::CheckLevel(const Expectation& expectation, const Slot& slot,
     if (in != nullptr && ladder.id != in->text) continue;
     for (const TierLevel& level : ladder.levels) levels.push_back(level.id);
   }
-  CheckName("level", slot.text, at, levels);
+  // An unknown tier is an error of its own.
+  if (in == nullptr || !levels.empty()) {
+    CheckName("level", slot.text, at, levels);
+  }
   if (std::count(levels.begin(), levels.end(), slot.text) < 2) return;
   Wrong(at,
         "several tiers have a level " + Quote(slot.text) +

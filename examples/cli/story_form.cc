@@ -7,7 +7,6 @@
 #include "story_form.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/quote.h"
@@ -206,12 +205,27 @@ class Cutter {
   CutLine out_;
 };
 
-std::string ListOf(std::span<const Form> forms) {
+// What the form that resembles the words most misses in them; what all forms
+// are where none does.
+WordError Nearest(std::span<const Form> forms, const CutLine& line,
+                  size_t first, std::string_view what) {
+  const Form* nearest = nullptr;
+  Fit nearest_fit;
+  std::pair<int, size_t> nearest_score;
   std::string list;
   for (const Form& form : forms) {
     list += (list.empty() ? "" : "; ") + form.text();
+    Fit fit = form.FitTo(line, first);
+    const std::pair score{form.Resemblance(line, first), fit.elements};
+    if (score.first == 0 || score <= nearest_score) continue;
+    nearest_score = score;
+    nearest = &form;
+    nearest_fit = std::move(fit);
   }
-  return list;
+  if (nearest != nullptr) return nearest->WrongAt(line, first, nearest_fit);
+  return {ColumnAt(line, first), "expected " + std::string(what) + ", found " +
+                                     FoundAt(line, first) +
+                                     "; write one of: " + list};
 }
 
 }  // namespace
@@ -294,50 +308,38 @@ WordError Form::WrongAt(const CutLine& line, size_t first,
   };
   if (fit.whole)
     return wrong("expected the end of the line, found " + found + "; it");
+  // A word that nearly is one of those to come was meant to be it.
+  for (size_t e = fit.elements; e < elements_.size(); ++e) {
+    const std::string& literal = elements_[e].literal;
+    if (literal.empty() || at >= line.words.size() || line.words[at].quoted ||
+        line.words[at].text == literal ||
+        NearName(line.words[at].text, {literal}).empty()) {
+      continue;
+    }
+    return wrong("unknown word " + found + "; did you mean '" + literal +
+                 "'? It");
+  }
   const Element& element = elements_[fit.elements];
-  if (element.literal.empty()) {
-    return wrong("expected " + std::string(element.slot.what) + ", found " +
-                 found + "; it");
-  }
-  if (at < line.words.size() && !line.words[at].mark &&
-      !NearName(line.words[at].text, {element.literal}).empty()) {
-    return wrong("unknown word " + found + "; did you mean '" +
-                 element.literal + "'? It");
-  }
-  return wrong("expected '" + element.literal + "', found " + found + "; it");
+  return wrong("expected " +
+               (element.literal.empty() ? std::string(element.slot.what)
+                                        : "'" + element.literal + "'") +
+               ", found " + found + "; it");
 }
 
 Choice Choose(std::span<const Form> forms, const CutLine& line, size_t first,
               Rest rest, std::string_view what) {
   Choice best{forms.size(), {}, {}};
-  size_t nearest = forms.size();
-  Fit nearest_fit;
-  std::array<int, 2> nearest_score{0, 0};
   for (size_t i = 0; i < forms.size(); ++i) {
     Fit fit = forms[i].FitTo(line, first);
     const bool fits = fit.whole && (rest == Rest::kMayFollow ||
                                     first + fit.words == line.words.size());
-    if (fits && (best.row == forms.size() || fit.words > best.fit.words)) {
-      best.row = i;
-      best.fit = fit;
+    if (!fits || (best.row < forms.size() && fit.words <= best.fit.words)) {
+      continue;
     }
-    const std::array<int, 2> score{forms[i].Resemblance(line, first),
-                                   static_cast<int>(fit.elements)};
-    if (score[0] > 0 && score > nearest_score) {
-      nearest_score = score;
-      nearest = i;
-      nearest_fit = std::move(fit);
-    }
+    best.row = i;
+    best.fit = std::move(fit);
   }
-  if (best.row < forms.size()) return best;
-  if (nearest < forms.size()) {
-    best.error = forms[nearest].WrongAt(line, first, nearest_fit);
-  } else {
-    best.error = {ColumnAt(line, first),
-                  "expected " + std::string(what) + ", found " +
-                      FoundAt(line, first) +
-                      "; write one of: " + ListOf(forms)};
-  }
+  if (best.row == forms.size()) best.error = Nearest(forms, line, first, what);
   return best;
 }
 

@@ -81,7 +81,7 @@ class Runner {
     const absl::StatusOr<Verification> verified = engine_->Verify();
     if (!verified.ok()) return verified.status();
     for (const std::string& problem : verified->problems) {
-      Fail(story_.steps.back().at, "books that add up", problem);
+      Fail(story_.steps.back().at, std::string(kBooksAddUp), problem);
     }
     return absl::OkStatus();
   }

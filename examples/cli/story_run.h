@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "patron/error.h"
@@ -24,6 +25,9 @@
 #include "story_text.h"
 
 namespace patron::cli {
+
+// What is expected at the end of every story.
+inline constexpr std::string_view kBooksAddUp = "books that add up";
 
 struct StoryFailure {
   TextPlace at;

@@ -25,11 +25,6 @@ struct Totals {
   [[nodiscard]] bool ok() const { return wrong_stories + failures == 0; }
 };
 
-std::string CountOf(int64_t count, std::string_view one,
-                    std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
 void AddJson(const StoryResult& result, JsonText* json) {
   json->Open()
       .Field("file", result.file)

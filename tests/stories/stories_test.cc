@@ -1,5 +1,5 @@
-// Every story of the tree: tests/stories/**/*.story, each a test of its own,
-// with the runner of `patron test`.
+// Every story of the tree, of tests/stories and of the sample shops, each a
+// test of its own, with the runner of `patron test`.
 
 #include <algorithm>
 #include <filesystem>
@@ -10,15 +10,17 @@
 namespace patron::cli {
 namespace {
 
-constexpr std::string_view kFolder = PATRON_SOURCE_DIR "/tests/stories";
+const std::string kTree = PATRON_SOURCE_DIR "/";
 
-// From the folder of the stories, ascending.
+// From the top of the tree, ascending.
 std::vector<std::string> StoryPaths() {
   namespace fs = std::filesystem;
   std::vector<std::string> paths;
-  for (const auto& entry : fs::recursive_directory_iterator(kFolder)) {
-    if (entry.path().extension() != ".story") continue;
-    paths.push_back(fs::relative(entry.path(), kFolder).string());
+  for (const char* const folder : {"tests/stories", "examples"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(kTree + folder)) {
+      if (entry.path().extension() != ".story") continue;
+      paths.push_back(fs::relative(entry.path(), kTree).string());
+    }
   }
   std::sort(paths.begin(), paths.end());
   return paths;
@@ -27,8 +29,7 @@ std::vector<std::string> StoryPaths() {
 class StoryTest : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(StoryTest, Holds) {
-  const StoryResult result =
-      RunStoryFile(std::string(kFolder) + "/" + GetParam(), nullptr);
+  const StoryResult result = RunStoryFile(kTree + GetParam(), nullptr);
   for (const Diagnostic& diagnostic : result.diagnostics) {
     ADD_FAILURE() << FormatDiagnostic(diagnostic);
   }
@@ -38,16 +39,17 @@ TEST_P(StoryTest, Holds) {
   EXPECT_GT(result.expectations, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, StoryTest, ::testing::ValuesIn(StoryPaths()),
-    [](const ::testing::TestParamInfo<std::string>& info) {
-      std::string name = info.param.substr(0, info.param.rfind('.'));
-      for (char& c : name) {
-        const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0;
-        if (!letter) c = '_';
-      }
-      return name;
-    });
+// gtest takes letters, digits and underscores.
+std::string NameOf(const ::testing::TestParamInfo<std::string>& story) {
+  std::string name = story.param.substr(0, story.param.rfind('.'));
+  for (char& c : name) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  }
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, StoryTest, ::testing::ValuesIn(StoryPaths()),
+                         NameOf);
 
 }  // namespace
 }  // namespace patron::cli
