@@ -204,7 +204,7 @@ std::string StoryChecker::OfRule(const Expectation& expectation,
     return "that it fires" + did;
   }
   const std::string failed = FailureOf(decision, rule);
-  const std::string why = WhyNotFired(decision, rule);
+  std::string why = WhyNotFired(decision, rule);
   const bool wants_failure = expectation.kind == ExpectationKind::kFailsBecause;
   // A rule that cannot be evaluated does not fire either, but nobody wants it.
   if (wants_failure != !failed.empty()) return why;

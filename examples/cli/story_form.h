@@ -1,11 +1,11 @@
 // The words of a story's line, and the forms that a line may have.
 //
 //   const Form form("RULE takes off MONEY");
-//   form.Fit(CutWords("happy-hour takes off 1.38").words)
-//       -> whole, slots {RULE "happy-hour", MONEY "1.38"}
+//   form.FitTo(CutWords("happy-hour takes off 1.38"), 0)
+//       // whole, with slots {RULE "happy-hour", MONEY "1.38"}
 //
 // A form is a sentence with gaps: small letters are words as they stand,
-// capital letters a slot, whose name says what belongs into it (kSlotInfos). A
+// capital letters a slot, whose name says what belongs into it (SlotInfos). A
 // list of forms is all that the language of stories is, so that whoever adds a
 // sentence adds a row, and gets its errors with a near word for nothing.
 //
@@ -41,7 +41,7 @@ struct WordError {
 // A line's words, without the comment that "#" begins.
 struct CutLine {
   std::vector<Word> words;
-  std::string_view text;  // what they are in
+  std::string_view text;  // what they are in, a part of the line
   bool indented = false;
   int end_column = 0;  // right behind the last word
   WordError error;

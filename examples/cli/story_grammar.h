@@ -53,13 +53,13 @@ class Gaps {
 };
 
 template <typename T>
-struct Row {
+struct FormRow {
   std::string_view form;
   void (*fill)(const Gaps& gaps, T& to);
 };
 
 // A step while its lines are read.
-struct Draft {
+struct StepDraft {
   StoryStep step;
   PeriodUnit every = PeriodUnit::kDay;
   std::optional<Date> until;  // of repetitions
@@ -70,49 +70,60 @@ struct Draft {
 };
 
 // Between the time and the colon.
-inline constexpr Row<Draft> kHeadOptions[] = {
-    {"at STORE", [](const Gaps& g, Draft& d) { d.step.store = g.Text(0); }},
+inline constexpr FormRow<StepDraft> kHeadOptions[] = {
+    {"at STORE", [](const Gaps& g, StepDraft& d) { d.step.store = g.Text(0); }},
     {"source SOURCE",
-     [](const Gaps& g, Draft& d) { d.step.source = g.Text(0); }},
+     [](const Gaps& g, StepDraft& d) { d.step.source = g.Text(0); }},
     {"arriving WHEN",
-     [](const Gaps& g, Draft& d) { d.step.arrival = g.When(0); }},
+     [](const Gaps& g, StepDraft& d) { d.step.arrival = g.When(0); }},
     {"every UNIT until DAY",
-     [](const Gaps& g, Draft& d) {
+     [](const Gaps& g, StepDraft& d) {
        d.every = g.Unit(0);
        d.until = g.Day(1);
        d.until_at = g.Text(1).at;
      }},
 };
 
-inline void Begin(const Gaps& gaps, StepKind kind, bool quote, Draft& draft) {
+inline void BeginEvent(const Gaps& gaps, StepKind kind, bool quote,
+                       StepDraft& draft) {
   draft.step.kind = kind;
   draft.step.quote = quote;
   draft.step.member = gaps.Text(0);
 }
 
 // Behind the colon.
-inline constexpr Row<Draft> kActions[] = {
+inline constexpr FormRow<StepDraft> kActions[] = {
     {"MEMBER buys",
-     [](const Gaps& g, Draft& d) { Begin(g, StepKind::kPurchase, false, d); }},
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kPurchase, false, d);
+     }},
     {"MEMBER would buy",
-     [](const Gaps& g, Draft& d) { Begin(g, StepKind::kPurchase, true, d); }},
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kPurchase, true, d);
+     }},
     {"MEMBER returns",
-     [](const Gaps& g, Draft& d) { Begin(g, StepKind::kReturn, false, d); }},
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kReturn, false, d);
+     }},
     {"MEMBER would return",
-     [](const Gaps& g, Draft& d) { Begin(g, StepKind::kReturn, true, d); }},
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kReturn, true, d);
+     }},
 };
 
-inline constexpr Row<Draft> kPurchaseOptions[] = {
-    {"as order ORDER", [](const Gaps& g, Draft& d) { d.step.id = g.Text(0); }},
+inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {
+    {"as order ORDER",
+     [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
 };
 
-inline constexpr Row<Draft> kReturnOptions[] = {
+inline constexpr FormRow<StepDraft> kReturnOptions[] = {
     {"from order ORDER",
-     [](const Gaps& g, Draft& d) {
+     [](const Gaps& g, StepDraft& d) {
        d.step.order = g.Text(0);
        d.has_receipt = true;
      }},
-    {"as return ORDER", [](const Gaps& g, Draft& d) { d.step.id = g.Text(0); }},
+    {"as return ORDER",
+     [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
 };
 
 // The lines below an event, up to their options.
@@ -129,7 +140,7 @@ inline void BeginLine(const Gaps& gaps, bool weighed, ItemDraft& item) {
   item.line.sku = gaps.Text(1);
 }
 
-inline constexpr Row<ItemDraft> kBasketItems[] = {
+inline constexpr FormRow<ItemDraft> kBasketItems[] = {
     {"QUANTITY x SKU",
      [](const Gaps& g, ItemDraft& i) { BeginLine(g, false, i); }},
     {"QUANTITY kg x SKU",
@@ -144,7 +155,7 @@ inline constexpr Row<ItemDraft> kBasketItems[] = {
      }},
 };
 
-inline constexpr Row<ItemDraft> kReceiptItems[] = {
+inline constexpr FormRow<ItemDraft> kReceiptItems[] = {
     {"COUNT of line LINE",
      [](const Gaps& g, ItemDraft& i) {
        i.is_line = true;
@@ -154,13 +165,13 @@ inline constexpr Row<ItemDraft> kReceiptItems[] = {
     kBasketItems[3],
 };
 
-inline constexpr Row<ItemDraft> kReturnItems[] = {
+inline constexpr FormRow<ItemDraft> kReturnItems[] = {
     {"COUNT x SKU", kBasketItems[0].fill},
     kBasketItems[3],
 };
 
 // Behind "2 x espresso", in any order.
-inline constexpr Row<StoryLine> kLineOptions[] = {
+inline constexpr FormRow<StoryLine> kLineOptions[] = {
     {"MONEY each",
      [](const Gaps& g, StoryLine& l) { l.unit_price = g.Text(0); }},
     {"MONEY per kg",
@@ -191,8 +202,8 @@ inline constexpr Row<StoryLine> kLineOptions[] = {
      }},
 };
 
-inline constexpr Row<StoryLine> kReturnLineOptions[] = {kLineOptions[0],
-                                                        kLineOptions[1]};
+inline constexpr FormRow<StoryLine> kReturnLineOptions[] = {kLineOptions[0],
+                                                            kLineOptions[1]};
 
 // Of which steps an expectation is.
 inline constexpr uint8_t kOfPurchase = 1;

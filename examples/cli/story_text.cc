@@ -120,7 +120,7 @@ class StoryParser {
   Diagnostics diagnostics_;
   int line_ = 0;
   Block block_ = Block::kNone;
-  std::optional<Draft> draft_;
+  std::optional<StepDraft> draft_;
   int purchases_ = 0;
   int returns_ = 0;
   int quotes_ = 0;

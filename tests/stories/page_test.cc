@@ -1,7 +1,6 @@
-// docs/stories.md against the language: its examples hold, and every sentence
-// that a story may have is there.
+// docs/stories.md against the language: its examples hold, and so do those of
+// README; every sentence that a story may have is there.
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -15,15 +14,17 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string Page() {
+const std::string kTree = PATRON_SOURCE_DIR "/";
+
+std::string Page(const std::string& name = "docs/stories.md") {
   std::ostringstream text;
-  text << std::ifstream(PATRON_SOURCE_DIR "/docs/stories.md").rdbuf();
+  text << std::ifstream(kTree + name).rdbuf();
   return text.str();
 }
 
 // The blocks that open with ```story.
-std::vector<std::string> Examples() {
-  std::istringstream page(Page());
+std::vector<std::string> Examples(const std::string& name) {
+  std::istringstream page(Page(name));
   std::vector<std::string> examples;
   bool inside = false;
   for (std::string line; std::getline(page, line);) {
@@ -37,15 +38,13 @@ std::vector<std::string> Examples() {
   return examples;
 }
 
-TEST(StoriesPage, EveryExampleHolds) {
-  const absl::StatusOr<LoadedPlan> loaded =
-      LoadPlanFile(PATRON_SOURCE_DIR "/tests/stories/cafe/cafe.yaml");
+void ExpectExamplesHold(const std::string& name, const std::string& program) {
+  const absl::StatusOr<LoadedPlan> loaded = LoadPlanFile(kTree + program);
   ASSERT_TRUE(loaded.ok() && loaded->plan != nullptr);
-  const std::vector<std::string> examples = Examples();
-  EXPECT_GT(examples.size(), 1u);
+  const std::vector<std::string> examples = Examples(name);
+  EXPECT_FALSE(examples.empty());
   for (const std::string& example : examples) {
-    const StoryResult result =
-        RunStoryText(example, "docs/stories.md", loaded->plan);
+    const StoryResult result = RunStoryText(example, name, loaded->plan);
     for (const Diagnostic& diagnostic : result.diagnostics) {
       ADD_FAILURE() << FormatDiagnostic(diagnostic) << "\n" << example;
     }
@@ -53,6 +52,11 @@ TEST(StoriesPage, EveryExampleHolds) {
       ADD_FAILURE() << FormatFailure(result, failure) << "\n" << example;
     }
   }
+}
+
+TEST(StoriesPage, EveryExampleHolds) {
+  ExpectExamplesHold("docs/stories.md", "tests/stories/cafe/cafe.yaml");
+  ExpectExamplesHold("README.md", "examples/cafe/cafe.yaml");
 }
 
 TEST(StoriesPage, EverySentenceIsThere) {
