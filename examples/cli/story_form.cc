@@ -309,14 +309,15 @@ WordError Form::WrongAt(const CutLine& line, size_t first,
   if (fit.whole)
     return wrong("expected the end of the line, found " + found + "; it");
   // A word that nearly is one of those to come was meant to be it.
-  for (size_t e = fit.elements; e < elements_.size(); ++e) {
-    const std::string& literal = elements_[e].literal;
-    if (literal.empty() || at >= line.words.size() || line.words[at].quoted ||
-        line.words[at].text == literal ||
-        NearName(line.words[at].text, {literal}).empty()) {
-      continue;
-    }
-    return wrong("unknown word " + found + "; did you mean '" + literal +
+  const auto meant = std::find_if(
+      elements_.begin() + static_cast<std::ptrdiff_t>(fit.elements),
+      elements_.end(), [&](const Element& e) {
+        return !e.literal.empty() && at < line.words.size() &&
+               !line.words[at].quoted && line.words[at].text != e.literal &&
+               !NearName(line.words[at].text, {e.literal}).empty();
+      });
+  if (meant != elements_.end()) {
+    return wrong("unknown word " + found + "; did you mean '" + meant->literal +
                  "'? It");
   }
   const Element& element = elements_[fit.elements];

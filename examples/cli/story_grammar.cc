@@ -19,7 +19,7 @@ constexpr KindRow kLineKinds[] = {
     {"trade_in", LineKind::kTradeIn},
 };
 
-constexpr int64_t kNoonUs = 12 * 3600 * kMicrosPerSecond;
+constexpr int64_t kNoonUs = kMicrosPerDay / 2;
 
 }  // namespace
 

@@ -494,7 +494,7 @@ void StoryParser::Repeat() {
     // Of the last one something may be expected.
     const bool last = *draft_->until < day(n + 1) || day(n + 1) == day(n);
     step.time.time = LocalTime{day(n), begin.us_of_day};
-    if (last) step.expectations = std::move(expectations);
+    if (last) std::swap(step.expectations, expectations);
     step.id.text.clear();
     GiveId();
     Keep(step);
