@@ -1,6 +1,7 @@
 // patron check: is the program sound?
 
 #include <cstdio>
+#include <iterator>
 #include <string>
 
 #include "base/quote.h"
@@ -10,17 +11,15 @@
 namespace patron::cli {
 namespace {
 
-std::string CountOf(size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
 std::string Summary(const std::string& file, const Program& program) {
   return file + ": program '" + Shown(program.id) + "' version '" +
          Shown(program.version) +
-         "' is sound: " + CountOf(program.rules.size(), "rule", "rules") +
-         ", " + CountOf(program.selections.size(), "selection", "selections") +
-         ", " + CountOf(program.segments.size(), "segment", "segments") + ", " +
-         CountOf(program.points.size(), "points currency",
+         "' is sound: " + CountOf(std::ssize(program.rules), "rule", "rules") +
+         ", " +
+         CountOf(std::ssize(program.selections), "selection", "selections") +
+         ", " + CountOf(std::ssize(program.segments), "segment", "segments") +
+         ", " +
+         CountOf(std::ssize(program.points), "points currency",
                  "points currencies") +
          "; valid from " + FormatDate(program.valid_from) + "\n";
 }

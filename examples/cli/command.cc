@@ -102,6 +102,11 @@ int FlushOutput(int exit_code) {
   return exit_code == kExitOk ? kExitOther : exit_code;
 }
 
+std::string CountOf(int64_t count, std::string_view one,
+                    std::string_view many) {
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
 absl::StatusOr<std::string> ReadText(const std::string& path,
                                      size_t bytes_max) {
   const std::unique_ptr<std::FILE, CloseFile> file(

@@ -8,6 +8,7 @@
 #define PATRON_EXAMPLES_CLI_COMMAND_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,6 +43,10 @@ void Say(std::string_view text);
 // Prints to standard output; a closed pipe or a full disk shows in FlushOutput.
 void Print(std::string_view text);
 [[nodiscard]] int FlushOutput(int exit_code);
+
+// "1 rule", "2 rules".
+[[nodiscard]] std::string CountOf(int64_t count, std::string_view one,
+                                  std::string_view many);
 
 // A whole file, or standard input for "-". kUnreadable, kTooLarge.
 [[nodiscard]] absl::StatusOr<std::string> ReadText(const std::string& path,

@@ -50,6 +50,7 @@ struct Calls {
   CheckOptions check;
   EvalOptions eval;
   QuoteCommand quote;
+  TestOptions test;
   RunOptions run;
   MemberOptions member;
   ReportOptions report;
@@ -92,6 +93,14 @@ void AddPrograms(CLI::App* app, Calls* calls) {
                     "the order as JSON; - or none: standard input");
   quote->add_option("--db", calls->quote.db, "whose members are known");
   AddFormat(quote, &calls->quote.format);
+
+  CLI::App* test =
+      app->add_subcommand("test", "Does the program do what its stories tell?");
+  AddProgram(test, &calls->test.program);
+  test->add_option("STORY", calls->test.stories,
+                   "stories: who buys what when, and what is expected")
+      ->required();
+  AddFormat(test, &calls->test.format);
 }
 
 void AddDatabases(CLI::App* app, Calls* calls) {
@@ -172,6 +181,7 @@ int Call(const CLI::App& app, const Calls& calls) {
     return Eval(calls.eval);
   }
   if (app.got_subcommand("quote")) return Quote(calls.quote);
+  if (app.got_subcommand("test")) return Test(calls.test);
   if (app.got_subcommand("run")) return Run(calls.run);
   if (app.got_subcommand("member")) return Member(calls.member);
   if (app.got_subcommand("report")) return Report(calls.report);

@@ -70,6 +70,13 @@ struct ReportOptions {
 };
 [[nodiscard]] int Report(const ReportOptions& options);
 
+struct TestOptions {
+  std::string program;
+  std::vector<std::string> stories;  // see docs/stories.md
+  Format format = Format::kText;
+};
+[[nodiscard]] int Test(const TestOptions& options);
+
 struct VerifyOptions {
   std::string db;
   Format format = Format::kText;
