@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "patron/receipt.h"
 #include "story_events.h"
 
 namespace patron::cli {
@@ -105,8 +106,15 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kDiscount:
     case ExpectationKind::kLinePays:
     case ExpectationKind::kLineDiscount:
+    case ExpectationKind::kTax:
     case ExpectationKind::kEarns:
       return OfDecision(expectation, step);
+    case ExpectationKind::kAdds:
+    case ExpectationKind::kSays:
+    case ExpectationKind::kCarries:
+      return OfEffects(expectation, step.outcome.answer.decision);
+    case ExpectationKind::kNear:
+      return OfNearMisses(expectation, step.outcome.answer.decision);
     case ExpectationKind::kTakesOff:
     case ExpectationKind::kGives:
     case ExpectationKind::kFires:
@@ -157,6 +165,8 @@ std::string StoryChecker::OfDecision(const Expectation& expectation,
       return Compare(expectation, decision.list_total);
     case ExpectationKind::kDiscount:
       return Compare(expectation, decision.discount_total);
+    case ExpectationKind::kTax:
+      return Compare(expectation, decision.tax_total);
     case ExpectationKind::kEarns:
       return Compare(
           expectation,
@@ -211,6 +221,52 @@ std::string StoryChecker::OfRule(const Expectation& expectation,
   if (expectation.kind == ExpectationKind::kDoesNotFire) return "";
   const std::string& text = FindSlot(expectation, SlotKind::kText)->text;
   return why.find(text) == std::string::npos ? why : "";
+}
+
+std::string StoryChecker::OfEffects(const Expectation& expectation,
+                                    const Decision& decision) const {
+  const std::string& rule = expectation.slots[0].text;
+  std::string said;
+  int64_t count = 0;
+  bool fired = false;
+  for (const FiredEffect& effect : decision.effects) {
+    if (effect.rule != rule) continue;
+    fired = true;
+    if (effect.kind == EffectKind::kMessage) {
+      said += (said.empty() ? "" : "; ") + effect.text;
+    }
+    const Slot* const product = FindSlot(expectation, SlotKind::kProduct);
+    if (expectation.kind == ExpectationKind::kCarries) {
+      count += effect.carried;
+    } else if (product != nullptr && effect.sku == product->text) {
+      count += effect.units;
+    }
+  }
+  if (!fired) return WhyNotFired(decision, rule);
+  if (expectation.kind == ExpectationKind::kSays) {
+    const std::string& text = FindSlot(expectation, SlotKind::kText)->text;
+    if (said.find(text) != std::string::npos) return "";
+    return said.empty() ? "that it says nothing" : said;
+  }
+  const absl::StatusOr<int64_t> wanted =
+      ParseCount(FindSlot(expectation, SlotKind::kCount)->text);
+  return wanted.ok() && *wanted == count ? "" : std::to_string(count);
+}
+
+std::string StoryChecker::OfNearMisses(const Expectation& expectation,
+                                       const Decision& decision) const {
+  const std::string& rule = expectation.slots[0].text;
+  const std::string& text = FindSlot(expectation, SlotKind::kText)->text;
+  const Phrases phrases;
+  std::string said;
+  for (const WhyNot& why : decision.why_not) {
+    if (why.rule != rule) continue;
+    for (const NearMiss& near : why.near) {
+      said += (said.empty() ? "" : "; ") + phrases.Say(program_, why, near);
+    }
+  }
+  if (said.find(text) != std::string::npos) return "";
+  return said.empty() ? "that nothing little would make it fire" : said;
 }
 
 std::string StoryChecker::OfReturn(const Expectation& expectation,

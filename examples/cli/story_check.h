@@ -52,6 +52,11 @@ class StoryChecker {
                                        const StepOutcome& step) const;
   [[nodiscard]] std::string OfRule(const Expectation& expectation,
                                    const Decision& decision) const;
+  // Gifts, messages and stamps of a rule.
+  [[nodiscard]] std::string OfEffects(const Expectation& expectation,
+                                      const Decision& decision) const;
+  [[nodiscard]] std::string OfNearMisses(const Expectation& expectation,
+                                         const Decision& decision) const;
   [[nodiscard]] std::string OfReturn(const Expectation& expectation,
                                      const ReturnResult& returned) const;
   [[nodiscard]] std::string OfMember(const Expectation& expectation,

@@ -110,6 +110,21 @@ class Resolver {
   void AddReturn(const StoryStep& step, Event* event);
   std::string SourceOfOrder(const StoryStep& step);
   void CheckSlots(const Expectation& expectation, const StoryStep& step);
+  // A price list takes off like a rule.
+  [[nodiscard]] Names RulesAndLists() const {
+    Names names = IdsOf(program_.rules);
+    for (const PriceList& list : program_.price_lists) {
+      names.push_back(list.id);
+    }
+    return names;
+  }
+  [[nodiscard]] Names Products() const {
+    Names names;
+    for (const Product& product : program_.products) {
+      names.push_back(product.sku);
+    }
+    return names;
+  }
   void CheckPoints(const Expectation& expectation, const Slot& slot,
                    TextPlace at);
   void CheckLevel(const Expectation& expectation, const Slot& slot,
@@ -147,6 +162,13 @@ Event Resolver::EventOf(const StoryStep& step) {
       AttributesOf(step.basket_attributes, Attribute::Owner::kBasket, zone);
   for (const StoryLine& line : step.lines) {
     event.basket.lines.push_back(LineOf(line, zone));
+  }
+  for (const StoryTender& tender : step.tenders) {
+    event.basket.tenders.push_back(
+        {tender.kind,
+         Or(tender.amount.at,
+            ParseMoney(tender.amount.text, program_.currency)),
+         ""});
   }
   if (!step.quote) sources_[step.id.text] = event.source;
   return event;
@@ -209,6 +231,13 @@ Line Resolver::LineOf(const StoryLine& line, const ZoneTable& zone) {
   made.on_sale = line.on_sale;
   made.not_discountable = line.not_discountable;
   made.earns_nothing = line.earns_nothing;
+  if (!line.tax_rate.text.empty()) {
+    made.tax_rate = Or(line.tax_rate.at, ParseRate(line.tax_rate.text));
+  }
+  if (!line.floor.text.empty()) {
+    made.floor =
+        Or(line.floor.at, ParseMoney(line.floor.text, program_.currency));
+  }
   if (!line.unit_price.text.empty()) {
     made.unit_price =
         Or(line.unit_price.at,
@@ -271,11 +300,14 @@ void Resolver::CheckSlots(const Expectation& expectation,
       case SlotKind::kCount:
         (void)Or(at, ParseCount(slot.text));
         break;
+      case SlotKind::kProduct:
+        CheckName("product", slot.text, at, Products());
+        break;
       case SlotKind::kPoints:
         CheckPoints(expectation, slot, at);
         break;
       case SlotKind::kRule:
-        CheckName("rule", slot.text, at, IdsOf(program_.rules));
+        CheckName("rule", slot.text, at, RulesAndLists());
         break;
       case SlotKind::kCurrency:
         CheckName("points currency", slot.text, at, IdsOf(program_.points));

@@ -19,6 +19,18 @@ constexpr KindRow kLineKinds[] = {
     {"trade_in", LineKind::kTradeIn},
 };
 
+struct TenderRow {
+  std::string_view name;
+  TenderKind kind;
+};
+constexpr TenderRow kTenders[] = {
+    {"cash", TenderKind::kCash},
+    {"card", TenderKind::kCard},
+    {"gift_card", TenderKind::kGiftCard},
+    {"promotional", TenderKind::kPromotional},
+    {"other", TenderKind::kOther},
+};
+
 constexpr int64_t kNoonUs = kMicrosPerDay / 2;
 
 }  // namespace
@@ -47,19 +59,36 @@ PeriodUnit Gaps::Unit(size_t i) const {
   return PeriodUnit::kDay;
 }
 
-LineKind Gaps::Kind(size_t i) const {
+// The value of the word, or the first of all and what is wrong with it.
+template <typename Rows>
+auto FindWord(const Rows& rows, std::string_view what, const std::string& word,
+              std::string* wrong) {
   std::vector<std::string_view> names;
   std::string list;
-  for (const KindRow& row : kLineKinds) {
-    if (slots_[i].text == row.name) return row.kind;
+  for (const auto& row : rows) {
+    if (word == row.name) return row.kind;
     names.push_back(row.name);
     list += (list.empty() ? "" : ", ") + std::string(row.name);
   }
-  const std::string_view near = NearName(slots_[i].text, names);
-  Wrong(i, "unknown kind " + Quote(slots_[i].text) +
-               (near.empty() ? "; the kinds are " + list
-                             : "; did you mean '" + std::string(near) + "'?"));
-  return LineKind::kSale;
+  const std::string_view near = NearName(word, names);
+  *wrong = "unknown " + std::string(what) + " " + Quote(word) +
+           (near.empty() ? "; the " + std::string(what) + "s are " + list
+                         : "; did you mean '" + std::string(near) + "'?");
+  return rows[0].kind;
+}
+
+LineKind Gaps::Kind(size_t i) const {
+  std::string wrong;
+  const LineKind kind = FindWord(kLineKinds, "kind", slots_[i].text, &wrong);
+  if (!wrong.empty()) Wrong(i, std::move(wrong));
+  return kind;
+}
+
+TenderKind Gaps::Tender(size_t i) const {
+  std::string wrong;
+  const TenderKind kind = FindWord(kTenders, "tender", slots_[i].text, &wrong);
+  if (!wrong.empty()) Wrong(i, std::move(wrong));
+  return kind;
 }
 
 }  // namespace patron::cli

@@ -34,6 +34,7 @@ class Gaps {
   [[nodiscard]] Date Day(size_t i) const;
   [[nodiscard]] PeriodUnit Unit(size_t i) const;
   [[nodiscard]] LineKind Kind(size_t i) const;
+  [[nodiscard]] TenderKind Tender(size_t i) const;
   [[nodiscard]] StoryAttribute Attribute() const { return {Text(0), Text(1)}; }
 
  private:
@@ -153,6 +154,10 @@ inline constexpr FormRow<ItemDraft> kBasketItems[] = {
      [](const Gaps& g, ItemDraft& i) {
        i.step.event_attributes.push_back(g.Attribute());
      }},
+    {"MONEY paid by TENDER",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.tenders.push_back({g.Text(0), g.Tender(1)});
+     }},
 };
 
 inline constexpr FormRow<ItemDraft> kReceiptItems[] = {
@@ -196,6 +201,8 @@ inline constexpr FormRow<StoryLine> kLineOptions[] = {
      [](const Gaps&, StoryLine& l) { l.not_discountable = true; }},
     {"earns nothing",
      [](const Gaps&, StoryLine& l) { l.earns_nothing = true; }},
+    {"tax RATE", [](const Gaps& g, StoryLine& l) { l.tax_rate = g.Text(0); }},
+    {"floor MONEY", [](const Gaps& g, StoryLine& l) { l.floor = g.Text(0); }},
     {"attribute NAME VALUE",
      [](const Gaps& g, StoryLine& l) {
        l.attributes.push_back(g.Attribute());
@@ -231,6 +238,11 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"RULE does not fire: TEXT", ExpectationKind::kDoesNotFireBecause,
      kOfPurchase},
     {"RULE fails: TEXT", ExpectationKind::kFailsBecause, kOfPurchase},
+    {"RULE adds COUNT of PRODUCT", ExpectationKind::kAdds, kOfPurchase},
+    {"RULE says TEXT", ExpectationKind::kSays, kOfPurchase},
+    {"RULE carries COUNT", ExpectationKind::kCarries, kOfPurchase},
+    {"RULE is near: TEXT", ExpectationKind::kNear, kOfPurchase},
+    {"tax MONEY", ExpectationKind::kTax, kOfPurchase},
     {"refund MONEY", ExpectationKind::kRefund, kOfReturn},
     {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfReturn},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},

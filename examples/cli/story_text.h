@@ -89,7 +89,15 @@ struct StoryLine {
   bool on_sale = false;
   bool not_discountable = false;
   bool earns_nothing = false;
+  PlacedText tax_rate;
+  PlacedText floor;
   std::vector<StoryAttribute> attributes;
+};
+
+// How a basket is paid.
+struct StoryTender {
+  PlacedText amount;
+  TenderKind kind = TenderKind::kCash;
 };
 
 enum class ExpectationKind : uint8_t {
@@ -105,6 +113,11 @@ enum class ExpectationKind : uint8_t {
   kDoesNotFire,
   kDoesNotFireBecause,
   kFailsBecause,
+  kAdds,
+  kSays,
+  kCarries,
+  kNear,
+  kTax,
   kEarns,
   kRefund,
   kTakesBack,
@@ -140,6 +153,7 @@ struct StoryStep {
   PlacedText id;     // never empty, but of a look
   PlacedText order;  // of a return: the receipt's
   std::vector<StoryLine> lines;
+  std::vector<StoryTender> tenders;
   std::vector<StoryAttribute> basket_attributes;
   std::vector<StoryAttribute> event_attributes;
   std::vector<Expectation> expectations;

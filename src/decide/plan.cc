@@ -117,8 +117,7 @@ void IndexPrices(Plan::Impl& plan) {
   });
   for (const Row& row : rows) {
     const auto next = static_cast<uint32_t>(plan.prices.size());
-    const auto at =
-        plan.prices_of.try_emplace(std::string(row.sku), next, next).first;
+    const auto at = plan.prices_of.try_emplace(row.sku, next, next).first;
     plan.prices.push_back(row.price);
     at->second.second = next + 1;
   }

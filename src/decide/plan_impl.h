@@ -9,9 +9,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "base/hash_map.h"
 #include "patron/plan.h"
 #include "program/checked_program.h"
 #include "program/phase.h"
@@ -72,8 +73,9 @@ struct Plan::Impl {
   // nothing but give points.
   std::vector<bool> needs_member;
   bool not_with_others = false;  // some effect keeps units to itself
-  // By sku: from and to in `prices`.
-  StringMap<std::pair<uint32_t, uint32_t>> prices_of;
+  // By sku, of the program's own texts: from and to in `prices`. Only looked
+  // up, never walked.
+  std::unordered_map<std::string_view, std::pair<uint32_t, uint32_t>> prices_of;
   std::vector<SkuPrice> prices;
 
   // What is read at all, so that nothing else is computed: by slot, and the

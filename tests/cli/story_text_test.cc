@@ -228,7 +228,7 @@ TEST(BadStory, Lines) {
        "3:16: error: expected a line option, found '2,40'; write one of: "
        "MONEY each; MONEY per kg; MONEY in all; MONEY; category NAME; name "
        "NAME; kind KIND; id LINE; parent LINE; on sale; not discountable; "
-       "earns nothing; attribute NAME VALUE\n"},
+       "earns nothing; tax RATE; floor MONEY; attribute NAME VALUE\n"},
       {"1 x espresso",
        "3:3: error: a line has a price, such as '2.40 each' or '9.00 in "
        "all'\n"},
@@ -260,7 +260,7 @@ TEST(BadStory, Lines) {
       {"some coffee",
        "3:3: error: expected a line, found 'some'; write one of: QUANTITY x "
        "SKU; QUANTITY kg x SKU; basket attribute NAME VALUE; event attribute "
-       "NAME VALUE\n"},
+       "NAME VALUE; MONEY paid by TENDER\n"},
   };
   for (const BadCase& c : cases) EXPECT_EQ(WrongItem(c.text), c.wrong);
 }

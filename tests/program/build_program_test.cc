@@ -89,7 +89,7 @@ const auto kMug = Product("mug").Name("A mug").Value(Eur("8.00"));
 const auto kSpring =
     Budget("spring", Eur("500.00")).Every(PeriodUnit::kMonth).Partial();
 const auto kOffers = Group("offers");
-const auto kCakes = Group("cakes").In(kOffers).BestCombination().Priority(2);
+const auto kCakes = Group("cakes").In(kOffers).Priority(2);
 
 void AddShared(Program& program) {
   const auto members =

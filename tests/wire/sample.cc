@@ -76,7 +76,6 @@ groups:
   - {id: offers}
   - id: cakes
     group: offers
-    mode: best_combination
     priority: 2
     of_original: true
   - {id: units, mode: lowest, scope: unit}
