@@ -334,6 +334,7 @@ TEST(PostPurchase, LotsDiscountsAndCountersInOneEntry) {
   line.list = Eur(1000);
   line.discount = Eur(100);
   line.pay = Eur(900);
+  line.paid = {{1, 900}};
   FiredEffect& off = decision.effects.Add();
   off.rule = "off";
   off.kind = EffectKind::kAmountOff;

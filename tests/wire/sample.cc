@@ -74,10 +74,7 @@ budgets:
   - {id: once, amount: 20.00}
 groups:
   - {id: offers}
-  - id: cakes
-    group: offers
-    priority: 2
-    of_original: true
+  - {id: cakes, group: offers, priority: 2, of_original: true}
   - {id: units, mode: lowest, scope: unit}
 rules:
   - id: beans
