@@ -60,7 +60,10 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
                            " of member '" + record.member + "'");
   } else if (record.account != 0) {
     SeenAccount& account = accounts_[record.account];
-    if (account.events++ == 0) account.member = record.member;
+    if (account.events++ == 0) {
+      account.member = record.member;
+      account.last_posting = record.arrival;  // may lie before 1970
+    }
     problems_.Same(row, "member", record.member, account.member);
     account.last_posting = std::max(account.last_posting, record.arrival);
   }
