@@ -16,6 +16,10 @@ namespace {
 const std::map<std::string, Format> kFormats = {{"text", Format::kText},
                                                 {"json", Format::kJson}};
 
+constexpr char kFilesPage[] =
+    "How programs, orders, returns, columns.yaml and CSV files are written: "
+    "docs/files.md.";
+
 void AddFormat(CLI::App* command, Format* format) {
   command->add_option("--format", *format, "text or json")
       ->transform(CLI::CheckedTransformer(kFormats))
@@ -66,6 +70,7 @@ void AddPrograms(CLI::App* app, Calls* calls) {
                   "print the JSON Schema for editors");
   check->add_flag("--verbose", calls->check.verbose,
                   "print what each expression became");
+  check->footer(kFilesPage);
   AddFormat(check, &calls->check.format);
 
   CLI::App* eval =
@@ -86,11 +91,15 @@ void AddPrograms(CLI::App* app, Calls* calls) {
 
   CLI::App* quote = app->add_subcommand(
       "quote", "What an order would come to; nothing is written");
-  AddProgram(quote, &calls->quote.program);
+  quote->add_option("PROGRAM", calls->quote.program,
+                    "the program: YAML or JSON");
   calls->quote.order = "-";
   quote->add_option("ORDER", calls->quote.order,
                     "the order as JSON; - or none: standard input");
   quote->add_option("--db", calls->quote.db, "whose members are known");
+  quote->add_flag("--schema", calls->quote.schema,
+                  "print the JSON Schema of orders and returns");
+  quote->footer(kFilesPage);
   AddFormat(quote, &calls->quote.format);
 }
 
@@ -115,6 +124,7 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   run->add_option("--max-rejects", calls->run.max_rejects,
                   "exit with 1 where more lines are rejected")
       ->check(Count());
+  run->footer(kFilesPage);
   AddFormat(run, &calls->run.format);
 
   CLI::App* member = app->add_subcommand("member", "What one member has");
@@ -156,22 +166,30 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   AddFormat(demo, &calls->demo.format);
 }
 
+int FailMissing(const char* command, const char* what) {
+  std::fprintf(stderr, "patron %s: %s\n", command, what);
+  return kExitCall;
+}
+
 int Call(const CLI::App& app, const Calls& calls) {
   if (app.got_subcommand("check")) {
     if (calls.check.program.empty() && !calls.check.schema) {
-      std::fprintf(stderr, "patron check: a PROGRAM is missing\n");
-      return kExitCall;
+      return FailMissing("check", "a PROGRAM is missing");
     }
     return Check(calls.check);
   }
   if (app.got_subcommand("eval")) {
     if (calls.eval.expression.empty() && !calls.eval.batch) {
-      std::fprintf(stderr, "patron eval: an EXPR is missing, or --batch\n");
-      return kExitCall;
+      return FailMissing("eval", "an EXPR is missing, or --batch");
     }
     return Eval(calls.eval);
   }
-  if (app.got_subcommand("quote")) return Quote(calls.quote);
+  if (app.got_subcommand("quote")) {
+    if (calls.quote.program.empty() && !calls.quote.schema) {
+      return FailMissing("quote", "a PROGRAM is missing");
+    }
+    return Quote(calls.quote);
+  }
   if (app.got_subcommand("run")) return Run(calls.run);
   if (app.got_subcommand("member")) return Member(calls.member);
   if (app.got_subcommand("report")) return Report(calls.report);

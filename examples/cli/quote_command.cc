@@ -18,6 +18,10 @@ absl::StatusOr<std::unique_ptr<Engine>> EngineFor(const QuoteCommand& options) {
 }  // namespace
 
 int Quote(const QuoteCommand& options) {
+  if (options.schema) {
+    Print(EventJsonSchema());
+    return FlushOutput(kExitOk);
+  }
   int exit_code = kExitOk;
   const std::shared_ptr<const Plan> plan =
       RequirePlan(options.program, &exit_code);

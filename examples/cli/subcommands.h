@@ -35,8 +35,9 @@ struct EvalOptions {
 
 struct QuoteCommand {
   std::string program;
-  std::string db;     // empty: nobody is known
-  std::string order;  // JSON; "-": standard input
+  std::string db;       // empty: nobody is known
+  std::string order;    // JSON; "-": standard input
+  bool schema = false;  // the JSON Schema of events; needs no program
   Format format = Format::kText;
 };
 [[nodiscard]] int Quote(const QuoteCommand& options);
