@@ -1,6 +1,7 @@
 // patron check: is the program sound?
 
 #include <cstdio>
+#include <initializer_list>
 #include <string>
 
 #include "base/quote.h"
@@ -14,15 +15,35 @@ std::string CountOf(size_t count, std::string_view one, std::string_view many) {
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
+struct ObjectCount {
+  size_t count = 0;
+  std::string_view one;
+  std::string_view many;
+};
+
+// A line of those that there are; nothing where there are none.
+std::string CountsLine(std::initializer_list<ObjectCount> objects) {
+  std::string line;
+  for (const auto& [count, one, many] : objects) {
+    if (count == 0) continue;
+    line += (line.empty() ? "  " : ", ") + CountOf(count, one, many);
+  }
+  return line.empty() ? line : line + "\n";
+}
+
+// What the program holds, so that one sees whether all of it was read.
 std::string Summary(const std::string& file, const Program& program) {
   return file + ": program '" + Shown(program.id) + "' version '" +
-         Shown(program.version) +
-         "' is sound: " + CountOf(program.rules.size(), "rule", "rules") +
-         ", " + CountOf(program.selections.size(), "selection", "selections") +
-         ", " + CountOf(program.segments.size(), "segment", "segments") + ", " +
-         CountOf(program.points.size(), "points currency",
-                 "points currencies") +
-         "; valid from " + FormatDate(program.valid_from) + "\n";
+         Shown(program.version) + "' is sound, valid from " +
+         FormatDate(program.valid_from) + "\n" +
+         CountsLine({{program.rules.size(), "rule", "rules"},
+                     {program.selections.size(), "selection", "selections"},
+                     {program.segments.size(), "segment", "segments"},
+                     {program.tiers.size(), "tier ladder", "tier ladders"}}) +
+         CountsLine(
+             {{program.points.size(), "points currency", "points currencies"},
+              {program.attributes.size(), "attribute", "attributes"},
+              {program.stores.size(), "store", "stores"}});
 }
 
 void PrintJson(const LoadedPlan& loaded) {
