@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/quote.h"
+#include "functions_file.h"
 #include "json_text.h"
 #include "subcommands.h"
 
@@ -77,7 +78,10 @@ int Check(const CheckOptions& options) {
     Print(ProgramJsonSchema());
     return FlushOutput(kExitOk);
   }
-  const absl::StatusOr<LoadedPlan> loaded = LoadPlanFile(options.program);
+  const absl::StatusOr<HostFunctions> host = ReadFunctions(options.functions);
+  if (!host.ok()) return Fail(host.status());
+  const absl::StatusOr<LoadedPlan> loaded =
+      LoadPlanFile(options.program, *host);
   if (!loaded.ok()) return Fail(loaded.status());
   const int exit_code = loaded->plan != nullptr ? kExitOk : kExitInput;
   const bool json = options.format == Format::kJson;

@@ -30,6 +30,12 @@ void AddDatabase(CLI::App* command, std::string* db) {
   command->add_option("--db", *db, "the database file")->required();
 }
 
+void AddFunctions(CLI::App* command, std::string* file) {
+  command->add_option("--functions", *file,
+                      "a YAML list of the host's functions that programs call: "
+                      "- shop.distance_km(string, string): int");
+}
+
 void AddProgram(CLI::App* command, std::string* program) {
   command->add_option("PROGRAM", *program, "the program: YAML or JSON")
       ->required();
@@ -70,6 +76,7 @@ void AddPrograms(CLI::App* app, Calls* calls) {
                   "print the JSON Schema for editors");
   check->add_flag("--verbose", calls->check.verbose,
                   "print what each expression became");
+  AddFunctions(check, &calls->check.functions);
   check->footer(kFilesPage);
   AddFormat(check, &calls->check.format);
 
@@ -155,6 +162,7 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   CLI::App* verify = app->add_subcommand(
       "verify", "Derive every sum, balance and statistic again");
   AddDatabase(verify, &calls->verify.db);
+  AddFunctions(verify, &calls->verify.functions);
   AddFormat(verify, &calls->verify.format);
 
   CLI::App* demo = app->add_subcommand(

@@ -16,6 +16,7 @@ namespace patron::cli {
 
 struct CheckOptions {
   std::string program;
+  std::string functions;  // see functions_file.h; empty: none
   Format format = Format::kText;
   bool print = false;    // the canonical text, or JSON with --format json
   bool schema = false;   // the JSON Schema for editors; needs no program
@@ -73,6 +74,7 @@ struct ReportOptions {
 
 struct VerifyOptions {
   std::string db;
+  std::string functions;  // as CheckOptions
   Format format = Format::kText;
 };
 [[nodiscard]] int Verify(const VerifyOptions& options);

@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "patron/plan.h"
 #include "program/checked_program.h"
 
@@ -34,7 +36,9 @@ struct Step {
 };
 
 struct Plan::Impl {
+  // Of a plan that only tells what it is, the program and nothing else.
   std::shared_ptr<const CheckedProgram> checked;
+  absl::Status why_not_compiled;  // OK where it is
   Fingerprint fingerprint;
   Instant valid_from;
 
@@ -73,6 +77,14 @@ struct Plan::Impl {
     return order_reads[static_cast<uint32_t>(fact)];
   }
 };
+
+// A plan from what a store holds of it, where it does not compile: it has its
+// program, zones and fingerprint, and judges no event. `why` is what CheckEvent
+// then says.
+[[nodiscard]] PlanResult StoredPlan(Program program,
+                                    std::span<const ZoneTable> zones,
+                                    const Fingerprint& fingerprint,
+                                    absl::Status why);
 
 // Of the plan, the event but its arrival, and the result. Not of the facts: a
 // use of a counter by somebody else would make every quote stale. Facts that
