@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "event_warnings.h"
 #include "receipt.h"
 #include "subcommands.h"
 
@@ -37,6 +38,9 @@ int Quote(const QuoteCommand& options) {
   if (!event.value) return kExitInput;
   const auto engine = EngineFor(options);
   if (!engine.ok()) return Fail(engine.status());
+  for (const std::string& warning : WarningsOf(*plan, *event.value, **engine)) {
+    Say("patron: warning: " + warning);
+  }
   Outcome outcome;
   const absl::Status status =
       (*engine)->Quote(*event.value, {.reasons = true, .plan = plan}, &outcome);
