@@ -85,7 +85,8 @@ void AddPrograms(CLI::App* app, Calls* calls) {
   CLI::Option* expression =
       eval->add_option("EXPR", calls->eval.expression, "the expression");
   eval->add_option("--bindings", calls->eval.bindings,
-                   "a JSON file of typed values: {\"x\": {\"int\": \"3\"}}");
+                   "a JSON file of values: {\"x\": 3, \"total\": {\"money\": "
+                   "\"1.00 EUR\"}}");
   eval->add_option("--types", calls->eval.types,
                    "a JSON file of their types: {\"x\": {\"list\": \"int\"}}");
   eval->add_flag("--no-check", calls->eval.no_check,

@@ -1,5 +1,5 @@
-// docs/files.md against the program: its files are read, its calls print what
-// the page says, and no field is missing from it.
+// docs/files.md and the calls of docs/language.md against the program: files are
+// read, calls print what the page says, no section is missing.
 
 #include "columns.h"
 #include "tests/cli/page.h"
@@ -23,6 +23,12 @@ const Page& FilesPage() {
 TEST(FilesPage, FilesAndCallsAreTrue) {
   EXPECT_GE(FilesPage().calls().size(), 3u);
   FilesPage().ExpectTrue();
+}
+
+TEST(LanguagePage, CallsAreTrue) {
+  const Page page("docs/language.md");
+  EXPECT_GE(page.calls().size(), 4u);
+  page.ExpectTrue();
 }
 
 // A section that the example lacks is one that nobody will find.
