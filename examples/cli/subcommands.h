@@ -16,6 +16,7 @@ namespace patron::cli {
 
 struct CheckOptions {
   std::string program;
+  std::string functions;  // see functions_file.h; empty: none
   Format format = Format::kText;
   bool print = false;    // the canonical text, or JSON with --format json
   bool schema = false;   // the JSON Schema for editors; needs no program
@@ -35,8 +36,9 @@ struct EvalOptions {
 
 struct QuoteCommand {
   std::string program;
-  std::string db;     // empty: nobody is known
-  std::string order;  // JSON; "-": standard input
+  std::string db;       // empty: nobody is known
+  std::string order;    // JSON; "-": standard input
+  bool schema = false;  // the JSON Schema of events; needs no program
   Format format = Format::kText;
 };
 [[nodiscard]] int Quote(const QuoteCommand& options);
@@ -79,6 +81,7 @@ struct TestOptions {
 
 struct VerifyOptions {
   std::string db;
+  std::string functions;  // as CheckOptions
   Format format = Format::kText;
 };
 [[nodiscard]] int Verify(const VerifyOptions& options);

@@ -388,6 +388,7 @@ absl::Status CheckReturn(const Program& program,
 }  // namespace
 
 absl::Status Plan::CheckEvent(const Event& event) const {
+  if (!compiled()) return impl().why_not_compiled;
   if (absl::Status status = CheckKey(event); !status.ok()) return status;
   absl::Status status =
       CheckAttributes(program(), Attribute::Owner::kEvent, event.attributes);

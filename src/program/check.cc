@@ -346,6 +346,7 @@ void Checker::DeclareFacts() {
     const FactInfo info = InfoOf(static_cast<LineFact>(f));
     line_.AddFact(std::string(info.name), Type(info.kind));
   }
+  line_.SetValues(static_cast<uint32_t>(LineFact::kKind), LineKindNames());
   DeclareAttributes();
   for (const PointsCurrency& points : program().points) {
     c.points_slots.push_back(
