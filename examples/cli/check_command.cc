@@ -41,7 +41,11 @@ std::string Summary(const std::string& file, const Program& program) {
          CountsLine(
              {{program.points.size(), "points currency", "points currencies"},
               {program.attributes.size(), "attribute", "attributes"},
-              {program.stores.size(), "store", "stores"}});
+              {program.stores.size(), "store", "stores"}}) +
+         CountsLine({{program.groups.size(), "group", "groups"},
+                     {program.budgets.size(), "budget", "budgets"},
+                     {program.price_lists.size(), "price list", "price lists"},
+                     {program.products.size(), "product", "products"}});
 }
 
 void PrintJson(const LoadedPlan& loaded) {

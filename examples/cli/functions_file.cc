@@ -38,7 +38,7 @@ HostFunctions ParseFunctions(std::string_view yaml, std::string_view file,
   const wire::SourceText source(yaml, std::string(file));
   wire::Tree tree;
   if (!wire::CheckText(source, diagnostics) ||
-      !wire::ReadYaml(source, tree, diagnostics)) {
+      !wire::ReadYaml(source, wire::kEventLimits, tree, diagnostics)) {
     return host;
   }
   const auto complain = [&](wire::NodeId id, const absl::Status& status) {
