@@ -50,7 +50,7 @@
 namespace patron {
 
 // An event may arrive this much before the account's last posting.
-inline constexpr int64_t kArrivalToleranceUs = 24 * 3600 * kMicrosPerSecond;
+inline constexpr int64_t kArrivalToleranceUs = kMicrosPerDay;
 // How often a decision is made again when a shared counter has moved.
 inline constexpr int kCommitAttemptsMax = 4;
 // The same where host functions are called: meanwhile other threads may commit.

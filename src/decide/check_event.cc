@@ -18,7 +18,8 @@ namespace {
 // Up to here lines are compared pairwise, which needs no memory.
 constexpr size_t kPairwiseLinesMax = 48;
 
-absl::Status Wrong(Reason reason, std::string_view line, std::string message) {
+absl::Status Wrong(Reason reason, std::string_view line,
+                   const std::string& message) {
   return Refuse(reason, "line " + Quote(line) + ": " + message);
 }
 
