@@ -30,6 +30,8 @@ using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
 using Json = rapidjson::Value;
 
 constexpr int kDepthMax = 64;
+// A map of a map has three brackets a level, and stands in a line's bindings.
+constexpr int kBracketsMax = 3 * kDepthMax + 8;
 constexpr int kWrittenDepthMax = 512;
 constexpr size_t kWrittenBytesMax = size_t{16} << 20U;
 constexpr int32_t kNanosMax = 999'999'999;
@@ -204,12 +206,20 @@ std::optional<std::string> KeyText(const Value& key) {
   }
 }
 
+absl::Status TooDeep() {
+  return Refuse(Reason::kTooDeep, "the values nest too deep: at most " +
+                                      std::to_string(kDepthMax) + " levels");
+}
+
 class Reader {
  public:
   explicit Reader(expr::Arena* arena) : arena_(arena) {}
 
+  [[nodiscard]] bool too_deep() const { return too_deep_; }
+
   std::optional<Value> Read(const Json& json, int depth) {
-    if (depth > kDepthMax || !json.IsObject() || json.MemberCount() != 1) {
+    too_deep_ = too_deep_ || depth > kDepthMax;
+    if (too_deep_ || !json.IsObject() || json.MemberCount() != 1) {
       return std::nullopt;
     }
     const std::string_view tag = TextOf(json.MemberBegin()->name);
@@ -290,6 +300,7 @@ class Reader {
     return Value::Map({entries, content.Size()});
   }
 
+  bool too_deep_ = false;
   expr::Arena* arena_;
 };
 
@@ -337,8 +348,24 @@ absl::StatusOr<std::string> TypedJson(const Value& value) {
   return std::string(buffer.GetString(), buffer.GetSize());
 }
 
+absl::Status CheckDepth(std::string_view json) {
+  int depth = 0;
+  bool inside = false;  // a string
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (inside && c == '\\') ++i;
+    if (c == '"') inside = !inside;
+    if (inside) continue;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    if (depth > kBracketsMax) return TooDeep();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReadBindings(std::string_view json, expr::Environment* environment,
                           expr::Arena* arena, std::vector<Value>* facts) {
+  if (absl::Status deep = CheckDepth(json); !deep.ok()) return deep;
   rapidjson::Document document;
   document.Parse<kParseFlags>(json.data(), json.size());
   if (document.HasParseError()) {
@@ -360,6 +387,7 @@ absl::Status ReadBindings(std::string_view json, expr::Environment* environment,
                     Quote(name) + " is bound twice: remove one of them");
     }
     const std::optional<Value> value = reader.Read(member.value, 0);
+    if (reader.too_deep()) return TooDeep();
     if (!value) {
       return Refuse(Reason::kBadValue,
                     "the binding " + Quote(name) +
