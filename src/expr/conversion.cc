@@ -21,10 +21,17 @@ constexpr ErrorValue kNotUtf8{Reason::kNotUtf8, "the bytes are not UTF-8"};
 // in "...".
 constexpr size_t kShownBytesMax = 80;
 
+std::string Shown(const Value& value) {
+  if (!value.is(Kind::kString) || value.text().size() <= kShownBytesMax) {
+    return FormatValue(value);
+  }
+  const std::string_view start = value.text().substr(0, kShownBytesMax);
+  return QuoteString(start.substr(0, ValidUtf8Prefix(start))) + "...";
+}
+
 Value FailText(Context& context, std::string_view type, const Value& value) {
-  return context.Fail(
-      Reason::kExpressionFailed,
-      FormatValue(value, kShownBytesMax) + " is no " + std::string(type));
+  return context.Fail(Reason::kExpressionFailed,
+                      Shown(value) + " is no " + std::string(type));
 }
 
 // Reading a text takes longer the longer it is, also where it is no number.

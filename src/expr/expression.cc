@@ -32,7 +32,8 @@ Diagnostic TooCostly(const CompiledExpression& compiled) {
                ? "more than " + std::to_string(kTellStepsMax)
                : std::to_string(compiled.cost.steps)) +
           " steps, allowed are " + std::to_string(compiled.limits.steps_max) +
-          ": compare shorter lists, or put fewer loops into each other");
+          ": make lists and patterns shorter, or put fewer loops into each "
+          "other");
 }
 
 }  // namespace

@@ -52,8 +52,8 @@ void Context::Stop() {
       "the evaluation was stopped: it took more steps than allowed (steps_max "
       "is " +
           std::to_string(limits_.steps_max) +
-          "): compare shorter lists and texts, or put fewer loops into each "
-          "other",
+          "): make lists, texts and patterns shorter, or put fewer loops into "
+          "each other",
       kOutOfSteps);
 }
 

@@ -73,7 +73,9 @@ size_t ClassBytes(std::string_view text) {
 size_t EscapeBytes(std::string_view text) {
   const char letter = text.size() > 1 ? text[1] : '\0';
   if (letter == 'p' || letter == 'P' || letter == 'x') {
-    if (text.substr(2, 1) != "{") return std::min<size_t>(3, text.size());
+    if (text.substr(2, 1) != "{") {
+      return std::min<size_t>(letter == 'x' ? 4 : 3, text.size());
+    }
     return std::min(text.find('}'), text.size() - 1) + 1;
   }
   return std::min<size_t>(2, text.size());

@@ -8,6 +8,7 @@
 #include <random>
 #include <set>
 
+#include "expr/functions.h"
 #include "tests/expr/shop.h"
 #include "tests/seed.h"
 

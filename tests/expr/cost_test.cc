@@ -124,13 +124,13 @@ TEST(Cost, WhatGrowsIsCountedAsItGrows) {
     grown = "base64.encode(bytes(" + grown + "))";
   }
   Scratch scratch;
-  for (const std::string& source :
-       {"cel.bind(s, string(bytes(" + grown +
-            ")), [1, 2, 3, 4, 5, 6, 7, 8]"
-            ".exists(i, s.matches('^b+$')))",
-        "cel.bind(s, line.sku.replace('a', 'ab' + line.sku, 9), s == s + 'a')",
-        std::string("cel.bind(s, strings.quote(line.sku), s.split('') == "
-                    "(s + 'a').split(''))")}) {
+  const std::string sources[] = {
+      "cel.bind(s, string(bytes(" + grown +
+          ")), [1, 2, 3, 4, 5, 6, 7, 8].exists(i, s.matches('^b+$')))",
+      "cel.bind(s, line.sku.replace('a', 'ab' + line.sku, 9), s == s + 'a')",
+      "cel.bind(s, strings.quote(line.sku), "
+      "s.split('') == (s + 'a').split(''))"};
+  for (const std::string& source : sources) {
     Limits wide;
     wide.steps_max = 100'000'000;
     const CompileResult made =

@@ -93,8 +93,8 @@ TEST(Hostile, TheBudgetNamesItself) {
                              ->Evaluate(shop.facts, scratch);
   EXPECT_EQ(long_one.error().message,
             "the evaluation was stopped: it took more steps than allowed "
-            "(steps_max is 100000): compare shorter lists and texts, or put "
-            "fewer loops into each other");
+            "(steps_max is 100000): make lists, texts and patterns shorter, or "
+            "put fewer loops into each other");
   const Value large =
       shop.Make("prices.map(a, prices + prices + prices).size() > 0")
           ->Evaluate(shop.facts, scratch);

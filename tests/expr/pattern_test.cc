@@ -6,6 +6,7 @@
 
 #include <random>
 
+#include "expr/charges.h"
 #include "patron/error.h"
 #include "tests/expr/shop.h"
 #include "tests/seed.h"
@@ -53,7 +54,7 @@ TEST(Pattern, Sizes) {
       {R"(\Qa{9}\E)", 5},
       {R"(\Qa)", 2},
       {"a{99999999999999999999}", kStepsWithoutEnd},
-      {"((((a{1000}){1000}){1000}){1000}){1000}", kStepsWithoutEnd},
+      {"(((((a{1000}){1000}){1000}){1000}){1000}){1000}", kStepsWithoutEnd},
       // What is no pattern has a size too.
       {"(((", 7},
       {")))", 1},
