@@ -38,6 +38,7 @@ std::string Printed(const Json& json) {
 
 absl::Status Parse(std::string_view text, std::string_view what,
                    rapidjson::Document* document) {
+  if (absl::Status deep = CheckDepth(text); !deep.ok()) return deep;
   document->Parse<kParseFlags>(text.data(), text.size());
   if (document->HasParseError()) {
     return Refuse(Reason::kSyntax,

@@ -26,9 +26,13 @@ namespace patron::cli {
 // One line; kTooLarge where that would be more than 16 MiB.
 [[nodiscard]] absl::StatusOr<std::string> TypedJson(const expr::Value& value);
 
+// kTooDeep where brackets stand deeper in each other than those of any typed
+// value may. Asked of the text, before recursion meets what was read from it.
+[[nodiscard]] absl::Status CheckDepth(std::string_view json);
+
 // An object of names and typed values: each becomes a fact of the environment
 // with its value in `facts`. Text lives in `arena`. kSyntax, kWrongType,
-// kDuplicateKey, kBadValue; the message says where in which value.
+// kDuplicateKey, kBadValue, kTooDeep; the message says where in which value.
 [[nodiscard]] absl::Status ReadBindings(std::string_view json,
                                         expr::Environment* environment,
                                         expr::Arena* arena,

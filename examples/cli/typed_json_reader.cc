@@ -32,6 +32,8 @@ using rapidjson::SizeType;
 using Json = rapidjson::Value;
 
 constexpr int kDepthMax = 64;
+// A map of a map has three brackets a level, and stands in a line's bindings.
+constexpr int kBracketsMax = 3 * kDepthMax + 8;
 constexpr int kPointsDecimalsMax = 6;
 constexpr int32_t kNanosMax = 999'999'999;
 // A double is read to its last digit.
@@ -361,8 +363,28 @@ class Reader {
 
 }  // namespace
 
+absl::Status CheckDepth(std::string_view json) {
+  int depth = 0;
+  bool inside = false;  // a string
+  for (size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (inside && c == '\\') ++i;
+    if (c == '"') inside = !inside;
+    if (inside) continue;
+    if (c == '[' || c == '{') ++depth;
+    if (c == ']' || c == '}') --depth;
+    if (depth > kBracketsMax) {
+      return Refuse(Reason::kTooDeep, "the values nest too deep: at most " +
+                                          std::to_string(kDepthMax) +
+                                          " levels");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReadBindings(std::string_view json, expr::Environment* environment,
                           expr::Arena* arena, std::vector<Value>* facts) {
+  if (absl::Status deep = CheckDepth(json); !deep.ok()) return deep;
   rapidjson::Document document;
   document.Parse<kParseFlags>(json.data(), json.size());
   if (document.HasParseError()) {

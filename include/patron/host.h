@@ -16,8 +16,10 @@
 // In the program: `when: shop.distance_km(store.town, basket.town) < 5`; in C++
 // Call<int64_t>("shop.distance_km", store_town, basket_town) of build.h, and
 // examples/till.cc has the whole. Calls are checked against the signature when
-// the program is loaded, like calls of the language's own functions. Names with
-// a dot cannot meet those of a later Patron.
+// the program is loaded, like calls of the language's own functions. A name with
+// a dot cannot meet one of a later Patron: the first words math, strings, cel
+// and the like are kept for those, and line, basket, member, event and store
+// for facts.
 //
 // A host function is pure: the same arguments give the same result, today, at
 // a return next year and on every device, and a failure is the same failure.
@@ -27,14 +29,20 @@
 // event, which is stored.
 //
 // A function that fails makes the rule fail that called it (Decision::failed,
-// kCallbackFailed); the till goes on. It must not throw. Once a program that
-// calls a function is in a database, every engine on it needs the function.
+// kCallbackFailed); the till goes on. So does one that throws, of anything but
+// std::bad_alloc, which leaves the call that decides. Once a program that calls
+// a function is in a database, every engine on it needs the function.
+//
+// A function may not come back to the engine that calls it, for a write least
+// of all: where the event is committed in a batch, the write would wait for the
+// end of the very batch that waits for the function.
 //
 // Threads: a HostFunctions is a value; copies share the functions, which plans
 // keep for as long as they live. A function is called on the thread that
 // decides, under no lock of Patron's, and by several threads at once.
 //
-// Limits: the constants below.
+// Limits: the constants below. A text, argument or result, has at most
+// kTextBytesMax bytes (event.h); a call with a longer one fails.
 #ifndef PATRON_HOST_H_
 #define PATRON_HOST_H_
 
@@ -109,7 +117,8 @@ class HostFunctions {
  public:
   // Several functions with one name are overloads. Refused: kBadValue for what
   // is no name or type, without a call, or a member without a parameter;
-  // kDuplicateId where the language has that name or it is declared already;
+  // kDuplicateId where the language has that name or keeps its first word, or
+  // it is declared already;
   // kTooLarge over the limits.
   [[nodiscard]] absl::Status Add(HostFunction function);
 

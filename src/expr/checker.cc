@@ -13,7 +13,6 @@
 #include "expr/format.h"
 #include "expr/impossible.h"
 #include "expr/printer.h"
-#include "expr/regex.h"
 #include "expr/source.h"
 #include "expr/time.h"
 
@@ -226,14 +225,24 @@ class Checker {
     }
   }
 
-  // math.greatest(a, b) is a function with a dotted name, not a member.
+  // math.greatest(a, b) is a function with a dotted name, not a member. But
+  // what begins with a fact is about the fact: no function, however it came by
+  // its name, takes line.sku.startsWith("4") over.
   void EnterMemberCall(NodeId id) {
     std::string name = GlobalName(ast_.child(id, 0));
-    if (name.empty()) return;
+    if (name.empty() || BeginsWithFact(name)) return;
     name += "." + std::string(ast_.node(id).text);
     if (!IsKnownFunction(environment_, name, false) && !IsNoFact(id)) return;
     Out(id).drops_receiver = true;
     Out(ast_.child(id, 0)).meaning = Meaning::kIgnored;
+  }
+
+  [[nodiscard]] bool BeginsWithFact(std::string_view name) const {
+    for (size_t dot = 0; dot != std::string_view::npos;) {
+      dot = name.find('.', dot + 1);
+      if (environment_.FindFact(name.substr(0, dot))) return true;
+    }
+    return false;
   }
 
   // shop.distanse(a, b): neither is there a fact like shop nor a member like
@@ -408,7 +417,7 @@ class Checker {
       return;
     }
     if (ast_.node(id).kind == NodeKind::kOperator) CheckPossible(id);
-    if (ast_.node(id).text == "matches") CompilePattern(id);
+    if (ast_.node(id).text == "matches") NotePattern(id);
     if (ast_.node(id).text == "format") CheckFormat(id);
     if (out.overload != nullptr && ast_.node(id).count == 2 &&
         TakesZone(ast_.node(id).text)) {
@@ -452,27 +461,13 @@ class Checker {
     result_.zones.push_back(std::move(table));
   }
 
-  // A literal pattern is compiled once, and a wrong one is found here.
-  void CompilePattern(NodeId id) {
+  void NotePattern(NodeId id) {
     const Node& pattern = ast_.node(ast_.child(id, ast_.node(id).count - 1));
-    if (Out(id).meaning != Meaning::kFunction || ast_.node(id).count != 2 ||
-        pattern.kind != NodeKind::kLiteral ||
-        !pattern.literal.is(Kind::kString)) {
-      return;
+    if (Out(id).meaning == Meaning::kFunction && ast_.node(id).count == 2 &&
+        pattern.kind == NodeKind::kLiteral &&
+        pattern.literal.is(Kind::kString)) {
+      result_.patterns.push_back(id);
     }
-    const std::string_view text = pattern.literal.text();
-    auto regex =
-        std::make_unique<RE2>(re2::StringPiece(text.data(), text.size()),
-                              RegexOptions(PatternKind::kLiteral));
-    if (!regex->ok()) {
-      if (strict_) {
-        Wrong(id, pattern.offset, Reason::kBadValue,
-              "not a regular expression: " + regex->error());
-      }
-      return;
-    }
-    Out(id).regex = regex.get();
-    result_.regexes.push_back(std::move(regex));
   }
 
   // A literal text of format() beside a literal list of arguments.

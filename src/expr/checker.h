@@ -13,8 +13,6 @@
 #ifndef PATRON_EXPR_CHECKER_H_
 #define PATRON_EXPR_CHECKER_H_
 
-#include <re2/re2.h>
-
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +22,8 @@
 #include "expr/environment.h"
 #include "expr/expression.h"
 #include "expr/functions.h"
+#include "expr/limits.h"
+#include "expr/pattern.h"
 
 namespace patron::expr {
 
@@ -50,7 +50,9 @@ struct CheckedNode {
   Type type;
   Value constant;
   const Overload* overload = nullptr;
-  const RE2* regex = nullptr;  // matches() with a literal pattern
+  // matches() with a literal pattern (patterns.cc); 0 where there is none.
+  const RE2* regex = nullptr;
+  uint64_t pattern_size = 0;
 };
 
 // The overloads of one host function.
@@ -59,17 +61,27 @@ using HostGroup = std::vector<std::shared_ptr<const FunctionDecl>>;
 struct CheckResult {
   std::vector<CheckedNode> nodes;  // by NodeId
   std::vector<HostGroup> hosts;
-  std::vector<std::unique_ptr<RE2>> regexes;
+  std::vector<NodeId> patterns;  // calls of matches() with a literal one
+  std::vector<std::shared_ptr<const RE2>> regexes;
   std::vector<std::shared_ptr<const ZoneTable>> zones;  // of literals
   std::vector<uint32_t> slots;                          // ascending
   std::vector<Expression::NamedUse> named;
   Diagnostics diagnostics;
 };
 
-// Constants' memory is taken from `arena`.
+// Constants' memory is taken from `arena`. Patterns are not looked at yet: what
+// costs too much is refused before anything is compiled.
 [[nodiscard]] CheckResult Check(const Ast& ast, const Environment& environment,
                                 std::optional<Type> expected, bool strict,
                                 Arena& arena);
+
+// How large the literal patterns are. What is too large is told to
+// diagnostics, where `strict`; else it counts as computed.
+void MeasurePatterns(const Ast& ast, const Limits& limits, bool strict,
+                     CheckResult& result);
+// Compiles them; what is no pattern is told likewise.
+void CompilePatterns(const Ast& ast, PatternCache& cache, bool strict,
+                     CheckResult& result);
 
 // Every node in function form with its type and what it resolved to:
 // `_>=_(basket.total~money#0, 20.00 EUR~money)~bool^greater_equals_money`.

@@ -93,11 +93,18 @@ Value In(Context& context, Arguments arguments) {
   }
   const std::span<const Value> items = arguments[1].list();
   context.Charge(items.size() / 8);
+  // As with ||, one that is equal decides, whatever cannot be compared.
+  Equality incomparable;
   for (const Value& item : items) {
     if (context.stopped()) break;
-    if (Equal(context, arguments[0], item)) return Value::Bool(true);
+    const Equality found = Equal(context, arguments[0], item);
+    if (found.sameness == Sameness::kSame) return Value::Bool(true);
+    if (found.sameness == Sameness::kIncomparable) incomparable = found;
   }
-  return Value::Bool(false);
+  if (incomparable.sameness != Sameness::kIncomparable) {
+    return Value::Bool(false);
+  }
+  return FailIncomparable(context, incomparable.a, incomparable.b);
 }
 
 constexpr Overload kRows[] = {

@@ -130,13 +130,24 @@ struct Pair {
   Value b;
 };
 
+bool IsTextual(const Value& value) {
+  return value.is(Kind::kString) || value.is(Kind::kBytes);
+}
+
 // Scalars only; anything that has parts is not for here.
-bool EqualScalars(const Value& a, const Value& b) {
-  if (a.kind() == b.kind()) {
-    if (a.is(Kind::kNull)) return true;
-    if (a.is(Kind::kType)) return a.type() == b.type();
+Sameness SameScalars(const Value& a, const Value& b) {
+  bool same = false;
+  if (a.kind() == b.kind() && (a.is(Kind::kNull) || a.is(Kind::kType))) {
+    same = a.is(Kind::kNull) || a.type() == b.type();
+  } else if (a.kind() == b.kind() && IsTextual(a)) {
+    same = a.text() == b.text();  // looks at lengths first
+  } else {
+    const Order order = Compare(a, b);
+    const bool kinds = order == Order::kUnordered && a.is(Kind::kQuantity);
+    if (order == Order::kCurrencies || kinds) return Sameness::kIncomparable;
+    same = order == Order::kEqual;
   }
-  return Compare(a, b) == Order::kEqual;
+  return same ? Sameness::kSame : Sameness::kDifferent;
 }
 
 bool HasParts(const Value& value) {
@@ -144,40 +155,78 @@ bool HasParts(const Value& value) {
          value.is(Kind::kOptional);
 }
 
-// Compares what is scalar in two lists or maps, keeps the rest for later.
-bool EqualParts(Context& context, const Pair& pair, std::vector<Pair>& later) {
-  const auto compare = [&later](const Value& x, const Value& y) {
-    if (HasParts(x) && HasParts(y)) {
-      later.push_back({x, y});
+// Texts of two lengths differ at once.
+bool ChargeTexts(Context& context, const Value& a, const Value& b) {
+  if (a.kind() != b.kind() || !IsTextual(a)) return true;
+  return a.text().size() != b.text().size() ||
+         context.ChargeBytes(a.text().size());
+}
+
+// One walk over two values; `result` is what is known so far.
+class Walk {
+ public:
+  explicit Walk(Context& context) : context_(context) {}
+
+  Equality Run(const Value& a, const Value& b) {
+    bool same = Parts(a, b);
+    while (same && !later_.empty()) {
+      const Pair pair = later_.back();
+      later_.pop_back();
+      same = Inside(pair) && !context_.stopped();
+    }
+    if (!same) return {Sameness::kDifferent, {}, {}};
+    return found_;
+  }
+
+ private:
+  // Each of these is false where the values are different.
+
+  bool Parts(const Value& a, const Value& b) {
+    if (HasParts(a) != HasParts(b)) return false;
+    if (HasParts(a)) {
+      later_.push_back({a, b});
       return true;
     }
-    return !HasParts(x) && !HasParts(y) && EqualScalars(x, y);
-  };
-  if (pair.a.kind() != pair.b.kind()) return false;
-  // Lists share their parts, so that two small values may be a long walk.
-  if (!context.Charge(1)) return false;
-  if (pair.a.is(Kind::kOptional)) {
-    const Value* x = pair.a.inner();
-    const Value* y = pair.b.inner();
-    if (x == nullptr || y == nullptr) return x == y;
-    return compare(*x, *y);
+    if (!ChargeTexts(context_, a, b)) return false;
+    const Sameness same = SameScalars(a, b);
+    if (same == Sameness::kIncomparable) found_ = {same, a, b};
+    return same != Sameness::kDifferent;
   }
-  if (pair.a.is(Kind::kList)) {
-    const std::span<const Value> x = pair.a.list();
-    const std::span<const Value> y = pair.b.list();
-    if (x.size() != y.size() || !context.Charge(x.size() / 4)) return false;
+
+  bool Inside(const Pair& pair) {
+    if (pair.a.kind() != pair.b.kind()) return false;
+    // Lists share their parts, so that two small values may be a long walk.
+    if (!context_.Charge(1)) return false;
+    if (pair.a.is(Kind::kOptional)) {
+      const Value* x = pair.a.inner();
+      const Value* y = pair.b.inner();
+      return x == nullptr || y == nullptr ? x == y : Parts(*x, *y);
+    }
+    return pair.a.is(Kind::kList) ? InLists(pair.a.list(), pair.b.list())
+                                  : InMaps(pair.a.map(), pair.b);
+  }
+
+  bool InLists(std::span<const Value> x, std::span<const Value> y) {
+    if (x.size() != y.size() || !context_.Charge(x.size() / 4)) return false;
     for (size_t i = 0; i < x.size(); ++i) {
-      if (!compare(x[i], y[i])) return false;
+      if (!Parts(x[i], y[i])) return false;
     }
     return true;
   }
-  if (pair.a.map().size() != pair.b.map().size()) return false;
-  for (const MapEntry& entry : pair.a.map()) {
-    const MapEntry* other = FindEntry(context, pair.b, entry.key);
-    if (other == nullptr || !compare(entry.value, other->value)) return false;
+
+  bool InMaps(std::span<const MapEntry> x, const Value& y) {
+    if (x.size() != y.map().size()) return false;
+    for (const MapEntry& entry : x) {
+      const MapEntry* other = FindEntry(context_, y, entry.key);
+      if (other == nullptr || !Parts(entry.value, other->value)) return false;
+    }
+    return true;
   }
-  return true;
-}
+
+  Context& context_;
+  Equality found_;
+  std::vector<Pair> later_;
+};
 
 }  // namespace
 
@@ -196,29 +245,29 @@ Order Compare(const Value& a, const Value& b) {
   return Order::kNoOverload;
 }
 
-bool Equal(Context& context, const Value& a, const Value& b) {
-  if (!HasParts(a) || !HasParts(b)) {
-    if (HasParts(a) || HasParts(b)) return false;
-    if (a.is(Kind::kString) || a.is(Kind::kBytes)) {
-      context.ChargeBytes(a.text().size());
-    }
-    return EqualScalars(a, b);
+Equality Equal(Context& context, const Value& a, const Value& b) {
+  return Walk(context).Run(a, b);
+}
+
+Value FailIncomparable(Context& context, const Value& a, const Value& b) {
+  if (a.is(Kind::kMoney)) {
+    return context.Fail(Reason::kCurrencyMismatch,
+                        "cannot compare " + FormatValue(a) + " with " +
+                            FormatValue(b) +
+                            ": amounts of two currencies have no order");
   }
-  std::vector<Pair> later = {{a, b}};
-  while (!later.empty()) {
-    const Pair pair = later.back();
-    later.pop_back();
-    if (!EqualParts(context, pair, later) || context.stopped()) return false;
-  }
-  return true;
+  return context.Fail(Reason::kExpressionFailed,
+                      "cannot compare pieces with a weight: " + FormatValue(a) +
+                          " and " + FormatValue(b));
 }
 
 const MapEntry* FindEntry(Context& context, const Value& map,
                           const Value& key) {
   const std::span<const MapEntry> entries = map.map();
-  if (!context.Charge(entries.size() / 8)) return nullptr;
+  const size_t bytes = IsTextual(key) ? key.text().size() : 0;
+  if (!context.Charge(EntrySteps(entries.size(), bytes))) return nullptr;
   for (const MapEntry& entry : entries) {
-    if (EqualScalars(entry.key, key)) return &entry;
+    if (SameScalars(entry.key, key) == Sameness::kSame) return &entry;
   }
   return nullptr;
 }

@@ -19,8 +19,23 @@ namespace patron::expr {
 // An int, a uint or a double.
 [[nodiscard]] bool IsNumber(const Value& value);
 
-// Deep; charges the context for what it looks at. False where it was stopped.
-[[nodiscard]] bool Equal(Context& context, const Value& a, const Value& b);
+enum class Sameness : uint8_t {
+  kSame,
+  kDifferent,
+  // Money of two currencies, or pieces and a weight: neither the same nor not.
+  kIncomparable,
+};
+struct Equality {
+  Sameness sameness = Sameness::kSame;
+  Value a;  // what is incomparable
+  Value b;
+};
+// Deep; charges the context for what it looks at. Lists that differ elsewhere
+// are different whatever else is in them. kDifferent where it was stopped.
+[[nodiscard]] Equality Equal(Context& context, const Value& a, const Value& b);
+// The error that says so. Requires: an Equality or an Order that is.
+[[nodiscard]] Value FailIncomparable(Context& context, const Value& a,
+                                     const Value& b);
 
 enum class Order : uint8_t {
   kLess,

@@ -1,4 +1,6 @@
 // == != < <= > >= as functions.
+#include <algorithm>
+
 #include "expr/compare.h"
 #include "expr/functions.h"
 
@@ -7,33 +9,31 @@ namespace {
 
 using Arguments = std::span<const Value>;
 
-Value FailCurrencies(Context& context, Arguments arguments) {
-  return context.Fail(Reason::kCurrencyMismatch,
-                      "cannot compare " + FormatValue(arguments[0]) + " with " +
-                          FormatValue(arguments[1]) + ": convert one of them");
-}
-
-bool MixesCurrencies(Arguments arguments) {
-  return arguments[0].is(Kind::kMoney) && arguments[1].is(Kind::kMoney) &&
-         arguments[0].money().currency != arguments[1].money().currency;
+Value Compared(Context& context, Arguments arguments, bool wanted) {
+  const Equality found = Equal(context, arguments[0], arguments[1]);
+  if (found.sameness == Sameness::kIncomparable) {
+    return FailIncomparable(context, found.a, found.b);
+  }
+  return Value::Bool((found.sameness == Sameness::kSame) == wanted);
 }
 
 Value Same(Context& context, Arguments arguments) {
-  if (MixesCurrencies(arguments)) return FailCurrencies(context, arguments);
-  return Value::Bool(Equal(context, arguments[0], arguments[1]));
+  return Compared(context, arguments, true);
 }
 
 Value Differ(Context& context, Arguments arguments) {
-  if (MixesCurrencies(arguments)) return FailCurrencies(context, arguments);
-  return Value::Bool(!Equal(context, arguments[0], arguments[1]));
+  return Compared(context, arguments, false);
 }
 
 // `less`, `equal` and `greater` say for which orders the answer is true.
 Value Ordered(Context& context, Arguments arguments, std::string_view name,
               bool less, bool equal, bool greater) {
-  if (arguments[0].is(Kind::kString) || arguments[0].is(Kind::kBytes)) {
-    context.ChargeBytes(arguments[0].text().size());
-  }
+  const auto bytes = [](const Value& value) {
+    const bool text = value.is(Kind::kString) || value.is(Kind::kBytes);
+    return text ? value.text().size() : 0;
+  };
+  const size_t shorter = std::min(bytes(arguments[0]), bytes(arguments[1]));
+  if (!context.ChargeBytes(shorter)) return context.StopError();
   switch (Compare(arguments[0], arguments[1])) {
     case Order::kLess:
       return Value::Bool(less);
@@ -42,15 +42,10 @@ Value Ordered(Context& context, Arguments arguments, std::string_view name,
     case Order::kGreater:
       return Value::Bool(greater);
     case Order::kCurrencies:
-      return FailCurrencies(context, arguments);
+      return FailIncomparable(context, arguments[0], arguments[1]);
     case Order::kUnordered:
-      if (arguments[0].is(Kind::kQuantity)) {
-        return context.Fail(Reason::kExpressionFailed,
-                            "cannot compare pieces with a weight: " +
-                                FormatValue(arguments[0]) + " and " +
-                                FormatValue(arguments[1]));
-      }
-      return Value::Bool(false);
+      if (!arguments[0].is(Kind::kQuantity)) return Value::Bool(false);
+      return FailIncomparable(context, arguments[0], arguments[1]);
     default:
       return context.FailOverload(name, arguments);
   }

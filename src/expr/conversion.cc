@@ -17,9 +17,33 @@ using Arguments = std::span<const Value>;
 constexpr ErrorValue kRange{Reason::kOverflow, "the number is out of range"};
 constexpr ErrorValue kNotUtf8{Reason::kNotUtf8, "the bytes are not UTF-8"};
 
+// A person reads it, and each line of a basket may fail so: a long text ends
+// in "...".
+constexpr size_t kShownBytesMax = 80;
+
+std::string Shown(const Value& value) {
+  if (!value.is(Kind::kString) || value.text().size() <= kShownBytesMax) {
+    return FormatValue(value);
+  }
+  const std::string_view start = value.text().substr(0, kShownBytesMax);
+  return QuoteString(start.substr(0, ValidUtf8Prefix(start))) + "...";
+}
+
 Value FailText(Context& context, std::string_view type, const Value& value) {
   return context.Fail(Reason::kExpressionFailed,
-                      FormatValue(value) + " is no " + std::string(type));
+                      Shown(value) + " is no " + std::string(type));
+}
+
+// Reading a text takes longer the longer it is, also where it is no number.
+bool ChargeText(Context& context, const Value& value) {
+  return !value.is(Kind::kString) || context.ChargeBytes(value.text().size());
+}
+
+// "+5" is a number, "+-5" is none.
+std::string_view WithoutPlus(std::string_view text) {
+  const bool plus = text.size() > 1 && text[0] == '+' &&
+                    (text[1] == '.' || (text[1] >= '0' && text[1] <= '9'));
+  return plus ? text.substr(1) : text;
 }
 
 template <typename T>
@@ -37,6 +61,7 @@ constexpr double kTwo64 = 18446744073709551616.0;
 
 Value ToInt(Context& context, Arguments arguments) {
   const Value& value = arguments[0];
+  if (!ChargeText(context, value)) return context.StopError();
   switch (value.kind()) {
     case Kind::kInt:
       return value;
@@ -51,7 +76,8 @@ Value ToInt(Context& context, Arguments arguments) {
       }
       return Value::Int(static_cast<int64_t>(value.number()));
     case Kind::kString: {
-      const std::optional<int64_t> parsed = ParseWhole<int64_t>(value.text());
+      const std::optional<int64_t> parsed =
+          ParseWhole<int64_t>(WithoutPlus(value.text()));
       return parsed ? Value::Int(*parsed) : FailText(context, "int", value);
     }
     case Kind::kTimestamp:
@@ -63,6 +89,7 @@ Value ToInt(Context& context, Arguments arguments) {
 
 Value ToUint(Context& context, Arguments arguments) {
   const Value& value = arguments[0];
+  if (!ChargeText(context, value)) return context.StopError();
   switch (value.kind()) {
     case Kind::kUint:
       return value;
@@ -70,7 +97,7 @@ Value ToUint(Context& context, Arguments arguments) {
       if (value.integer() < 0) return context.FailStatic(kRange);
       return Value::Uint(static_cast<uint64_t>(value.integer()));
     case Kind::kDouble:
-      if (!(value.number() > -1 && value.number() < kTwo64)) {
+      if (!(value.number() >= 0 && value.number() < kTwo64)) {
         return context.FailStatic(kRange);
       }
       return Value::Uint(static_cast<uint64_t>(value.number()));
@@ -85,6 +112,7 @@ Value ToUint(Context& context, Arguments arguments) {
 
 Value ToDouble(Context& context, Arguments arguments) {
   const Value& value = arguments[0];
+  if (!ChargeText(context, value)) return context.StopError();
   switch (value.kind()) {
     case Kind::kDouble:
       return value;
@@ -93,13 +121,23 @@ Value ToDouble(Context& context, Arguments arguments) {
     case Kind::kUint:
       return Value::Double(static_cast<double>(value.unsigned_integer()));
     case Kind::kString: {
-      const std::optional<double> parsed = ParseDouble(value.text());
+      const std::optional<double> parsed =
+          ParseDouble(WithoutPlus(value.text()));
       return parsed ? Value::Double(*parsed)
                     : FailText(context, "double", value);
     }
     default:
       return context.FailOverload("double", arguments);
   }
+}
+
+// As a person writes it, and as '%s'.format() does; with an exponent only where
+// there would be many zeros.
+std::string TextOfDouble(double value) {
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-4 && size < 1e21);
+  if (plain || !std::isfinite(value)) return FormatPlain(value);
+  return FormatDouble(value);
 }
 
 Value ToString(Context& context, Arguments arguments) {
@@ -115,14 +153,8 @@ Value ToString(Context& context, Arguments arguments) {
       return Value::String(value.text());
     case Kind::kUint:
       return context.MakeString(std::to_string(value.unsigned_integer()));
-    case Kind::kDouble: {
-      std::string text = FormatDouble(value.number());
-      // CEL writes whole doubles without a point.
-      if (text.size() > 2 && text.substr(text.size() - 2) == ".0") {
-        text.resize(text.size() - 2);
-      }
-      return context.MakeString(text);
-    }
+    case Kind::kDouble:
+      return context.MakeString(TextOfDouble(value.number()));
     case Kind::kBool:
     case Kind::kInt:
     case Kind::kTimestamp:
@@ -147,6 +179,7 @@ Value ToBytes(Context& context, Arguments arguments) {
 
 Value ToBool(Context& context, Arguments arguments) {
   const Value& value = arguments[0];
+  if (!ChargeText(context, value)) return context.StopError();
   if (value.is(Kind::kBool)) return value;
   if (!value.is(Kind::kString)) return context.FailOverload("bool", arguments);
   for (const std::string_view yes : {"1", "t", "true", "TRUE", "True"}) {
@@ -160,6 +193,7 @@ Value ToBool(Context& context, Arguments arguments) {
 
 Value ToTimestamp(Context& context, Arguments arguments) {
   const Value& value = arguments[0];
+  if (!ChargeText(context, value)) return context.StopError();
   if (value.is(Kind::kTimestamp)) return value;
   std::optional<TimeParts> parts;
   if (value.is(Kind::kInt)) {
@@ -178,6 +212,7 @@ Value ToTimestamp(Context& context, Arguments arguments) {
 
 Value ToDuration(Context& context, Arguments arguments) {
   const Value& value = arguments[0];
+  if (!ChargeText(context, value)) return context.StopError();
   if (value.is(Kind::kDuration)) return value;
   if (!value.is(Kind::kString)) {
     return context.FailOverload("duration", arguments);

@@ -1,55 +1,61 @@
-// One walk on the way up. Each part has the steps that it takes at worst and
-// two sizes of its value: `size` is what one look at it costs (bytes of a text,
-// items of a list), `deep` what a walk over all that is in it costs, since
-// lists share their parts and may stand for far more than they take.
+// One walk on the way up; call_cost.h says what a call adds and what the sizes
+// of a value are.
 //
-// A loop costs its body as often as its range has items. That both sides of a
-// choice and every alternative of an || are added up makes the bound higher
-// than what evaluation takes, never lower.
+// A loop costs its body as often as its range has items. Where they are texts
+// and parts of one, as split() makes them, they cannot all be long: then the
+// body is looked at for several lengths, and each length counts for as many
+// items as can have it. That both sides of an && and every alternative of an ||
+// are added up makes the bound higher than what evaluation takes, never lower.
 #include "expr/cost.h"
 
 #include <algorithm>
 #include <map>
-#include <string_view>
 #include <vector>
+
+#include "expr/call_cost.h"
 
 namespace patron::expr {
 namespace {
 
-// Bounds saturate here: far above any budget, far below an overflow.
-constexpr uint64_t kNever = uint64_t{1} << 50U;
+// Lengths of items that are looked at apart: 3, 15, 63, ... bytes.
+constexpr uint64_t kShortestLayer = 3;
+constexpr uint64_t kLayerFactor = 4;
+// Parts that may be looked at again for it, for each part of the expression.
+// Past that every item is as long as the longest.
+constexpr size_t kLooksAgain = 8;
 
-uint64_t Plus(uint64_t a, uint64_t b) { return std::min(a + b, kNever); }
-
-uint64_t Times(uint64_t a, uint64_t b) {
-  if (a == 0 || b == 0) return 0;
-  return a > kNever / b ? kNever : a * b;
-}
-
-struct Bound {
+// What one pass through a loop's body costs and makes.
+struct Pass {
   uint64_t steps = 0;
-  uint64_t size = 0;
-  uint64_t deep = 1;
+  Bound value;
 };
 
-// What one step of the evaluator's budget pays for.
-constexpr uint64_t kBytesAStep = 64;
-constexpr uint64_t kMatchBytesAStep = 8;
-constexpr uint64_t kCompileSteps = 2000;
-
-bool IsText(const Type& type) {
-  return type.is(Kind::kString) || type.is(Kind::kBytes);
-}
+// The same of all passes together; `value` is the largest.
+struct Passes {
+  uint64_t steps = 0;
+  uint64_t deep = 0;
+  uint64_t total = 0;
+  Bound value;
+};
 
 class Estimator {
  public:
   Estimator(const Ast& ast, const CheckResult& checked, const Limits& limits)
-      : ast_(ast), checked_(checked), limits_(limits) {
+      : ast_(ast),
+        checked_(checked),
+        limits_(limits),
+        looks_left_(ast.size() * kLooksAgain) {
     bounds_.resize(ast.size());
   }
 
   Cost Run() {
-    TreeWalk walk(ast_, ast_.root());
+    Walk(ast_.root());
+    return {bounds_[ast_.root()].steps, bounded_};
+  }
+
+ private:
+  void Walk(NodeId root) {
+    TreeWalk walk(ast_, root);
     while (walk.Next()) {
       const NodeId id = walk.id();
       if (walk.before() && Leaf(id)) {
@@ -60,240 +66,286 @@ class Estimator {
         ranges_[id] = bounds_[ast_.child(id, 0)];
       }
       if (walk.after()) bounds_[id] = Combine(id);
+      if (again_ && looks_left_ > 0) --looks_left_;
     }
-    return {bounds_[ast_.root()].steps, bounded_};
   }
 
- private:
   [[nodiscard]] const Type& TypeAt(NodeId id) const {
     return checked_.nodes[id].type;
   }
 
   // A value whose size only its type tells.
   Bound OfFact(const Type& type) {
-    if (IsText(type)) {
-      return {1, limits_.fact_bytes_max, 1 + limits_.fact_bytes_max / 64};
-    }
-    const bool open = type.is(Kind::kList) || type.is(Kind::kMap) ||
-                      type.is(Kind::kOptional) || type.is_dyn();
-    if (!open) return {1, 1, 1};
-    bounded_ = false;
-    return {1, 1, 1};
-  }
-
-  static Bound OfValue(const Value& value) {
-    if (value.is(Kind::kString) || value.is(Kind::kBytes)) {
-      return {1, value.text().size(), 1 + value.text().size() / kBytesAStep};
-    }
-    return {1, 1, 1};
+    if (IsText(type)) return OfText(limits_.fact_bytes_max);
+    bounded_ = bounded_ && !HasParts(type);
+    return {};
   }
 
   bool Leaf(NodeId id) {
     const CheckedNode& checked = checked_.nodes[id];
+    Bound& bound = bounds_[id];
     switch (checked.meaning) {
       case Meaning::kIgnored:
-        bounds_[id] = {};
+        bound = {};
+        bound.steps = 0;
         return true;
       case Meaning::kConstant:
       case Meaning::kFails:
-        bounds_[id] = OfValue(checked.constant);
+        bound = OfConstant(checked.constant);
         return true;
       case Meaning::kFact:
-        bounds_[id] = OfFact(checked.type);
+        bound = OfFact(checked.type);
         return true;
-      case Meaning::kOptionalFact:
-        bounds_[id] = OfFact(checked.type.inner());
+      case Meaning::kOptionalFact: {
+        const Bound inner = OfFact(checked.type.inner());
+        bound = OfItems({&inner, 1}, 1);
         return true;
+      }
       case Meaning::kHasFact:
-        bounds_[id] = {1, 1, 1};
+        bound = {};
         return true;
       case Meaning::kVariable:
-        bounds_[id] = OfVariable(checked, ast_.node(checked.index));
+        bound = OfVariable(checked);
         return true;
       default:
         break;
     }
     if (ast_.node(id).kind != NodeKind::kLiteral) return false;
-    bounds_[id] = OfValue(ast_.node(id).literal);
+    bound = OfConstant(ast_.node(id).literal);
     return true;
   }
 
-  // An element is at most as deep as the whole; a text in it is no longer than
-  // the whole is deep.
-  [[nodiscard]] Bound OfVariable(const CheckedNode& checked,
-                                 const Node& macro) const {
+  [[nodiscard]] Bound OfVariable(const CheckedNode& checked) const {
     Bound range = ranges_.at(checked.index);
-    if (macro.macro != Macro::kBind && !IsText(checked.type)) {
-      range.size = std::min(range.size, range.deep);
-    }
-    if (macro.macro != Macro::kBind && IsText(checked.type)) {
-      range.size = Times(range.deep, kBytesAStep);
+    if (ast_.node(checked.index).macro != Macro::kBind) {
+      return OfItem(range, checked.type);
     }
     range.steps = 1;
     return range;
   }
 
-  // The sum over the children of a part, and one step for itself.
-  [[nodiscard]] Bound SumOf(NodeId id) const {
-    Bound sum{1, 0, 1};
-    for (const NodeId child : ast_.children(id)) {
-      const Bound& bound = bounds_[child];
-      sum.steps = Plus(sum.steps, bound.steps);
-      sum.size = Plus(sum.size, bound.size);
-      sum.deep = Plus(sum.deep, bound.deep);
+  [[nodiscard]] std::vector<Bound> Children(NodeId id, size_t skipped) const {
+    std::vector<Bound> children;
+    for (const NodeId child : ast_.children(id).subspan(skipped)) {
+      children.push_back(bounds_[child]);
     }
-    return sum;
+    return children;
   }
 
   Bound Combine(NodeId id) {
     const Node& node = ast_.node(id);
-    Bound sum = SumOf(id);
+    if (node.kind == NodeKind::kMacro) return OfMacro(id);
+    if (node.kind == NodeKind::kCall || node.kind == NodeKind::kMemberCall ||
+        node.kind == NodeKind::kOperator) {
+      return OfCall(id);
+    }
+    const std::vector<Bound> children = Children(id, 0);
+    uint64_t steps = 1;
+    for (const Bound& child : children) steps = Plus(steps, child.steps);
+    Bound bound = OfStructure(id, children);
     switch (node.kind) {
       case NodeKind::kAnd:
       case NodeKind::kOr:
-        sum.steps = Plus(sum.steps, node.count);
-        sum.size = sum.deep = 1;
-        return sum;
-      case NodeKind::kHas:
-        sum.steps = Plus(sum.steps, sum.size / 8);
-        sum.size = sum.deep = 1;
-        return sum;
+        steps = Plus(steps, node.count);
+        break;
+      case NodeKind::kChoice:
+        steps = Plus(children[0].steps, Plus(bound.steps, 2));
+        break;
       case NodeKind::kList:
-        sum.steps = Plus(sum.steps, node.count / 8);
-        sum.size = node.count;
-        return sum;
+        steps = Plus(steps, node.count / 8);
+        break;
       case NodeKind::kMap:
         // Each key is looked for among those before it.
-        sum.steps = Plus(sum.steps, Times(node.count, node.count) / 16);
-        sum.size = node.count / 2;
-        return sum;
-      case NodeKind::kMacro:
-        return OfMacro(id);
-      case NodeKind::kCall:
-      case NodeKind::kMemberCall:
-      case NodeKind::kOperator:
-        return OfCall(id, sum);
-      default:  // selects, choices, spreads
-        sum.steps = Plus(sum.steps, sum.size / 8);
-        return sum;
+        steps = Plus(steps, Times(node.count / 2,
+                                  EntrySteps(node.count / 2, bound.longest)));
+        steps = Plus(steps, node.count / 8);
+        break;
+      case NodeKind::kSpread:
+        break;
+      default:  // selects
+        steps = Plus(steps,
+                     EntrySteps(std::max(children[0].size, children[0].widest),
+                                node.text.size()));
     }
+    bound.steps = steps;
+    return bound;
+  }
+
+  [[nodiscard]] Bound OfStructure(NodeId id,
+                                  std::span<const Bound> children) const {
+    switch (ast_.node(id).kind) {
+      case NodeKind::kChoice:
+        return OfEither(children[1], children[2]);
+      case NodeKind::kList:
+        return OfItems(children, children.size());
+      case NodeKind::kMap: {
+        Bound map = OfItems(children, children.size() / 2);
+        map.maps = true;
+        return map;
+      }
+      case NodeKind::kSpread:
+        return children[0];
+      case NodeKind::kSelect:
+        return OfItem(children[0], TypeAt(id));
+      default:
+        return {};
+    }
+  }
+
+  Bound OfCall(NodeId id) {
+    const CheckedNode& checked = checked_.nodes[id];
+    const Node& node = ast_.node(id);
+    const size_t skipped = checked.drops_receiver ? 1 : 0;
+    const std::vector<Bound> arguments = Children(id, skipped);
+    std::vector<Type> types;
+    for (const NodeId child : ast_.children(id).subspan(skipped)) {
+      types.push_back(TypeAt(child));
+    }
+    if (checked.meaning == Meaning::kHost) {
+      // What a host gives back is no larger than a fact.
+      Bound given = OfFact(checked.type);
+      for (const Bound& argument : arguments) {
+        given.steps =
+            Plus(given.steps, Plus(argument.steps, BytesSteps(argument.total)));
+      }
+      return given;
+    }
+    CallShape shape;
+    shape.name = checked.overload != nullptr ? checked.overload->name
+                                             : std::string_view(node.text);
+    shape.arguments = arguments;
+    shape.types = types;
+    shape.result = checked.type;
+    shape.second = IntLiteral(id, skipped + 1);
+    shape.third = IntLiteral(id, skipped + 2);
+    if (shape.name == "split") shape.second = shape.third;
+    if (shape.name == "replace") shape.third = IntLiteral(id, skipped + 3);
+    shape.pattern_size = checked.pattern_size;
+    return CallBound(shape, limits_);
+  }
+
+  [[nodiscard]] std::optional<int64_t> IntLiteral(NodeId id, size_t i) const {
+    if (i >= ast_.node(id).count) return std::nullopt;
+    const Node& node = ast_.node(ast_.child(id, i));
+    if (node.kind != NodeKind::kLiteral || !node.literal.is(Kind::kInt)) {
+      return std::nullopt;
+    }
+    return node.literal.integer();
+  }
+
+  // Of the body's parts as they were walked last.
+  [[nodiscard]] Pass LastPass(NodeId id) const {
+    Pass pass;
+    for (const NodeId child : ast_.children(id).subspan(1)) {
+      pass.steps = Plus(pass.steps, bounds_[child].steps);
+    }
+    pass.value = bounds_[ast_.child(id, ast_.node(id).count - 1)];
+    return pass;
+  }
+
+  [[nodiscard]] bool ArePartsOfOne(NodeId list, const Bound& range,
+                                   uint64_t passes) const {
+    return !HasParts(TypeAt(list).element()) &&
+           range.longest > kShortestLayer &&
+           range.total < Times(passes, range.longest);
+  }
+
+  Passes AllPasses(NodeId id, const Bound& range, uint64_t passes) {
+    const Pass longest = LastPass(id);
+    Passes all{0, 0, 0, longest.value};
+    Pass before{0, {}};
+    before.value.deep = 0;
+    const auto add = [&](const Pass& here, uint64_t count) {
+      const auto more = [count](uint64_t now, uint64_t then) {
+        return Times(count, now - std::min(now, then));
+      };
+      all.steps = Plus(all.steps, more(here.steps, before.steps));
+      all.deep = Plus(all.deep, more(here.value.deep, before.value.deep));
+      all.total = Plus(all.total, more(here.value.total, before.value.total));
+      before.steps = std::max(before.steps, here.steps);
+      before.value = OfEither(before.value, here.value);
+    };
+    uint64_t count = passes;  // of the items that are longer than those before
+    if (!again_ && looks_left_ > ast_.size() &&
+        ArePartsOfOne(ast_.child(id, 0), range, passes)) {
+      again_ = true;
+      for (uint64_t length = kShortestLayer; length < range.longest;
+           length *= kLayerFactor) {
+        add(PassOfLength(id, length), count);
+        count = std::min(passes, range.total / (length + 1));
+      }
+      again_ = false;
+    }
+    add(longest, count);
+    return all;
+  }
+
+  // One pass where the item has this length.
+  Pass PassOfLength(NodeId id, uint64_t length) {
+    Bound& range = ranges_[id];
+    const Bound whole = range;
+    range.longest = std::min(range.longest, length);
+    for (const NodeId child : ast_.children(id).subspan(1)) Walk(child);
+    range = whole;
+    return LastPass(id);
   }
 
   Bound OfMacro(NodeId id) {
     const Node& node = ast_.node(id);
-    const Bound& range = bounds_[ast_.child(id, 0)];
-    uint64_t body = 4;  // the loop's own steps
-    for (size_t i = 1; i < node.count; ++i) {
-      body = Plus(body, bounds_[ast_.child(id, i)].steps);
-    }
-    const bool once = node.macro == Macro::kBind ||
-                      TraitsOf(node.macro).yield == MacroYield::kOptional;
-    const uint64_t passes = once ? 1 : range.size;
-    const Bound& last = bounds_[ast_.child(id, node.count - 1)];
+    const Bound range = bounds_[ast_.child(id, 0)];
+    const MacroYield yield = TraitsOf(node.macro).yield;
+    const bool once =
+        node.macro == Macro::kBind || yield == MacroYield::kOptional;
+    const bool known = !TypeAt(ast_.child(id, 0)).is_dyn();
+    const uint64_t passes = once    ? 1
+                            : known ? range.size
+                                    : std::max(range.size, range.widest);
+    const Passes all = AllPasses(id, range, passes);
     Bound out;
-    out.steps = Plus(Plus(range.steps, 4), Times(passes, body));
-    switch (TraitsOf(node.macro).yield) {
-      case MacroYield::kBool:
-        break;
-      case MacroYield::kList:
-      case MacroYield::kMap:
-        out.size = passes;
-        out.deep = node.macro == Macro::kFilter
-                       ? range.deep
-                       : Plus(1, Times(passes, Plus(1, last.deep)));
-        out.steps = Plus(out.steps, passes);
-        if (node.macro == Macro::kTransformEntry ||
-            node.macro == Macro::kTransformEntryFilter) {
-          out.size = Times(passes, last.size);
-          out.steps = Plus(out.steps, Times(out.size, out.size) / 8);
-        }
-        break;
-      default:
-        out.size = last.size;
-        out.deep = Plus(1, last.deep);
+    if (yield == MacroYield::kOptional && node.macro != Macro::kOptFlatMap) {
+      out = OfItems({&all.value, 1}, 1);
+    } else if (once) {
+      out = all.value;
+    } else if (node.macro == Macro::kFilter) {
+      out = range;
+    } else if (yield != MacroYield::kBool) {
+      out = Collected(node.macro, range, passes, all);
+    }
+    // The loop's own steps, and room that doubles while a list grows.
+    out.steps = Plus(Plus(range.steps, 4), Plus(all.steps, Times(5, passes)));
+    if (IsWhole(node.macro)) {
+      const uint64_t each = Plus(1, EntrySteps(out.size, out.longest));
+      out.steps = Plus(out.steps, Times(out.size, each));
     }
     return out;
   }
 
-  // Comparing walks the smaller side; in a map each key is looked for. A text
-  // is paid for by the left one.
-  static uint64_t EqualSteps(const Bound& a, const Bound& b, bool texts) {
-    if (texts) return a.size / kBytesAStep + 2;
-    const uint64_t walk = std::min(a.deep, b.deep);
-    return Plus(Plus(Times(2, walk), 2), Times(walk, walk) / 4);
+  // Whether a pass gives a map whose entries are all taken.
+  static bool IsWhole(Macro macro) {
+    return macro == Macro::kTransformEntry ||
+           macro == Macro::kTransformEntryFilter;
   }
 
-  static uint64_t SearchSteps(const Bound& text, const Bound& part) {
-    return Times(text.size / kBytesAStep + 1, part.size / 16 + 1);
-  }
-
-  // What the families of functions charge beyond a step.
-  [[nodiscard]] uint64_t CallSteps(NodeId id, std::string_view name,
-                                   const Bound& sum) const {
-    const CheckedNode& checked = checked_.nodes[id];
-    const size_t skipped = checked.drops_receiver ? 1 : 0;
-    const auto child = [&](size_t i) { return ast_.child(id, i + skipped); };
-    const auto arg = [&](size_t i) -> const Bound& {
-      return bounds_[child(i)];
-    };
-    if (checked.regex != nullptr) return arg(0).size / kMatchBytesAStep + 1;
-    if (name == "matches") {
-      return Plus(kCompileSteps + arg(1).size, arg(0).size / kMatchBytesAStep);
+  static Bound Collected(Macro macro, const Bound& range, uint64_t passes,
+                         const Passes& all) {
+    Bound made = all.value;
+    made.least = 0;
+    made.total = all.total;
+    made.deep = Plus(Plus(1, passes), all.deep);
+    made.item_deep = all.value.deep;
+    made.size = passes;
+    if (IsWhole(macro)) {
+      made.size = Times(passes, all.value.widest);
+      made.item_deep = all.value.item_deep;
     }
-    if (name == "_==_" || name == "_!=_") {
-      return EqualSteps(arg(0), arg(1), IsText(TypeAt(child(0))));
+    made.widest = std::max(all.value.widest, made.size);
+    if (TraitsOf(macro).yield == MacroYield::kMap) {
+      made.maps = true;
+      made.deep = Plus(made.deep, range.deep);
+      made.total = Plus(made.total, range.total);
+      made.longest = std::max(made.longest, range.longest);
     }
-    if (name == "@in") {
-      const uint64_t each =
-          EqualSteps(arg(0), arg(1), IsText(TypeAt(child(0))));
-      return Plus(Times(Plus(arg(1).size, 1), each), arg(1).size / 8);
-    }
-    if (name == "contains" || name == "indexOf" || name == "lastIndexOf") {
-      return SearchSteps(arg(0), arg(1));
-    }
-    if (name == "replace" || name == "split") {
-      return Plus(SearchSteps(arg(0), arg(1)), Plus(arg(0).size, 2));
-    }
-    // A format's lists and maps are walked and sorted.
-    if (name == "format") return Plus(64, Times(sum.deep, 32));
-    const uint64_t bytes = sum.size / kBytesAStep;
-    return Plus(bytes, Plus(bytes, sum.size / 4 + 1));
-  }
-
-  Bound OfCall(NodeId id, const Bound& sum) {
-    const CheckedNode& checked = checked_.nodes[id];
-    if (checked.meaning == Meaning::kHost) {
-      // What a host gives back is no larger than a fact.
-      Bound given = OfFact(checked.type);
-      given.steps = sum.steps;
-      return given;
-    }
-    const std::string_view name = checked.overload != nullptr
-                                      ? checked.overload->name
-                                      : ast_.node(id).text;
-    Bound out = sum;
-    out.steps = Plus(out.steps, CallSteps(id, name, sum));
-    const Type& type = checked.type;
-    if (IsText(type)) {
-      // Some make more than they are given, up to the limit, and pay for it.
-      const bool grows = name == "replace" || name == "join" ||
-                         name == "format" || name == "string" ||
-                         name == "strings.quote";
-      out.size = std::min<uint64_t>(
-          name == "replace" ? Times(Plus(sum.size, 1), Plus(sum.size, 1))
-          : grows           ? Plus(64, Times(sum.deep, 4 * kBytesAStep))
-                            : Plus(sum.size, 64),
-          limits_.string_bytes_max);
-      if (grows) out.steps = Plus(out.steps, out.size / kBytesAStep + 1);
-      out.deep = 1 + out.size / kBytesAStep;
-    } else if (type.is(Kind::kList) || type.is(Kind::kMap) ||
-               type.is(Kind::kOptional) || type.is_dyn()) {
-      out.size = std::max(sum.size, sum.deep);
-      out.deep = Plus(out.size, out.deep);
-    } else {
-      out.size = out.deep = 1;
-    }
-    return out;
+    return made;
   }
 
   const Ast& ast_;
@@ -302,6 +354,8 @@ class Estimator {
   std::vector<Bound> bounds_;
   std::map<NodeId, Bound> ranges_;  // of macros whose body is walked
   bool bounded_ = true;
+  bool again_ = false;  // while a body is looked at for another length
+  size_t looks_left_;
 };
 
 }  // namespace

@@ -7,7 +7,8 @@
 // upper bound where every size is known: literals, facts whose text is at most
 // Limits::fact_bytes_max long, and what is made of them. A fact that is a list,
 // a map or dyn has no known size; then the cost is not `bounded`, and the
-// evaluator's own budget is what stops it.
+// evaluator's own budget is what stops it. Literal patterns are measured
+// (MeasurePatterns) before, but need not be compiled.
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_EXPR_COST_H_

@@ -25,9 +25,31 @@ bool IsDottedName(std::string_view name) {
   }
 }
 
-bool IsWordOfSyntax(std::string_view word) {
-  return IsReserved(word) || word == "true" || word == "false" ||
-         word == "null" || word == "in";
+// The words of a dotted name; one where there is no dot.
+std::vector<std::string_view> WordsOf(std::string_view name) {
+  std::vector<std::string_view> words;
+  for (size_t start = 0; start <= name.size();) {
+    const size_t dot = std::min(name.find('.', start), name.size());
+    words.push_back(name.substr(start, dot - start));
+    start = dot + 1;
+  }
+  return words;
+}
+
+// `as` may stand behind a dot, `in` may not.
+bool HasWordOfSyntax(std::string_view name) {
+  const std::vector<std::string_view> words = WordsOf(name);
+  return IsReserved(words[0]) ||
+         std::any_of(words.begin(), words.end(), IsKeyword);
+}
+
+// Where CEL and Patron keep functions, and will have more of them.
+bool IsOfTheLanguage(std::string_view first_word) {
+  static constexpr std::string_view kWords[] = {
+      "base64", "cel",   "google", "lists", "math",   "optional",
+      "patron", "proto", "regex",  "sets",  "strings"};
+  return std::find(std::begin(kWords), std::end(kWords), first_word) !=
+         std::end(kWords);
 }
 
 std::string DidYouMean(std::string_view name,
@@ -61,7 +83,7 @@ absl::Status Environment::AddFunction(FunctionDecl declaration) {
   const std::string& name = declaration.name;
   const bool named =
       declaration.member ? IsIdentifier(name) : IsDottedName(name);
-  if (!named || IsWordOfSyntax(name.substr(0, name.find('.')))) {
+  if (!named || HasWordOfSyntax(name)) {
     return Refuse(Reason::kBadValue,
                   "'" + name + "' is no name for a function");
   }
@@ -73,12 +95,16 @@ absl::Status Environment::AddFunction(FunctionDecl declaration) {
                   "member function '" + name +
                       "' needs a parameter for what stands before the dot");
   }
-  if (!FindOverloads(name, declaration.member).empty() ||
-      IsMacroName(name, declaration.member) ||
-      (!declaration.member &&
-       (named_.count(name) > 0 || IsConstantFunction(name)))) {
+  if (HasFunction(name, declaration.member)) {
     return Refuse(Reason::kDuplicateId,
                   "the language has a function '" + name + "' already");
+  }
+  const std::string_view first = WordsOf(name)[0];
+  if (!declaration.member && IsTaken(first, name.size() > first.size())) {
+    return Refuse(Reason::kDuplicateId,
+                  "'" + std::string(first) +
+                      "' is the language's own: let the function's name begin "
+                      "with another word, such as your shop's");
   }
   for (const auto& other : functions_) {
     if (other->name == name && other->member == declaration.member &&
@@ -90,6 +116,25 @@ absl::Status Environment::AddFunction(FunctionDecl declaration) {
   functions_.push_back(
       std::make_shared<const FunctionDecl>(std::move(declaration)));
   return absl::OkStatus();
+}
+
+// In either style: whoever reads contains(x, y) takes it for the one there is.
+bool Environment::HasFunction(std::string_view name, bool member) const {
+  for (const bool style : {false, true}) {
+    if (!FindOverloads(name, style).empty() || IsMacroName(name, style)) {
+      return true;
+    }
+  }
+  return !member && (named_.count(name) > 0 || IsConstantFunction(name));
+}
+
+bool Environment::IsTaken(std::string_view first_word, bool dotted) const {
+  if (dotted && (IsOfTheLanguage(first_word) || named_.count(first_word) > 0)) {
+    return true;
+  }
+  return std::any_of(facts_.begin(), facts_.end(), [&](const Fact& fact) {
+    return IsDottedName(fact.name) && WordsOf(fact.name)[0] == first_word;
+  });
 }
 
 void Environment::SetZones(ZoneFinder finder, bool computed) {

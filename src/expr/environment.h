@@ -33,6 +33,7 @@
 
 #include "absl/status/statusor.h"
 #include "expr/arena.h"
+#include "expr/pattern.h"
 #include "expr/type.h"
 #include "expr/value.h"
 #include "patron/money.h"
@@ -99,8 +100,9 @@ class Environment {
                 ValuesOf values = nullptr);
 
   // Declares a host function; several with one name are overloads. Refused
-  // where the language or AddNamed has that name, where a member has no
-  // parameter, and where `call` is empty.
+  // where the language or AddNamed has that name or a fact, math, cel or the
+  // like its first word, where a member has no parameter, and where `call` is
+  // empty.
   [[nodiscard]] absl::Status AddFunction(FunctionDecl declaration);
 
   // The zones of event.time.getHours("Europe/Berlin"): without a finder only
@@ -124,6 +126,10 @@ class Environment {
   [[nodiscard]] const ZoneFinder& zones() const { return zones_; }
   [[nodiscard]] bool computed_zones() const { return computed_zones_; }
 
+  // The regular expressions of what was compiled against this environment or a
+  // copy of it: one pattern is compiled once.
+  [[nodiscard]] PatternCache& patterns() const { return *patterns_; }
+
   // Looking for a near name compares with every name there is, and a hostile
   // program can be all typing errors: no more than what is left here are looked
   // for, counted by all environments that share it. Without, each is.
@@ -136,6 +142,8 @@ class Environment {
   [[nodiscard]] std::string NearFunction(std::string_view name) const;
 
  private:
+  [[nodiscard]] bool HasFunction(std::string_view name, bool member) const;
+  [[nodiscard]] bool IsTaken(std::string_view first_word, bool dotted) const;
   [[nodiscard]] bool MayLookForNearName() const {
     return near_names_left_ == nullptr || near_names_left_->fetch_sub(1) > 0;
   }
@@ -148,6 +156,7 @@ class Environment {
   ZoneFinder zones_;
   bool computed_zones_ = true;
   std::shared_ptr<std::atomic<int>> near_names_left_;
+  std::shared_ptr<PatternCache> patterns_ = std::make_shared<PatternCache>();
 };
 
 }  // namespace patron::expr

@@ -35,7 +35,8 @@ class Machine {
       : program_(compiled.flat),
         hosts_(compiled.checked.hosts),
         facts_(facts),
-        context_(scratch.arena, compiled.limits, &compiled.zones, scratch.zone),
+        context_(scratch.arena, compiled.limits, &compiled.zones, scratch.zone,
+                 scratch.steps_left),
         stack_(scratch.stack.data()),
         locals_(scratch.locals.data()) {}
 
@@ -84,7 +85,8 @@ class Machine {
         return Call(step);
       case StepOp::kMatch:
         if (!Top().is_error()) {
-          Top() = MatchRegex(context_, Top(), *program_.regexes[step.a]);
+          const FlatPattern& pattern = program_.patterns[step.a];
+          Top() = MatchRegex(context_, Top(), *pattern.regex, pattern.size);
         }
         return;
       case StepOp::kList: {
@@ -387,6 +389,7 @@ Value RunFlat(const CompiledExpression& compiled, std::span<const Value> facts,
   Machine machine(compiled, facts, scratch);
   const Value value = machine.Run();
   scratch.steps = machine.steps_taken();
+  scratch.Spend(scratch.steps);
   return value;
 }
 

@@ -79,6 +79,7 @@ class Explainer {
         zones_(compiled.zones),
         scratch_(scratch) {
     limits_.steps_max *= kSlowSteps;
+    steps_left_ = limits_.steps_max;
   }
 
   std::vector<FailedPart> Run() {
@@ -93,10 +94,12 @@ class Explainer {
 
  private:
   Value Evaluate(NodeId id) {
-    Context context(scratch_.arena, limits_, &zones_, scratch_.zone);
+    Context context(scratch_.arena, limits_, &zones_, scratch_.zone,
+                    std::min(steps_left_, scratch_.steps_left));
     const Value value =
         EvaluateTree(ast_, checked_.nodes, checked_.hosts, id, facts_, context);
-    limits_.steps_max -= context.steps_taken();
+    steps_left_ -= context.steps_taken();
+    scratch_.Spend(context.steps_taken());
     return value;
   }
 
@@ -294,6 +297,7 @@ class Explainer {
   const CheckResult& checked_;
   std::span<const Value> facts_;
   Limits limits_;
+  uint64_t steps_left_ = 0;  // for all parts together
   const ZoneFinder& zones_;
   Scratch& scratch_;
   std::vector<Task> todo_;

@@ -32,7 +32,8 @@ Diagnostic TooCostly(const CompiledExpression& compiled) {
                ? "more than " + std::to_string(kTellStepsMax)
                : std::to_string(compiled.cost.steps)) +
           " steps, allowed are " + std::to_string(compiled.limits.steps_max) +
-          ": compare shorter lists, or put fewer loops into each other");
+          ": make lists and patterns shorter, or put fewer loops into each "
+          "other");
 }
 
 }  // namespace
@@ -50,10 +51,25 @@ CompileResult Compile(const Environment& environment, std::string_view source,
     return {std::nullopt, std::move(compiled->checked.diagnostics)};
   }
   if (environment.computed_zones()) compiled->zones = environment.zones();
-  compiled->cost = WorstCost(compiled->ast, compiled->checked, limits);
+  // Patterns are compiled last of all: that takes far longer than to refuse.
+  CheckResult& checked = compiled->checked;
+  MeasurePatterns(compiled->ast, limits, options.check, checked);
+  if (!checked.diagnostics.empty()) {
+    return {std::nullopt, std::move(checked.diagnostics)};
+  }
+  compiled->cost = WorstCost(compiled->ast, checked, limits);
   if (options.bounded && compiled->cost.bounded &&
       compiled->cost.steps > limits.steps_max) {
     return {std::nullopt, {TooCostly(*compiled)}};
+  }
+  CompilePatterns(compiled->ast, environment.patterns(), options.check,
+                  checked);
+  if (!checked.diagnostics.empty()) {
+    return {std::nullopt, std::move(checked.diagnostics)};
+  }
+  // Unchecked, what is no pattern counts as computed from now on.
+  if (!options.check) {
+    compiled->cost = WorstCost(compiled->ast, checked, limits);
   }
   compiled->flat =
       Flatten(compiled->ast, compiled->checked.nodes, compiled->constants);
@@ -103,10 +119,13 @@ Value Expression::EvaluateSlowly(std::span<const Value> facts,
   scratch.arena.set_bytes_max(compiled_->limits.arena_bytes_max);
   Limits limits = compiled_->limits;
   limits.steps_max *= kSlowSteps;
-  Context context(scratch.arena, limits, &compiled_->zones, scratch.zone);
-  return EvaluateTree(compiled_->ast, compiled_->checked.nodes,
-                      compiled_->checked.hosts, compiled_->ast.root(), facts,
-                      context);
+  Context context(scratch.arena, limits, &compiled_->zones, scratch.zone,
+                  scratch.steps_left);
+  const Value value = EvaluateTree(compiled_->ast, compiled_->checked.nodes,
+                                   compiled_->checked.hosts,
+                                   compiled_->ast.root(), facts, context);
+  scratch.Spend(context.steps_taken());
+  return value;
 }
 
 std::vector<FailedPart> Expression::Explain(std::span<const Value> facts,

@@ -18,6 +18,7 @@
 #ifndef PATRON_EXPR_EXPRESSION_H_
 #define PATRON_EXPR_EXPRESSION_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -49,6 +50,19 @@ class Scratch {
   // The store's zone: that of weekday(), hour() and date(). Null: those fail.
   const ZoneTable* zone = nullptr;
   uint64_t steps = 0;  // that the last Evaluate took, in the budget's unit
+
+  // What all evaluations with this scratch may still take together, reasons
+  // included; each spends of it. A decision sets it before its first one:
+  //
+  //   scratch.steps_left = DecisionSteps(Limits(), basket.lines.size());
+  //
+  // Once it is used up, every evaluation is an error value of
+  // kExpressionBudget at its first step.
+  static constexpr uint64_t kNoBudget = UINT64_MAX;
+  uint64_t steps_left = kNoBudget;
+  void Spend(uint64_t taken) {
+    if (steps_left != kNoBudget) steps_left -= std::min(taken, steps_left);
+  }
 };
 
 // A fact that a failed part reads, as it is written there, with its value.

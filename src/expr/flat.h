@@ -42,7 +42,7 @@ enum class StepOp : uint8_t {
   kSpread,          // mark the optional on top as ?x
   kCall,            // pop b arguments, push calls[a] of them
   kHostCall,        // pop b arguments, push hosts[a] of them
-  kMatch,           // pop a string, push whether regexes[a] is found in it
+  kMatch,           // pop a string, push whether patterns[a] is found in it
   kList,            // pop a items, push a list
   kMap,             // pop a keys and values, push a map
   kJump,            // to a
@@ -84,12 +84,17 @@ struct FlatCall {
   bool lenient = false;
 };
 
+struct FlatPattern {
+  const RE2* regex = nullptr;
+  uint64_t size = 0;  // PatternSize's
+};
+
 struct FlatProgram {
   std::vector<Step> steps;
   std::vector<Value> constants;
   std::vector<std::string_view> names;
   std::vector<FlatCall> calls;
-  std::vector<const RE2*> regexes;
+  std::vector<FlatPattern> patterns;
   uint32_t stack_max = 0;
   uint32_t locals = 0;
 };

@@ -169,11 +169,11 @@ class Flattener {
       program_.steps.pop_back();
       program_.constants.pop_back();
       --height_;
-      program_.regexes.push_back(checked.regex);
+      program_.patterns.push_back({checked.regex, checked.pattern_size});
       Emit({StepOp::kMatch,
             {},
             false,
-            static_cast<uint32_t>(program_.regexes.size() - 1),
+            static_cast<uint32_t>(program_.patterns.size() - 1),
             1},
            0);
       return;
@@ -317,7 +317,8 @@ std::string Operands(const FlatProgram& program, const Step& step) {
     case StepOp::kHostCall:
       return a + " " + b;
     case StepOp::kMatch:
-      return FormatValue(Value::String(program.regexes[step.a]->pattern()));
+      return FormatValue(
+          Value::String(program.patterns[step.a].regex->pattern()));
     case StepOp::kJump:
     case StepOp::kAndFirst:
     case StepOp::kAnd:

@@ -20,13 +20,50 @@ constexpr ErrorValue kStringTooLong{
 
 }  // namespace
 
+void Context::StopWith(const ErrorValue& error) {
+  if (stop_ == nullptr) stop_ = &error;
+}
+
+void Context::StopSaying(const std::string& message,
+                         const ErrorValue& otherwise) {
+  if (stop_ != nullptr) return;
+  void* room = arena_.Allocate(sizeof(ErrorValue));
+  const std::string_view copy = arena_.Copy(message);
+  const bool fits = room != nullptr && copy.data() != nullptr;
+  stop_ = fits ? new (room) ErrorValue{Reason::kExpressionBudget, copy}
+               : &otherwise;
+}
+
 void Context::Stop() {
   steps_left_ = 0;
-  if (stop_ == nullptr) stop_ = &kOutOfSteps;
+  if (steps_max_ < limits_.steps_max) {
+    return StopSaying(
+        "the evaluation was stopped: it and those before it took more steps "
+        "together than allowed (steps_max is " +
+            std::to_string(limits_.steps_max) +
+            " for one, decision_steps_max " +
+            std::to_string(limits_.decision_steps_max) + " and " +
+            std::to_string(limits_.decision_steps_per_line) +
+            " for each line for all of a decision): 'patron check --verbose' "
+            "tells what each may take",
+        kOutOfSteps);
+  }
+  StopSaying(
+      "the evaluation was stopped: it took more steps than allowed (steps_max "
+      "is " +
+          std::to_string(limits_.steps_max) +
+          "): make lists, texts and patterns shorter, or put fewer loops into "
+          "each other",
+      kOutOfSteps);
 }
 
 void Context::StopMemory() {
-  if (stop_ == nullptr) stop_ = &kOutOfMemory;
+  StopSaying(
+      "the evaluation was stopped: it made more than allowed (items_max is " +
+          std::to_string(limits_.items_max) + ", arena_bytes_max " +
+          std::to_string(limits_.arena_bytes_max) +
+          "): make shorter lists and texts",
+      kOutOfMemory);
 }
 
 Value Context::Fail(Reason reason, std::string_view message) {

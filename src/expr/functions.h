@@ -15,6 +15,7 @@
 #ifndef PATRON_EXPR_FUNCTIONS_H_
 #define PATRON_EXPR_FUNCTIONS_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -22,6 +23,7 @@
 #include <vector>
 
 #include "expr/arena.h"
+#include "expr/charges.h"
 #include "expr/environment.h"
 #include "expr/limits.h"
 #include "expr/type.h"
@@ -34,13 +36,15 @@ class Context {
  public:
   // `zones` may be null: then a zone that is no literal is not found. `local`
   // is the zone of weekday(), hour() and date(); null where there is none.
+  // `decision_left` is what the decision's budget has left.
   Context(Arena& arena, const Limits& limits, const ZoneFinder* zones,
-          const ZoneTable* local)
+          const ZoneTable* local, uint64_t decision_left)
       : arena_(arena),
         limits_(limits),
         zones_(zones),
         local_(local),
-        steps_left_(limits.steps_max) {}
+        steps_max_(std::min(limits.steps_max, decision_left)),
+        steps_left_(steps_max_) {}
 
   [[nodiscard]] Arena& arena() { return arena_; }
   [[nodiscard]] const Limits& limits() const { return limits_; }
@@ -62,14 +66,15 @@ class Context {
     return true;
   }
   // Work that grows with a string or a list.
-  bool ChargeBytes(size_t bytes) { return Charge(bytes / 64); }
-  // Searching may look at each pair of letters.
+  bool ChargeBytes(size_t bytes) { return Charge(BytesSteps(bytes)); }
   bool ChargeSearch(std::string_view text, std::string_view part) {
-    return Charge(text.size() / 64 * (part.size() / 16 + 1));
+    return Charge(SearchSteps(text.size(), part.size()));
   }
+  // Ends the evaluation. Requires: `error` outlives it.
+  void StopWith(const ErrorValue& error);
 
   [[nodiscard]] uint64_t steps_taken() const {
-    return limits_.steps_max - steps_left_;
+    return steps_max_ - steps_left_;
   }
 
   [[nodiscard]] bool stopped() const { return stop_ != nullptr; }
@@ -98,11 +103,14 @@ class Context {
  private:
   void Stop();
   void StopMemory();
+  // Ends it with a text that names a limit; `otherwise` where there is no room.
+  void StopSaying(const std::string& message, const ErrorValue& otherwise);
 
   Arena& arena_;
   const Limits& limits_;
   const ZoneFinder* zones_;
   const ZoneTable* local_;
+  uint64_t steps_max_;
   uint64_t steps_left_;
   const ErrorValue* stop_ = nullptr;
 };

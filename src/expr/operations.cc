@@ -88,9 +88,22 @@ Value HasField(Context& context, const Value& map, std::string_view field) {
 Value CallHost(Context& context, const HostGroup& group,
                std::span<const Value> arguments) {
   for (const auto& function : group) {
-    if (Takes(*function, arguments)) {
-      return function->call(arguments, context.arena());
+    if (!Takes(*function, arguments)) continue;
+    // A host gets copies of texts.
+    uint64_t bytes = 0;
+    for (const Value& argument : arguments) {
+      const bool text = argument.is(Kind::kString) || argument.is(Kind::kBytes);
+      if (text) bytes += argument.text().size();
     }
+    if (!context.ChargeBytes(bytes)) return context.StopError();
+    const Value result = function->call(arguments, context.arena());
+    // What ran out of memory there is as much an end as what does so here: no
+    // `||` absorbs it. A host's own failure has another reason.
+    if (result.is_error() &&
+        result.error().reason == Reason::kExpressionBudget) {
+      context.StopWith(result.error());
+    }
+    return result;
   }
   return context.FailOverload(group.front()->name, arguments);
 }

@@ -1,25 +1,21 @@
-// Regular expressions, compiled once where the pattern is a literal.
+// Matching a text with a compiled pattern.
 //
-// Threads: a compiled pattern is immutable and used by many threads.
+// Threads: free functions, any thread.
 #ifndef PATRON_EXPR_REGEX_H_
 #define PATRON_EXPR_REGEX_H_
 
 #include <re2/re2.h>
+
+#include <cstdint>
 
 #include "expr/functions.h"
 #include "expr/value.h"
 
 namespace patron::expr {
 
-// No output of its own. A literal pattern is compiled once, when the program is
-// loaded, with at most 1 MiB of memory; one that is computed is compiled at the
-// till, and must be small.
-enum class PatternKind : uint8_t { kLiteral, kComputed };
-[[nodiscard]] RE2::Options RegexOptions(PatternKind kind);
-
-// Whether the pattern is found anywhere in the text.
+// Whether the pattern is found anywhere in the text. `size` is PatternSize's.
 [[nodiscard]] Value MatchRegex(Context& context, const Value& text,
-                               const RE2& regex);
+                               const RE2& regex, uint64_t size);
 
 }  // namespace patron::expr
 

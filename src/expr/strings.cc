@@ -1,9 +1,11 @@
 // Whether a string is like another: its start, its end, a part, a pattern. What
 // takes strings apart is in text_functions.cc. Regular expressions are RE2's:
-// linear in the text, so that no pattern can hang a till.
+// linear in the text and in the pattern, so that no pattern can hang a till
+// once both are paid for.
 #include <re2/re2.h>
 
 #include "expr/functions.h"
+#include "expr/pattern.h"
 #include "expr/regex.h"
 
 namespace patron::expr {
@@ -46,18 +48,22 @@ Value Contains(Context& context, Arguments arguments) {
   return Value::Bool(text.find(part) != std::string_view::npos);
 }
 
-constexpr uint64_t kCompileSteps = 2000;
-
 // A pattern that is no literal is compiled for each call; the compiler keeps
-// those that are (see regex.h).
+// those that are (see pattern.h).
 Value Matches(Context& context, Arguments arguments) {
   if (!BothStrings(arguments)) {
     return context.FailOverload("matches", arguments);
   }
   const std::string_view pattern = arguments[1].text();
-  // Compiling takes many times as long as reading: up to 0.1 ms.
-  if (!context.Charge(kCompileSteps + pattern.size())) {
-    return context.StopError();
+  if (!context.Charge(CompileSteps(pattern.size()))) return context.StopError();
+  const uint64_t size = PatternSize(pattern);
+  const uint64_t most = context.limits().computed_pattern_size_max;
+  if (size > most) {
+    return context.Fail(Reason::kTooLarge,
+                        "the pattern is too large: its size is " +
+                            std::to_string(size) + ", at most " +
+                            std::to_string(most) +
+                            " (computed_pattern_size_max)");
   }
   const RE2 regex(re2::StringPiece(pattern.data(), pattern.size()),
                   RegexOptions(PatternKind::kComputed));
@@ -65,7 +71,7 @@ Value Matches(Context& context, Arguments arguments) {
     return context.Fail(Reason::kExpressionFailed,
                         "not a regular expression: " + regex.error());
   }
-  return MatchRegex(context, arguments[0], regex);
+  return MatchRegex(context, arguments[0], regex, size);
 }
 
 constexpr Overload kRows[] = {
@@ -83,21 +89,15 @@ constexpr Overload kRows[] = {
 
 }  // namespace
 
-RE2::Options RegexOptions(PatternKind kind) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(kind == PatternKind::kLiteral ? int64_t{1} << 20
-                                                    : int64_t{1} << 15);
-  return options;
-}
-
-Value MatchRegex(Context& context, const Value& text, const RE2& regex) {
+Value MatchRegex(Context& context, const Value& text, const RE2& regex,
+                 uint64_t size) {
   if (!text.is(Kind::kString)) {
     const Value arguments[] = {text, Value::String(regex.pattern())};
     return context.FailOverload("matches", arguments);
   }
-  // RE2 takes time in proportion to the text.
-  if (!context.Charge(1 + text.text().size() / 8)) return context.StopError();
+  if (!context.Charge(MatchSteps(text.text().size(), size))) {
+    return context.StopError();
+  }
   const re2::StringPiece piece(text.text().data(), text.text().size());
   return Value::Bool(RE2::PartialMatch(piece, regex));
 }

@@ -234,6 +234,8 @@ std::string FormatScientific(double value, int precision) {
 }
 
 std::optional<double> ParseDouble(std::string_view text) {
+  // from_chars would take "nan(what one likes)".
+  if (text.find('(') != std::string_view::npos) return std::nullopt;
   double value = 0;
   const char* end = text.data() + text.size();
   const absl::from_chars_result result =

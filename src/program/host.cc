@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <exception>
 #include <limits>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -35,6 +37,10 @@ constexpr std::array<Kind, std::variant_size_v<HostValue> + 1> kKinds = {
     Kind::kDyn,       Kind::kBool,     Kind::kInt,     Kind::kString,
     Kind::kMoney,     Kind::kQuantity, Kind::kRate,    Kind::kDate,
     Kind::kTimestamp, Kind::kPoints,   Kind::kDuration};
+
+// What the facts of programs begin with.
+constexpr std::string_view kOfFacts[] = {"line", "basket", "member", "event",
+                                         "store"};
 
 // The functions of named objects, which only a program declares.
 constexpr std::string_view kOfObjects[] = {
@@ -177,12 +183,38 @@ Value Failure(const HostFunction& function, const std::string& what,
                           ErrorValue{Reason::kCallbackFailed, message, code});
 }
 
+// A host's std::map::at() is a failure of its function, not of the till. No
+// room for its answer is one of the process, and everybody's.
+absl::StatusOr<HostValue> CallGuarded(const HostFunction& function,
+                                      std::span<const HostValue> values) {
+  try {
+    return function.call(values);
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& thrown) {
+    return Refuse(Reason::kCallbackFailed,
+                  std::string("it threw: ") + thrown.what());
+  } catch (...) {
+    return Refuse(Reason::kCallbackFailed, "it threw what is no exception");
+  }
+}
+
 Value Call(const HostFunction& function, std::span<const Value> arguments,
            expr::Arena& arena) {
   std::vector<HostValue> values;
   values.reserve(arguments.size());
-  for (const Value& argument : arguments) values.push_back(ToHost(argument));
-  const absl::StatusOr<HostValue> result = function.call(values);
+  for (const Value& argument : arguments) {
+    if (argument.is(Kind::kString) && argument.text().size() > kTextBytesMax) {
+      return Failure(function,
+                     "an argument is a text of " +
+                         std::to_string(argument.text().size()) +
+                         " bytes; at most " + std::to_string(kTextBytesMax) +
+                         " are allowed",
+                     0, arena);
+    }
+    values.push_back(ToHost(argument));
+  }
+  const absl::StatusOr<HostValue> result = CallGuarded(function, values);
   if (!result.ok()) {
     // What has that reason already was found by us and is no code of the
     // host's.
@@ -325,6 +357,9 @@ absl::Status HostFunctions::Add(HostFunction function) {
   }
   // What the language says of a name, it says without the other functions.
   expr::Environment alone;
+  for (const std::string_view name : kOfFacts) {
+    alone.AddFact(std::string(name), Type::Dyn());
+  }
   for (const std::string_view name : kOfObjects) {
     alone.AddNamed(std::string(name), Type::Dyn(), nullptr);
   }

@@ -113,5 +113,39 @@ not json
   EXPECT_EQ(lines[7], R"({"uint":"1"})");
 }
 
+// A line that nests without end must not take the lines behind it along.
+TEST(Eval, ADeepLineOfABatchIsAnError) {
+  const auto nested = [](std::string_view open, std::string_view close,
+                         int depth) {
+    std::string text;
+    for (int i = 0; i < depth; ++i) text += open;
+    for (int i = 0; i < depth; ++i) text += close;
+    return text;
+  };
+  const auto list = [&](int depth) {
+    std::string text = R"({"expr": "x == x", "bindings": {"x": )";
+    for (int i = 0; i < depth; ++i) text += R"({"list": [)";
+    for (int i = 0; i < depth; ++i) text += "]}";
+    return text + "}}\n";
+  };
+  const Ran ran = RunPatron({"eval", "--batch"},
+                            list(64) + list(66) + list(200'000) +
+                                R"({"expr": "x", "types": {"x": )" +
+                                nested("[", "]", 200'000) + "}}\n" +
+                                R"({"expr": "'[[{' + \"\\\"[\""})" + "\n");
+  std::vector<std::string> lines;
+  for (size_t at = 0; at < ran.out.size();) {
+    const size_t end = ran.out.find('\n', at);
+    lines.push_back(ran.out.substr(at, end - at));
+    at = end + 1;
+  }
+  ASSERT_EQ(lines.size(), 5u) << ran.out << ran.err;
+  EXPECT_EQ(lines[0], R"({"bool":true})");
+  for (size_t i = 1; i < 4; ++i) {
+    EXPECT_THAT(lines[i], HasSubstr("nest too deep: at most 64 levels"));
+  }
+  EXPECT_EQ(lines[4], R"({"string":"[[{\"["})");
+}
+
 }  // namespace
 }  // namespace patron

@@ -239,6 +239,31 @@ TEST(Environment, AnExpressionTellsWhichHostFunctionsItCalls) {
   EXPECT_EQ(called("f(anything)"), "f(int) f(string) ");
 }
 
+// A fact that is declared later wins too.
+TEST(Environment, NoHostFunctionTakesAFactsMemberOver) {
+  Environment environment;
+  int calls = 0;
+  ASSERT_TRUE(environment
+                  .AddFunction({"line.sku.startsWith",
+                                {Type::String()},
+                                Type::Bool(),
+                                false,
+                                [&calls](std::span<const Value> /*arguments*/,
+                                         Arena& /*arena*/) {
+                                  ++calls;
+                                  return Value::Bool(false);
+                                }})
+                  .ok());
+  environment.AddFact("line.sku", Type::String());
+  const CompileResult result =
+      Compile(environment, "line.sku.startsWith('4')", Type::Bool(), Limits());
+  ASSERT_TRUE(result.ok());
+  Scratch scratch;
+  const Value sku[] = {Value::String("4001")};
+  EXPECT_TRUE(result.expression->Evaluate(sku, scratch).is_true());
+  EXPECT_EQ(calls, 0);
+}
+
 TEST(Environment, DeclaringTwiceAndWrongly) {
   Environment environment;
   EXPECT_EQ(environment.AddFact("a", Type::Int()), 0U);
@@ -266,7 +291,18 @@ TEST(Environment, DeclaringTwiceAndWrongly) {
               Reason::kDuplicateId)
         << member;
   }
-  EXPECT_EQ(add({"map", {}, Type::Int(), false, nothing}), Reason::kNone);
+  // In either style, and what CEL or Patron may have tomorrow.
+  for (const char* const global :
+       {"map", "startsWith", "math.pow", "strings.pad", "cel.block",
+        "optional.x", "google.protobuf.Timestamp", "a.b", "b"}) {
+    EXPECT_EQ(add({global, {}, Type::Int(), false, nothing}),
+              Reason::kDuplicateId)
+        << global;
+  }
+  EXPECT_EQ(add({"shop.in.b", {}, Type::Int(), false, nothing}),
+            Reason::kBadValue);
+  EXPECT_EQ(add({"x.true", {}, Type::Int(), false, nothing}),
+            Reason::kBadValue);
   EXPECT_EQ(add({"in", {}, Type::Int(), false, nothing}), Reason::kBadValue);
   EXPECT_EQ(add({"a.b", {Type::Int()}, Type::Int(), true, nothing}),
             Reason::kBadValue);

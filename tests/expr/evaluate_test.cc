@@ -222,9 +222,11 @@ TEST(Evaluate, PatronsOwnTypes) {
        "true"},
       {"basket.total == money('46.80')", "true"},
       {"basket.total > dyn(money('20.00 GBP'))",
-       "error: cannot compare 46.80 EUR with 20.00 GBP: convert one of them"},
+       "error: cannot compare 46.80 EUR with 20.00 GBP: amounts of two "
+       "currencies have no order"},
       {"basket.total == dyn(money('46.80 GBP'))",
-       "error: cannot compare 46.80 EUR with 46.80 GBP: convert one of them"},
+       "error: cannot compare 46.80 EUR with 46.80 GBP: amounts of two "
+       "currencies have no order"},
       {"money('90000000000000000.00') * 2", "error: the result does not fit"},
       {"quantity('coffee') >= 2 && quantity('coffee') < 3", "true"},
       {"2 == quantity('coffee') && 3 != quantity('coffee')", "true"},
@@ -241,6 +243,27 @@ TEST(Evaluate, PatronsOwnTypes) {
       {"in_segment('regulars')", "true"},
       {"shop.twice(basket.lines)", "6"},
       {"money('1.00') in [money('2.00'), money('1.00')]", "true"},
+      // What cannot be compared is neither the same nor not, wherever it
+      // stands; what differs otherwise differs all the same.
+      {"money('1.00') in [money('1.00 GBP')]",
+       "error: cannot compare 1.00 EUR with 1.00 GBP: amounts of two "
+       "currencies "
+       "have no order"},
+      {"money('1.00') in [money('1.00 GBP'), money('1.00')]", "true"},
+      {"[money('1.00')] == [money('1.00 GBP')]",
+       "error: cannot compare 1.00 EUR with 1.00 GBP: amounts of two "
+       "currencies "
+       "have no order"},
+      {"{'a': [money('1.00')]} != {'a': [money('1.00 GBP')]}",
+       "error: cannot compare 1.00 EUR with 1.00 GBP: amounts of two "
+       "currencies "
+       "have no order"},
+      {"optional.of(money('1.00')) == optional.of(money('1.00 GBP'))",
+       "error: cannot compare 1.00 EUR with 1.00 GBP: amounts of two "
+       "currencies "
+       "have no order"},
+      {"[dyn(money('1.00')), 1] == [money('1.00 GBP'), 2]", "false"},
+      {"[money('1.00')] == [money('1.00 GBP'), money('1.00')]", "false"},
   };
   ExpectValues(Shop(), kRows);
 }

@@ -2,7 +2,12 @@
 
 #include "patron/host.h"
 
+#include <map>
+#include <new>
+
+#include "expr/expression.h"
 #include "program/checked_program.h"
+#include "program/host.h"
 #include "tests/fixtures.h"
 #include "tests/status_matchers.h"
 
@@ -95,6 +100,28 @@ TEST(HostFunctions, WhatIsNoFunctionIsRefused) {
        "the language has"},
       {Function("gold", one, HostType::kInt, true), Reason::kDuplicateId,
        "twice"},
+      {Function("contains", one, HostType::kBool), Reason::kDuplicateId,
+       "the language has"},
+      // Taking over what a program says of its facts.
+      {Function("line.sku.startsWith", one, HostType::kBool),
+       Reason::kDuplicateId, "'line' is the language's own"},
+      {Function("member.id.startsWith", one, HostType::kBool),
+       Reason::kDuplicateId, "'member' is"},
+      {Function("event.time.getHours", one, HostType::kBool),
+       Reason::kDuplicateId, "'event' is"},
+      {Function("basket.total", one, HostType::kBool), Reason::kDuplicateId,
+       "'basket' is"},
+      {Function("line", one, HostType::kBool), Reason::kDuplicateId,
+       "'line' is"},
+      // What the language may have tomorrow, and what nobody could call.
+      {Function("math.pow", one, HostType::kBool), Reason::kDuplicateId,
+       "'math' is"},
+      {Function("points.of", one, HostType::kBool), Reason::kDuplicateId,
+       "'points' is"},
+      {Function("patron.x", one, HostType::kBool), Reason::kDuplicateId,
+       "'patron' is"},
+      {Function("a.in.b", one, HostType::kBool), Reason::kBadValue, "no name"},
+      {Function("x.true", one, HostType::kBool), Reason::kBadValue, "no name"},
   };
   HostFunctions host = Town();
   for (const Row& row : rows) {
@@ -199,6 +226,94 @@ TEST(HostFunctions, AreCheckedLikeTheLanguagesOwn) {
     EXPECT_GT(result.diagnostics[0].place.column, 0);
     EXPECT_THAT(result.diagnostics[0].message, HasSubstr(row.message));
   }
+}
+
+expr::Value Evaluated(const std::string& source, const HostFunctions& host,
+                      expr::Scratch& scratch) {
+  expr::Environment environment;
+  EXPECT_THAT(Declare(host, environment), IsOk());
+  const expr::CompileResult made =
+      expr::Compile(environment, source, std::nullopt, expr::Limits());
+  EXPECT_TRUE(made.ok()) << source;
+  return made.expression->Evaluate({}, scratch);
+}
+
+TEST(HostFunctions, OneThatThrowsFails) {
+  HostFunctions host;
+  HostFunction lookup =
+      Function("shop.of", {HostType::kString}, HostType::kBool);
+  lookup.call =
+      [](std::span<const HostValue> arguments) -> absl::StatusOr<HostValue> {
+    const std::map<std::string, bool> shops = {{"mitte", true}};
+    return shops.at(std::get<std::string>(arguments[0]));
+  };
+  ASSERT_THAT(host.Add(lookup), IsOk());
+  HostFunction odd = Function("shop.odd", {}, HostType::kBool);
+  odd.call = [](std::span<const HostValue> /*arguments*/)
+      -> absl::StatusOr<HostValue> { throw 7; };
+  ASSERT_THAT(host.Add(odd), IsOk());
+  HostFunction full = Function("shop.full", {}, HostType::kBool);
+  full.call = [](std::span<const HostValue> /*arguments*/)
+      -> absl::StatusOr<HostValue> { throw std::bad_alloc(); };
+  ASSERT_THAT(host.Add(full), IsOk());
+  expr::Scratch scratch;
+  EXPECT_TRUE(Evaluated("shop.of('mitte')", host, scratch).is_true());
+  for (const auto& [source, what] :
+       {std::pair("shop.of('nowhere')", "shop.of() failed: it threw: "),
+        std::pair("shop.odd()",
+                  "shop.odd() failed: it threw what is no exception")}) {
+    const expr::Value value = Evaluated(source, host, scratch);
+    ASSERT_TRUE(value.is_error());
+    EXPECT_EQ(value.error().reason, Reason::kCallbackFailed);
+    EXPECT_THAT(std::string(value.error().message), HasSubstr(what));
+  }
+  // No room is no failure of the function's.
+  EXPECT_THROW((void)Evaluated("shop.full()", host, scratch), std::bad_alloc);
+}
+
+TEST(HostFunctions, TextsAreAsLongAsAFactMayBeAndPaidFor) {
+  HostFunctions host;
+  size_t longest = 0;
+  HostFunction measure =
+      Function("shop.f", {HostType::kString}, HostType::kBool);
+  measure.call =
+      [&longest](
+          std::span<const HostValue> arguments) -> absl::StatusOr<HostValue> {
+    longest = std::max(longest, std::get<std::string>(arguments[0]).size());
+    return true;
+  };
+  ASSERT_THAT(host.Add(measure), IsOk());
+  expr::Scratch scratch;
+  const std::string most(4096, 'a');
+  EXPECT_TRUE(Evaluated("shop.f('" + most + "')", host, scratch).is_true());
+  EXPECT_GE(scratch.steps, 64U);
+  const expr::Value value = Evaluated("shop.f('" + most + "a')", host, scratch);
+  ASSERT_TRUE(value.is_error());
+  EXPECT_EQ(std::string(value.error().message),
+            "shop.f() failed: an argument is a text of 4097 bytes; at most "
+            "4096 are allowed");
+  EXPECT_EQ(longest, 4096U);
+}
+
+// Where there is no room for what a host gave, the evaluation ends; no `||`
+// goes on as if only the function had failed.
+TEST(HostFunctions, NoRoomForAResultEndsTheEvaluation) {
+  HostFunctions host;
+  HostFunction give = Function("shop.text", {}, HostType::kString);
+  give.call = [](std::span<const HostValue> /*arguments*/)
+      -> absl::StatusOr<HostValue> { return std::string(4096, 'a'); };
+  ASSERT_THAT(host.Add(give), IsOk());
+  expr::Environment environment;
+  ASSERT_THAT(Declare(host, environment), IsOk());
+  expr::Limits limits;
+  limits.arena_bytes_max = 1000;
+  const expr::CompileResult made = expr::Compile(
+      environment, "shop.text() == 'b' || true", std::nullopt, limits);
+  ASSERT_TRUE(made.ok());
+  expr::Scratch scratch;
+  const expr::Value value = made.expression->Evaluate({}, scratch);
+  ASSERT_TRUE(value.is_error());
+  EXPECT_EQ(value.error().reason, Reason::kExpressionBudget);
 }
 
 TEST(HostFunctions, AProgramThatCallsThemNeedsThem) {

@@ -102,6 +102,11 @@ TEST(LanguagePage, LimitsAreTheDefaults) {
   expect("source_bytes_max", limits.source_bytes_max);
   expect("depth_max", limits.depth_max);
   expect("nodes_max", limits.nodes_max);
+  expect("fact_bytes_max", limits.fact_bytes_max);
+  expect("pattern_size_max", limits.pattern_size_max);
+  expect("computed_pattern_size_max", limits.computed_pattern_size_max);
+  expect("decision_steps_max", limits.decision_steps_max);
+  expect("decision_steps_per_line", limits.decision_steps_per_line);
   expect("items_max", limits.items_max);
   expect("string_bytes_max", limits.string_bytes_max);
   expect("arena_bytes_max", limits.arena_bytes_max);
