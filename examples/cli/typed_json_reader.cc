@@ -124,7 +124,7 @@ class Reader {
   absl::StatusOr<Value> Read(const Json& json, const std::string& path,
                              int depth = 0) {
     if (depth > kDepthMax) {
-      return Wrong(path, "values nest at most 64 levels deep");
+      return Wrong(path, "the values nest too deep: at most 64 levels");
     }
     if (json.IsObject()) return ReadTyped(json, path, depth);
     if (json.IsArray()) return ReadList(json, path, depth);

@@ -16,10 +16,10 @@
 // In the program: `when: shop.distance_km(store.town, basket.town) < 5`; in C++
 // Call<int64_t>("shop.distance_km", store_town, basket_town) of build.h, and
 // examples/till.cc has the whole. Calls are checked against the signature when
-// the program is loaded, like calls of the language's own functions. A name with
-// a dot cannot meet one of a later Patron: the first words math, strings, cel
-// and the like are kept for those, and line, basket, member, event and store
-// for facts.
+// the program is loaded, like calls of the language's own functions. A name
+// with a dot cannot meet one of a later Patron: the first words math, strings,
+// cel and the like are kept for those, and line, basket, member, event and
+// store for facts.
 //
 // A host function is pure: the same arguments give the same result, today, at
 // a return next year and on every device, and a failure is the same failure.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "decide/deciding_impl.h"
+#include "expr/limits.h"
 #include "model/content.h"
 #include "patron/rounding.h"
 
@@ -327,6 +328,9 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
             *decision,
             plan.ZoneOf(event.store).ToLocal(event.time)};
   work.mine.scratch.zone = &plan.ZoneOf(event.store);
+  work.mine.scratch.steps_left =
+      expr::DecisionSteps(expr::Limits(), event.basket.lines.size());
+  work.mine.failed.clear();
   absl::Status status = Run(work);
   if (!status.ok()) decision->Clear();
   if (status.ok() && options.reasons) FindNearMisses(plan, work);

@@ -5,8 +5,10 @@
 #define PATRON_SRC_DECIDE_DECIDING_IMPL_H_
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "decide/combination.h"
@@ -83,6 +85,7 @@ struct Deciding::Impl {
   std::vector<Stash> children;  // of a group that decides for each unit
   CombinationSolver solver;
   std::vector<Wanting> wantings;  // on request
+  std::set<std::string> failed;   // objects that could not be evaluated
 };
 
 // Everything one call of Decide works with.

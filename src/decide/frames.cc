@@ -269,10 +269,9 @@ void FillTiers(Work& work) {
 
 void NoteFailure(Work& work, std::string_view rule,
                  const expr::ErrorValue& error) {
-  // One line's failure is as good as that of all.
-  for (const FailedRule& failed : work.decision.failed) {
-    if (failed.rule == rule && failed.message == error.message) return;
-  }
+  // One line's failure is as good as that of all: a message may hold the line's
+  // own value, and 20,000 of them say no more.
+  if (!work.mine.failed.emplace(rule).second) return;
   FailedRule& failed = work.decision.failed.Add();
   failed.rule = rule;
   failed.reason = error.reason;

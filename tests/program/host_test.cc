@@ -259,9 +259,9 @@ TEST(HostFunctions, OneThatThrowsFails) {
   expr::Scratch scratch;
   EXPECT_TRUE(Evaluated("shop.of('mitte')", host, scratch).is_true());
   for (const auto& [source, what] :
-       {std::pair("shop.of('nowhere')", "shop.of() failed: it threw: "),
+       {std::pair("shop.of('nowhere')", "shop.of() failed: 'it threw: "),
         std::pair("shop.odd()",
-                  "shop.odd() failed: it threw what is no exception")}) {
+                  "shop.odd() failed: 'it threw what is no exception'")}) {
     const expr::Value value = Evaluated(source, host, scratch);
     ASSERT_TRUE(value.is_error());
     EXPECT_EQ(value.error().reason, Reason::kCallbackFailed);
