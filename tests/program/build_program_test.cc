@@ -148,7 +148,7 @@ void AddRules(Program& program) {
                 StampCard(5).Rate("50%").Of(kCake),
                 BundlePrice(Eur("5.00"), Part(kCoffee, 2), Part(kCake))
                     .SetsMax(1)))
-          .Group(kCakes);
+          .Group(kOffers);
   const auto steps = Rule(
       "steps",
       Then(Brackets(FromSpend(Eur("50.00")).UpTo(Eur("99.99")).Percent("5%"),

@@ -140,7 +140,7 @@ rules:
             - {of: coffee, count: 2}
             - {of: cake}
           sets_max: 1
-    group: cakes
+    group: offers
   - id: steps
     then:
       - brackets:
