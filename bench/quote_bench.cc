@@ -12,13 +12,12 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <vector>
 
-#include "bench/alloc_counter.h"
 #include "bench/cafe.h"
+#include "bench/timing.h"
 #include "patron/engine.h"
 #include "patron/protobuf_codec.h"
 
@@ -77,33 +76,6 @@ HandAnswer ByHand(const Event& event) {
     if (line.category == "coffee" && !line.attributes.empty()) own += left[i];
   }
   return {total, total / 100 + own / 100};
-}
-
-int64_t Nanoseconds() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::steady_clock::now().time_since_epoch())
-      .count();
-}
-
-template <typename Call>
-void Time(benchmark::State& state, Call call) {
-  for (int warm = 0; warm < 100; ++warm) call();
-  std::vector<int64_t> samples;
-  samples.reserve(10'000'000);
-  const int64_t before = AllocationCount();
-  for (auto _ : state) {
-    const int64_t start = Nanoseconds();
-    call();
-    const int64_t end = Nanoseconds();
-    if (samples.size() < samples.capacity()) samples.push_back(end - start);
-  }
-  const int64_t allocations = AllocationCount() - before;
-  std::sort(samples.begin(), samples.end());
-  state.counters["p50_ns"] = static_cast<double>(samples[samples.size() / 2]);
-  state.counters["p99_ns"] =
-      static_cast<double>(samples[samples.size() * 99 / 100]);
-  state.counters["allocs"] = static_cast<double>(allocations) /
-                             static_cast<double>(state.iterations());
 }
 
 const std::shared_ptr<const Plan>& ThePlan() {

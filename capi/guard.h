@@ -37,7 +37,7 @@ class [[nodiscard]] Refusal {
   // Whether there is something to refuse.
   explicit operator bool() const { return !status_.ok(); }
 
-  const absl::Status& status() const { return status_; }
+  [[nodiscard]] const absl::Status& status() const { return status_; }
   std::unique_ptr<ErrorHandle> TakeChain() { return std::move(chain_); }
 
  private:

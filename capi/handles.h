@@ -128,7 +128,8 @@ struct ResultHandle {
   char fingerprint[64] = {};
 };
 
-// The casts.
+// The casts. Types cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define PATRON_CAPI_HANDLE(tag, Handle)             \
   inline Handle* Behind(tag* handle) {              \
     return reinterpret_cast<Handle*>(handle);       \
@@ -150,6 +151,7 @@ PATRON_CAPI_HANDLE(patron_engine, EngineHandle)
 PATRON_CAPI_HANDLE(patron_basket, BasketHandle)
 PATRON_CAPI_HANDLE(patron_result, ResultHandle)
 #undef PATRON_CAPI_HANDLE
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace patron::capi
 

@@ -1,6 +1,6 @@
 # What `cmake --install` puts where, and how others find it again:
 # find_package(patron) gives patron::patron (the C interface, no dependencies)
-# and patron::core (the C++ one); pkg-config gives the C interface.
+# and patron::core (the C++ one); pkg-config calls them patron and patron-core.
 
 include(CMakePackageConfigHelpers)
 
@@ -37,6 +37,8 @@ install(FILES
 # The prefix is relative to the file itself: the tree may be moved.
 file(RELATIVE_PATH PATRON_PC_PREFIX
   /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
-configure_file(cmake/patron.pc.in ${CMAKE_CURRENT_BINARY_DIR}/patron.pc @ONLY)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/patron.pc
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+foreach(interface IN ITEMS patron patron-core)
+  set(file ${CMAKE_CURRENT_BINARY_DIR}/${interface}.pc)
+  configure_file(cmake/${interface}.pc.in ${file} @ONLY)
+  install(FILES ${file} DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()

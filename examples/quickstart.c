@@ -1,6 +1,6 @@
 /* A cafe's till: what a basket costs and why, then the same booked.
  *   cc quickstart.c $(pkg-config --cflags --libs patron) -o quickstart
- *   ./quickstart < quickstart.yaml */
+ *   ./quickstart < quickstart.yaml        (its paths: README, "Use it") */
 #include <patron/patron.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // A cafe's till: what a basket costs and why, then the same booked.
 //   c++ -std=c++20 quickstart.cc $(pkg-config --cflags --libs patron)
-//   ./a.out < quickstart.yaml
+//   ./a.out < quickstart.yaml          (its paths: README, "Use it")
 #define PATRON_UNSTABLE  // for why a rule did nothing
 #include <iostream>
 #include <iterator>

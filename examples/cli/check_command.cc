@@ -1,28 +1,51 @@
 // patron check: is the program sound?
 
 #include <cstdio>
+#include <initializer_list>
 #include <string>
 
 #include "base/quote.h"
+#include "functions_file.h"
 #include "json_text.h"
 #include "subcommands.h"
 
 namespace patron::cli {
 namespace {
 
-std::string CountOf(size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+struct ObjectCount {
+  size_t count = 0;
+  std::string_view one;
+  std::string_view many;
+};
+
+// A line of those that there are; nothing where there are none.
+std::string CountsLine(std::initializer_list<ObjectCount> objects) {
+  std::string line;
+  for (const auto& [count, one, many] : objects) {
+    if (count == 0) continue;
+    line += (line.empty() ? "  " : ", ") +
+            CountOf(static_cast<int64_t>(count), one, many);
+  }
+  return line.empty() ? line : line + "\n";
 }
 
+// What the program holds, so that one sees whether all of it was read.
 std::string Summary(const std::string& file, const Program& program) {
   return file + ": program '" + Shown(program.id) + "' version '" +
-         Shown(program.version) +
-         "' is sound: " + CountOf(program.rules.size(), "rule", "rules") +
-         ", " + CountOf(program.selections.size(), "selection", "selections") +
-         ", " + CountOf(program.segments.size(), "segment", "segments") + ", " +
-         CountOf(program.points.size(), "points currency",
-                 "points currencies") +
-         "; valid from " + FormatDate(program.valid_from) + "\n";
+         Shown(program.version) + "' is sound, valid from " +
+         FormatDate(program.valid_from) + "\n" +
+         CountsLine({{program.rules.size(), "rule", "rules"},
+                     {program.selections.size(), "selection", "selections"},
+                     {program.segments.size(), "segment", "segments"},
+                     {program.tiers.size(), "tier ladder", "tier ladders"}}) +
+         CountsLine(
+             {{program.points.size(), "points currency", "points currencies"},
+              {program.attributes.size(), "attribute", "attributes"},
+              {program.stores.size(), "store", "stores"}}) +
+         CountsLine({{program.groups.size(), "group", "groups"},
+                     {program.budgets.size(), "budget", "budgets"},
+                     {program.price_lists.size(), "price list", "price lists"},
+                     {program.products.size(), "product", "products"}});
 }
 
 void PrintJson(const LoadedPlan& loaded) {
@@ -56,7 +79,10 @@ int Check(const CheckOptions& options) {
     Print(ProgramJsonSchema());
     return FlushOutput(kExitOk);
   }
-  const absl::StatusOr<LoadedPlan> loaded = LoadPlanFile(options.program);
+  const absl::StatusOr<HostFunctions> host = ReadFunctions(options.functions);
+  if (!host.ok()) return Fail(host.status());
+  const absl::StatusOr<LoadedPlan> loaded =
+      LoadPlanFile(options.program, *host);
   if (!loaded.ok()) return Fail(loaded.status());
   const int exit_code = loaded->plan != nullptr ? kExitOk : kExitInput;
   const bool json = options.format == Format::kJson;

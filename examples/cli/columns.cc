@@ -299,7 +299,8 @@ std::optional<ColumnMap> ParseColumns(std::string_view yaml,
   std::optional<ColumnMap> map;
   const wire::SourceText source(yaml, std::string(file));
   wire::Tree tree;
-  if (wire::CheckText(source, found) && wire::ReadYaml(source, tree, found)) {
+  if (wire::CheckText(source, found) &&
+      wire::ReadYaml(source, wire::kEventLimits, tree, found)) {
     map = Reader(source, tree, found).Read();
   }
   if (HasErrors(found)) map.reset();

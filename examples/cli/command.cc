@@ -102,6 +102,11 @@ int FlushOutput(int exit_code) {
   return exit_code == kExitOk ? kExitOther : exit_code;
 }
 
+std::string CountOf(int64_t count, std::string_view one,
+                    std::string_view many) {
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
 absl::StatusOr<std::string> ReadText(const std::string& path,
                                      size_t bytes_max) {
   const std::unique_ptr<std::FILE, CloseFile> file(
@@ -131,7 +136,7 @@ TextFormat FormatOf(std::string_view path) {
 }
 
 LoadedPlan LoadPlan(std::string_view text, TextFormat format,
-                    const std::string& file) {
+                    const std::string& file, const HostFunctions& host) {
   Loaded<Program> loaded = LoadProgram(text, format, file);
   LoadedPlan result;
   result.diagnostics = std::move(loaded.diagnostics);
@@ -140,7 +145,7 @@ LoadedPlan LoadPlan(std::string_view text, TextFormat format,
   if (!program) return result;
   Diagnostics more;
   const std::vector<ZoneTable> zones = ReadZones(*program, &more);
-  PlanResult plan = Plan::Compile(*std::move(program), zones);
+  PlanResult plan = Plan::Compile(*std::move(program), zones, host);
   more.insert(more.end(), plan.diagnostics.begin(), plan.diagnostics.end());
   loaded.places.Locate(more);
   result.diagnostics.insert(result.diagnostics.end(), more.begin(), more.end());
@@ -149,10 +154,11 @@ LoadedPlan LoadPlan(std::string_view text, TextFormat format,
   return result;
 }
 
-absl::StatusOr<LoadedPlan> LoadPlanFile(const std::string& path) {
+absl::StatusOr<LoadedPlan> LoadPlanFile(const std::string& path,
+                                        const HostFunctions& host) {
   absl::StatusOr<std::string> text = ReadText(path, kProgramBytesMax);
   if (!text.ok()) return text.status();
-  return LoadPlan(*text, FormatOf(path), path);
+  return LoadPlan(*text, FormatOf(path), path, host);
 }
 
 std::shared_ptr<const Plan> RequirePlan(const std::string& path,
@@ -174,13 +180,15 @@ void PrintDiagnostics(const Diagnostics& diagnostics) {
 }
 
 absl::StatusOr<std::unique_ptr<Engine>> OpenDatabase(const std::string& path,
-                                                     Access access) {
+                                                     Access access,
+                                                     HostFunctions host) {
   SqliteOptions options;
   options.read_only = access == Access::kRead;
   options.create = access == Access::kWrite;
   absl::StatusOr<std::unique_ptr<Store>> store = OpenSqliteStore(path, options);
   if (!store.ok()) return store.status();
-  return Engine::Open({*std::move(store), &ProtobufCodec()});
+  return Engine::Open({*std::move(store), &ProtobufCodec(), std::move(host),
+                       access == Access::kRead});
 }
 
 absl::StatusOr<std::unique_ptr<Engine>> OpenMemory() {

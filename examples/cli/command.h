@@ -8,6 +8,7 @@
 #define PATRON_EXAMPLES_CLI_COMMAND_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "patron/engine.h"
 #include "patron/error.h"
+#include "patron/host.h"
 #include "patron/plan.h"
 #include "patron/text.h"
 
@@ -43,6 +45,10 @@ void Say(std::string_view text);
 void Print(std::string_view text);
 [[nodiscard]] int FlushOutput(int exit_code);
 
+// "1 rule", "2 rules".
+[[nodiscard]] std::string CountOf(int64_t count, std::string_view one,
+                                  std::string_view many);
+
 // A whole file, or standard input for "-". kUnreadable, kTooLarge.
 [[nodiscard]] absl::StatusOr<std::string> ReadText(const std::string& path,
                                                    size_t bytes_max);
@@ -57,8 +63,10 @@ struct LoadedPlan {
   Diagnostics diagnostics;
 };
 [[nodiscard]] LoadedPlan LoadPlan(std::string_view text, TextFormat format,
-                                  const std::string& file);
-[[nodiscard]] absl::StatusOr<LoadedPlan> LoadPlanFile(const std::string& path);
+                                  const std::string& file,
+                                  const HostFunctions& host = {});
+[[nodiscard]] absl::StatusOr<LoadedPlan> LoadPlanFile(
+    const std::string& path, const HostFunctions& host = {});
 
 // LoadPlanFile for commands that need the plan: prints what is wrong and gives
 // null and an exit code.
@@ -69,9 +77,10 @@ struct LoadedPlan {
 void PrintDiagnostics(const Diagnostics& diagnostics);
 
 enum class Access : uint8_t { kRead, kWrite };
-// An engine over a database file; kRead needs it to be there.
+// An engine over a database file. kRead needs it to be there, and opens it also
+// where its programs call functions that `host` lacks.
 [[nodiscard]] absl::StatusOr<std::unique_ptr<Engine>> OpenDatabase(
-    const std::string& path, Access access);
+    const std::string& path, Access access, HostFunctions host = {});
 // One over memory, for quotes without a database.
 [[nodiscard]] absl::StatusOr<std::unique_ptr<Engine>> OpenMemory();
 

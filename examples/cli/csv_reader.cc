@@ -67,12 +67,14 @@ class CsvReader::Impl {
   absl::Status Open();
   absl::StatusOr<bool> Next(CsvRecord& record);
 
-  const std::vector<std::string>& header() const { return header_; }
-  int64_t bytes_done() const { return gzoffset(file_.get()); }
-  int64_t bytes_total() const { return bytes_total_; }
+  [[nodiscard]] const std::vector<std::string>& header() const {
+    return header_;
+  }
+  [[nodiscard]] int64_t bytes_done() const { return gzoffset(file_.get()); }
+  [[nodiscard]] int64_t bytes_total() const { return bytes_total_; }
 
  private:
-  std::string_view unread() const {
+  [[nodiscard]] std::string_view unread() const {
     return std::string_view(buffer_).substr(begin_, end_ - begin_);
   }
   absl::Status Unreadable(std::string_view why) const;
@@ -81,8 +83,8 @@ class CsvReader::Impl {
   absl::Status SkipRestOfLine();
   absl::StatusOr<bool> Read(CsvRecord& record);
   absl::StatusOr<bool> ReadTooLong(CsvRecord& record);
-  std::string Complaint(CsvScan::State state, bool at_end) const;
-  void GiveUp(CsvRecord& record, const LineSpan& first, std::string why);
+  [[nodiscard]] std::string Complaint(CsvScan::State state, bool at_end) const;
+  void GiveUp(CsvRecord& record, const LineSpan& first, const std::string& why);
   void Check(CsvRecord& record) const;
 
   std::string path_;
@@ -221,7 +223,7 @@ std::string CsvReader::Impl::Complaint(CsvScan::State state,
 }
 
 void CsvReader::Impl::GiveUp(CsvRecord& record, const LineSpan& first,
-                             std::string why) {
+                             const std::string& why) {
   record.text = unread().substr(0, first.end);
   record.status = Refuse(Reason::kBadCsv, why);
   scan_.Fields(unread(), first.end, record.fields);

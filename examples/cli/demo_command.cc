@@ -147,7 +147,7 @@ class Demonstration {
   }
 
  private:
-  bool text() const { return options_.format == Format::kText; }
+  [[nodiscard]] bool text() const { return options_.format == Format::kText; }
   void Say(const std::string& line) {
     if (text()) Print(line);
   }

@@ -49,7 +49,7 @@ bool IsEventsFault(Reason reason) {
 Import::Import(Engine* engine, ImportOptions options)
     : engine_(engine), options_(std::move(options)) {}
 
-absl::Status Import::CommitOne(Event event) {
+absl::Status Import::CommitOne(const Event& event) {
   if (in_batch_ == 0) {
     kept_ = counts_;
     kept_rejects_ = rejects_.size();
@@ -59,10 +59,18 @@ absl::Status Import::CommitOne(Event event) {
   }
   ++in_batch_;
   absl::Status status = batch_->Commit(event, {}, &outcome_);
-  if (ReasonOf(status) != Reason::kArrivalTooEarly ||
-      event.arrival != event.time) {
-    return status;
+  if (ReasonOf(status) == Reason::kArrivalTooEarly &&
+      event.arrival == event.time) {
+    status = CommitLate(event);
   }
+  if (status.ok() && !outcome_.duplicate && options_.plan != nullptr &&
+      NamesUnknownStore(options_.plan->program(), event)) {
+    counts_.unknown_stores.Count(event);
+  }
+  return status;
+}
+
+absl::Status Import::CommitLate(Event event) {
   const absl::StatusOr<std::string> member = OwnerOf(*engine_, event);
   if (!member.ok()) return member.status();
   const absl::StatusOr<MemberView> view = engine_->Member(*member, {});

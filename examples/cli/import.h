@@ -25,6 +25,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,7 @@
 #include "absl/status/status.h"
 #include "columns.h"
 #include "event_lines.h"
+#include "event_warnings.h"
 #include "orders.h"
 #include "patron/engine.h"
 
@@ -49,6 +51,7 @@ struct ImportCounts {
   int64_t purchases = 0;    // orders committed
   int64_t returns = 0;
   std::map<Reason, int64_t> reasons;  // of the rejected
+  UnknownStores unknown_stores;       // of the orders committed
 };
 
 // "lines read 12 = committed 10 + duplicate 0 + rejected 2", and what follows.
@@ -56,6 +59,8 @@ struct ImportCounts {
 
 struct ImportOptions {
   int64_t batch = 1000;  // orders a transaction
+  // Whose stores orders should name; null: any.
+  std::shared_ptr<const Plan> plan = nullptr;
   std::function<void(int64_t done, int64_t total)> reading;  // bytes
   // Orders or events.
   std::function<void(int64_t done, int64_t total)> committing;
@@ -92,7 +97,9 @@ class Import {
 
   void Begin();
   // Commits one event; its outcome is in outcome_.
-  [[nodiscard]] absl::Status CommitOne(Event event);
+  [[nodiscard]] absl::Status CommitOne(const Event& event);
+  // One that arrives before what its account has: as if it arrived now.
+  [[nodiscard]] absl::Status CommitLate(Event event);
   [[nodiscard]] absl::Status CommitAll(const Source& source);
   void CountOrder(size_t i);
   void CountEvent(size_t i);

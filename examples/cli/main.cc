@@ -16,6 +16,10 @@ namespace {
 const std::map<std::string, Format> kFormats = {{"text", Format::kText},
                                                 {"json", Format::kJson}};
 
+constexpr char kFilesPage[] =
+    "How programs, orders, returns, columns.yaml and CSV files are written: "
+    "docs/files.md.";
+
 void AddFormat(CLI::App* command, Format* format) {
   command->add_option("--format", *format, "text or json")
       ->transform(CLI::CheckedTransformer(kFormats))
@@ -24,6 +28,12 @@ void AddFormat(CLI::App* command, Format* format) {
 
 void AddDatabase(CLI::App* command, std::string* db) {
   command->add_option("--db", *db, "the database file")->required();
+}
+
+void AddFunctions(CLI::App* command, std::string* file) {
+  command->add_option("--functions", *file,
+                      "a YAML list of the host's functions that programs call: "
+                      "- shop.distance_km(string, string): int");
 }
 
 void AddProgram(CLI::App* command, std::string* program) {
@@ -50,6 +60,7 @@ struct Calls {
   CheckOptions check;
   EvalOptions eval;
   QuoteCommand quote;
+  TestOptions test;
   RunOptions run;
   MemberOptions member;
   ReportOptions report;
@@ -66,6 +77,8 @@ void AddPrograms(CLI::App* app, Calls* calls) {
                   "print the JSON Schema for editors");
   check->add_flag("--verbose", calls->check.verbose,
                   "print what each expression became");
+  AddFunctions(check, &calls->check.functions);
+  check->footer(kFilesPage);
   AddFormat(check, &calls->check.format);
 
   CLI::App* eval =
@@ -73,7 +86,8 @@ void AddPrograms(CLI::App* app, Calls* calls) {
   CLI::Option* expression =
       eval->add_option("EXPR", calls->eval.expression, "the expression");
   eval->add_option("--bindings", calls->eval.bindings,
-                   "a JSON file of typed values: {\"x\": {\"int\": \"3\"}}");
+                   "a JSON file of values: {\"x\": 3, \"total\": {\"money\": "
+                   "\"1.00 EUR\"}}");
   eval->add_option("--types", calls->eval.types,
                    "a JSON file of their types: {\"x\": {\"list\": \"int\"}}");
   eval->add_flag("--no-check", calls->eval.no_check,
@@ -86,12 +100,24 @@ void AddPrograms(CLI::App* app, Calls* calls) {
 
   CLI::App* quote = app->add_subcommand(
       "quote", "What an order would come to; nothing is written");
-  AddProgram(quote, &calls->quote.program);
+  quote->add_option("PROGRAM", calls->quote.program,
+                    "the program: YAML or JSON");
   calls->quote.order = "-";
   quote->add_option("ORDER", calls->quote.order,
                     "the order as JSON; - or none: standard input");
   quote->add_option("--db", calls->quote.db, "whose members are known");
+  quote->add_flag("--schema", calls->quote.schema,
+                  "print the JSON Schema of orders and returns");
+  quote->footer(kFilesPage);
   AddFormat(quote, &calls->quote.format);
+
+  CLI::App* test =
+      app->add_subcommand("test", "Does the program do what its stories tell?");
+  AddProgram(test, &calls->test.program);
+  test->add_option("STORY", calls->test.stories,
+                   "stories: who buys what when, and what is expected")
+      ->required();
+  AddFormat(test, &calls->test.format);
 }
 
 void AddDatabases(CLI::App* app, Calls* calls) {
@@ -115,6 +141,7 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   run->add_option("--max-rejects", calls->run.max_rejects,
                   "exit with 1 where more lines are rejected")
       ->check(Count());
+  run->footer(kFilesPage);
   AddFormat(run, &calls->run.format);
 
   CLI::App* member = app->add_subcommand("member", "What one member has");
@@ -145,6 +172,7 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   CLI::App* verify = app->add_subcommand(
       "verify", "Derive every sum, balance and statistic again");
   AddDatabase(verify, &calls->verify.db);
+  AddFunctions(verify, &calls->verify.functions);
   AddFormat(verify, &calls->verify.format);
 
   CLI::App* demo = app->add_subcommand(
@@ -156,22 +184,31 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   AddFormat(demo, &calls->demo.format);
 }
 
+int FailMissing(const char* command, const char* what) {
+  std::fprintf(stderr, "patron %s: %s\n", command, what);
+  return kExitCall;
+}
+
 int Call(const CLI::App& app, const Calls& calls) {
   if (app.got_subcommand("check")) {
     if (calls.check.program.empty() && !calls.check.schema) {
-      std::fprintf(stderr, "patron check: a PROGRAM is missing\n");
-      return kExitCall;
+      return FailMissing("check", "a PROGRAM is missing");
     }
     return Check(calls.check);
   }
   if (app.got_subcommand("eval")) {
     if (calls.eval.expression.empty() && !calls.eval.batch) {
-      std::fprintf(stderr, "patron eval: an EXPR is missing, or --batch\n");
-      return kExitCall;
+      return FailMissing("eval", "an EXPR is missing, or --batch");
     }
     return Eval(calls.eval);
   }
-  if (app.got_subcommand("quote")) return Quote(calls.quote);
+  if (app.got_subcommand("quote")) {
+    if (calls.quote.program.empty() && !calls.quote.schema) {
+      return FailMissing("quote", "a PROGRAM is missing");
+    }
+    return Quote(calls.quote);
+  }
+  if (app.got_subcommand("test")) return Test(calls.test);
   if (app.got_subcommand("run")) return Run(calls.run);
   if (app.got_subcommand("member")) return Member(calls.member);
   if (app.got_subcommand("report")) return Report(calls.report);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "event_warnings.h"
 #include "receipt.h"
 #include "subcommands.h"
 
@@ -18,6 +19,10 @@ absl::StatusOr<std::unique_ptr<Engine>> EngineFor(const QuoteCommand& options) {
 }  // namespace
 
 int Quote(const QuoteCommand& options) {
+  if (options.schema) {
+    Print(EventJsonSchema());
+    return FlushOutput(kExitOk);
+  }
   int exit_code = kExitOk;
   const std::shared_ptr<const Plan> plan =
       RequirePlan(options.program, &exit_code);
@@ -33,6 +38,9 @@ int Quote(const QuoteCommand& options) {
   if (!event.value) return kExitInput;
   const auto engine = EngineFor(options);
   if (!engine.ok()) return Fail(engine.status());
+  for (const std::string& warning : WarningsOf(*plan, *event.value, **engine)) {
+    Say("patron: warning: " + warning);
+  }
   Outcome outcome;
   const absl::Status status =
       (*engine)->Quote(*event.value, {.reasons = true, .plan = plan}, &outcome);

@@ -1,6 +1,7 @@
 // patron run: files of sales or events into a database.
 
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -74,6 +75,10 @@ void PrintJson(const ImportCounts& counts,
   for (const auto& [reason, lines] : counts.reasons) {
     json.Field(ReasonName(reason), lines);
   }
+  json.Close().Open("unknown_stores");
+  for (const auto& [store, orders] : counts.unknown_stores.orders) {
+    json.Field(store, orders);
+  }
   json.Close().OpenList("rejects_files");
   for (const std::string& path : rejects) json.Item(path);
   Print(json.CloseList().Close().Take());
@@ -81,10 +86,13 @@ void PrintJson(const ImportCounts& counts,
 
 class Runner {
  public:
-  Runner(const RunOptions& options, RejectFiles* rejects, Engine* engine)
+  Runner(const RunOptions& options, std::shared_ptr<const Plan> plan,
+         RejectFiles* rejects, Engine* engine)
       : options_(options),
         rejects_(rejects),
+        plan_(std::move(plan)),
         import_(engine, {.batch = options.batch,
+                         .plan = plan_,
                          .reading =
                              [this](int64_t done, int64_t total) {
                                reading_.Show(done, total);
@@ -96,12 +104,12 @@ class Runner {
                              }}) {}
 
   // One file, and its rejects, also where the file ended with an error.
-  absl::Status Take(const std::string& file, InputKind kind, const Plan& plan,
+  absl::Status Take(const std::string& file, InputKind kind,
                     const std::optional<Columns>& columns) {
     absl::Status status =
         kind == InputKind::kCsv
             ? import_.CsvFile(file, columns->map, columns->zone)
-            : import_.JsonLinesFile(file, plan.program().currency);
+            : import_.JsonLinesFile(file, plan_->program().currency);
     reading_.Clear();
     committing_.Clear();
     status.Update(rejects_->Add(file, import_.rejects()));
@@ -118,6 +126,10 @@ class Runner {
       for (const std::string& path : rejects_->written()) {
         Print("rejects are in " + path + "\n");
       }
+    }
+    if (!counts.unknown_stores.empty()) {
+      Say("patron: warning: " +
+          FormatUnknownStores(plan_->program(), counts.unknown_stores));
     }
     if (!status.ok()) {
       if (counts.committed + counts.duplicate != 0) {
@@ -138,6 +150,7 @@ class Runner {
  private:
   const RunOptions& options_;
   RejectFiles* rejects_;
+  std::shared_ptr<const Plan> plan_;
   Progress reading_{stderr, "reading", Progress::IsTerminal(stderr)};
   Progress committing_{stderr, "committing", Progress::IsTerminal(stderr)};
   Import import_;
@@ -195,10 +208,10 @@ int Run(const RunOptions& options) {
   if (absl::Status status = (*engine)->Activate(plan); !status.ok()) {
     return Fail(status);
   }
-  Runner runner(options, &*rejects, engine->get());
+  Runner runner(options, plan, &*rejects, engine->get());
   absl::Status status;
   for (size_t i = 0; i < options.files.size() && status.ok(); ++i) {
-    status = runner.Take(options.files[i], (*kinds)[i], *plan, columns);
+    status = runner.Take(options.files[i], (*kinds)[i], columns);
   }
   return runner.Finish(std::move(status));
 }

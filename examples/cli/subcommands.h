@@ -16,6 +16,7 @@ namespace patron::cli {
 
 struct CheckOptions {
   std::string program;
+  std::string functions;  // see functions_file.h; empty: none
   Format format = Format::kText;
   bool print = false;    // the canonical text, or JSON with --format json
   bool schema = false;   // the JSON Schema for editors; needs no program
@@ -35,8 +36,9 @@ struct EvalOptions {
 
 struct QuoteCommand {
   std::string program;
-  std::string db;     // empty: nobody is known
-  std::string order;  // JSON; "-": standard input
+  std::string db;       // empty: nobody is known
+  std::string order;    // JSON; "-": standard input
+  bool schema = false;  // the JSON Schema of events; needs no program
   Format format = Format::kText;
 };
 [[nodiscard]] int Quote(const QuoteCommand& options);
@@ -70,8 +72,16 @@ struct ReportOptions {
 };
 [[nodiscard]] int Report(const ReportOptions& options);
 
+struct TestOptions {
+  std::string program;
+  std::vector<std::string> stories;  // see docs/stories.md
+  Format format = Format::kText;
+};
+[[nodiscard]] int Test(const TestOptions& options);
+
 struct VerifyOptions {
   std::string db;
+  std::string functions;  // as CheckOptions
   Format format = Format::kText;
 };
 [[nodiscard]] int Verify(const VerifyOptions& options);

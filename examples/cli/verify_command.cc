@@ -2,7 +2,9 @@
 
 #include <cstdio>
 #include <string>
+#include <utility>
 
+#include "functions_file.h"
 #include "json_text.h"
 #include "progress.h"
 #include "subcommands.h"
@@ -10,7 +12,9 @@
 namespace patron::cli {
 
 int Verify(const VerifyOptions& options) {
-  const auto engine = OpenDatabase(options.db, Access::kRead);
+  absl::StatusOr<HostFunctions> host = ReadFunctions(options.functions);
+  if (!host.ok()) return Fail(host.status());
+  const auto engine = OpenDatabase(options.db, Access::kRead, *std::move(host));
   if (!engine.ok()) return Fail(engine.status());
   Progress progress(stderr, "verifying rows", Progress::IsTerminal(stderr));
   const absl::StatusOr<Verification> found =
@@ -29,7 +33,9 @@ int Verify(const VerifyOptions& options) {
         .Field("lots", found->lots)
         .Field("counters", found->counters)
         .Field("problem_count", found->problem_count)
-        .OpenList("problems");
+        .OpenList("not_compiled");
+    for (const std::string& program : found->not_compiled) json.Item(program);
+    json.CloseList().OpenList("problems");
     for (const std::string& problem : found->problems) json.Item(problem);
     Print(json.CloseList().Close().Take());
     return FlushOutput(exit_code);
@@ -40,6 +46,12 @@ int Verify(const VerifyOptions& options) {
         std::to_string(found->counters) + " counters, " +
         std::to_string(found->orders) + " orders, " +
         std::to_string(found->accounts) + " accounts\n");
+  for (const std::string& program : found->not_compiled) {
+    Say("patron: " + program +
+        " was read and not compiled: its conditions and its fingerprint are "
+        "taken as stored; declare the functions that it calls with --functions "
+        "to compare them too");
+  }
   for (const std::string& problem : found->problems) {
     Say("patron: " + problem);
   }

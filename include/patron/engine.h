@@ -50,7 +50,7 @@
 namespace patron {
 
 // An event may arrive this much before the account's last posting.
-inline constexpr int64_t kArrivalToleranceUs = 24 * 3600 * kMicrosPerSecond;
+inline constexpr int64_t kArrivalToleranceUs = kMicrosPerDay;
 // How often a decision is made again when a shared counter has moved.
 inline constexpr int kCommitAttemptsMax = 4;
 // The same where host functions are called: meanwhile other threads may commit.
@@ -61,6 +61,10 @@ struct EngineOptions {
   const Codec* codec = nullptr;  // outlives the engine
   // What the programs in the store call, and those to come.
   HostFunctions host = {};
+  // For whoever decides nothing (Member, ForEachOrder, Verify): a program of
+  // the store that does not compile here, mostly for want of a host function,
+  // is taken as it was stored. Events that it would judge are refused.
+  bool reads_only = false;
 };
 
 struct QuoteOptions {
@@ -100,6 +104,9 @@ struct Verification {
   int64_t postings = 0;
   int64_t lots = 0;
   int64_t counters = 0;
+  // Programs that were read and not compiled (EngineOptions::reads_only): their
+  // conditions and fingerprints are taken as stored.
+  std::vector<std::string> not_compiled;
   std::vector<std::string> problems;  // the first kProblemsMax
   int64_t problem_count = 0;
 };
@@ -109,7 +116,8 @@ inline constexpr size_t kProblemsMax = 100;
 class Engine {
  public:
   // Compiles the programs that the store holds; kUnknownFunction where one
-  // calls a function that `host` lacks. Requires: store and codec.
+  // calls a function that `host` lacks, unless it only reads. Requires: store
+  // and codec.
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<Engine>> Open(
       EngineOptions options);
 

@@ -13,10 +13,11 @@
 //        }});
 //   PlanResult result = Plan::Compile(program, zones, host);
 //
-// In the program: `when: shop.distance_km(store.town, basket.town) < 5`. Calls
-// are checked against the signature when the program is loaded, like calls of
-// the language's own functions. Names with a dot cannot meet those of a later
-// Patron.
+// In the program: `when: shop.distance_km(store.town, basket.town) < 5`; in C++
+// Call<int64_t>("shop.distance_km", store_town, basket_town) of build.h, and
+// examples/till.cc has the whole. Calls are checked against the signature when
+// the program is loaded, like calls of the language's own functions. Names with
+// a dot cannot meet those of a later Patron.
 //
 // A host function is pure: the same arguments give the same result, today, at
 // a return next year and on every device, and a failure is the same failure.
@@ -127,6 +128,11 @@ class HostFunctions {
 // "(string).loyal(int): bool". Names and types, no code: what the fingerprint
 // of a plan that calls the function covers. Requires: Add took it.
 [[nodiscard]] std::string SignatureOf(const HostFunction& function);
+
+// A function with that signature, and a call that fails: it lets a program be
+// checked where the host's code is not. kBadValue where it is none.
+[[nodiscard]] absl::StatusOr<HostFunction> DeclareSignature(
+    std::string_view signature);
 
 }  // namespace patron
 

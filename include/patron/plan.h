@@ -67,6 +67,9 @@ class Plan {
   // Of the program, the zone tables it uses and the signatures of the host
   // functions it calls.
   [[nodiscard]] const Fingerprint& fingerprint() const;
+  // False of a stored program that an engine which only reads could not compile
+  // (EngineOptions::reads_only): CheckEvent then refuses every event.
+  [[nodiscard]] bool compiled() const;
   // When the program begins to judge.
   [[nodiscard]] Instant valid_from() const;
   // The program's zone, and a store's, which is the program's if it has none.

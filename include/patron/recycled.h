@@ -34,12 +34,12 @@ class Recycled {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   T& operator[](size_t i) { return items_[i]; }
   const T& operator[](size_t i) const { return items_[i]; }
-  T* begin() { return items_.data(); }
-  T* end() { return items_.data() + size_; }
-  const T* begin() const { return items_.data(); }
-  const T* end() const { return items_.data() + size_; }
-  T& back() { return items_[size_ - 1]; }
-  const T& back() const { return items_[size_ - 1]; }
+  [[nodiscard]] T* begin() { return items_.data(); }
+  [[nodiscard]] T* end() { return items_.data() + size_; }
+  [[nodiscard]] const T* begin() const { return items_.data(); }
+  [[nodiscard]] const T* end() const { return items_.data() + size_; }
+  [[nodiscard]] T& back() { return items_[size_ - 1]; }
+  [[nodiscard]] const T& back() const { return items_[size_ - 1]; }
 
   friend bool operator==(const Recycled& a, const Recycled& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end());

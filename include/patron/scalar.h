@@ -29,9 +29,38 @@ enum class ScalarType : uint8_t {
   kInstant = 8,
 };
 
-// The alternatives stand in the order of ScalarType; none is "not known".
-using Scalar = std::variant<std::monostate, bool, int64_t, std::string, Money,
-                            Quantity, Rate, Date, Instant>;
+using ScalarAlternatives =
+    std::variant<std::monostate, bool, int64_t, std::string, Money, Quantity,
+                 Rate, Date, Instant>;
+
+// The alternatives stand in the order of ScalarType; none is "not known". A
+// variant whose copy may fail for want of memory: libstdc++ takes one of these
+// types for one that is never without a value, and destroys what it has not
+// made.
+class Scalar : public ScalarAlternatives {
+ public:
+  using ScalarAlternatives::ScalarAlternatives;
+  using ScalarAlternatives::operator=;
+
+  Scalar() = default;
+  Scalar(Scalar&&) noexcept = default;
+  Scalar& operator=(Scalar&&) noexcept = default;
+  Scalar(const Scalar& other) : ScalarAlternatives() { Copy(other); }
+  Scalar& operator=(const Scalar& other) {
+    Copy(other);
+    return *this;
+  }
+  ~Scalar() = default;
+
+ private:
+  void Copy(const Scalar& other) {
+    if (const auto* text = std::get_if<std::string>(&other)) {
+      *this = std::string(*text);
+    } else {
+      ScalarAlternatives::operator=(other);
+    }
+  }
+};
 
 // "bool", "int", "string", "money", "quantity", "rate", "date", "instant".
 [[nodiscard]] std::string_view ScalarTypeName(ScalarType type);

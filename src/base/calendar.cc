@@ -125,7 +125,7 @@ Date AddDays(Date date, int64_t days) {
 }
 
 Date AddMonths(Date date, int64_t months) {
-  constexpr int64_t kRange = 12 * 9999;
+  constexpr int64_t kRange = int64_t{12} * 9999;
   const YearMonthDay ymd =
       ToYearMonthDay(std::clamp(date, kFirstDate, kLastDate));
   const int64_t to = int64_t{ymd.year} * 12 + ymd.month - 1 +

@@ -20,9 +20,9 @@ class Reader {
  public:
   explicit Reader(std::string_view text) : rest_(text) {}
 
-  bool ok() const { return ok_; }
-  bool done() const { return rest_.empty(); }
-  bool StartsWith(char c) const { return rest_.starts_with(c); }
+  [[nodiscard]] bool ok() const { return ok_; }
+  [[nodiscard]] bool done() const { return rest_.empty(); }
+  [[nodiscard]] bool StartsWith(char c) const { return rest_.starts_with(c); }
 
   void Expect(char c) {
     if (!Skip(c)) ok_ = false;
@@ -66,7 +66,7 @@ class Reader {
   }
 
  private:
-  bool AtDigit() const {
+  [[nodiscard]] bool AtDigit() const {
     return !rest_.empty() && rest_[0] >= '0' && rest_[0] <= '9';
   }
 

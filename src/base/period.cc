@@ -100,7 +100,7 @@ FiscalCalendar FiscalCalendar::FourFourFive(Date first_day, bool leap_week) {
   Date start = first_day;
   for (const int weeks : kWeeks) {
     calendar.starts.push_back(start);
-    start = Plus(start, weeks * kDaysPerWeek);
+    start = Plus(start, int64_t{weeks} * kDaysPerWeek);
   }
   calendar.end = leap_week ? Plus(start, kDaysPerWeek) : start;
   return calendar;

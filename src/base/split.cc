@@ -29,7 +29,7 @@ struct Entry {
 };
 
 // Enough for the lines of most baskets without asking for memory.
-constexpr size_t kEntriesInPlace = 64;
+constexpr size_t kEntriesInPlace = 256;
 constexpr size_t kRunsInPlace = 16;
 
 using Entries = absl::InlinedVector<Entry, kEntriesInPlace>;

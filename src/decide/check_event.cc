@@ -18,7 +18,8 @@ namespace {
 // Up to here lines are compared pairwise, which needs no memory.
 constexpr size_t kPairwiseLinesMax = 48;
 
-absl::Status Wrong(Reason reason, std::string_view line, std::string message) {
+absl::Status Wrong(Reason reason, std::string_view line,
+                   const std::string& message) {
   return Refuse(reason, "line " + Quote(line) + ": " + message);
 }
 
@@ -388,6 +389,7 @@ absl::Status CheckReturn(const Program& program,
 }  // namespace
 
 absl::Status Plan::CheckEvent(const Event& event) const {
+  if (!compiled()) return impl().why_not_compiled;
   if (absl::Status status = CheckKey(event); !status.ok()) return status;
   absl::Status status =
       CheckAttributes(program(), Attribute::Owner::kEvent, event.attributes);

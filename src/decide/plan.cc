@@ -117,8 +117,7 @@ void IndexPrices(Plan::Impl& plan) {
   });
   for (const Row& row : rows) {
     const auto next = static_cast<uint32_t>(plan.prices.size());
-    const auto at =
-        plan.prices_of.try_emplace(std::string(row.sku), next, next).first;
+    const auto at = plan.prices_of.try_emplace(row.sku, next, next).first;
     plan.prices.push_back(row.price);
     at->second.second = next + 1;
   }
@@ -196,10 +195,26 @@ PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones,
   return result;
 }
 
+PlanResult StoredPlan(Program program, std::span<const ZoneTable> zones,
+                      const Fingerprint& fingerprint, absl::Status why) {
+  PlanResult result;
+  auto checked = std::make_shared<CheckedProgram>();
+  checked->program = std::move(program);
+  auto impl = std::make_unique<Plan::Impl>();
+  impl->checked = std::move(checked);
+  impl->why_not_compiled = std::move(why);
+  TakeZones(zones, *impl, result.diagnostics);
+  if (HasErrors(result.diagnostics)) return result;
+  impl->fingerprint = fingerprint;
+  result.plan = std::make_shared<const Plan>(std::move(impl));
+  return result;
+}
+
 Plan::Plan(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 Plan::~Plan() = default;
 
 const Program& Plan::program() const { return impl_->program(); }
+bool Plan::compiled() const { return impl_->why_not_compiled.ok(); }
 const Fingerprint& Plan::fingerprint() const { return impl_->fingerprint; }
 Instant Plan::valid_from() const { return impl_->valid_from; }
 const ZoneTable& Plan::zone() const {
@@ -233,6 +248,9 @@ void Plan::NeedsOf(const Event& event, Needs* needs) const {
 }
 
 std::string Plan::Print() const {
+  if (!compiled()) {
+    return std::string(MessageOf(impl_->why_not_compiled)) + "\n";
+  }
   return PrintChecked(*impl_->checked) + PrintTurns(*impl_);
 }
 

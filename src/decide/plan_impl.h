@@ -7,11 +7,14 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "base/hash_map.h"
+#include "absl/status/status.h"
 #include "patron/plan.h"
 #include "program/checked_program.h"
 #include "program/phase.h"
@@ -54,7 +57,9 @@ struct SkuPrice {
 };
 
 struct Plan::Impl {
+  // Of a plan that only tells what it is, the program and nothing else.
   std::shared_ptr<const CheckedProgram> checked;
+  absl::Status why_not_compiled;  // OK where it is
   Fingerprint fingerprint;
   Instant valid_from;
 
@@ -72,8 +77,9 @@ struct Plan::Impl {
   // nothing but give points.
   std::vector<bool> needs_member;
   bool not_with_others = false;  // some effect keeps units to itself
-  // By sku: from and to in `prices`.
-  StringMap<std::pair<uint32_t, uint32_t>> prices_of;
+  // By sku, of the program's own texts: from and to in `prices`. Only looked
+  // up, never walked.
+  std::unordered_map<std::string_view, std::pair<uint32_t, uint32_t>> prices_of;
   std::vector<SkuPrice> prices;
 
   // What is read at all, so that nothing else is computed: by slot, and the
@@ -107,6 +113,13 @@ void OrderTurns(Plan::Impl& plan);
 
 // Marks what expressions and effects read.
 void CollectReads(Plan::Impl& plan);
+// A plan from what a store holds of it, where it does not compile: it has its
+// program, zones and fingerprint, and judges no event. `why` is what CheckEvent
+// then says.
+[[nodiscard]] PlanResult StoredPlan(Program program,
+                                    std::span<const ZoneTable> zones,
+                                    const Fingerprint& fingerprint,
+                                    absl::Status why);
 
 // Of the plan, the event but its arrival, and the result. Not of the facts: a
 // use of a counter by somebody else would make every quote stale. Facts that

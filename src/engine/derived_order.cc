@@ -23,7 +23,9 @@ absl::Status DeriveLines(const Event& event, const Decision& decision,
     const Line& line = event.basket.lines[i];
     const LineResult& result = decision.lines[i];
     if (CountUnits(result.paid) != line.quantity.units() ||
-        Total(result.paid) != result.pay.minor ||
+        // Tax may come on top.
+        (Total(result.paid) != result.pay.minor &&
+         Total(result.paid) != result.pay.minor + result.tax.minor) ||
         result.list.minor - result.discount.minor != result.pay.minor) {
       return Wrong("the answer's line " + std::to_string(i) +
                    " does not add up");
@@ -37,7 +39,7 @@ absl::Status DeriveLines(const Event& event, const Decision& decision,
     derived.units = line.quantity.units();
     derived.list = result.list;
     derived.discount = result.discount;
-    derived.paid = result.pay;
+    derived.paid = Money{Total(result.paid), result.pay.currency};
     order->units += derived.units;
   }
   order->list = decision.list_total;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "decide/plan_impl.h"
 #include "engine/engine_impl.h"
 #include "ledger/ledger.h"
 #include "model/content.h"
@@ -86,7 +87,10 @@ class Abandoning {
 // Why a program of the store is no plan any more.
 absl::Status DoesNotCompile(const StoredProgram& stored,
                             const Diagnostics& diagnostics) {
-  const absl::Status why = ToStatus(diagnostics);
+  // Places are within expressions that nobody sees here: paths say it.
+  Diagnostics found = diagnostics;
+  for (Diagnostic& diagnostic : found) diagnostic.place = {};
+  const absl::Status why = ToStatus(found);
   std::string message =
       "the stored program '" + stored.id + "' version '" + stored.version +
       "' does not compile here: " + std::string(MessageOf(why));
@@ -114,6 +118,7 @@ absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(EngineOptions options) {
   impl->store = std::move(options.store);
   impl->codec = options.codec;
   impl->host = std::move(options.host);
+  impl->reads_only = options.reads_only;
   if (absl::Status status = impl->RefreshPlans(); !status.ok()) return status;
   return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
@@ -135,19 +140,32 @@ absl::Status Engine::Impl::RefreshPlans() {
       next.push_back(*known);
       continue;
     }
-    absl::StatusOr<Program> program = codec->DecodeProgram(stored.content);
-    if (!program.ok()) return program.status();
-    PlanResult result = Plan::Compile(*std::move(program), stored.zones, host);
-    if (result.plan == nullptr) {
-      return DoesNotCompile(stored, result.diagnostics);
-    }
-    next.push_back(std::move(result.plan));
+    absl::StatusOr<std::shared_ptr<const Plan>> plan = PlanOfStored(stored);
+    if (!plan.ok()) return plan.status();
+    next.push_back(*std::move(plan));
   }
   std::sort(next.begin(), next.end(), [](const auto& a, const auto& b) {
     return a->valid_from() < b->valid_from();
   });
   plans = std::move(next);
   return absl::OkStatus();
+}
+
+// Readers take what they cannot compile as it stands: balances, orders and
+// statistics are there without a single condition. Signatures that stand in for
+// the missing functions were refused, since the store does not hold them.
+absl::StatusOr<std::shared_ptr<const Plan>> Engine::Impl::PlanOfStored(
+    const StoredProgram& stored) const {
+  absl::StatusOr<Program> program = codec->DecodeProgram(stored.content);
+  if (!program.ok()) return program.status();
+  PlanResult compiled = Plan::Compile(*program, stored.zones, host);
+  if (compiled.plan != nullptr) return std::move(compiled.plan);
+  absl::Status why = DoesNotCompile(stored, compiled.diagnostics);
+  if (!reads_only) return why;
+  PlanResult read = StoredPlan(*std::move(program), stored.zones,
+                               stored.fingerprint, std::move(why));
+  if (read.plan == nullptr) return DoesNotCompile(stored, read.diagnostics);
+  return std::move(read.plan);
 }
 
 absl::StatusOr<bool> Engine::Impl::Knows(const Plan& plan) const {

@@ -29,6 +29,9 @@ struct Engine::Impl {
   // Compiles what the store has come to hold since, if anything: another
   // process may have activated a program.
   [[nodiscard]] absl::Status RefreshPlans();
+  // The plan of one of them.
+  [[nodiscard]] absl::StatusOr<std::shared_ptr<const Plan>> PlanOfStored(
+      const StoredProgram& stored) const;
   // OK where `plan` may be stored beside those that are known; true where it is
   // known already.
   [[nodiscard]] absl::StatusOr<bool> Knows(const Plan& plan) const;
@@ -75,6 +78,7 @@ struct Engine::Impl {
   const Codec* codec = nullptr;
   std::vector<std::shared_ptr<const Plan>> plans;
   HostFunctions host;
+  bool reads_only = false;
   Deciding deciding;             // of decisions under the lock
   std::vector<Deciding> spares;  // of those that are not, when nobody has them
   std::mutex mutex;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decide/plan_impl.h"
 #include "engine/verifier.h"
 #include "model/content.h"
 
@@ -25,6 +26,15 @@ absl::Status Verifier::SeePrograms() {
     if (plan == nullptr) {
       problems_.Add(row, "its content is another program");
       continue;
+    }
+    if (!plan->compiled()) {
+      const absl::Status& why = plan->impl().why_not_compiled;
+      result_.not_compiled.push_back("program '" + stored.id + "' version '" +
+                                     stored.version + "'");
+      // Any other reason than a host's function is one that it never had.
+      if (ReasonOf(why) != Reason::kUnknownFunction) {
+        problems_.Add(row, std::string(MessageOf(why)));
+      }
     }
     problems_.Same(row, "fingerprint", stored.fingerprint.Hex(),
                    plan->fingerprint().Hex());
@@ -60,7 +70,10 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
                            " of member '" + record.member + "'");
   } else if (record.account != 0) {
     SeenAccount& account = accounts_[record.account];
-    if (account.events++ == 0) account.member = record.member;
+    if (account.events++ == 0) {
+      account.member = record.member;
+      account.last_posting = record.arrival;  // may lie before 1970
+    }
     problems_.Same(row, "member", record.member, account.member);
     account.last_posting = std::max(account.last_posting, record.arrival);
   }

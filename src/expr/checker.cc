@@ -11,6 +11,7 @@
 #include "expr/call_resolver.h"
 #include "expr/constants.h"
 #include "expr/format.h"
+#include "expr/impossible.h"
 #include "expr/printer.h"
 #include "expr/regex.h"
 #include "expr/source.h"
@@ -406,7 +407,7 @@ class Checker {
       Wrong(id, ast_.node(id).offset, target.reason, target.error);
       return;
     }
-    if (ast_.node(id).kind == NodeKind::kOperator) CheckValues(id);
+    if (ast_.node(id).kind == NodeKind::kOperator) CheckPossible(id);
     if (ast_.node(id).text == "matches") CompilePattern(id);
     if (ast_.node(id).text == "format") CheckFormat(id);
     if (out.overload != nullptr && ast_.node(id).count == 2 &&
@@ -415,61 +416,14 @@ class Checker {
     }
   }
 
-  // The texts that a named object may have; null where `id` is none, or one
-  // that may have any.
-  [[nodiscard]] const NamedObject* WithValues(NodeId id) const {
-    const Node& node = ast_.node(id);
-    if (node.kind != NodeKind::kCall || node.count != 1) return nullptr;
-    const NamedObject* named = environment_.FindNamed(node.text);
-    return named != nullptr && named->values ? named : nullptr;
-  }
-
   // tier("status") == "golld", and tier("status") > "gold".
-  void CheckValues(NodeId id) {
-    const Node& node = ast_.node(id);
-    if (node.count != 2 || !strict_) return;
-    for (size_t side = 0; side < 2; ++side) {
-      const NodeId call = ast_.child(id, side);
-      const NamedObject* named = WithValues(call);
-      if (named == nullptr) continue;
-      if (node.op >= Operator::kLess && node.op <= Operator::kGreaterEqual) {
-        return Wrong(id, node.offset, Reason::kExpressionType,
-                     "as texts these have no order that means anything: list "
-                     "the ones you want, as in " +
-                         PrintTree(ast_, call) + " in [\"...\"]");
-      }
-      const NodeId other = ast_.child(id, 1 - side);
-      if (node.op == Operator::kEqual || node.op == Operator::kNotEqual) {
-        CheckValue(*named, call, other);
-      } else if (node.op == Operator::kIn && side == 0 &&
-                 ast_.node(other).kind == NodeKind::kList) {
-        for (const NodeId item : ast_.children(other)) {
-          CheckValue(*named, call, item);
-        }
-      }
+  void CheckPossible(NodeId id) {
+    if (!strict_) return;
+    for (Impossible& wrong :
+         FindImpossible(ast_, result_.nodes, environment_, id)) {
+      Wrong(wrong.node, ast_.node(wrong.node).offset, wrong.reason,
+            std::move(wrong.message));
     }
-  }
-
-  void CheckValue(const NamedObject& named, NodeId call, NodeId id) {
-    const Node& node = ast_.node(id);
-    const Node& literal = ast_.node(ast_.child(call, 0));
-    if (node.kind != NodeKind::kLiteral || !node.literal.is(Kind::kString) ||
-        !literal.literal.is(Kind::kString)) {
-      return;
-    }
-    const std::string_view text = node.literal.text();
-    const std::vector<std::string> values =
-        named.values(literal.literal.text());
-    if (text.empty() || values.empty() ||
-        std::find(values.begin(), values.end(), text) != values.end()) {
-      return;
-    }
-    const std::vector<std::string_view> names(values.begin(), values.end());
-    const std::string_view near = NearName(text, names);
-    Wrong(id, node.offset, Reason::kUnknownName,
-          PrintTree(ast_, call) + " is never \"" + std::string(text) + "\"" +
-              (near.empty() ? ""
-                            : "; did you mean \"" + std::string(near) + "\"?"));
   }
 
   // event.time.getHours("Europe/Berlin"): a literal zone is found here.

@@ -47,7 +47,7 @@ uint32_t Environment::AddFact(std::string dotted_name, Type type) {
   }
   const auto slot = static_cast<uint32_t>(facts_.size());
   slots_.emplace(dotted_name, slot);
-  facts_.push_back({std::move(dotted_name), type});
+  facts_.push_back({std::move(dotted_name), type, {}});
   return slot;
 }
 

@@ -67,6 +67,7 @@ struct FunctionDecl {
 struct Fact {
   std::string name;
   Type type;
+  std::vector<std::string> values;  // the texts that it may be; empty: any
 };
 
 // The texts that a named object may have, by its literal: the levels of
@@ -86,6 +87,12 @@ class Environment {
   // slot and takes the new type. A name that cannot be written in an expression
   // ("quantity(coffee)") reserves a slot for a resolver to give.
   uint32_t AddFact(std::string dotted_name, Type type);
+
+  // The only texts that a fact may be: comparing it with another is a mistake,
+  // as with ValuesOf. Requires: a slot that AddFact gave.
+  void SetValues(uint32_t slot, std::vector<std::string> values) {
+    facts_[slot].values = std::move(values);
+  }
 
   // Declares function("literal"); the call costs one load at evaluation.
   void AddNamed(std::string function, Type result, Resolver resolver,

@@ -318,7 +318,7 @@ class Machine {
 
   // The room of what grows doubles: `size` fill it, `room` says how much it is.
   // 0 where there is room for one more.
-  size_t MoreRoom(size_t size, const Value& room) const {
+  [[nodiscard]] size_t MoreRoom(size_t size, const Value& room) const {
     if (size < static_cast<size_t>(room.integer())) return 0;
     const size_t most = std::max(size_t{context_.limits().items_max}, size + 1);
     return std::min(size == 0 ? size_t{4} : size * 2, most);

@@ -188,7 +188,7 @@ class Explainer {
   }
 
   // has(member.birthday) and member.?birthday are about member.birthday.
-  std::string FactText(NodeId id) const {
+  [[nodiscard]] std::string FactText(NodeId id) const {
     const Node& node = ast_.node(id);
     if (node.kind != NodeKind::kHas && !node.optional) {
       return PrintTree(ast_, id);

@@ -58,7 +58,7 @@ struct FactValue {
   Value value;
 };
 
-// A comparison: `fact` is `is`, but `op` `needs` is asked for, the fact's side on
+// A comparison: `fact` is `is`, but `op` `needs` is asked for, with the fact on
 // the left. Values live as those of Explain.
 struct FailedRelation {
   std::string fact;  // "basket.total", as it is written

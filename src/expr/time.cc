@@ -200,7 +200,7 @@ std::optional<TimeParts> ParseTimestamp(std::string_view text) {
     reader.Expect(':');
     const int minutes = reader.Digits(2);
     if (hours > 23 || minutes > 59) return std::nullopt;
-    offset = (hours * 60 + minutes) * 60 * (zone == '-' ? -1 : 1);
+    offset = int64_t{hours * 60 + minutes} * 60 * (zone == '-' ? -1 : 1);
   } else if (zone != 'Z') {
     return std::nullopt;
   }
@@ -209,7 +209,7 @@ std::optional<TimeParts> ParseTimestamp(std::string_view text) {
   const absl::StatusOr<Date> date = MakeDate(ymd);
   if (!date.ok()) return std::nullopt;
   const int64_t seconds = int64_t{date->days} * kSecondsPerDay +
-                          (hour * 60 + minute) * 60 + second - offset;
+                          int64_t{hour * 60 + minute} * 60 + second - offset;
   return InRange({seconds, nanos});
 }
 

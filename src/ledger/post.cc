@@ -120,7 +120,7 @@ OrderRecord RecordOf(const Event& event, const Decision& decision) {
     record.units = line.quantity.units();
     record.list = result.list;
     record.discount = result.discount;
-    record.paid = result.pay;
+    record.paid = Money{Total(result.paid), currency};
     record.refunded = Money{0, currency};
   }
   return order;

@@ -13,8 +13,13 @@
 #include <variant>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
+
 namespace patron {
 namespace {
+
+// As many as most lines and events have, without asking for memory.
+constexpr size_t kAttributesInPlace = 16;
 
 // One overload a type; Add(hasher, a, b, ...) adds several.
 class Content {
@@ -146,8 +151,7 @@ class Content {
   void Add(const AttributeValue& a) { Add(a.name, a.value); }
   // In whatever order they came: they are a mapping.
   void Add(const AttributeValues& values) {
-    std::vector<const AttributeValue*> sorted;
-    sorted.reserve(values.size());
+    absl::InlinedVector<const AttributeValue*, kAttributesInPlace> sorted;
     for (const AttributeValue& value : values) sorted.push_back(&value);
     std::stable_sort(
         sorted.begin(), sorted.end(),

@@ -108,7 +108,7 @@ class Checker {
                               std::string_view function, const Names& names,
                               std::string_view list);
 
-  const Program& program() const { return checked_->program; }
+  [[nodiscard]] const Program& program() const { return checked_->program; }
 
   std::shared_ptr<CheckedProgram> checked_;
   std::span<const ZoneTable> zones_;
@@ -346,6 +346,7 @@ void Checker::DeclareFacts() {
     const FactInfo info = InfoOf(static_cast<LineFact>(f));
     line_.AddFact(std::string(info.name), Type(info.kind));
   }
+  line_.SetValues(static_cast<uint32_t>(LineFact::kKind), LineKindNames());
   DeclareAttributes();
   for (const PointsCurrency& points : program().points) {
     c.points_slots.push_back(
@@ -457,7 +458,7 @@ void Checker::CompileObjects() {
     c.eligible_earn = CompileText(line_, eligible.earn, "eligible.earn");
   }
   const auto compile = [&](const Environment& environment,
-                           const std::string& source, std::string path,
+                           const std::string& source, const std::string& path,
                            std::vector<Expression>& out) {
     if (source.empty()) {
       Fail(Reason::kMissingField, path, "an expression is missing here");

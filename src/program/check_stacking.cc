@@ -4,14 +4,15 @@
 #include "program/check_stacking.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <variant>
 #include <vector>
 
-#include "base/hash_map.h"
 #include "base/quote.h"
 #include "program/phase.h"
 
@@ -27,15 +28,21 @@ void CheckPrices(const Program& program, const PriceList& list,
   if (list.prices.empty()) {
     report->Fail(Reason::kMissingField, path, "a price list holds prices");
   }
-  StringSet seen;
+  std::vector<uint32_t> by_sku(list.prices.size());
+  std::iota(by_sku.begin(), by_sku.end(), 0u);
+  std::sort(by_sku.begin(), by_sku.end(), [&](uint32_t a, uint32_t b) {
+    return std::tie(list.prices[a].sku, a) < std::tie(list.prices[b].sku, b);
+  });
+  for (size_t i = 1; i < by_sku.size(); ++i) {
+    const std::string& sku = list.prices[by_sku[i]].sku;
+    if (sku != list.prices[by_sku[i - 1]].sku) continue;
+    report->Fail(Reason::kDuplicateId, At(path, by_sku[i]) + ".sku",
+                 Quote(sku) + " has a price in this list already");
+  }
   for (size_t i = 0; i < list.prices.size(); ++i) {
     const ListPrice& price = list.prices[i];
     const std::string at = At(path, i);
     report->CheckId(price.sku, at + ".sku");
-    if (!seen.insert(price.sku).second) {
-      report->Fail(Reason::kDuplicateId, at + ".sku",
-                   Quote(price.sku) + " has a price in this list already");
-    }
     if (price.price != Money{0, program.currency}) {
       report->CheckMoney(price.price, program.currency, at + ".price");
     }
@@ -45,7 +52,7 @@ void CheckPrices(const Program& program, const PriceList& list,
 void CheckPriceLists(const ObjectNames& names, CheckedProgram* checked,
                      Report* report) {
   const Program& program = checked->program;
-  StringSet rules;
+  std::set<std::string_view> rules;
   for (const Rule& rule : program.rules) rules.insert(rule.id);
   size_t prices = 0;
   for (size_t i = 0; i < program.price_lists.size(); ++i) {

@@ -93,6 +93,15 @@ std::string_view LineKindName(LineKind kind) {
   return "unknown";
 }
 
+std::vector<std::string> LineKindNames() {
+  std::vector<std::string> names;
+  for (int kind = static_cast<int>(LineKind::kSale);
+       kind <= static_cast<int>(LineKind::kTradeIn); ++kind) {
+    names.emplace_back(LineKindName(static_cast<LineKind>(kind)));
+  }
+  return names;
+}
+
 Kind KindOf(ScalarType type) {
   switch (type) {
     case ScalarType::kBool:

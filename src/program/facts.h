@@ -19,6 +19,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "expr/type.h"
 #include "expr/value.h"
@@ -79,6 +80,8 @@ struct FactInfo {
 
 // "sale", "deposit", ...
 [[nodiscard]] std::string_view LineKindName(LineKind kind);
+// All of them.
+[[nodiscard]] std::vector<std::string> LineKindNames();
 
 [[nodiscard]] expr::Kind KindOf(ScalarType type);
 

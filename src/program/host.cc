@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "base/quote.h"
@@ -242,6 +243,73 @@ absl::Status CheckSizes(const HostFunction& function, size_t others) {
   return absl::OkStatus();
 }
 
+// "bool, int, string, ..."
+std::string TypeNames() {
+  std::string names;
+  for (size_t i = 1; i < kKinds.size(); ++i) {
+    names += (names.empty() ? "" : ", ") + Type(kKinds[i]).ToString();
+  }
+  return names;
+}
+
+// SignatureOf, read back; blanks may stand between its parts.
+class SignatureReader {
+ public:
+  explicit SignatureReader(std::string_view text) : rest_(text) {}
+
+  std::optional<HostFunction> Read() {
+    HostFunction function;
+    if (Take("(")) {
+      function.member = true;
+      if (!ReadType(&function.parameters) || !Take(")") || !Take(".")) {
+        return std::nullopt;
+      }
+    }
+    function.name = std::string(Until("("));
+    if (!Take("(")) return std::nullopt;
+    while (!Take(")")) {
+      const bool first =
+          function.parameters.size() == (function.member ? 1 : 0);
+      if (!first && !Take(",")) return std::nullopt;
+      if (!ReadType(&function.parameters)) return std::nullopt;
+    }
+    std::vector<HostType> result;
+    if (!Take(":") || !ReadType(&result) || !rest_.empty()) return std::nullopt;
+    function.result = result.front();
+    return function;
+  }
+
+ private:
+  static std::string_view Trimmed(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+  }
+  bool Take(std::string_view sign) {
+    rest_ = Trimmed(rest_);
+    if (!rest_.starts_with(sign)) return false;
+    rest_ = Trimmed(rest_.substr(sign.size()));
+    return true;
+  }
+  std::string_view Until(std::string_view signs) {
+    const size_t end = std::min(rest_.find_first_of(signs), rest_.size());
+    const std::string_view text = Trimmed(rest_.substr(0, end));
+    rest_.remove_prefix(end);
+    return text;
+  }
+  bool ReadType(std::vector<HostType>* types) {
+    const std::string_view name = Until(",):");
+    for (size_t i = 1; i < kKinds.size(); ++i) {
+      if (Type(kKinds[i]).ToString() != name) continue;
+      types->push_back(static_cast<HostType>(i));
+      return true;
+    }
+    return false;
+  }
+
+  std::string_view rest_;
+};
+
 }  // namespace
 
 absl::Status HostFunctions::Add(HostFunction function) {
@@ -297,6 +365,23 @@ std::string SignatureOf(const FunctionDecl& declaration) {
     text += (i > 0 ? ", " : "") + rest[i].ToString();
   }
   return text + "): " + declaration.result.ToString();
+}
+
+absl::StatusOr<HostFunction> DeclareSignature(std::string_view signature) {
+  SignatureReader reader(signature);
+  std::optional<HostFunction> function = reader.Read();
+  if (!function) {
+    return Refuse(Reason::kBadValue,
+                  Quote(signature, 200) +
+                      " is no signature such as 'shop.distance_km(string, "
+                      "string): int' or '(string).on_list(string): bool'; "
+                      "types are " +
+                      TypeNames());
+  }
+  function->call = [](std::span<const HostValue>) -> absl::StatusOr<HostValue> {
+    return absl::UnimplementedError("it is declared here and not defined");
+  };
+  return *std::move(function);
 }
 
 absl::Status Declare(const HostFunctions& host,

@@ -15,13 +15,14 @@ using wire::Problems;
 
 class Protobuf final : public Codec {
  public:
-  std::string EncodeProgram(const Program& program) const override {
+  [[nodiscard]] std::string EncodeProgram(
+      const Program& program) const override {
     return wire::ProgramToBytes(program);
   }
-  std::string EncodeEvent(const Event& event) const override {
+  [[nodiscard]] std::string EncodeEvent(const Event& event) const override {
     return wire::EventToBytes(event);
   }
-  std::string EncodeAnswer(const Answer& answer) const override {
+  [[nodiscard]] std::string EncodeAnswer(const Answer& answer) const override {
     return wire::AnswerToBytes(answer);
   }
 

@@ -17,7 +17,8 @@ class Printer {
       : tree_(tree), pretty_(style == JsonStyle::kPretty) {}
 
   // `column` is where the value starts, `indent` that of its line.
-  std::string Value(NodeId id, size_t indent, size_t column) const {
+  [[nodiscard]] std::string Value(NodeId id, size_t indent,
+                                  size_t column) const {
     const Node& node = tree_[id];
     if (node.kind == NodeKind::kNull) return "null";
     if (node.kind == NodeKind::kScalar) {

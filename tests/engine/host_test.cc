@@ -17,6 +17,7 @@ namespace {
 using testing::AllMessages;
 using testing::Cafe;
 using testing::Earn;
+using ::testing::ElementsAre;
 using testing::Eur;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -98,9 +99,74 @@ TEST(EngineHost, AStoreOpensOnlyWithWhatItsProgramsCall) {
   EXPECT_EQ(ReasonOf(status), Reason::kUnknownFunction);
   EXPECT_THAT(std::string(MessageOf(status)),
               HasSubstr("the stored program 'cafe' version '1' does not "
-                        "compile here: 1:1: error: unknown function 'f'"));
+                        "compile here: error: unknown function 'f' "
+                        "(rules[0].when)"));
   EXPECT_THAT(std::string(MessageOf(status)),
               HasSubstr("open it with the host functions"));
+}
+
+// An auditor has the file and not the shop's own functions.
+TEST(EngineHost, WhoOnlyReadsNeedsNoFunctions) {
+  const auto plan = AskingPlan(Only("f", Yes));
+  const auto engine =
+      Engine::Open({StoreWith(*plan), &ProtobufCodec(), HostFunctions(), true});
+  ASSERT_THAT(engine, IsOk());
+  const auto newest = (*engine)->NewestPlan();
+  ASSERT_NE(newest, nullptr);
+  EXPECT_FALSE(newest->compiled());
+  EXPECT_EQ(newest->program(), plan->program());
+  EXPECT_EQ(newest->valid_from(), plan->valid_from());
+  EXPECT_EQ(newest->fingerprint(), plan->fingerprint());
+  EXPECT_THAT(newest->Print(), HasSubstr("unknown function 'f'"));
+  const auto verified = (*engine)->Verify();
+  ASSERT_THAT(verified, IsOk());
+  EXPECT_EQ(verified->problem_count, 0);
+  EXPECT_THAT(verified->not_compiled,
+              ElementsAre("program 'cafe' version '1'"));
+
+  // It decides nothing.
+  Outcome outcome;
+  EXPECT_EQ(
+      ReasonOf((*engine)->Quote(Purchase({Sale("1", 450)}), {}, &outcome)),
+      Reason::kUnknownFunction);
+  const absl::Status status =
+      (*engine)->Commit(Purchase({Sale("1", 450)}), {}, &outcome);
+  EXPECT_EQ(ReasonOf(status), Reason::kUnknownFunction);
+  EXPECT_THAT(std::string(MessageOf(status)),
+              HasSubstr("open it with the host functions"));
+}
+
+// With the functions declared, it is compiled and compared as ever.
+TEST(EngineHost, WhoReadsWithTheFunctionsComparesTheFingerprint) {
+  const HostFunctions host = Only("f", Yes);
+  const auto plan = AskingPlan(host);
+  const auto engine =
+      Engine::Open({StoreWith(*plan), &ProtobufCodec(), host, true});
+  ASSERT_THAT(engine, IsOk());
+  EXPECT_TRUE((*engine)->NewestPlan()->compiled());
+  EXPECT_THAT((*engine)->Verify()->not_compiled, IsEmpty());
+}
+
+TEST(EngineHost, AnotherReasonNotToCompileIsAProblem) {
+  const auto plan = AskingPlan(Only("f", Yes));
+  Program broken = plan->program();
+  broken.rules[0].when = "1 + 1";
+  StoredProgram stored;
+  stored.id = broken.id;
+  stored.version = broken.version;
+  stored.valid_from = plan->valid_from();
+  stored.fingerprint = plan->fingerprint();
+  stored.content = ProtobufCodec().EncodeProgram(broken);
+  stored.zones.assign(plan->zones().begin(), plan->zones().end());
+  auto store = OpenMemoryStore();
+  ASSERT_THAT(store->PutProgram(stored), IsOk());
+  const auto engine =
+      Engine::Open({std::move(store), &ProtobufCodec(), HostFunctions(), true});
+  ASSERT_THAT(engine, IsOk());
+  const auto verified = (*engine)->Verify();
+  ASSERT_THAT(verified, IsOk());
+  EXPECT_THAT(verified->problems,
+              ElementsAre(HasSubstr("does not compile here")));
 }
 
 TEST(EngineHost, WhatCouldNotBeOpenedAgainIsNotActivated) {

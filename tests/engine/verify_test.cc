@@ -328,5 +328,14 @@ TEST(Verify, NoRowCanBeLostUnseen) {
   }
 }
 
+// Found by fuzzing stories: a till whose clock is far behind.
+TEST(Verify, AnArrivalBefore1970IsSound) {
+  const auto engine = testing::Open(testing::BeanCafe());
+  Event event = Purchase({Sale("a", 990)});
+  event.arrival = At("1969-07-20T20:17:00Z");
+  Commit(*engine, event);
+  testing::ExpectSound(*engine);
+}
+
 }  // namespace
 }  // namespace patron

@@ -10,6 +10,7 @@ std::span<const Target> Targets() {
       {"program_json", &FuzzProgramJson},
       {"program_yaml", &FuzzProgramYaml},
       {"protobuf_bytes", &FuzzProtobufBytes},
+      {"story_text", &FuzzStoryText},
   };
   return kTargets;
 }

@@ -43,6 +43,9 @@ struct Target {
 // what decodes encodes and decodes again the same.
 [[nodiscard]] std::string FuzzProtobufBytes(std::string_view bytes);
 
+// Reads a story; what reads is run against a small program.
+[[nodiscard]] std::string FuzzStoryText(std::string_view bytes);
+
 }  // namespace patron::fuzz
 
 #endif  // PATRON_TESTS_FUZZ_TARGETS_H_

@@ -334,6 +334,9 @@ TEST(PostPurchase, LotsDiscountsAndCountersInOneEntry) {
   line.list = Eur(1000);
   line.discount = Eur(100);
   line.pay = Eur(900);
+  line.paid = {{1, 900}};
+  decision.list_total = Eur(1000);
+  decision.pay_total = Eur(900);
   FiredEffect& off = decision.effects.Add();
   off.rule = "off";
   off.kind = EffectKind::kAmountOff;

@@ -89,7 +89,7 @@ const auto kMug = Product("mug").Name("A mug").Value(Eur("8.00"));
 const auto kSpring =
     Budget("spring", Eur("500.00")).Every(PeriodUnit::kMonth).Partial();
 const auto kOffers = Group("offers");
-const auto kCakes = Group("cakes").In(kOffers).BestCombination().Priority(2);
+const auto kCakes = Group("cakes").In(kOffers).Priority(2);
 
 void AddShared(Program& program) {
   const auto members =
@@ -148,7 +148,7 @@ void AddRules(Program& program) {
                 StampCard(5).Rate("50%").Of(kCake),
                 BundlePrice(Eur("5.00"), Part(kCoffee, 2), Part(kCake))
                     .SetsMax(1)))
-          .Group(kOffers);
+          .Group(kCakes);
   const auto steps = Rule(
       "steps",
       Then(Brackets(FromSpend(Eur("50.00")).UpTo(Eur("99.99")).Percent("5%"),

@@ -143,6 +143,27 @@ TEST(HostFunctions, SignaturesAreNamesAndTypes) {
                           "unused(quantity): points"));
 }
 
+TEST(HostFunctions, SignaturesAreReadBack) {
+  const HostFunctions town = Town();
+  for (const auto& function : town.all()) {
+    const std::string signature = SignatureOf(*function);
+    const absl::StatusOr<HostFunction> declared = DeclareSignature(signature);
+    ASSERT_THAT(declared, IsOk());
+    EXPECT_EQ(SignatureOf(*declared), signature);
+    EXPECT_FALSE(declared->call({}).ok());
+  }
+  const auto spaced = DeclareSignature(" shop.near ( string,int ) :bool ");
+  ASSERT_THAT(spaced, IsOk());
+  EXPECT_EQ(SignatureOf(*spaced), "shop.near(string, int): bool");
+  for (const std::string_view wrong :
+       {"", "f", "f()", "f() int", "f(): integer", "f(text): int", "f(,): int",
+        "f(int int): int", "(string)f(): int", "(string, int).f(): int",
+        "f(int: int", "f(int): int, int", "f(int): int)"}) {
+    EXPECT_EQ(ReasonOf(DeclareSignature(wrong).status()), Reason::kBadValue)
+        << wrong;
+  }
+}
+
 TEST(HostFunctions, AreCheckedLikeTheLanguagesOwn) {
   struct Row {
     std::string when;

@@ -127,9 +127,8 @@ TEST(RoundTrip, EveryFieldThatRulesShareIsRead) {
             (Budget{"spring", {50'000, eur}, PeriodUnit::kMonth, true}));
   EXPECT_EQ(program.budgets.at(1), (Budget{"once", {2'000, eur}, {}, false}));
   EXPECT_EQ(program.groups.at(0), (Group{"offers"}));
-  EXPECT_EQ(program.groups.at(1),
-            (Group{"cakes", "offers", GroupMode::kBestCombination,
-                   GroupScope::kBasket, 2, true}));
+  EXPECT_EQ(program.groups.at(1), (Group{"cakes", "offers", GroupMode::kStack,
+                                         GroupScope::kBasket, 2, true}));
   EXPECT_EQ(program.groups.at(2),
             (Group{"units", "", GroupMode::kLowest, GroupScope::kUnit}));
 }

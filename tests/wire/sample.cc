@@ -74,11 +74,7 @@ budgets:
   - {id: once, amount: 20.00}
 groups:
   - {id: offers}
-  - id: cakes
-    group: offers
-    mode: best_combination
-    priority: 2
-    of_original: true
+  - {id: cakes, group: offers, priority: 2, of_original: true}
   - {id: units, mode: lowest, scope: unit}
 rules:
   - id: beans
@@ -140,7 +136,7 @@ rules:
             - {of: coffee, count: 2}
             - {of: cake}
           sets_max: 1
-    group: offers
+    group: cakes
   - id: steps
     then:
       - brackets:

@@ -1,0 +1,400 @@
+// Steps as events. Whatever a name could be mistaken for is looked up here,
+// before anything runs.
+
+#include "story_events.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <system_error>
+#include <utility>
+
+#include "base/quote.h"
+#include "sale_line.h"
+
+namespace patron::cli {
+namespace {
+
+constexpr size_t kNamesListedMax = 10;
+constexpr std::string_view kSource = "story";
+
+using Names = std::vector<std::string_view>;
+
+Names ReasonNames() {
+  constexpr uint32_t kLast = 1000;
+  const std::string_view unknown = ReasonName(static_cast<Reason>(kLast));
+  Names names;
+  for (uint32_t number = 1; number < kLast; ++number) {
+    const std::string_view name = ReasonName(static_cast<Reason>(number));
+    if (name != unknown) names.push_back(name);
+  }
+  return names;
+}
+
+// "unknown rule 'hapy-hour'; did you mean 'happy-hour'?"
+std::string UnknownName(std::string_view what, std::string_view name,
+                        const Names& names) {
+  std::string message = "unknown " + std::string(what) + " " + Quote(name);
+  const std::string_view near = NearName(name, names);
+  if (!near.empty()) {
+    return message + "; did you mean '" + std::string(near) + "'?";
+  }
+  if (names.empty()) return message + ": there is none";
+  message += "; known are ";
+  for (size_t i = 0; i < names.size() && i < kNamesListedMax; ++i) {
+    message += (i == 0 ? "" : ", ") + std::string(names[i]);
+  }
+  return message + (names.size() > kNamesListedMax ? ", ..." : "");
+}
+
+template <typename T>
+Names IdsOf(const std::vector<T>& items) {
+  Names names;
+  for (const T& item : items) names.push_back(item.id);
+  return names;
+}
+
+class Resolver {
+ public:
+  Resolver(const Story& story, const Plan& plan, Diagnostics* wrong)
+      : story_(story), plan_(plan), program_(plan.program()), wrong_(*wrong) {
+    for (const StoryStep& step : story.steps) {
+      const std::string& member = step.member.text;
+      if (!member.empty() && std::find(members_.begin(), members_.end(),
+                                       member) == members_.end()) {
+        members_.push_back(member);
+      }
+    }
+  }
+
+  std::vector<Event> Run() {
+    std::vector<Event> events;
+    for (const StoryStep& step : story_.steps) {
+      events.push_back(EventOf(step));
+      for (const Expectation& expectation : step.expectations) {
+        CheckSlots(expectation, step);
+      }
+    }
+    const auto place = [](const Diagnostic& d) {
+      return std::pair(d.place.line, d.place.column);
+    };
+    std::stable_sort(wrong_.begin(), wrong_.end(),
+                     [&](const Diagnostic& a, const Diagnostic& b) {
+                       return place(a) < place(b);
+                     });
+    return events;
+  }
+
+ private:
+  void Wrong(TextPlace at, std::string message, Reason reason) {
+    wrong_.push_back(StoryError(reason, story_.file, at, std::move(message)));
+  }
+  // The value, or a default and an error.
+  template <typename T>
+  T Or(TextPlace at, const absl::StatusOr<T>& value) {
+    if (value.ok()) return *value;
+    Wrong(at, std::string(MessageOf(value.status())), ReasonOf(value.status()));
+    return T{};
+  }
+  void CheckName(std::string_view what, const std::string& name, TextPlace at,
+                 const Names& names) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) return;
+    Wrong(at, UnknownName(what, name, names), Reason::kUnknownName);
+  }
+
+  Event EventOf(const StoryStep& step);
+  Instant InstantOf(const StoryTime& time, const ZoneTable& zone);
+  AttributeValues AttributesOf(const std::vector<StoryAttribute>& attributes,
+                               Attribute::Owner owner, const ZoneTable& zone);
+  Line LineOf(const StoryLine& line, const ZoneTable& zone);
+  void AddReturn(const StoryStep& step, Event* event);
+  std::string SourceOfOrder(const StoryStep& step);
+  void CheckSlots(const Expectation& expectation, const StoryStep& step);
+  // A price list takes off like a rule.
+  [[nodiscard]] Names RulesAndLists() const {
+    Names names = IdsOf(program_.rules);
+    for (const PriceList& list : program_.price_lists) {
+      names.push_back(list.id);
+    }
+    return names;
+  }
+  [[nodiscard]] Names Products() const {
+    Names names;
+    for (const Product& product : program_.products) {
+      names.push_back(product.sku);
+    }
+    return names;
+  }
+  void CheckPoints(const Expectation& expectation, const Slot& slot,
+                   TextPlace at);
+  void CheckLevel(const Expectation& expectation, const Slot& slot,
+                  TextPlace at);
+
+  const Story& story_;
+  const Plan& plan_;
+  const Program& program_;
+  Diagnostics& wrong_;
+  Names members_;
+  std::map<std::string_view, std::string> sources_;  // of orders so far
+};
+
+Event Resolver::EventOf(const StoryStep& step) {
+  if (!step.store.text.empty() && !program_.stores.empty()) {
+    CheckName("store", step.store.text, step.store.at, IdsOf(program_.stores));
+  }
+  const ZoneTable& zone = plan_.ZoneOf(step.store.text);
+  Event event;
+  event.time = InstantOf(step.time, zone);
+  event.arrival = step.arrival ? InstantOf(*step.arrival, zone) : event.time;
+  if (step.kind == StepKind::kLook) return event;
+  event.source = step.source.text.empty() ? kSource : step.source.text;
+  event.id = step.id.text;
+  event.member = step.member.text;
+  event.store = step.store.text;
+  event.attributes =
+      AttributesOf(step.event_attributes, Attribute::Owner::kEvent, zone);
+  if (step.kind == StepKind::kReturn) {
+    event.kind = EventKind::kReturn;
+    AddReturn(step, &event);
+    return event;
+  }
+  event.basket.attributes =
+      AttributesOf(step.basket_attributes, Attribute::Owner::kBasket, zone);
+  for (const StoryLine& line : step.lines) {
+    event.basket.lines.push_back(LineOf(line, zone));
+  }
+  for (const StoryTender& tender : step.tenders) {
+    event.basket.tenders.push_back(
+        {tender.kind,
+         Or(tender.amount.at,
+            ParseMoney(tender.amount.text, program_.currency)),
+         ""});
+  }
+  if (!step.quote) sources_[step.id.text] = event.source;
+  return event;
+}
+
+// A time that the clocks skip would quietly become another one.
+Instant Resolver::InstantOf(const StoryTime& time, const ZoneTable& zone) {
+  if (const auto* const instant = std::get_if<Instant>(&time.time)) {
+    return *instant;
+  }
+  const LocalTime local = std::get<LocalTime>(time.time);
+  const Instant instant = zone.ToInstant(local);
+  const LocalTime read = zone.ToLocal(instant);
+  if (read != local) {
+    Wrong(time.at,
+          FormatDate(local.date) + " has no " +
+              FormatTimeOfDay(local.us_of_day) + " in " + zone.name() +
+              ": the clocks are put forward; write " + FormatDate(read.date) +
+              " " + FormatTimeOfDay(read.us_of_day),
+          Reason::kBadDate);
+  }
+  return instant;
+}
+
+AttributeValues Resolver::AttributesOf(
+    const std::vector<StoryAttribute>& attributes, Attribute::Owner owner,
+    const ZoneTable& zone) {
+  AttributeValues values;
+  Names names;
+  for (const Attribute& attribute : program_.attributes) {
+    if (attribute.owner == owner) names.push_back(attribute.name);
+  }
+  for (const StoryAttribute& given : attributes) {
+    CheckName(std::string(OwnerName(owner)) + " attribute", given.name.text,
+              given.name.at, names);
+    for (const Attribute& attribute : program_.attributes) {
+      if (attribute.owner != owner || attribute.name != given.name.text) {
+        continue;
+      }
+      values.push_back(
+          {attribute.name,
+           Or(given.value.at, ReadAttribute(given.value.text, attribute.type,
+                                            program_.currency, zone))});
+    }
+  }
+  return values;
+}
+
+Line Resolver::LineOf(const StoryLine& line, const ZoneTable& zone) {
+  Line made;
+  made.id = line.id.text;
+  made.parent = line.parent.text;
+  made.kind = line.kind;
+  made.sku = line.sku.text;
+  made.category = line.category.text;
+  made.name = line.name.text;
+  made.quantity =
+      Or(line.quantity.at,
+         ParseQuantity(line.quantity.text + (line.weighed ? " kg" : "")));
+  made.on_sale = line.on_sale;
+  made.not_discountable = line.not_discountable;
+  made.earns_nothing = line.earns_nothing;
+  if (!line.tax_rate.text.empty()) {
+    made.tax_rate = Or(line.tax_rate.at, ParseRate(line.tax_rate.text));
+  }
+  if (!line.floor.text.empty()) {
+    made.floor =
+        Or(line.floor.at, ParseMoney(line.floor.text, program_.currency));
+  }
+  if (!line.unit_price.text.empty()) {
+    made.unit_price =
+        Or(line.unit_price.at,
+           ParseUnitPrice(line.unit_price.text, program_.currency));
+  }
+  made.amount =
+      line.amount.text.empty()
+          ? Or(line.unit_price.at, Multiply(*made.unit_price, made.quantity,
+                                            program_.money_rounding))
+          : Or(line.amount.at, ParseMoney(line.amount.text, program_.currency));
+  made.attributes =
+      AttributesOf(line.attributes, Attribute::Owner::kLine, zone);
+  return made;
+}
+
+void Resolver::AddReturn(const StoryStep& step, Event* event) {
+  event->returned.order_id = step.order.text;
+  if (!step.order.text.empty()) {
+    event->returned.order_source = SourceOfOrder(step);
+  }
+  for (const StoryLine& line : step.lines) {
+    ReturnLine made;
+    made.id = line.id.text;
+    made.order_line = line.order_line.text;
+    made.sku = line.sku.text;
+    made.units = Or(line.quantity.at, ParseCount(line.quantity.text));
+    if (!line.unit_price.text.empty()) {
+      made.unit_price =
+          Or(line.unit_price.at,
+             ParseUnitPrice(line.unit_price.text, program_.currency));
+    }
+    event->returned.lines.push_back(std::move(made));
+  }
+}
+
+// A receipt of an order that the story does not tell is a slip of the pen,
+// unless it is expected to be refused.
+std::string Resolver::SourceOfOrder(const StoryStep& step) {
+  const auto found = sources_.find(step.order.text);
+  if (found != sources_.end()) return found->second;
+  const bool refused = std::any_of(
+      step.expectations.begin(), step.expectations.end(),
+      [](const Expectation& e) { return e.kind == ExpectationKind::kRefused; });
+  if (!refused) {
+    Names orders;
+    for (const auto& [id, source] : sources_) orders.push_back(id);
+    CheckName("order", step.order.text, step.order.at, orders);
+  }
+  return std::string(kSource);
+}
+
+void Resolver::CheckSlots(const Expectation& expectation,
+                          const StoryStep& step) {
+  for (const Slot& slot : expectation.slots) {
+    const TextPlace at{expectation.at.line, slot.column};
+    switch (slot.kind) {
+      case SlotKind::kMoney:
+        (void)Or(at, ParseMoney(slot.text, program_.currency));
+        break;
+      case SlotKind::kCount:
+        (void)Or(at, ParseCount(slot.text));
+        break;
+      case SlotKind::kProduct:
+        CheckName("product", slot.text, at, Products());
+        break;
+      case SlotKind::kPoints:
+        CheckPoints(expectation, slot, at);
+        break;
+      case SlotKind::kRule:
+        CheckName("rule", slot.text, at, RulesAndLists());
+        break;
+      case SlotKind::kCurrency:
+        CheckName("points currency", slot.text, at, IdsOf(program_.points));
+        break;
+      case SlotKind::kMember:
+        CheckName("member", slot.text, at, members_);
+        break;
+      case SlotKind::kLadder:
+        CheckName("tier", slot.text, at, IdsOf(program_.tiers));
+        break;
+      case SlotKind::kLevel:
+        CheckLevel(expectation, slot, at);
+        break;
+      case SlotKind::kReason:
+        CheckName("reason", slot.text, at, ReasonNames());
+        break;
+      case SlotKind::kLine: {
+        Names ids;
+        for (const StoryLine& line : step.lines) ids.push_back(line.id.text);
+        CheckName("line", slot.text, at, ids);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+}
+
+void Resolver::CheckPoints(const Expectation& expectation, const Slot& slot,
+                           TextPlace at) {
+  const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
+  const PointsCurrency* const points =
+      currency == nullptr ? nullptr : FindCurrency(program_, currency->text);
+  // An unknown currency is an error of its own.
+  if (points != nullptr) (void)Or(at, ParsePoints(slot.text, points->decimals));
+}
+
+void Resolver::CheckLevel(const Expectation& expectation, const Slot& slot,
+                          TextPlace at) {
+  const Slot* const in = FindSlot(expectation, SlotKind::kLadder);
+  Names levels;
+  for (const TierLadder& ladder : program_.tiers) {
+    if (in != nullptr && ladder.id != in->text) continue;
+    for (const TierLevel& level : ladder.levels) levels.push_back(level.id);
+  }
+  // An unknown tier is an error of its own.
+  if (in == nullptr || !levels.empty()) {
+    CheckName("level", slot.text, at, levels);
+  }
+  if (std::count(levels.begin(), levels.end(), slot.text) < 2) return;
+  Wrong(at,
+        "several tiers have a level " + Quote(slot.text) +
+            ": say which, as in "
+            "'is " +
+            slot.text + " in " + program_.tiers[0].id + "'",
+        Reason::kBadValue);
+}
+
+}  // namespace
+
+std::vector<Event> ResolveStory(const Story& story, const Plan& plan,
+                                Diagnostics* wrong) {
+  return Resolver(story, plan, wrong).Run();
+}
+
+const Slot* FindSlot(const Expectation& expectation, SlotKind kind) {
+  const auto it =
+      std::find_if(expectation.slots.begin(), expectation.slots.end(),
+                   [&](const Slot& slot) { return slot.kind == kind; });
+  return it == expectation.slots.end() ? nullptr : &*it;
+}
+
+const PointsCurrency* FindCurrency(const Program& program,
+                                   std::string_view id) {
+  const auto it =
+      std::find_if(program.points.begin(), program.points.end(),
+                   [&](const PointsCurrency& p) { return p.id == id; });
+  return it == program.points.end() ? nullptr : &*it;
+}
+
+absl::StatusOr<int64_t> ParseCount(std::string_view text) {
+  int64_t count = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, count);
+  if (read.ec == std::errc() && read.ptr == end) return count;
+  return Refuse(Reason::kBadNumber,
+                "expected a whole number such as 2, not " + Quote(text));
+}
+
+}  // namespace patron::cli

@@ -1,0 +1,42 @@
+// A story's words as a program understands them: steps become events, and
+// names, amounts and points are checked, so that no misspelt rule can "not
+// fire".
+//
+//   Diagnostics wrong;
+//   const std::vector<Event> events = ResolveStory(story, *plan, &wrong);
+//   if (wrong.empty()) Commit(events[0]);
+//
+// Threads: free functions, any thread. Limits: the caller's.
+#ifndef PATRON_EXAMPLES_CLI_STORY_EVENTS_H_
+#define PATRON_EXAMPLES_CLI_STORY_EVENTS_H_
+
+#include <string>
+#include <vector>
+
+#include "patron/error.h"
+#include "patron/event.h"
+#include "patron/plan.h"
+#include "story_text.h"
+
+namespace patron::cli {
+
+// One event a step; that of a look has its time and nothing else. What is wrong
+// is in `wrong`, all of it, in the order of the text.
+[[nodiscard]] std::vector<Event> ResolveStory(const Story& story,
+                                              const Plan& plan,
+                                              Diagnostics* wrong);
+
+// The first slot of this kind, or null.
+[[nodiscard]] const Slot* FindSlot(const Expectation& expectation,
+                                   SlotKind kind);
+
+// The program's, or null.
+[[nodiscard]] const PointsCurrency* FindCurrency(const Program& program,
+                                                 std::string_view id);
+
+// A whole number as people write it.
+[[nodiscard]] absl::StatusOr<int64_t> ParseCount(std::string_view text);
+
+}  // namespace patron::cli
+
+#endif  // PATRON_EXAMPLES_CLI_STORY_EVENTS_H_

@@ -1,0 +1,94 @@
+// Words in slots as times, days and kinds.
+
+#include "story_grammar.h"
+
+#include "base/quote.h"
+
+namespace patron::cli {
+namespace {
+
+// As the JSON of events spells them.
+struct KindRow {
+  std::string_view name;
+  LineKind kind;
+};
+constexpr KindRow kLineKinds[] = {
+    {"sale", LineKind::kSale},         {"deposit", LineKind::kDeposit},
+    {"fee", LineKind::kFee},           {"gift_card", LineKind::kGiftCard},
+    {"delivery", LineKind::kDelivery}, {"donation", LineKind::kDonation},
+    {"trade_in", LineKind::kTradeIn},
+};
+
+struct TenderRow {
+  std::string_view name;
+  TenderKind kind;
+};
+constexpr TenderRow kTenders[] = {
+    {"cash", TenderKind::kCash},
+    {"card", TenderKind::kCard},
+    {"gift_card", TenderKind::kGiftCard},
+    {"promotional", TenderKind::kPromotional},
+    {"other", TenderKind::kOther},
+};
+
+constexpr int64_t kNoonUs = kMicrosPerDay / 2;
+
+}  // namespace
+
+StoryTime Gaps::When(size_t i) const {
+  const std::string& text = slots_[i].text;
+  StoryTime when{LocalTime{}, {line_, slots_[i].column}};
+  if (text.find('T') != std::string::npos) {
+    when.time = Or(i, ParseInstant(text));
+    return when;
+  }
+  auto local = Or(i, ParseLocalTime(text));
+  if (text.find(' ') == std::string::npos) local.us_of_day = kNoonUs;
+  when.time = local;
+  return when;
+}
+
+Date Gaps::Day(size_t i) const { return Or(i, ParseDate(slots_[i].text)); }
+
+PeriodUnit Gaps::Unit(size_t i) const {
+  for (const PeriodUnit unit :
+       {PeriodUnit::kDay, PeriodUnit::kIsoWeek, PeriodUnit::kMonth}) {
+    if (slots_[i].text == PeriodUnitName(unit)) return unit;
+  }
+  Wrong(i, "expected day, week or month, found " + Quote(slots_[i].text));
+  return PeriodUnit::kDay;
+}
+
+// The value of the word, or the first of all and what is wrong with it.
+template <typename Rows>
+auto FindWord(const Rows& rows, std::string_view what, const std::string& word,
+              std::string* wrong) {
+  std::vector<std::string_view> names;
+  std::string list;
+  for (const auto& row : rows) {
+    if (word == row.name) return row.kind;
+    names.push_back(row.name);
+    list += (list.empty() ? "" : ", ") + std::string(row.name);
+  }
+  const std::string_view near = NearName(word, names);
+  *wrong = "unknown " + std::string(what) + " " + Quote(word) +
+           (near.empty() ? "; the " + std::string(what) + "s are " + list
+                         : "; did you mean '" + std::string(near) + "'?");
+  return rows[0].kind;
+}
+
+LineKind Gaps::Kind(size_t i) const {
+  std::string wrong;
+  const LineKind kind = FindWord(kLineKinds, "kind", slots_[i].text, &wrong);
+  if (!wrong.empty()) Wrong(i, std::move(wrong));
+  return kind;
+}
+
+TenderKind Gaps::Tender(size_t i) const {
+  std::string wrong;
+  const TenderKind kind = FindWord(kTenders, "tender", slots_[i].text, &wrong);
+  if (!wrong.empty()) Wrong(i, std::move(wrong));
+  return kind;
+}
+
+}  // namespace patron::cli

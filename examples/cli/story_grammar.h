@@ -1,0 +1,265 @@
+// The language of stories: one table for each kind of sentence.
+//
+//   {"on sale", [](const Gaps&, StoryLine& l) { l.on_sale = true; }},
+//
+// A row is a form (story_form.h) and what becomes of the words in its slots. A
+// new line option, event or expectation is a row here and nothing in the
+// parser; a test finds that docs/stories.md lacks it.
+//
+// Threads: constants. For story_text.cc only.
+#ifndef PATRON_EXAMPLES_CLI_STORY_GRAMMAR_H_
+#define PATRON_EXAMPLES_CLI_STORY_GRAMMAR_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "story_form.h"
+#include "story_text.h"
+
+namespace patron::cli {
+
+// What stands in the slots of a form, for those who fill a struct from it.
+class Gaps {
+ public:
+  Gaps(const std::vector<Slot>& slots, int line, std::vector<WordError>* errors)
+      : slots_(slots), line_(line), errors_(errors) {}
+
+  [[nodiscard]] PlacedText Text(size_t i) const {
+    return {slots_[i].text, {line_, slots_[i].column}};
+  }
+  [[nodiscard]] StoryTime When(size_t i) const;
+  [[nodiscard]] Date Day(size_t i) const;
+  [[nodiscard]] PeriodUnit Unit(size_t i) const;
+  [[nodiscard]] LineKind Kind(size_t i) const;
+  [[nodiscard]] TenderKind Tender(size_t i) const;
+  [[nodiscard]] StoryAttribute Attribute() const { return {Text(0), Text(1)}; }
+
+ private:
+  void Wrong(size_t i, std::string message) const {
+    errors_->push_back({slots_[i].column, std::move(message)});
+  }
+  template <typename T>
+  [[nodiscard]] T Or(size_t i, const absl::StatusOr<T>& value) const {
+    if (value.ok()) return *value;
+    Wrong(i, std::string(MessageOf(value.status())));
+    return T{};
+  }
+
+  const std::vector<Slot>& slots_;
+  int line_;
+  std::vector<WordError>* errors_;
+};
+
+template <typename T>
+struct FormRow {
+  std::string_view form;
+  void (*fill)(const Gaps& gaps, T& to);
+};
+
+// A step while its lines are read.
+struct StepDraft {
+  StoryStep step;
+  PeriodUnit every = PeriodUnit::kDay;
+  std::optional<Date> until;  // of repetitions
+  TextPlace until_at;
+  bool has_receipt = false;
+  bool has_expect = false;
+  TextPlace expect_at;
+};
+
+// Between the time and the colon.
+inline constexpr FormRow<StepDraft> kHeadOptions[] = {
+    {"at STORE", [](const Gaps& g, StepDraft& d) { d.step.store = g.Text(0); }},
+    {"source SOURCE",
+     [](const Gaps& g, StepDraft& d) { d.step.source = g.Text(0); }},
+    {"arriving WHEN",
+     [](const Gaps& g, StepDraft& d) { d.step.arrival = g.When(0); }},
+    {"every UNIT until DAY",
+     [](const Gaps& g, StepDraft& d) {
+       d.every = g.Unit(0);
+       d.until = g.Day(1);
+       d.until_at = g.Text(1).at;
+     }},
+};
+
+inline void BeginEvent(const Gaps& gaps, StepKind kind, bool quote,
+                       StepDraft& draft) {
+  draft.step.kind = kind;
+  draft.step.quote = quote;
+  draft.step.member = gaps.Text(0);
+}
+
+// Behind the colon.
+inline constexpr FormRow<StepDraft> kActions[] = {
+    {"MEMBER buys",
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kPurchase, false, d);
+     }},
+    {"MEMBER would buy",
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kPurchase, true, d);
+     }},
+    {"MEMBER returns",
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kReturn, false, d);
+     }},
+    {"MEMBER would return",
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kReturn, true, d);
+     }},
+};
+
+inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {
+    {"as order ORDER",
+     [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
+};
+
+inline constexpr FormRow<StepDraft> kReturnOptions[] = {
+    {"from order ORDER",
+     [](const Gaps& g, StepDraft& d) {
+       d.step.order = g.Text(0);
+       d.has_receipt = true;
+     }},
+    {"as return ORDER",
+     [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
+};
+
+// The lines below an event, up to their options.
+struct ItemDraft {
+  StoryStep& step;
+  StoryLine line;
+  bool is_line = false;  // not an attribute
+};
+
+inline void BeginLine(const Gaps& gaps, bool weighed, ItemDraft& item) {
+  item.is_line = true;
+  item.line.weighed = weighed;
+  item.line.quantity = gaps.Text(0);
+  item.line.sku = gaps.Text(1);
+}
+
+inline constexpr FormRow<ItemDraft> kBasketItems[] = {
+    {"QUANTITY x SKU",
+     [](const Gaps& g, ItemDraft& i) { BeginLine(g, false, i); }},
+    {"QUANTITY kg x SKU",
+     [](const Gaps& g, ItemDraft& i) { BeginLine(g, true, i); }},
+    {"basket attribute NAME VALUE",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.basket_attributes.push_back(g.Attribute());
+     }},
+    {"event attribute NAME VALUE",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.event_attributes.push_back(g.Attribute());
+     }},
+    {"MONEY paid by TENDER",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.tenders.push_back({g.Text(0), g.Tender(1)});
+     }},
+};
+
+inline constexpr FormRow<ItemDraft> kReceiptItems[] = {
+    {"COUNT of line LINE",
+     [](const Gaps& g, ItemDraft& i) {
+       i.is_line = true;
+       i.line.quantity = g.Text(0);
+       i.line.order_line = g.Text(1);
+     }},
+    kBasketItems[3],
+};
+
+inline constexpr FormRow<ItemDraft> kReturnItems[] = {
+    {"COUNT x SKU", kBasketItems[0].fill},
+    kBasketItems[3],
+};
+
+// Behind "2 x espresso", in any order.
+inline constexpr FormRow<StoryLine> kLineOptions[] = {
+    {"MONEY each",
+     [](const Gaps& g, StoryLine& l) { l.unit_price = g.Text(0); }},
+    {"MONEY per kg",
+     [](const Gaps& g, StoryLine& l) {
+       l.unit_price = g.Text(0);
+       l.per_kg = true;
+     }},
+    {"MONEY in all",
+     [](const Gaps& g, StoryLine& l) {
+       l.amount = g.Text(0);
+       l.in_all = true;
+     }},
+    {"MONEY", [](const Gaps& g, StoryLine& l) { l.amount = g.Text(0); }},
+    {"category NAME",
+     [](const Gaps& g, StoryLine& l) { l.category = g.Text(0); }},
+    {"name NAME", [](const Gaps& g, StoryLine& l) { l.name = g.Text(0); }},
+    {"kind KIND", [](const Gaps& g, StoryLine& l) { l.kind = g.Kind(0); }},
+    {"id LINE", [](const Gaps& g, StoryLine& l) { l.id = g.Text(0); }},
+    {"parent LINE", [](const Gaps& g, StoryLine& l) { l.parent = g.Text(0); }},
+    {"on sale", [](const Gaps&, StoryLine& l) { l.on_sale = true; }},
+    {"not discountable",
+     [](const Gaps&, StoryLine& l) { l.not_discountable = true; }},
+    {"earns nothing",
+     [](const Gaps&, StoryLine& l) { l.earns_nothing = true; }},
+    {"tax RATE", [](const Gaps& g, StoryLine& l) { l.tax_rate = g.Text(0); }},
+    {"floor MONEY", [](const Gaps& g, StoryLine& l) { l.floor = g.Text(0); }},
+    {"attribute NAME VALUE",
+     [](const Gaps& g, StoryLine& l) {
+       l.attributes.push_back(g.Attribute());
+     }},
+};
+
+inline constexpr FormRow<StoryLine> kReturnLineOptions[] = {kLineOptions[0],
+                                                            kLineOptions[1]};
+
+// Of which steps an expectation is.
+inline constexpr uint8_t kOfPurchase = 1;
+inline constexpr uint8_t kOfReturn = 2;
+inline constexpr uint8_t kOfEvent = kOfPurchase | kOfReturn;
+inline constexpr uint8_t kOfAll = kOfEvent | 4;
+
+struct ExpectationRow {
+  std::string_view form;
+  ExpectationKind kind;
+  uint8_t of;
+};
+
+inline constexpr ExpectationRow kExpectations[] = {
+    {"to pay MONEY", ExpectationKind::kToPay, kOfPurchase},
+    {"list total MONEY", ExpectationKind::kListTotal, kOfPurchase},
+    {"discount MONEY", ExpectationKind::kDiscount, kOfPurchase},
+    {"line LINE to pay MONEY", ExpectationKind::kLinePays, kOfPurchase},
+    {"line LINE discount MONEY", ExpectationKind::kLineDiscount, kOfPurchase},
+    {"earns POINTS CURRENCY", ExpectationKind::kEarns, kOfPurchase},
+    {"RULE takes off MONEY", ExpectationKind::kTakesOff, kOfPurchase},
+    {"RULE gives POINTS CURRENCY", ExpectationKind::kGives, kOfPurchase},
+    {"RULE fires", ExpectationKind::kFires, kOfPurchase},
+    {"RULE does not fire", ExpectationKind::kDoesNotFire, kOfPurchase},
+    {"RULE does not fire: TEXT", ExpectationKind::kDoesNotFireBecause,
+     kOfPurchase},
+    {"RULE fails: TEXT", ExpectationKind::kFailsBecause, kOfPurchase},
+    {"RULE adds COUNT of PRODUCT", ExpectationKind::kAdds, kOfPurchase},
+    {"RULE says TEXT", ExpectationKind::kSays, kOfPurchase},
+    {"RULE carries COUNT", ExpectationKind::kCarries, kOfPurchase},
+    {"RULE is near: TEXT", ExpectationKind::kNear, kOfPurchase},
+    {"tax MONEY", ExpectationKind::kTax, kOfPurchase},
+    {"refund MONEY", ExpectationKind::kRefund, kOfReturn},
+    {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfReturn},
+    {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
+    {"refused: REASON", ExpectationKind::kRefused, kOfEvent},
+    {"MEMBER has POINTS CURRENCY", ExpectationKind::kAvailable, kOfAll},
+    {"MEMBER has POINTS CURRENCY pending", ExpectationKind::kPending, kOfAll},
+    {"MEMBER owes POINTS CURRENCY", ExpectationKind::kOwed, kOfAll},
+    {"MEMBER is LEVEL", ExpectationKind::kTier, kOfAll},
+    {"MEMBER is LEVEL in LADDER", ExpectationKind::kTierIn, kOfAll},
+    {"MEMBER has no tier", ExpectationKind::kNoTier, kOfAll},
+    {"MEMBER has no tier in LADDER", ExpectationKind::kNoTierIn, kOfAll},
+};
+
+inline constexpr std::string_view kTopForms[] = {"story: TEXT", "program: TEXT",
+                                                 "expect", "WHEN"};
+enum TopRow : uint8_t { kStoryRow, kProgramRow, kExpectRow, kWhenRow };
+
+}  // namespace patron::cli
+
+#endif  // PATRON_EXAMPLES_CLI_STORY_GRAMMAR_H_

@@ -1,0 +1,158 @@
+// The life of a story: read, resolved, told to an engine, verified.
+
+#include "story_run.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "base/quote.h"
+#include "command.h"
+#include "story_check.h"
+#include "story_events.h"
+
+namespace patron::cli {
+namespace {
+
+constexpr size_t kShownBytesMax = 200;
+
+bool ExpectsRefusal(const StoryStep& step) {
+  return std::any_of(
+      step.expectations.begin(), step.expectations.end(),
+      [](const Expectation& e) { return e.kind == ExpectationKind::kRefused; });
+}
+
+class Runner {
+ public:
+  Runner(const Story& story, std::shared_ptr<const Plan> plan,
+         StoryResult* result)
+      : story_(story), plan_(std::move(plan)), result_(*result) {}
+
+  absl::Status Run() {
+    const std::vector<Event> events =
+        ResolveStory(story_, *plan_, &result_.diagnostics);
+    if (!result_.diagnostics.empty()) return absl::OkStatus();
+    absl::StatusOr<std::unique_ptr<Engine>> engine = OpenMemory();
+    if (!engine.ok()) return engine.status();
+    engine_ = *std::move(engine);
+    if (absl::Status s = engine_->Activate(plan_); !s.ok()) return s;
+    StoryChecker checker(*plan_, *engine_);
+    for (size_t i = 0; i < events.size(); ++i) {
+      Take(story_.steps[i], events[i], checker);
+    }
+    return Verify();
+  }
+
+ private:
+  void Fail(TextPlace at, std::string expected, std::string found) {
+    result_.failures.push_back({at, std::move(expected), std::move(found)});
+  }
+
+  void Take(const StoryStep& step, const Event& event, StoryChecker& checker) {
+    ++result_.events;
+    result_.expectations += static_cast<int64_t>(step.expectations.size());
+    absl::Status status;
+    if (step.kind != StepKind::kLook) {
+      status = step.quote
+                   ? engine_->Quote(event, {.reasons = true}, &outcome_)
+                   : engine_->Commit(event, {.reasons = true}, &outcome_);
+    }
+    if (!status.ok() && !ExpectsRefusal(step)) {
+      return Fail(step.at, "accepted",
+                  std::string(ReasonName(ReasonOf(status))) + ": " +
+                      std::string(MessageOf(status)));
+    }
+    const bool look = step.kind == StepKind::kLook;
+    if (status.ok() && !look && !step.quote) {
+      last_ = std::max(last_, event.arrival);
+    }
+    // Nobody can be asked about a time before the last posting, and a late
+    // event may arrive a little before it.
+    const Instant now = look ? event.arrival : std::max(last_, event.arrival);
+    for (const Expectation& expectation : step.expectations) {
+      std::string found =
+          checker.Found(expectation, {event, status, outcome_, now});
+      if (found.empty()) continue;
+      Fail(expectation.at, expectation.text, std::move(found));
+    }
+  }
+
+  absl::Status Verify() {
+    const absl::StatusOr<Verification> verified = engine_->Verify();
+    if (!verified.ok()) return verified.status();
+    for (const std::string& problem : verified->problems) {
+      Fail(story_.steps.back().at, std::string(kBooksAddUp), problem);
+    }
+    return absl::OkStatus();
+  }
+
+  const Story& story_;
+  std::shared_ptr<const Plan> plan_;
+  StoryResult& result_;
+  std::unique_ptr<Engine> engine_;
+  Outcome outcome_;
+  Instant last_;  // posting
+};
+
+void AddError(const absl::Status& status, StoryResult* result) {
+  result->diagnostics.push_back(StoryError(ReasonOf(status), result->file, {},
+                                           std::string(MessageOf(status))));
+}
+
+// A path in a story counts from the story's folder.
+std::shared_ptr<const Plan> PlanOf(const Story& story, StoryResult* result) {
+  if (story.program.empty()) {
+    AddError(Refuse(Reason::kMissingField,
+                    "which program? Begin the story with 'program: ' and a "
+                    "path, or call patron test PROGRAM STORY"),
+             result);
+    return nullptr;
+  }
+  const std::filesystem::path path =
+      std::filesystem::path(story.file).parent_path() / story.program;
+  absl::StatusOr<LoadedPlan> loaded = LoadPlanFile(path.string());
+  if (!loaded.ok()) {
+    AddError(loaded.status(), result);
+    return nullptr;
+  }
+  if (loaded->plan == nullptr) result->diagnostics = loaded->diagnostics;
+  return std::move(loaded->plan);
+}
+
+}  // namespace
+
+StoryResult RunStory(const Story& story, std::shared_ptr<const Plan> plan) {
+  StoryResult result{.file = story.file, .name = story.name};
+  if (plan == nullptr) plan = PlanOf(story, &result);
+  if (plan == nullptr) return result;
+  const absl::Status status = Runner(story, std::move(plan), &result).Run();
+  if (!status.ok()) AddError(status, &result);
+  return result;
+}
+
+StoryResult RunStoryText(std::string_view text, const std::string& file,
+                         std::shared_ptr<const Plan> plan) {
+  ParsedStory parsed = ParseStory(text, file);
+  if (parsed.story) return RunStory(*parsed.story, std::move(plan));
+  StoryResult result{.file = file};
+  result.diagnostics = std::move(parsed.diagnostics);
+  return result;
+}
+
+StoryResult RunStoryFile(const std::string& path,
+                         std::shared_ptr<const Plan> plan) {
+  const absl::StatusOr<std::string> text = ReadText(path, kStoryBytesMax);
+  if (text.ok()) return RunStoryText(*text, path, std::move(plan));
+  StoryResult result{.file = path};
+  AddError(text.status(), &result);
+  return result;
+}
+
+std::string FormatFailure(const StoryResult& result,
+                          const StoryFailure& failure) {
+  return result.file + ":" + std::to_string(failure.at.line) + ":" +
+         std::to_string(failure.at.column) + ": expected " +
+         Quote(failure.expected, kShownBytesMax) + ", found " + failure.found;
+}
+
+}  // namespace patron::cli

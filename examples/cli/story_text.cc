@@ -1,0 +1,574 @@
+// Reading stories: one pass over the lines, by the tables of story_grammar.h.
+//
+// YAML was considered: it would need no parser, and nobody would read it aloud.
+
+#include "story_text.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "base/quote.h"
+#include "story_grammar.h"
+
+namespace patron::cli {
+namespace {
+
+template <typename Rows>
+std::vector<Form> MakeForms(const Rows& rows) {
+  std::vector<Form> forms;
+  for (const auto& row : rows) {
+    if constexpr (requires { row.form; }) {
+      forms.emplace_back(row.form);
+    } else {
+      forms.emplace_back(row);
+    }
+  }
+  return forms;
+}
+
+// A table's forms, cut once.
+template <const auto& kRows>
+const std::vector<Form>& FormsOf() {
+  static const std::vector<Form> forms = MakeForms(kRows);
+  return forms;
+}
+
+uint8_t PlaceOf(StepKind kind) {
+  switch (kind) {
+    case StepKind::kPurchase:
+      return kOfPurchase;
+    case StepKind::kReturn:
+      return kOfReturn;
+    case StepKind::kLook:
+      break;
+  }
+  return kOfAll & ~kOfEvent;
+}
+
+class StoryParser {
+ public:
+  StoryParser(std::string_view text, const std::string& file) : text_(text) {
+    story_.file = file;
+  }
+
+  ParsedStory Run() {
+    if (text_.size() > kStoryBytesMax) {
+      Wrong({1, 1},
+            "a story has at most " + std::to_string(kStoryBytesMax) +
+                " bytes, this one has " + std::to_string(text_.size()),
+            Reason::kTooLarge);
+    } else {
+      ReadLines();
+      CloseStep();
+      CheckWhole();
+    }
+    ParsedStory parsed;
+    parsed.diagnostics = std::move(diagnostics_);
+    if (parsed.diagnostics.empty()) parsed.story = std::move(story_);
+    return parsed;
+  }
+
+ private:
+  enum class Block : uint8_t { kNone, kItems, kExpectations, kIgnored };
+
+  void Wrong(TextPlace at, std::string message,
+             Reason reason = Reason::kSyntax) {
+    if (diagnostics_.size() < kStoryErrorsMax) {
+      diagnostics_.push_back(
+          StoryError(reason, story_.file, at, std::move(message)));
+    } else if (diagnostics_.size() == kStoryErrorsMax) {
+      diagnostics_.push_back(MoreErrors(story_.file));
+    }
+  }
+  void Wrong(const WordError& error) {
+    Wrong({line_, error.column}, error.message);
+  }
+  void Wrong(const std::vector<WordError>& errors) {
+    for (const WordError& error : errors) Wrong(error);
+  }
+
+  void ReadLines();
+  bool IsReadable(std::string_view line);
+  void ReadLine(const CutLine& line);
+  void ReadTop(const CutLine& line);
+  void ReadHeading(const CutLine& line, const Slot& text, bool is_program);
+  void ReadHead(const CutLine& line, size_t at);
+  void ReadAction(const CutLine& line, size_t at);
+  void BeginExpect(const CutLine& line, size_t at, TextPlace place);
+  void ReadItem(const CutLine& line);
+  void ReadExpectation(const CutLine& line, size_t first);
+  void CheckPrice(StoryLine& line);
+
+  // The rows that words have one after the other, commas between them, up to
+  // the end or to a colon. The place behind them; none after an error.
+  template <const auto& kRows, typename T>
+  std::optional<size_t> ReadOptions(const CutLine& line, size_t at,
+                                    std::string_view what, T& to);
+  template <const auto& kRows>
+  std::optional<size_t> BeginItem(const CutLine& line, ItemDraft& item);
+
+  void CloseStep();
+  void CheckExpectations();
+  void GiveId();
+  void Repeat();
+  void Keep(StoryStep step);
+  void CheckWhole();
+
+  std::string_view text_;
+  Story story_;
+  Diagnostics diagnostics_;
+  int line_ = 0;
+  Block block_ = Block::kNone;
+  std::optional<StepDraft> draft_;
+  int purchases_ = 0;
+  int returns_ = 0;
+  int quotes_ = 0;
+  std::map<std::string, int> named_;  // orders that say their id, and where
+  bool has_expectation_ = false;
+};
+
+void StoryParser::ReadLines() {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  std::string_view rest = text_;
+  if (rest.starts_with(kByteOrderMark)) {
+    rest.remove_prefix(kByteOrderMark.size());
+  }
+  while (!rest.empty() && diagnostics_.size() <= kStoryErrorsMax) {
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (++line_ > static_cast<int>(kStoryLinesMax)) {
+      return Wrong({line_, 1},
+                   "a story has at most " + std::to_string(kStoryLinesMax) +
+                       " lines: tell the rest in another one",
+                   Reason::kTooLarge);
+    }
+    if (!IsReadable(line)) continue;
+    const CutLine cut = CutWords(line);
+    if (!cut.error.message.empty()) {
+      Wrong(cut.error);
+    } else if (!cut.words.empty()) {
+      ReadLine(cut);
+    }
+  }
+}
+
+bool StoryParser::IsReadable(std::string_view line) {
+  if (line.size() > kStoryLineBytesMax) {
+    Wrong({line_, 1},
+          "a line has at most " + std::to_string(kStoryLineBytesMax) +
+              " bytes, this one has " + std::to_string(line.size()),
+          Reason::kLineTooLong);
+    return false;
+  }
+  int column = 1;
+  for (size_t at = 0; at < line.size(); ++column) {
+    const size_t length = Utf8Length(line.substr(at));
+    const auto byte = static_cast<unsigned char>(line[at]);
+    if (length == 0) {
+      Wrong({line_, column},
+            "this is not UTF-8: save the story as UTF-8 in your editor",
+            Reason::kNotUtf8);
+      return false;
+    }
+    if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
+      Wrong({line_, column}, "a control character " +
+                                 Quote(line.substr(at, 1)) +
+                                 " has no place in a story: remove it");
+      return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
+void StoryParser::ReadLine(const CutLine& line) {
+  if (!line.indented) return ReadTop(line);
+  switch (block_) {
+    case Block::kItems:
+      return ReadItem(line);
+    case Block::kExpectations:
+      return ReadExpectation(line, 0);
+    case Block::kIgnored:  // its head was wrong, which is said already
+      return;
+    case Block::kNone:
+      Wrong({line_, line.words[0].column},
+            "an indented line belongs to an event or to 'expect', and there "
+            "is none above it");
+  }
+}
+
+void StoryParser::ReadTop(const CutLine& line) {
+  const Choice choice =
+      Choose(FormsOf<kTopForms>(), line, 0, Rest::kMayFollow, "a line");
+  if (choice.row == kExpectRow) {
+    const TextPlace place{line_, 1};
+    // Of an event whose head was wrong: that is said already.
+    if (!draft_.has_value() && block_ == Block::kIgnored) return;
+    if (!draft_.has_value() || draft_->has_expect) {
+      block_ = Block::kIgnored;
+      return Wrong(place, draft_.has_value()
+                              ? "this event has an 'expect' already: put all "
+                                "that is expected of it below that one"
+                              : "'expect' follows an event, or a time: "
+                                "2026-03-02 10:15: expect");
+    }
+    return BeginExpect(line, 1, place);
+  }
+  CloseStep();
+  block_ = Block::kNone;
+  if (choice.row == kWhenRow) {
+    draft_.emplace();
+    draft_->step.at = {line_, 1};
+    std::vector<WordError> errors;
+    draft_->step.time = Gaps(choice.fit.slots, line_, &errors).When(0);
+    Wrong(errors);
+    return ReadHead(line, choice.fit.words);
+  }
+  if (choice.row == FormsOf<kTopForms>().size()) {
+    block_ = Block::kIgnored;
+    return Wrong(choice.error);
+  }
+  ReadHeading(line, choice.fit.slots[0], choice.row == kProgramRow);
+}
+
+void StoryParser::ReadHeading(const CutLine& line, const Slot& text,
+                              bool is_program) {
+  std::string& to = is_program ? story_.program : story_.name;
+  if (!to.empty()) {
+    return Wrong({line_, 1},
+                 "a second '" + line.words[0].text + ":'; a story has one");
+  }
+  // A path in quotes may hold what would begin a comment.
+  const Word& word = line.words[2];
+  to = word.quoted && line.words.size() == 3 ? word.text : text.text;
+}
+
+template <const auto& kRows, typename T>
+std::optional<size_t> StoryParser::ReadOptions(const CutLine& line, size_t at,
+                                               std::string_view what, T& to) {
+  while (at < line.words.size()) {
+    const Word& word = line.words[at];
+    if (word.mark && word.text == ":") break;
+    if (word.mark) {
+      ++at;
+      continue;
+    }
+    const Choice choice =
+        Choose(FormsOf<kRows>(), line, at, Rest::kMayFollow, what);
+    if (choice.row == FormsOf<kRows>().size()) {
+      Wrong(choice.error);
+      return std::nullopt;
+    }
+    std::vector<WordError> errors;
+    kRows[choice.row].fill(Gaps(choice.fit.slots, line_, &errors), to);
+    Wrong(errors);
+    at += choice.fit.words;
+  }
+  return at;
+}
+
+void StoryParser::ReadHead(const CutLine& line, size_t at) {
+  block_ = Block::kIgnored;
+  const std::optional<size_t> colon =
+      ReadOptions<kHeadOptions>(line, at, "a colon", *draft_);
+  if (!colon) return draft_.reset();
+  if (*colon + 1 >= line.words.size()) {
+    Wrong({line_, line.end_column},
+          *colon == line.words.size()
+              ? "expected a colon and what happens, such as ': anna buys'"
+              : "expected what happens, such as 'anna buys' or 'expect'");
+    return draft_.reset();
+  }
+  ReadAction(line, *colon + 1);
+}
+
+void StoryParser::ReadAction(const CutLine& line, size_t at) {
+  const Word& first = line.words[at];
+  if (!first.quoted && first.text == "expect") {
+    return BeginExpect(line, at + 1, {line_, first.column});
+  }
+  const Choice choice =
+      Choose(FormsOf<kActions>(), line, at, Rest::kMayFollow, "what happens");
+  if (choice.row == FormsOf<kActions>().size()) {
+    Wrong(choice.error);
+    return draft_.reset();
+  }
+  std::vector<WordError> errors;
+  kActions[choice.row].fill(Gaps(choice.fit.slots, line_, &errors), *draft_);
+  StoryStep& step = draft_->step;
+  if (!first.quoted && first.text == "somebody") step.member.text.clear();
+  at += choice.fit.words;
+  const std::string_view what = "the end of the line";
+  const std::optional<size_t> end =
+      step.kind == StepKind::kPurchase
+          ? ReadOptions<kPurchaseOptions>(line, at, what, *draft_)
+          : ReadOptions<kReturnOptions>(line, at, what, *draft_);
+  if (end && *end < line.words.size()) {
+    Wrong({line_, line.words[*end].column},
+          "expected the end of the line, found ':'; what is bought stands "
+          "below, indented");
+  }
+  if (!end || *end < line.words.size()) return draft_.reset();
+  block_ = Block::kItems;
+}
+
+void StoryParser::BeginExpect(const CutLine& line, size_t at, TextPlace place) {
+  block_ = Block::kExpectations;
+  draft_->has_expect = true;
+  draft_->expect_at = place;
+  if (at < line.words.size() && line.words[at].mark) ++at;
+  if (at < line.words.size()) ReadExpectation(line, at);
+}
+
+template <const auto& kRows>
+std::optional<size_t> StoryParser::BeginItem(const CutLine& line,
+                                             ItemDraft& item) {
+  const Choice choice =
+      Choose(FormsOf<kRows>(), line, 0, Rest::kMayFollow, "a line");
+  if (choice.row == FormsOf<kRows>().size()) {
+    Wrong(choice.error);
+    return std::nullopt;
+  }
+  std::vector<WordError> errors;
+  kRows[choice.row].fill(Gaps(choice.fit.slots, line_, &errors), item);
+  Wrong(errors);
+  return choice.fit.words;
+}
+
+void StoryParser::ReadItem(const CutLine& line) {
+  StoryStep& step = draft_->step;
+  ItemDraft item{step, {}, false};
+  item.line.at = {line_, line.words[0].column};
+  const bool purchase = step.kind == StepKind::kPurchase;
+  const std::optional<size_t> at =
+      purchase              ? BeginItem<kBasketItems>(line, item)
+      : draft_->has_receipt ? BeginItem<kReceiptItems>(line, item)
+                            : BeginItem<kReturnItems>(line, item);
+  if (!at) return;
+  const bool has_options = item.is_line && !draft_->has_receipt;
+  const std::string_view what = "a line option";
+  const std::optional<size_t> end =
+      !has_options ? at
+      : purchase   ? ReadOptions<kLineOptions>(line, *at, what, item.line)
+                 : ReadOptions<kReturnLineOptions>(line, *at, what, item.line);
+  if (!end) return;
+  if (*end < line.words.size()) {
+    return Wrong(
+        {line_, line.words[*end].column},
+        "expected the end of the line, found " + Quote(line.words[*end].text));
+  }
+  if (!item.is_line) return;
+  if (has_options) CheckPrice(item.line);
+  if (item.line.id.text.empty()) {
+    item.line.id.text = std::to_string(step.lines.size() + 1);
+  }
+  step.lines.push_back(std::move(item.line));
+}
+
+// A reader must not have to guess what a price is for; that of one piece is
+// its unit price.
+void StoryParser::CheckPrice(StoryLine& line) {
+  const std::string each = line.weighed ? "per kg" : "each";
+  const bool returned = draft_->step.kind == StepKind::kReturn;
+  if (line.amount.text.empty() && line.unit_price.text.empty()) {
+    return Wrong(line.at, "a line has a price, such as '2.40 " + each +
+                              (returned ? "'" : "' or '9.00 in all'"));
+  }
+  // A return counts units: a weighed line is one.
+  if (!returned && !line.unit_price.text.empty() &&
+      line.per_kg != line.weighed) {
+    return Wrong(line.unit_price.at,
+                 line.weighed
+                     ? "what is weighed has a price 'per kg', not 'each'"
+                     : "a price 'per kg' is of what is weighed: write '" +
+                           line.quantity.text + " kg x'");
+  }
+  if (line.amount.text.empty() || line.in_all) return;
+  if (!line.weighed && line.quantity.text == "1") {
+    if (line.unit_price.text.empty()) line.unit_price = line.amount;
+    return;
+  }
+  Wrong(line.amount.at, "say what " + line.amount.text + " is for: '" +
+                            line.amount.text + " " + each + "' or '" +
+                            line.amount.text + " in all'");
+}
+
+void StoryParser::ReadExpectation(const CutLine& line, size_t first) {
+  has_expectation_ = true;
+  const Choice choice = Choose(FormsOf<kExpectations>(), line, first,
+                               Rest::kNone, "an expectation");
+  if (choice.row == FormsOf<kExpectations>().size()) {
+    return Wrong(choice.error);
+  }
+  const ExpectationRow& row = kExpectations[choice.row];
+  const TextPlace at{line_, line.words[first].column};
+  if ((row.of & PlaceOf(draft_->step.kind)) == 0) {
+    const std::string what = row.of == kOfPurchase ? "a purchase"
+                             : row.of == kOfReturn ? "a return"
+                                                   : "an event";
+    return Wrong(at, "'" + std::string(row.form) + "' is expected of " + what +
+                         ", and this is none");
+  }
+  draft_->step.expectations.push_back(
+      {row.kind, at, std::string(line.text.substr(line.words[first].offset)),
+       choice.fit.slots});
+}
+
+void StoryParser::CheckExpectations() {
+  const StoryStep& step = draft_->step;
+  if (draft_->has_expect && step.expectations.empty()) {
+    if (has_expectation_ && !diagnostics_.empty()) return;
+    return Wrong(draft_->expect_at,
+                 "nothing is expected: put what should come out below "
+                 "'expect', indented");
+  }
+  if (step.quote && step.expectations.empty()) {
+    return Wrong(step.at,
+                 "a quote leaves no trace: add 'expect', or write 'buys'");
+  }
+  const bool refused = std::any_of(
+      step.expectations.begin(), step.expectations.end(),
+      [](const Expectation& e) { return e.kind == ExpectationKind::kRefused; });
+  if (!refused) return;
+  for (const Expectation& e : step.expectations) {
+    for (const ExpectationRow& row : kExpectations) {
+      if (row.kind != e.kind || row.of == kOfAll ||
+          row.kind == ExpectationKind::kRefused) {
+        continue;
+      }
+      Wrong(e.at,
+            "an event that is refused comes to nothing: expect only "
+            "what members have");
+    }
+  }
+}
+
+// An order is known by its number in the story, unless it says otherwise.
+void StoryParser::GiveId() {
+  StoryStep& step = draft_->step;
+  if (step.kind == StepKind::kLook) return;
+  const bool purchase = step.kind == StepKind::kPurchase;
+  int& count = step.quote ? quotes_ : purchase ? purchases_ : returns_;
+  ++count;
+  if (!step.id.text.empty()) {
+    if (purchase) named_.emplace(step.id.text, step.at.line);
+    return;
+  }
+  step.id.text = (step.quote ? "quote-"
+                  : purchase ? ""
+                             : "return-") +
+                 std::to_string(count);
+  const auto taken = named_.find(step.id.text);
+  if (taken == named_.end()) return;
+  Wrong(step.at, "this is order " + step.id.text + " by its number, but line " +
+                     std::to_string(taken->second) +
+                     " has that id: write 'as order' and another one");
+}
+
+void StoryParser::Repeat() {
+  StoryStep& step = draft_->step;
+  const auto* const first = std::get_if<LocalTime>(&step.time.time);
+  if (first == nullptr || step.arrival || !step.id.text.empty() ||
+      step.kind == StepKind::kLook || step.quote) {
+    return Wrong(draft_->until_at,
+                 "only 'buys' and 'returns' can be repeated, with a time of "
+                 "the store's clock, without 'arriving' and 'as'");
+  }
+  if (*draft_->until < first->date) {
+    return Wrong(draft_->until_at, "the last day, " +
+                                       FormatDate(*draft_->until) +
+                                       ", is before the first");
+  }
+  const LocalTime begin = *first;
+  std::vector<Expectation> expectations = std::exchange(step.expectations, {});
+  for (int64_t n = 0;; ++n) {
+    const bool months = draft_->every == PeriodUnit::kMonth;
+    const int64_t days = draft_->every == PeriodUnit::kDay ? 1 : 7;
+    const auto day = [&](int64_t count) {
+      return months ? AddMonths(begin.date, count)
+                    : AddDays(begin.date, count * days);
+    };
+    // Of the last one something may be expected.
+    const bool last = *draft_->until < day(n + 1) || day(n + 1) == day(n);
+    step.time.time = LocalTime{day(n), begin.us_of_day};
+    if (last) std::swap(step.expectations, expectations);
+    step.id.text.clear();
+    GiveId();
+    Keep(step);
+    if (last || story_.steps.size() > kStoryStepsMax) return;
+  }
+}
+
+void StoryParser::Keep(StoryStep step) {
+  if (story_.steps.size() == kStoryStepsMax) {
+    Wrong(step.at,
+          "a story has at most " + std::to_string(kStoryStepsMax) +
+              " events: tell the rest in another one",
+          Reason::kTooLarge);
+  }
+  story_.steps.push_back(std::move(step));
+}
+
+void StoryParser::CloseStep() {
+  if (!draft_) return;
+  CheckExpectations();
+  if (draft_->until) {
+    Repeat();
+  } else {
+    GiveId();
+    Keep(std::move(draft_->step));
+  }
+  draft_.reset();
+}
+
+void StoryParser::CheckWhole() {
+  if (story_.name.empty()) {
+    Wrong({1, 1}, "a story has a name: begin with 'story: ' and what it tells");
+  }
+  if (!has_expectation_ && diagnostics_.empty()) {
+    Wrong({1, 1},
+          "nothing is expected in this story, so it cannot fail: add 'expect' "
+          "below an event");
+  }
+}
+
+template <const auto& kRows>
+void AddForms(std::string_view what, std::vector<StoryForms>* all) {
+  StoryForms forms{what, {}};
+  for (const Form& form : FormsOf<kRows>()) forms.forms.push_back(form.text());
+  all->push_back(std::move(forms));
+}
+
+}  // namespace
+
+ParsedStory ParseStory(std::string_view text, const std::string& file) {
+  return StoryParser(text, file).Run();
+}
+
+std::vector<StoryForms> AllStoryForms() {
+  std::vector<StoryForms> all;
+  AddForms<kHeadOptions>("head option", &all);
+  AddForms<kActions>("action", &all);
+  AddForms<kPurchaseOptions>("option of a purchase", &all);
+  AddForms<kReturnOptions>("option of a return", &all);
+  AddForms<kBasketItems>("line of a basket", &all);
+  AddForms<kReceiptItems>("line of a return with a receipt", &all);
+  AddForms<kReturnItems>("line of a return without one", &all);
+  AddForms<kLineOptions>("line option", &all);
+  AddForms<kExpectations>("expectation", &all);
+  return all;
+}
+
+Diagnostic StoryError(Reason reason, const std::string& file, TextPlace at,
+                      std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.reason = reason;
+  diagnostic.place = {file, at.line, at.column};
+  diagnostic.message = std::move(message);
+  return diagnostic;
+}
+
+}  // namespace patron::cli
