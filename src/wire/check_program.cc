@@ -186,7 +186,7 @@ class Checker : public ProgramChecks {
     }
   }
 
-  const Path root_;
+  const Path root_ = Path();
 };
 
 }  // namespace
