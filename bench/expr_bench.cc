@@ -248,11 +248,20 @@ void SkuInBasket(benchmark::State& state) {
             });
 }
 
-BENCHMARK(SpendAndSegment)->Name("spend_and_segment")->UseManualTime();
-BENCHMARK(TenCoffees)->Name("ten_coffees")->UseManualTime();
-BENCHMARK(LapsedRegular)->Name("lapsed_regular")->UseManualTime();
-BENCHMARK(SourceIn)->Name("source_in/8")->UseManualTime();
-BENCHMARK(SkuInBasket)->Name("sku_in_basket/20")->UseManualTime();
+BENCHMARK(SpendAndSegment)
+    ->Name("spend_and_segment")
+    ->UseManualTime()
+    ->Iterations(2000);
+BENCHMARK(TenCoffees)->Name("ten_coffees")->UseManualTime()->Iterations(2000);
+BENCHMARK(LapsedRegular)
+    ->Name("lapsed_regular")
+    ->UseManualTime()
+    ->Iterations(2000);
+BENCHMARK(SourceIn)->Name("source_in/8")->UseManualTime()->Iterations(2000);
+BENCHMARK(SkuInBasket)
+    ->Name("sku_in_basket/20")
+    ->UseManualTime()
+    ->Iterations(2000);
 
 }  // namespace
 }  // namespace patron::bench
