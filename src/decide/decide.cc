@@ -112,8 +112,12 @@ void SayCondition(Work& work, uint32_t index, const expr::Expression& when) {
   if (!work.options.reasons) return;
   Say(work, work.plan.rule(index), WhyNotKind::kCondition, {});
   WhyNot& why = work.decision.why_not.back();
-  for (const expr::FailedPart& part :
-       when.Explain(work.mine.order_facts, work.mine.scratch)) {
+  // Reasons spend nothing of what later rules may take.
+  const uint64_t steps_left = work.mine.scratch.steps_left;
+  const std::vector<expr::FailedPart> parts =
+      when.Explain(work.mine.order_facts, work.mine.scratch);
+  work.mine.scratch.steps_left = steps_left;
+  for (const expr::FailedPart& part : parts) {
     why.parts.push_back(part.message);
     FailedCondition& condition = why.conditions.emplace_back();
     condition.part = part.text;

@@ -107,8 +107,14 @@ void NoteLosers(Work& work, const std::vector<Turn>& turns, uint32_t group,
     if (std::find(fired.begin(), fired.end(), turn.rule) != fired.end()) {
       continue;
     }
-    // A rule whose turn did not come may not hold at all, which says more.
-    if (!Holds(work, turn.rule)) continue;
+    // A rule whose turn did not come may not hold at all, which says more. What
+    // it takes to tell is no part of the result: reasons change nothing.
+    const size_t failed = work.decision.failed.size();
+    const uint64_t steps_left = work.mine.scratch.steps_left;
+    const bool holds = Holds(work, turn.rule);
+    work.decision.failed.Truncate(failed);
+    work.mine.scratch.steps_left = steps_left;
+    if (!holds) continue;
     RuleState& state = work.mine.rules[turn.rule];
     if (state.lost_to != kNoIndex) continue;
     state.lost_to = fired.front();

@@ -574,6 +574,20 @@ TEST(Till, TheBestAndTheLowest) {
             "a");
 }
 
+// A loser is judged only for its reason: that it cannot be is no result.
+TEST(Till, ReasonsChangeNoResult) {
+  const Program program =
+      With({In(MakeRule("a", OffPercent("10%", "all")), "g"),
+            In(MakeRule("b", OffPercent("20%", "all"),
+                        "1 / (basket.units - 1) > 0"),
+               "g", 1)},
+           {MakeGroup("g", GroupMode::kFirst)});
+  const Decision plain = Decided(program, Lines({1000}), false);
+  const Decision explained = Decided(program, Lines({1000}), true);
+  EXPECT_EQ(plain.failed, explained.failed);
+  EXPECT_EQ(plain.fingerprint, explained.fingerprint);
+}
+
 TEST(Till, BestCombination) {
   Rule sets =
       MakeRule("sets", {BuyGet{.buy = 2, .get = 1, .of = "coffee"}, {}});
