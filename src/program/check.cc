@@ -458,6 +458,11 @@ std::optional<Expression> Checker::CompileText(const Environment& environment,
   expr::CompileResult result = expr::Compile(environment, source, Type::Bool(),
                                              expr::Limits(), {.bounded = true});
   for (Diagnostic& diagnostic : result.diagnostics) {
+    // Money that names no currency takes the program's, which is missed once.
+    if (diagnostic.reason == Reason::kUnknownCurrency &&
+        !program().currency.valid()) {
+      continue;
+    }
     diagnostic.path = path;
     Add(std::move(diagnostic));
   }
@@ -531,10 +536,15 @@ uint32_t Checker::ResolveCurrency(std::string_view id,
 }
 
 void Checker::CheckMoney(Money money, const std::string& path) {
+  // Without a currency of the program's, that is the one mistake.
+  if (!program().currency.valid()) return;
   if (money.currency != program().currency) {
+    const std::string own(program().currency.code());
     Fail(Reason::kCurrencyMismatch, path,
-         "this is in " + std::string(money.currency.code()) +
-             ", the program in " + std::string(program().currency.code()));
+         money.currency.valid()
+             ? "this is in " + std::string(money.currency.code()) +
+                   ", the program in " + own
+             : "this names no currency; the program is in " + own);
   } else if (money.minor <= 0) {
     Fail(Reason::kBadValue, path,
          "expected more than 0, not " + FormatMoney(money));
