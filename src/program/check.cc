@@ -23,6 +23,7 @@
 #include "model/span.h"
 #include "program/attributes.h"
 #include "program/checked_program.h"
+#include "program/elsewhere.h"
 #include "program/host.h"
 #include "program/names.h"
 
@@ -301,7 +302,12 @@ void Checker::AddNamedObjects(Environment& environment, bool rules) {
          &slots](std::string_view id) -> absl::StatusOr<uint32_t> {
           const uint32_t index = names.Find(id);
           if (index != kNoIndex) return slots[index];
-          return Refuse(Reason::kUnknownName, names.Unknown(kind, id));
+          std::string message = names.Unknown(kind, id);
+          // quantity("1.5 kg")
+          if (kind == "selection" && ParseQuantity(id).ok()) {
+            message += "; a weight is written weight(\"1.5 kg\")";
+          }
+          return Refuse(Reason::kUnknownName, std::move(message));
         });
   };
   CheckedProgram& c = *checked_;
@@ -336,6 +342,16 @@ void Checker::AddTiers(Environment& environment) {
 
 // What all expressions have, whatever their facts.
 void Checker::DeclareLanguage() {
+  const auto hints = [this](Environment& environment, ExpressionPlace place) {
+    environment.SetHints(
+        [this, place](std::string_view name) {
+          return ElsewhereHint(place, name, order_, line_);
+        },
+        UndeclaredHint);
+  };
+  hints(order_, ExpressionPlace::kRule);
+  hints(segment_, ExpressionPlace::kMember);
+  hints(line_, ExpressionPlace::kLine);
   for (Environment* environment : {&order_, &segment_, &line_}) {
     environment->SetCurrency(program().currency);
     environment->SetNearNamesLeft(near_names_left_);
