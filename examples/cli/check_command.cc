@@ -12,10 +12,6 @@
 namespace patron::cli {
 namespace {
 
-std::string CountOf(size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
 struct ObjectCount {
   size_t count = 0;
   std::string_view one;
@@ -27,7 +23,8 @@ std::string CountsLine(std::initializer_list<ObjectCount> objects) {
   std::string line;
   for (const auto& [count, one, many] : objects) {
     if (count == 0) continue;
-    line += (line.empty() ? "  " : ", ") + CountOf(count, one, many);
+    line += (line.empty() ? "  " : ", ") +
+            CountOf(static_cast<int64_t>(count), one, many);
   }
   return line.empty() ? line : line + "\n";
 }
@@ -81,7 +78,7 @@ int Check(const CheckOptions& options) {
   const absl::StatusOr<HostFunctions> host = ReadFunctions(options.functions);
   if (!host.ok()) return Fail(host.status());
   const absl::StatusOr<LoadedPlan> loaded =
-      LoadPlanFile(options.program, *host);
+      LoadPlanFile(options.program.empty() ? "-" : options.program, *host);
   if (!loaded.ok()) return Fail(loaded.status());
   const int exit_code = loaded->plan != nullptr ? kExitOk : kExitInput;
   const bool json = options.format == Format::kJson;
@@ -95,7 +92,8 @@ int Check(const CheckOptions& options) {
     Print(PrintProgram(loaded->plan->program(),
                        json ? TextFormat::kJson : TextFormat::kYaml));
   } else {
-    Print(Summary(options.program, loaded->plan->program()));
+    Print(Summary(options.program.empty() ? "-" : options.program,
+                  loaded->plan->program()));
   }
   if (options.verbose) Print(loaded->plan->Print());
   return FlushOutput(exit_code);

@@ -44,6 +44,10 @@ void Say(std::string_view text);
 void Print(std::string_view text);
 [[nodiscard]] int FlushOutput(int exit_code);
 
+// "1 order", "2 orders".
+[[nodiscard]] std::string CountOf(int64_t count, std::string_view one,
+                                  std::string_view many);
+
 // A whole file, or standard input for "-". kUnreadable, kTooLarge.
 [[nodiscard]] absl::StatusOr<std::string> ReadText(const std::string& path,
                                                    size_t bytes_max);

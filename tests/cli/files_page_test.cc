@@ -1,5 +1,5 @@
-// docs/files.md and the calls of docs/language.md against the program: files are
-// read, calls print what the page says, no section is missing.
+// docs/files.md and the calls of docs/language.md against the program: files
+// are read, calls print what the page says, no section is missing.
 
 #include "columns.h"
 #include "tests/cli/page.h"
