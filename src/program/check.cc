@@ -342,16 +342,7 @@ void Checker::AddTiers(Environment& environment) {
 
 // What all expressions have, whatever their facts.
 void Checker::DeclareLanguage() {
-  const auto hints = [this](Environment& environment, ExpressionPlace place) {
-    environment.SetHints(
-        [this, place](std::string_view name) {
-          return ElsewhereHint(place, name, order_, line_);
-        },
-        UndeclaredHint);
-  };
-  hints(order_, ExpressionPlace::kRule);
-  hints(segment_, ExpressionPlace::kMember);
-  hints(line_, ExpressionPlace::kLine);
+  AddHints(order_, segment_, line_);
   for (Environment* environment : {&order_, &segment_, &line_}) {
     environment->SetCurrency(program().currency);
     environment->SetNearNamesLeft(near_names_left_);

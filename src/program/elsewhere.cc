@@ -70,4 +70,18 @@ std::string UndeclaredHint(std::string_view name) {
          ", type: string})";
 }
 
+void AddHints(expr::Environment& order, expr::Environment& member,
+              expr::Environment& line) {
+  const auto add = [&](expr::Environment& environment, ExpressionPlace place) {
+    environment.SetHints(
+        [place, &order, &line](std::string_view name) {
+          return ElsewhereHint(place, name, order, line);
+        },
+        UndeclaredHint);
+  };
+  add(order, ExpressionPlace::kRule);
+  add(member, ExpressionPlace::kMember);
+  add(line, ExpressionPlace::kLine);
+}
+
 }  // namespace patron

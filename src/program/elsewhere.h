@@ -1,11 +1,7 @@
 // A name that is read in the wrong place, which is the likeliest mistake of
 // all: where it can be read, and what to write.
 //
-//   rules.SetHints(
-//       [&](std::string_view name) {
-//         return ElsewhereHint(ExpressionPlace::kRule, name, rules, lines);
-//       },
-//       UndeclaredHint);
+//   AddHints(order, member, line);   // they outlive what is compiled with them
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_SRC_PROGRAM_ELSEWHERE_H_
@@ -33,6 +29,10 @@ enum class ExpressionPlace : uint8_t { kRule, kMember, kLine };
 // The same for an attribute that nobody declared: "store.region". Asked where
 // no near name is known.
 [[nodiscard]] std::string UndeclaredHint(std::string_view name);
+
+// Both, to the environments of rules, of members and of lines.
+void AddHints(expr::Environment& order, expr::Environment& member,
+              expr::Environment& line);
 
 }  // namespace patron
 
