@@ -21,10 +21,10 @@
 //
 // Threads: any; calls on one engine wait for each other, but not while a
 // program that calls host functions is decided: those run under no lock. They
-// may ask the engine something, not commit. While a Batch lives, calls that
-// write (Activate, Commit, BeginBatch) wait until it is gone, also on its own
-// thread: whoever holds a batch commits through it. Calls that read see what
-// the batch has committed so far.
+// may ask the engine something, not write to it: kReentered. While a Batch
+// lives, calls that write (Activate, Commit, BeginBatch) wait until it is gone,
+// also on its own thread: whoever holds a batch commits through it. Calls that
+// read see what the batch has committed so far.
 #ifndef PATRON_ENGINE_H_
 #define PATRON_ENGINE_H_
 
@@ -162,7 +162,8 @@ class Engine {
     [[nodiscard]] absl::Status Commit(const Event& event,
                                       const CommitOptions& options,
                                       Outcome* outcome);
-    // Ends the batch, whether it went well or not.
+    // Ends the batch, whether it went well or not; but not from within a host
+    // function of its own Commit: kReentered.
     [[nodiscard]] absl::Status Keep();
 
    private:

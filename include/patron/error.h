@@ -101,6 +101,7 @@ enum class Reason : uint32_t {
   kNotBegun = 705,
   kOutOfBounds = 706,
   kCallbackFailed = 707,  // of a host function in C++ too
+  kReentered = 708,       // a host function writes to the engine that calls it
 };
 
 // The name of a reason in small letters ("unknown_field"), for JSON and logs.

@@ -107,6 +107,7 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kNotBegun, "not_begun", StatusCode::kFailedPrecondition},
     {Reason::kOutOfBounds, "out_of_bounds", StatusCode::kOutOfRange},
     {Reason::kCallbackFailed, "callback_failed", StatusCode::kUnknown},
+    {Reason::kReentered, "reentered", StatusCode::kFailedPrecondition},
 };
 
 static_assert(std::is_sorted(std::begin(kReasons), std::end(kReasons),

@@ -4,6 +4,8 @@
 // was considered: it may only be given free by the thread that took it, and a
 // batch may move between threads.
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "engine/engine_impl.h"
@@ -11,8 +13,15 @@
 
 namespace patron {
 
-std::unique_lock<std::mutex> Engine::Impl::LockToWrite(bool in_batch) {
+absl::StatusOr<std::unique_lock<std::mutex>> Engine::Impl::LockToWrite(
+    bool in_batch) {
   std::unique_lock lock(mutex);
+  if (std::find(calling.begin(), calling.end(), std::this_thread::get_id()) !=
+      calling.end()) {
+    return Refuse(Reason::kReentered,
+                  "a host function writes to the engine that calls it: it may "
+                  "only ask, and leave writing to whoever commits");
+  }
   if (!in_batch) AwaitBatch(lock);
   return lock;
 }
@@ -28,6 +37,7 @@ void Engine::Impl::BatchIsOver() {
 
 absl::StatusOr<Engine::Batch> Engine::BeginBatch() {
   const auto lock = impl_->LockToWrite(/*in_batch=*/false);
+  if (!lock.ok()) return lock.status();
   if (absl::Status s = impl_->store->BeginBatch(); !s.ok()) return s;
   impl_->batch_open = true;
   return Batch(this);
@@ -48,7 +58,7 @@ Engine::Batch::~Batch() { Abandon(); }
 void Engine::Batch::Abandon() {
   if (engine_ == nullptr) return;
   Impl& impl = *std::exchange(engine_, nullptr)->impl_;
-  const auto lock = impl.LockToWrite(/*in_batch=*/true);
+  const std::lock_guard lock(impl.mutex);
   impl.store->AbandonBatch();
   impl.BatchIsOver();
 }
@@ -66,8 +76,10 @@ absl::Status Engine::Batch::Keep() {
   if (engine_ == nullptr) {
     return Refuse(Reason::kNotBegun, "the batch has ended: begin another");
   }
-  Impl& impl = *std::exchange(engine_, nullptr)->impl_;
+  Impl& impl = *engine_->impl_;
   const auto lock = impl.LockToWrite(/*in_batch=*/true);
+  if (!lock.ok()) return lock.status();
+  engine_ = nullptr;
   absl::Status status = impl.store->EndBatch();
   impl.BatchIsOver();
   return status;

@@ -212,6 +212,7 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
     return Refuse(Reason::kNullArgument, "there is no plan to activate");
   }
   const auto lock = impl_->LockToWrite(/*in_batch=*/false);
+  if (!lock.ok()) return lock.status();
   // A file that may only be read is asked no more than whether it knows it.
   if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
   absl::StatusOr<bool> known = impl_->Knows(*plan);
@@ -315,6 +316,7 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
   const Fingerprint content = ContentOf(event);
   for (int attempt = 1;; ++attempt) {
     auto lock = impl_->LockToWrite(in_batch);
+    if (!lock.ok()) return lock.status();
     const auto seen = impl_->store->FindEvent(event.source, event.id);
     if (!seen.ok()) return seen.status();
     if (seen->has_value()) {
@@ -328,7 +330,7 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
     }
     if (absl::Status s = plan->CheckEvent(event); !s.ok()) return s;
     Delta delta;
-    absl::Status status = impl_->Make(*plan, event, {options.reasons}, lock,
+    absl::Status status = impl_->Make(*plan, event, {options.reasons}, *lock,
                                       &delta, &outcome->answer);
     if (status.ok() && options.expected && event.kind == EventKind::kPurchase &&
         *options.expected != outcome->answer.decision.fingerprint) {
@@ -336,7 +338,7 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
                     "the decision is no longer the one that was quoted");
     }
     // While host functions ran, somebody may have begun a batch.
-    if (!in_batch) impl_->AwaitBatch(lock);
+    if (!in_batch) impl_->AwaitBatch(*lock);
     if (status.ok()) {
       delta.event.content = content;
       delta.event.event = EncodeSorted(*impl_->codec, event);

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "patron/engine.h"
@@ -19,8 +20,10 @@
 namespace patron {
 
 struct Engine::Impl {
-  // The mutex, once no batch is open or for the batch that is.
-  [[nodiscard]] std::unique_lock<std::mutex> LockToWrite(bool in_batch);
+  // The mutex, once no batch is open or for the batch that is. kReentered
+  // within a host function that this engine calls: the batch may be its own.
+  [[nodiscard]] absl::StatusOr<std::unique_lock<std::mutex>> LockToWrite(
+      bool in_batch);
   // Waits, with the mutex given back, until nobody's batch is open.
   void AwaitBatch(std::unique_lock<std::mutex>& lock);
   // Gives the batch's place free. Requires: the mutex is held.
@@ -81,6 +84,7 @@ struct Engine::Impl {
   bool reads_only = false;
   Deciding deciding;             // of decisions under the lock
   std::vector<Deciding> spares;  // of those that are not, when nobody has them
+  std::vector<std::thread::id> calling;  // host functions, under no lock
   std::mutex mutex;
   bool batch_open = false;
   std::condition_variable batch_over;

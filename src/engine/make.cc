@@ -2,6 +2,7 @@
 // Nothing here writes.
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "engine/engine_impl.h"
@@ -109,10 +110,13 @@ absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
     mine = std::move(spares.back());
     spares.pop_back();
   }
+  calling.push_back(std::this_thread::get_id());
   lock.unlock();
   absl::Status status =
       Decide(plan, event, answer->facts, options, mine, &answer->decision);
   lock.lock();
+  calling.erase(
+      std::find(calling.begin(), calling.end(), std::this_thread::get_id()));
   spares.push_back(std::move(mine));
   return status;
 }

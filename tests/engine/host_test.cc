@@ -199,6 +199,38 @@ TEST(EngineHost, FunctionsRunUnderNoLock) {
   EXPECT_EQ(orders, 1);
 }
 
+// It would wait for itself where the batch is its own.
+TEST(EngineHost, FunctionsMayNotWriteToWhoeverCallsThem) {
+  Engine* caller = nullptr;
+  std::vector<Reason> found;
+  const auto engine = OpenWith(Only(
+      "f", [&](std::span<const HostValue> /*a*/) -> absl::StatusOr<HostValue> {
+        Outcome outcome;
+        found.push_back(ReasonOf(
+            caller->Commit(Purchase({Sale("1", 300)}, "2"), {}, &outcome)));
+        found.push_back(ReasonOf(caller->BeginBatch().status()));
+        found.push_back(ReasonOf(caller->Activate(caller->NewestPlan())));
+        return HostValue(true);
+      }));
+  caller = engine.get();
+  Outcome outcome;
+  EXPECT_THAT(engine->Commit(Purchase({Sale("1", 450)}, "1"), {}, &outcome),
+              IsOk());
+  auto batch = engine->BeginBatch();
+  ASSERT_THAT(batch, IsOk());
+  EXPECT_THAT(batch->Commit(Purchase({Sale("1", 450)}, "3"), {}, &outcome),
+              IsOk());
+  EXPECT_THAT(batch->Keep(), IsOk());
+  EXPECT_THAT(engine->Commit(Purchase({Sale("1", 450)}, "4"), {}, &outcome),
+              IsOk());
+  EXPECT_THAT(found, testing::Each(Reason::kReentered));
+  EXPECT_EQ(found.size(), 9U);
+  const auto verified = engine->Verify();
+  ASSERT_THAT(verified, IsOk());
+  EXPECT_EQ(verified->orders, 3);
+  EXPECT_THAT(verified->problems, IsEmpty());
+}
+
 // While f() runs, somebody else buys for the same member: the decision is made
 // again on what is then known.
 TEST(EngineHost, WhatMovedMeanwhileIsDecidedAgain) {

@@ -203,7 +203,8 @@ enum {
   PATRON_REASON_UNIMPLEMENTED = 704,
   PATRON_REASON_NOT_BEGUN = 705,
   PATRON_REASON_OUT_OF_BOUNDS = 706,
-  PATRON_REASON_CALLBACK_FAILED = 707
+  PATRON_REASON_CALLBACK_FAILED = 707,
+  PATRON_REASON_REENTERED = 708
 };
 
 /* What went wrong. Never changes; one owner. Since: 0.1 */
@@ -794,7 +795,9 @@ typedef struct patron_function {
   uint32_t struct_size;
   uint32_t flags;
   patron_str name;            /* "shop.distance_km": a dot keeps it apart from
-                                 functions that Patron gets later */
+                                 functions that Patron gets later. The word
+                                 before it is not one that the language has,
+                                 such as "basket" or "math" */
   const uint32_t* parameters; /* PATRON_TYPE_..., at most 16 */
   size_t parameter_count;
   patron_function_call call;
