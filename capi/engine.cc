@@ -172,6 +172,23 @@ patron_status patron_member_balance(const patron_engine* engine,
   });
 }
 
+patron_status patron_engine_end_of_day(patron_engine* engine, int64_t until_us,
+                                       patron_end_of_day* out,
+                                       patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (Refusal missing = Missing({{engine, "engine"}, {out, "out"}})) {
+      return missing;
+    }
+    const auto totals = Behind(engine)->engine->EndOfDay(Instant{until_us});
+    if (!totals.ok()) return totals.status();
+    patron_end_of_day applied = {};
+    applied.accounts = totals->accounts;
+    applied.activations = totals->activations;
+    applied.expiries = totals->expiries;
+    return WriteStruct(applied, out);
+  });
+}
+
 patron_status patron_engine_verify(const patron_engine* engine,
                                    patron_verification* out,
                                    patron_blob** problems,

@@ -189,7 +189,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenDatabase(const std::string& path,
   absl::StatusOr<std::unique_ptr<Store>> store = OpenSqliteStore(path, options);
   if (!store.ok()) return store.status();
   return Engine::Open({*std::move(store), &ProtobufCodec(), std::move(host),
-                       access == Access::kRead});
+                       access != Access::kWrite});
 }
 
 absl::StatusOr<std::unique_ptr<Engine>> OpenMemory() {

@@ -76,9 +76,10 @@ struct LoadedPlan {
 // To standard error, one below the other.
 void PrintDiagnostics(const Diagnostics& diagnostics);
 
-enum class Access : uint8_t { kRead, kWrite };
-// An engine over a database file. kRead needs it to be there, and opens it also
-// where its programs call functions that `host` lacks.
+// kUpkeep decides nothing.
+enum class Access : uint8_t { kRead, kUpkeep, kWrite };
+// An engine over a database file. All but kWrite need it to be there, and open
+// it also where its programs call functions that `host` lacks.
 [[nodiscard]] absl::StatusOr<std::unique_ptr<Engine>> OpenDatabase(
     const std::string& path, Access access, HostFunctions host = {});
 // One over memory, for quotes without a database.

@@ -67,6 +67,7 @@ struct Calls {
   QuoteCommand quote;
   TestOptions test;
   RunOptions run;
+  EndOfDayOptions end_of_day;
   MemberOptions member;
   ReportOptions report;
   VerifyOptions verify;
@@ -150,6 +151,16 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   run->footer(kFilesPage);
   AddFormat(run, &calls->run.format);
 
+  CLI::App* end_of_day = app->add_subcommand(
+      "endofday", "Apply what is due: points become available, points lapse");
+  AddDatabase(end_of_day, &calls->end_of_day.db);
+  end_of_day
+      ->add_option("--to", calls->end_of_day.to,
+                   "through the end of this day, in the program's zone "
+                   "(2026-11-21); days before it are made up for")
+      ->required();
+  AddFormat(end_of_day, &calls->end_of_day.format);
+
   CLI::App* member = app->add_subcommand("member", "What one member has");
   AddDatabase(member, &calls->member.db);
   member->add_option("ID", calls->member.member, "the member")->required();
@@ -158,7 +169,9 @@ void AddDatabases(CLI::App* app, Calls* calls) {
                      "has lapsed; not before the account's last posting, which "
                      "is the default");
   AddFormat(member, &calls->member.format);
+}
 
+void AddReports(CLI::App* app, Calls* calls) {
   CLI::App* report = app->add_subcommand("report", "Whether customers stay");
   AddDatabase(report, &calls->report.db);
   report
@@ -220,6 +233,7 @@ int Call(const CLI::App& app, const Calls& calls) {
   }
   if (app.got_subcommand("test")) return Test(calls.test);
   if (app.got_subcommand("run")) return Run(calls.run);
+  if (app.got_subcommand("endofday")) return EndOfDay(calls.end_of_day);
   if (app.got_subcommand("member")) return Member(calls.member);
   if (app.got_subcommand("report")) return Report(calls.report);
   if (app.got_subcommand("verify")) return Verify(calls.verify);
@@ -259,6 +273,7 @@ int Main(int argc, char** argv) {
   Calls calls;
   AddPrograms(&app, &calls);
   AddDatabases(&app, &calls);
+  AddReports(&app, &calls);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

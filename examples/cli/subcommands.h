@@ -63,6 +63,13 @@ struct MemberOptions {
 };
 [[nodiscard]] int Member(const MemberOptions& options);
 
+struct EndOfDayOptions {
+  std::string db;
+  std::string to;  // a date, whose end is included
+  Format format = Format::kText;
+};
+[[nodiscard]] int EndOfDay(const EndOfDayOptions& options);
+
 struct ReportOptions {
   std::string db;
   std::string activity = "gross";

@@ -61,7 +61,7 @@ struct EngineOptions {
   const Codec* codec = nullptr;  // outlives the engine
   // What the programs in the store call, and those to come.
   HostFunctions host = {};
-  // For whoever decides nothing (Member, ForEachOrder, Verify): a program of
+  // For whoever decides nothing (Member, EndOfDay, Verify, ...): a program of
   // the store that does not compile here, mostly for want of a host function,
   // is taken as it was stored. Events that it would judge are refused.
   bool reads_only = false;
@@ -94,6 +94,18 @@ struct MemberView {
   std::vector<Balance> balances;  // in the program's order of currencies
   std::vector<Lot> lots;          // with something remaining, ascending
   MemberStatistics statistics;
+};
+
+// What fell due by itself and was applied.
+struct EndOfDayTotals {
+  int64_t accounts = 0;
+  int64_t activations = 0;             // lots that became available
+  int64_t expiries = 0;                // lots that lapsed
+  std::vector<PointsTotal> activated;  // ascending by currency
+  std::vector<PointsTotal> expired;
+
+  friend bool operator==(const EndOfDayTotals&,
+                         const EndOfDayTotals&) = default;
 };
 
 // What Verify found. Each problem is one readable line.
@@ -184,6 +196,14 @@ class Engine {
   // last posting, since what an account had is not kept.
   [[nodiscard]] absl::StatusOr<MemberView> Member(
       std::string_view member, std::optional<Instant> as_of) const;
+
+  // Applies what is due at or before `until` for every account, in order of
+  // when it is due. A quote and a commit do so for theirs, so that no result
+  // depends on it; one call or thirty come to the same. What was applied stays
+  // so where a call ends early. `seen` is told now and then how many accounts
+  // that were. Time goes with the accounts that something is due for.
+  [[nodiscard]] absl::StatusOr<EndOfDayTotals> EndOfDay(
+      Instant until, const std::function<void(int64_t accounts)>& seen = {});
 
   // Every order, ascending by member id bytes, time and number. `visit` must
   // not call this engine: it would wait for itself.

@@ -138,7 +138,8 @@ struct AccountState {
   std::string member;
   Instant last_posting;
   int64_t next_lot = 1;
-  std::vector<Balance> balances;  // of all lots; ascending by currency
+  std::optional<Instant> next_due;  // the earliest NextDue of all lots
+  std::vector<Balance> balances;    // of all lots; ascending by currency
   std::vector<Lot> lots;
   MemberStatistics statistics;
 
@@ -211,7 +212,8 @@ struct ReturnedUnits {
 // The change that one event makes to one account and the counters it draws on.
 // Rows are whole: a lot here replaces the stored one.
 struct Delta {
-  EventRecord event;
+  EventRecord event;             // empty where `due_only`
+  bool due_only = false;         // no event: what was due for the account
   bool enrols = false;           // the member is new
   int64_t account = 0;           // 0: nobody, or new where `enrols`
   int64_t expected_version = 0;  // of the account

@@ -86,6 +86,14 @@ struct StoredReturn {
   friend bool operator==(const StoredReturn&, const StoredReturn&) = default;
 };
 
+// An account that something is due for.
+struct DueAccount {
+  int64_t account = 0;
+  std::string member;
+
+  friend bool operator==(const DueAccount&, const DueAccount&) = default;
+};
+
 struct UnitBalance {
   std::string unit;
   Bucket bucket = Bucket::kAvailable;
@@ -117,6 +125,11 @@ class Store {
   [[nodiscard]] virtual absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until) = 0;
 
+  // Accounts that something is due for at or before `until`, ascending by when
+  // and by number; at most `limit`. Its time goes with those, not with all.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<DueAccount>> AccountsDue(
+      Instant until, int64_t limit) = 0;
+
   // Uses so far, in the order of `keys`; 0 for a counter never used.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys) = 0;
@@ -136,7 +149,8 @@ class Store {
   PurchasesToReturn(int64_t account, std::string_view sku, UnitPrice unit_price,
                     Instant until) = 0;
 
-  // Applies a change whole and returns the event's number. Where an event
+  // Applies a change whole and returns the event's number, 0 where it has no
+  // event (Delta::due_only). Where an event
   // number in it is 0, it is that of the event being applied; an activation or
   // expiry stays without one. CONFLICT also where the event's key or the member
   // to enrol is there already, where units of an order have come back since it

@@ -4,8 +4,6 @@
 // was considered: it may only be given free by the thread that took it, and a
 // batch may move between threads.
 
-#include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "engine/engine_impl.h"
@@ -16,8 +14,7 @@ namespace patron {
 absl::StatusOr<std::unique_lock<std::mutex>> Engine::Impl::LockToWrite(
     bool in_batch) {
   std::unique_lock lock(mutex);
-  if (std::find(calling.begin(), calling.end(), std::this_thread::get_id()) !=
-      calling.end()) {
+  if (callers.HasThisThread()) {
     return Refuse(Reason::kReentered,
                   "a host function writes to the engine that calls it: it may "
                   "only ask, and leave writing to whoever commits");

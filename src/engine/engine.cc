@@ -67,23 +67,6 @@ absl::Status CheckUnits(const Program& known, const Program& next) {
   return absl::OkStatus();
 }
 
-// Abandons the store's batch however its scope is left, also for want of
-// memory, unless it was kept.
-class Abandoning {
- public:
-  explicit Abandoning(Store* store) : store_(store) {}
-  ~Abandoning() {
-    if (store_ != nullptr) store_->AbandonBatch();
-  }
-  Abandoning(const Abandoning&) = delete;
-  Abandoning& operator=(const Abandoning&) = delete;
-
-  void Keep() { store_ = nullptr; }
-
- private:
-  Store* store_;
-};
-
 // Why a program of the store is no plan any more.
 absl::Status DoesNotCompile(const StoredProgram& stored,
                             const Diagnostics& diagnostics) {

@@ -12,12 +12,30 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
+#include <utility>
 #include <vector>
 
+#include "engine/callers.h"
 #include "patron/engine.h"
 
 namespace patron {
+
+// Abandons the store's batch however its scope is left, also for want of
+// memory, unless it was kept.
+class Abandoning {
+ public:
+  explicit Abandoning(Store* store) : store_(store) {}
+  ~Abandoning() {
+    if (store_ != nullptr) store_->AbandonBatch();
+  }
+  Abandoning(const Abandoning&) = delete;
+  Abandoning& operator=(const Abandoning&) = delete;
+
+  void Keep() { store_ = nullptr; }
+
+ private:
+  Store* store_;
+};
 
 struct Engine::Impl {
   // The mutex, once no batch is open or for the batch that is. kReentered
@@ -72,6 +90,13 @@ struct Engine::Impl {
                                         std::unique_lock<std::mutex>& lock,
                                         Answer* answer);
 
+  // Applies what is due for one account, or for the next few of them, to the
+  // store, and says for how many.
+  [[nodiscard]] absl::Status ApplyDueTo(const DueAccount& due, Instant until,
+                                        EndOfDayTotals* totals);
+  [[nodiscard]] absl::StatusOr<int64_t> ApplyDuePage(Instant until,
+                                                     EndOfDayTotals* totals);
+
   // The stored answer of an event that came before.
   [[nodiscard]] absl::Status AnswerAgain(const EventRecord& seen,
                                          const Fingerprint& content,
@@ -84,7 +109,7 @@ struct Engine::Impl {
   bool reads_only = false;
   Deciding deciding;             // of decisions under the lock
   std::vector<Deciding> spares;  // of those that are not, when nobody has them
-  std::vector<std::thread::id> calling;  // host functions, under no lock
+  Callers callers;
   std::mutex mutex;
   bool batch_open = false;
   std::condition_variable batch_over;

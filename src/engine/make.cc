@@ -2,7 +2,6 @@
 // Nothing here writes.
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "engine/engine_impl.h"
@@ -110,13 +109,12 @@ absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
     mine = std::move(spares.back());
     spares.pop_back();
   }
-  calling.push_back(std::this_thread::get_id());
-  lock.unlock();
-  absl::Status status =
-      Decide(plan, event, answer->facts, options, mine, &answer->decision);
-  lock.lock();
-  calling.erase(
-      std::find(calling.begin(), calling.end(), std::this_thread::get_id()));
+  absl::Status status;
+  {
+    const Callers::Scope within(callers, lock);
+    status =
+        Decide(plan, event, answer->facts, options, mine, &answer->decision);
+  }
   spares.push_back(std::move(mine));
   return status;
 }

@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -74,8 +75,10 @@ struct SeenEvent {
 struct SeenAccount {
   std::string member;
   int64_t events = 0;
+  int64_t due = 0;  // entries that no event caused
   int64_t lots = 0;
   Instant last_posting;
+  std::optional<Instant> next_due;
   MemberStatistics statistics;
 };
 

@@ -1,5 +1,8 @@
 // Accounts with all they have, counters, and what had no row of its own.
 
+#include <optional>
+#include <string>
+
 #include "engine/verifier.h"
 
 namespace patron {
@@ -19,17 +22,34 @@ Row CounterRow(std::string_view table, const CounterKey& key) {
       .At("period", key.period);
 }
 
+std::string TextOf(std::optional<Instant> instant) {
+  return instant ? std::to_string(instant->us) : "none";
+}
+
 }  // namespace
 
 absl::Status Verifier::SeeAccount(const AccountState& account) {
   ++result_.accounts;
   Row row("accounts");
   row.At("number", account.account);
-  for (const Lot& lot : account.lots) SeeLot(account.account, lot);
   SeenAccount& seen = accounts_[account.account];
+  for (const Lot& lot : account.lots) {
+    SeeLot(account.account, lot);
+    const std::optional<Instant> due = NextDue(lot);
+    if (due && (!seen.next_due || *due < *seen.next_due)) seen.next_due = due;
+  }
   problems_.Same(Row("members").At("id", account.member), "id", account.member,
                  seen.member);
-  problems_.Equal(row, "version", account.version, seen.events);
+  // Each event changes an account once, and so does each end of a day on which
+  // something was due.
+  if (account.version < seen.events ||
+      account.version > seen.events + seen.due) {
+    problems_.Add(row, "version is " + std::to_string(account.version) +
+                           ", derived " + std::to_string(seen.events) + " to " +
+                           std::to_string(seen.events + seen.due));
+  }
+  problems_.Same(row, "next_due_us", TextOf(account.next_due),
+                 TextOf(seen.next_due));
   problems_.Equal(row, "last_posting_us", account.last_posting.us,
                   seen.last_posting.us);
   problems_.Equal(row, "next_lot", account.next_lot, seen.lots + 1);

@@ -194,6 +194,11 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     of.At("entry", stored.number).At("position", position++);
     SeePosting(of, stored.account, posting);
   }
+  if (due) {
+    SeenAccount& account = accounts_[stored.account];
+    ++account.due;
+    account.last_posting = std::max(account.last_posting, entry.posted);
+  }
   if (due && !entry.postings.empty()) {
     LotFlow& flow = lots_[{stored.account, entry.postings[0].lot}];
     const bool lapse = entry.kind == EntryKind::kExpiry;

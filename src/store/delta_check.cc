@@ -42,6 +42,27 @@ absl::Status CheckAccount(const Delta& delta) {
   return absl::OkStatus();
 }
 
+// Nobody did it: it happened to lots that exist.
+absl::Status CheckDueOnly(const Delta& delta) {
+  const bool of_account = delta.account > 0 && !delta.enrols;
+  const bool no_event = !delta.order && delta.returned.empty() &&
+                        delta.draws.empty() && delta.debts.empty();
+  if (!of_account || !no_event) {
+    return Malformed(delta, "what was due for an account is more than that");
+  }
+  for (const JournalEntry& entry : delta.entries) {
+    if (!IsDueByItself(entry.kind)) {
+      return Malformed(delta, "an entry that was not due has no event");
+    }
+  }
+  for (const Lot& lot : delta.lots) {
+    if (lot.event == 0) {
+      return Malformed(delta, "a lot that no event earned");
+    }
+  }
+  return absl::OkStatus();
+}
+
 // Units are few, so a flat list beats a map.
 absl::Status CheckEntry(const Delta& delta, const JournalEntry& entry) {
   std::vector<std::pair<std::string_view, int64_t>> sums;
@@ -117,6 +138,9 @@ absl::Status CheckOrder(const Delta& delta, const OrderRecord& order) {
 
 absl::Status CheckDelta(const Delta& delta) {
   if (absl::Status status = CheckAccount(delta); !status.ok()) return status;
+  if (delta.due_only) {
+    if (absl::Status status = CheckDueOnly(delta); !status.ok()) return status;
+  }
   for (const JournalEntry& entry : delta.entries) {
     if (absl::Status status = CheckEntry(delta, entry); !status.ok()) {
       return status;
@@ -149,6 +173,12 @@ int64_t UnitsOf(const OrderRecord& order) {
   int64_t units = 0;
   for (const OrderLine& line : order.lines) units += line.units;
   return units;
+}
+
+std::optional<Instant> Earlier(std::optional<Instant> a,
+                               std::optional<Instant> b) {
+  if (!a) return b;
+  return b && *b < *a ? b : a;
 }
 
 bool IsDueByItself(EntryKind kind) {

@@ -56,6 +56,11 @@ struct LineKey {
   uint32_t line = 0;
 };
 
+std::optional<Instant> DueOf(const Account& account) {
+  if (account.lots_by_due.empty()) return std::nullopt;
+  return account.lots_by_due.begin()->first.first;
+}
+
 // An order has one currency; a zero without one is a zero in it.
 void GiveCurrency(OrderRecord& order) {
   const Currency currency = order.paid.currency;
@@ -86,6 +91,8 @@ class MemoryStore final : public Store {
       std::string_view source, std::string_view id) override;
   absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until) override;
+  absl::StatusOr<std::vector<DueAccount>> AccountsDue(Instant until,
+                                                      int64_t limit) override;
   absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys) override;
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override;
@@ -144,7 +151,8 @@ class MemoryStore final : public Store {
   std::deque<EventRecord> events_;      // event 1 first
   std::map<EventKey, int64_t> event_by_key_;
   std::map<std::string, int64_t, std::less<>> account_by_member_;
-  std::deque<Account> accounts_;  // account 0, nobody, first
+  std::deque<Account> accounts_;                     // account 0, nobody, first
+  std::map<std::pair<Instant, int64_t>, bool> due_;  // next due, account
   std::map<int64_t, StoredOrder> orders_;
   std::deque<StoredReturn> returns_;  // ascending
   std::map<PurchaseKey, std::deque<LineKey>> purchases_;
@@ -200,6 +208,17 @@ absl::StatusOr<std::optional<AccountState>> MemoryStore::FindMember(
     if (lot.remaining > 0) state.lots.push_back(lot);
   }
   return state;
+}
+
+absl::StatusOr<std::vector<DueAccount>> MemoryStore::AccountsDue(
+    Instant until, int64_t limit) {
+  std::vector<DueAccount> due;
+  for (const auto& [key, unused] : due_) {
+    if (key.first > until || static_cast<int64_t>(due.size()) >= limit) break;
+    due.push_back(
+        {key.second, accounts_[static_cast<size_t>(key.second)].member});
+  }
+  return due;
 }
 
 absl::StatusOr<std::vector<Counter>> MemoryStore::LoadCounters(
@@ -269,10 +288,11 @@ absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
   absl::StatusOr<int64_t> account = MoveAccount(delta);
   if (!account.ok()) return account.status();
   if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
-  if (event_by_key_.contains({delta.event.source, delta.event.id})) {
+  if (!delta.due_only &&
+      event_by_key_.contains({delta.event.source, delta.event.id})) {
     return EventExists(delta.event);
   }
-  const int64_t event = AddEvent(delta, *account);
+  const int64_t event = delta.due_only ? 0 : AddEvent(delta, *account);
   AddOrder(delta, *account, event);
   if (absl::Status status = ReturnUnits(delta, event); !status.ok())
     return status;
@@ -421,10 +441,15 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
                               int64_t event) {
   if (account == 0) return;
   Account& holder = accounts_[static_cast<size_t>(account)];
+  const std::optional<Instant> was_due = DueOf(holder);
   for (const Lot& lot : delta.lots) {
     Lot stored = lot;
     if (stored.event == 0) stored.event = event;
     PutLot(holder, std::move(stored));
+  }
+  if (const std::optional<Instant> due = DueOf(holder); due != was_due) {
+    if (was_due) undo_.Erase(due_, {*was_due, account});
+    if (due) undo_.Insert(due_, {*due, account}, true);
   }
   for (const Debt& debt : delta.debts) {
     if (debt.owed == 0) {
@@ -481,6 +506,7 @@ AccountState MemoryStore::StateOf(int64_t account) const {
   state.member = stored.member;
   state.last_posting = stored.last_posting;
   state.next_lot = stored.next_lot;
+  state.next_due = DueOf(stored);
   std::vector<UnitBalance> units;
   for (const auto& [key, amount] : stored.balances) {
     units.push_back({key.first, key.second, amount});

@@ -51,10 +51,15 @@ CREATE TABLE accounts (
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of enrolment
   version INTEGER NOT NULL,  -- counts changes: two tills can't collide
   last_posting_us INTEGER NOT NULL,  -- when its latest journal entry was posted
-  next_lot INTEGER NOT NULL  -- number that its next lot will get
+  next_lot INTEGER NOT NULL,  -- number that its next lot will get
+  next_due_us INTEGER  -- when a lot of it becomes available or lapses; or NULL
 ) STRICT;
 
-INSERT INTO accounts VALUES (0, 0, 0, 1);
+-- The end of a day goes to those that something is due for, and to no other.
+CREATE INDEX accounts_by_due ON accounts (next_due_us)
+  WHERE next_due_us IS NOT NULL;
+
+INSERT INTO accounts VALUES (0, 0, 0, 1, NULL);
 
 CREATE TABLE events (
   -- What happened, one row an event, in the order in which it was committed.

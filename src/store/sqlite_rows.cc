@@ -117,6 +117,7 @@ AccountState ReadAccount(Cursor& rows) {
   statistics.refunded_minor = rows.Int(10);
   statistics.first_order = Instant{rows.Int(11)};
   statistics.last_order = Instant{rows.Int(12)};
+  state.next_due = InstantOf(rows.IntOrNull(13));
   return state;
 }
 

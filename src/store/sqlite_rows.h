@@ -25,7 +25,7 @@
 #define PATRON_ACCOUNT_COLUMNS                                           \
   "a.number, a.version, m.id, a.last_posting_us, a.next_lot, s.orders,"  \
   " s.orders_kept, s.units, s.spend_minor, s.returns, s.refunded_minor," \
-  " s.first_order_us, s.last_order_us"
+  " s.first_order_us, s.last_order_us, a.next_due_us"
 #define PATRON_EVENT_COLUMNS                                         \
   "number, kind, source, id, content_print, member, account, store," \
   " time_us, arrival_us, local_day, program, version, event, answer"

@@ -37,6 +37,10 @@ class SqliteStore final : public Store {
       std::string_view member, std::optional<Instant> due_until) override {
     return reader_.FindMember(member, due_until);
   }
+  absl::StatusOr<std::vector<DueAccount>> AccountsDue(Instant until,
+                                                      int64_t limit) override {
+    return walker_.AccountsDue(until, limit);
+  }
   absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys) override {
     return reader_.LoadCounters(keys);

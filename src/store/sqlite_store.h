@@ -74,6 +74,8 @@ class SqliteWalker {
  public:
   explicit SqliteWalker(Database& db) : db_(db) {}
 
+  [[nodiscard]] absl::StatusOr<std::vector<DueAccount>> AccountsDue(
+      Instant until, int64_t limit);
   [[nodiscard]] absl::Status ForEachEvent(
       const Store::Visit<EventRecord>& visit);
   [[nodiscard]] absl::Status ForEachReturn(
@@ -136,6 +138,7 @@ class SqliteWriter {
   Statement add_posting_;
   Statement add_balance_;
   Statement put_lot_;
+  Statement put_due_;
   Statement put_debt_;
   Statement drop_debt_;
   Statement put_statistics_;

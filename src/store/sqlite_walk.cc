@@ -87,6 +87,20 @@ absl::StatusOr<std::vector<Balance>> ReadBalances(Statement& balances_of,
 
 }  // namespace
 
+absl::StatusOr<std::vector<DueAccount>> SqliteWalker::AccountsDue(
+    Instant until, int64_t limit) {
+  Statement statement(db_, kAccounts,
+                      "SELECT a.number, m.id FROM accounts a"
+                      " JOIN members m ON m.account = a.number"
+                      " WHERE a.next_due_us <= ?1"
+                      " ORDER BY a.next_due_us, a.number LIMIT ?2");
+  std::vector<DueAccount> due;
+  Cursor rows = statement.Query(until.us, limit);
+  while (rows.Next()) due.push_back({rows.Int(0), rows.Text(1)});
+  if (!rows.status().ok()) return rows.status();
+  return due;
+}
+
 absl::Status SqliteWalker::ForEachEvent(
     const Store::Visit<EventRecord>& visit) {
   const ReadScope scope(db_);

@@ -87,6 +87,15 @@ SqliteWriter::SqliteWriter(Database& db)
                ")"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
                " ?13, ?14, ?15, ?16, ?17, ?18, ?19)"),
+      // Each half is the first row of an index.
+      put_due_(db, "note what is due",
+               "UPDATE accounts SET next_due_us = (SELECT min(due) FROM ("
+               "SELECT min(available_from_us) AS due FROM lots"
+               " WHERE account = ?1 AND state = 'pending'"
+               " UNION ALL "
+               "SELECT min(expires_us) FROM lots WHERE account = ?1"
+               " AND state <> 'closed' AND expires_us IS NOT NULL))"
+               " WHERE number = ?1"),
       put_debt_(db, "write a debt",
                 "INSERT OR REPLACE INTO debts (account, currency, owed)"
                 " VALUES (?1, ?2, ?3)"),
@@ -112,7 +121,8 @@ absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   absl::StatusOr<int64_t> account = MoveAccount(delta);
   if (!account.ok()) return account.status();
   if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
-  absl::StatusOr<int64_t> event = AddEvent(delta.event, *account);
+  absl::StatusOr<int64_t> event =
+      delta.due_only ? 0 : AddEvent(delta.event, *account);
   if (!event.ok()) return event.status();
   absl::Status status = AddMember(delta, *account, *event);
   if (status.ok()) status = AddOrder(delta, *account, *event);
@@ -285,6 +295,9 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
         lot.remaining, lot.redeemed, lot.expired, lot.taken_back,
         lot.shortfall);
     if (!status.ok()) return status;
+  }
+  if (!delta.lots.empty()) {
+    if (absl::Status s = put_due_.Run(account); !s.ok()) return s;
   }
   for (const Debt& debt : delta.debts) {
     absl::Status status =

@@ -198,6 +198,18 @@ static void check_message(const shop* cafe) {
   patron_error_destroy(error);
 }
 
+static void check_end_of_day(const shop* cafe) {
+  patron_end_of_day due = {.struct_size = sizeof due};
+  CHECK_STATUS(patron_engine_end_of_day(cafe->engine, INT64_MAX, &due, NULL),
+               PATRON_OK);
+  CHECK(due.accounts == 2);
+  CHECK(due.activations == 0);
+  CHECK(due.expiries >= 2);
+  CHECK_STATUS(patron_engine_end_of_day(cafe->engine, INT64_MAX, &due, NULL),
+               PATRON_OK);
+  CHECK(due.accounts == 0);
+}
+
 static void check_verify(const shop* cafe) {
   patron_verification found = {.struct_size = sizeof found};
   patron_blob* problems = NULL;
@@ -235,6 +247,7 @@ static void live(const char* store) {
   check_returns(&cafe);
   check_member(&cafe, 2, 234 + 390, 2 + 3);
   check_message(&cafe);
+  check_end_of_day(&cafe);
   check_verify(&cafe);
 
   /* Results and baskets survive the engine and the program. */

@@ -48,6 +48,7 @@ static void check_engine_calls(const shop* cafe) {
   patron_member_view view = {.struct_size = sizeof view};
   patron_balance balance = {.struct_size = sizeof balance};
   patron_verification found = {.struct_size = sizeof found};
+  patron_end_of_day due = {.struct_size = sizeof due};
   const patron_str none = {NULL, 3};
   const patron_str bean = PATRON_STR("bean");
   NULL_ARGUMENT(patron_engine_activate(NULL, cafe->program, &error));
@@ -63,6 +64,8 @@ static void check_engine_calls(const shop* cafe) {
       patron_member_balance(cafe->engine, bean, none, 0, &balance, &error));
   NULL_ARGUMENT(
       patron_member_balance(cafe->engine, bean, bean, 0, NULL, &error));
+  NULL_ARGUMENT(patron_engine_end_of_day(NULL, 0, &due, &error));
+  NULL_ARGUMENT(patron_engine_end_of_day(cafe->engine, 0, NULL, &error));
   NULL_ARGUMENT(patron_engine_verify(NULL, &found, NULL, &error));
   NULL_ARGUMENT(patron_engine_verify(cafe->engine, NULL, NULL, &error));
 }

@@ -38,6 +38,10 @@ class ForwardingStore final : public Store {
       std::string_view member, std::optional<Instant> due_until) override {
     return to_.FindMember(member, due_until);
   }
+  absl::StatusOr<std::vector<DueAccount>> AccountsDue(Instant until,
+                                                      int64_t limit) override {
+    return to_.AccountsDue(until, limit);
+  }
   absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys) override {
     return to_.LoadCounters(keys);

@@ -223,7 +223,7 @@ TEST(EngineHost, FunctionsMayNotWriteToWhoeverCallsThem) {
   EXPECT_THAT(batch->Keep(), IsOk());
   EXPECT_THAT(engine->Commit(Purchase({Sale("1", 450)}, "4"), {}, &outcome),
               IsOk());
-  EXPECT_THAT(found, testing::Each(Reason::kReentered));
+  EXPECT_THAT(found, ::testing::Each(Reason::kReentered));
   EXPECT_EQ(found.size(), 9U);
   const auto verified = engine->Verify();
   ASSERT_THAT(verified, IsOk());

@@ -197,6 +197,100 @@ TEST_P(StoreContract, OnlyLotsThatSomethingIsDueForAreLoadedForAnEvent) {
   }
 }
 
+TEST_P(StoreContract, AccountsComeByWhatIsDueFirst) {
+  Ledgerish ledger(store());
+  const auto buy = [&](std::string_view id, std::string_view member,
+                       std::optional<int64_t> expires) {
+    Delta delta = ledger.Purchase(id, member, Tea());
+    if (expires) delta.lots.front().expires = Instant{*expires};
+    Applied(delta);
+  };
+  buy("1", "ann", 30);
+  buy("2", "bob", 20);
+  buy("3", "cid", {});
+  buy("4", "dan", 30);
+  buy("5", "ann", 25);
+  buy("6", "bob", 40);
+  EXPECT_EQ(Member("ann").next_due, Instant{25});
+  EXPECT_EQ(Member("bob").next_due, Instant{20});
+  EXPECT_EQ(Member("cid").next_due, std::nullopt);
+  EXPECT_TRUE(Got(store().AccountsDue(Instant{19}, 10)).empty());
+  EXPECT_THAT(Got(store().AccountsDue(Instant{25}, 10)),
+              ElementsAre(DueAccount{2, "bob"}, DueAccount{1, "ann"}));
+  EXPECT_THAT(Got(store().AccountsDue(Instant{99}, 10)),
+              ElementsAre(DueAccount{2, "bob"}, DueAccount{1, "ann"},
+                          DueAccount{4, "dan"}));
+  EXPECT_THAT(Got(store().AccountsDue(Instant{99}, 1)),
+              ElementsAre(DueAccount{2, "bob"}));
+}
+
+// The first lot of ann's lapses.
+Delta Lapse(const AccountState& ann) {
+  Delta delta;
+  delta.due_only = true;
+  delta.account = ann.account;
+  delta.expected_version = ann.version;
+  delta.posted = Instant{kNoon.us + 9};
+  delta.next_lot = ann.next_lot;
+  delta.statistics = ann.statistics;
+  Lot& lot = delta.lots.emplace_back(ann.lots.front());
+  JournalEntry& entry = delta.entries.emplace_back();
+  entry.kind = EntryKind::kExpiry;
+  entry.posted = delta.posted;
+  entry.program = lot.program;
+  entry.version = lot.version;
+  for (const auto& [bucket, amount] :
+       {std::pair(Bucket::kAvailable, -lot.remaining),
+        std::pair(Bucket::kExpired, lot.remaining)}) {
+    Posting& posting = entry.postings.emplace_back();
+    posting.unit = lot.currency;
+    posting.bucket = bucket;
+    posting.amount = amount;
+    posting.lot = lot.number;
+  }
+  lot.expired = lot.remaining;
+  lot.remaining = 0;
+  lot.state = LotState::kClosed;
+  return delta;
+}
+
+TEST_P(StoreContract, WhatWasDueHasNoEvent) {
+  Ledgerish ledger(store());
+  Delta bought = ledger.Purchase("1", "ann", Tea());
+  bought.lots.front().expires = Instant{kNoon.us + 9};
+  Applied(bought);
+  EXPECT_EQ(Applied(Lapse(Member("ann"))), 0);
+  const AccountState ann = Member("ann");
+  EXPECT_EQ(ann.version, 2);
+  EXPECT_EQ(ann.last_posting, Instant{kNoon.us + 9});
+  EXPECT_EQ(ann.next_due, std::nullopt);
+  EXPECT_TRUE(ann.lots.empty());
+  EXPECT_TRUE(Got(store().AccountsDue(Instant{INT64_MAX}, 10)).empty());
+  EXPECT_EQ(Applied(ledger.Purchase("2", "ann", Tea())), 2);
+}
+
+TEST_P(StoreContract, WhatWasDueIsNothingElse) {
+  Ledgerish ledger(store());
+  Applied(ledger.Purchase("1", "ann", Tea()));
+  const Delta good = Lapse(Member("ann"));
+  Delta bad = good;
+  bad.account = 0;
+  bad.lots.clear();
+  ExpectRefused(bad, Reason::kInternal, "more than that");
+  bad = good;
+  bad.draws.emplace_back();
+  ExpectRefused(bad, Reason::kInternal, "more than that");
+  bad = good;
+  bad.entries.front().kind = EntryKind::kReturn;
+  ExpectRefused(bad, Reason::kInternal, "has no event");
+  bad = good;
+  bad.lots.front().event = 0;
+  ExpectRefused(bad, Reason::kInternal, "no event earned");
+  bad = good;
+  bad.expected_version = 7;
+  ExpectRefused(bad, Reason::kConflict, "has moved");
+}
+
 TEST_P(StoreContract, DebtsAreReplacedAndDroppedAtZero) {
   Ledgerish ledger(store());
   Delta delta = ledger.Purchase("1", "ann", Tea());

@@ -38,7 +38,8 @@ void Print(std::string& out, const AccountState& state) {
          " " + std::to_string(s.spend_minor) + " " + std::to_string(s.returns) +
          " " + std::to_string(s.refunded_minor) + " " +
          std::to_string(s.first_order.us) + " " +
-         std::to_string(s.last_order.us) + "\n";
+         std::to_string(s.last_order.us) + " due " +
+         (state.next_due ? std::to_string(state.next_due->us) : "-") + "\n";
   for (const Lot& lot : state.lots) Print(out, lot);
   for (const Balance& balance : state.balances) {
     out += "  has " + std::to_string(balance.available.units) + " and " +
@@ -184,6 +185,15 @@ std::string Dump(Store& store, int64_t ids_end) {
           store.FindMember(member, until);
       PrintError(out, state.status());
       if (state.ok() && state->has_value()) Print(out, **state);
+    }
+  }
+  for (const int64_t after : {-1, 4, 14, 99}) {
+    const auto due = store.AccountsDue(Instant{kNoon.us + after}, 3);
+    PrintError(out, due.status());
+    if (!due.ok()) continue;
+    for (const DueAccount& account : *due) {
+      out += "due " + std::to_string(account.account) + " '" + account.member +
+             "'\n";
     }
   }
   absl::StatusOr<std::vector<Counter>> counters = store.LoadCounters(keys);

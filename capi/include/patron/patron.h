@@ -990,6 +990,25 @@ PATRON_API patron_status patron_member_balance(
     int64_t as_of_us, patron_balance* out,
     patron_error** error) PATRON_NOEXCEPT;
 
+/* What fell due by itself and was applied. Since: 0.1 */
+typedef struct patron_end_of_day {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int64_t accounts;    /* that something was due for */
+  int64_t activations; /* times that points became available */
+  int64_t expiries;    /* times that points lapsed */
+} patron_end_of_day;
+
+/* Applies what is due at or before `until_us` for every account. Quotes and
+ * commits do so for theirs, so that no result depends on it; one call or thirty
+ * come to the same, and one that ended early is made up for by the next. Time
+ * goes with the accounts that something is due for.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size), and the store's.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_engine_end_of_day(
+    patron_engine* engine, int64_t until_us, patron_end_of_day* out,
+    patron_error** error) PATRON_NOEXCEPT;
+
 /* What verifying counted. Since: 0.1 */
 typedef struct patron_verification {
   uint32_t struct_size;

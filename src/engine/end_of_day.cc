@@ -1,0 +1,97 @@
+// What is due for accounts, applied before anybody asks.
+//
+// A quote and a commit apply what is due for their account, so that no decision
+// depends on this; balances in the tables and notices do. A page of accounts is
+// one transaction: a crash keeps the pages before it, and the next run goes on
+// there, since what was applied is due no longer.
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/engine_impl.h"
+#include "ledger/ledger.h"
+#include "patron/engine.h"
+
+namespace patron {
+namespace {
+
+// Tills wait for a page, not for the whole.
+constexpr int64_t kAccountsAtOnce = 100;
+
+void Add(std::string_view currency, int64_t points,
+         std::vector<PointsTotal>* totals) {
+  auto at = std::lower_bound(totals->begin(), totals->end(), currency,
+                             [](const PointsTotal& total, std::string_view c) {
+                               return total.currency < c;
+                             });
+  if (at == totals->end() || at->currency != currency) {
+    at = totals->insert(at, PointsTotal{std::string(currency), Points{}});
+  }
+  at->points.units += points;
+}
+
+void Count(const Delta& delta, EndOfDayTotals* totals) {
+  ++totals->accounts;
+  for (const JournalEntry& entry : delta.entries) {
+    const bool lapse = entry.kind == EntryKind::kExpiry;
+    ++(lapse ? totals->expiries : totals->activations);
+    // What it moves stands in the second posting.
+    const Posting& to = entry.postings.back();
+    Add(to.unit, to.amount, lapse ? &totals->expired : &totals->activated);
+  }
+}
+
+}  // namespace
+
+absl::Status Engine::Impl::ApplyDueTo(const DueAccount& due, Instant until,
+                                      EndOfDayTotals* totals) {
+  auto found = store->FindMember(due.member, until);
+  if (!found.ok()) return found.status();
+  Delta delta;
+  if (found->has_value()) ApplyDue(until, &**found, &delta);
+  if (delta.entries.empty()) {
+    return Refuse(Reason::kCorrupt,
+                  "account " + std::to_string(due.account) + " of member '" +
+                      due.member +
+                      "' is said to have something due, and no lot has");
+  }
+  const AccountState& account = **found;
+  delta.due_only = true;
+  delta.account = account.account;
+  delta.expected_version = account.version;
+  delta.posted = delta.entries.back().posted;
+  delta.next_lot = account.next_lot;
+  delta.statistics = account.statistics;
+  Count(delta, totals);
+  return store->Apply(delta).status();
+}
+
+absl::StatusOr<int64_t> Engine::Impl::ApplyDuePage(Instant until,
+                                                   EndOfDayTotals* totals) {
+  if (absl::Status s = store->BeginBatch(); !s.ok()) return s;
+  Abandoning unless_kept(store.get());
+  const auto due = store->AccountsDue(until, kAccountsAtOnce);
+  if (!due.ok()) return due.status();
+  for (const DueAccount& account : *due) {
+    if (absl::Status s = ApplyDueTo(account, until, totals); !s.ok()) return s;
+  }
+  if (due->empty()) return 0;
+  unless_kept.Keep();
+  if (absl::Status s = store->EndBatch(); !s.ok()) return s;
+  return static_cast<int64_t>(due->size());
+}
+
+absl::StatusOr<EndOfDayTotals> Engine::EndOfDay(
+    Instant until, const std::function<void(int64_t)>& seen) {
+  EndOfDayTotals totals;
+  for (;;) {
+    const auto lock = impl_->LockToWrite(/*in_batch=*/false);
+    if (!lock.ok()) return lock.status();
+    const absl::StatusOr<int64_t> count = impl_->ApplyDuePage(until, &totals);
+    if (!count.ok()) return count.status();
+    if (*count == 0) return totals;
+    if (seen != nullptr) seen(totals.accounts);
+  }
+}
+
+}  // namespace patron

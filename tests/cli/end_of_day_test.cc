@@ -1,0 +1,84 @@
+// `patron endofday`, as the night job calls it.
+
+#include "tests/cli/shop.h"
+
+namespace patron {
+namespace {
+
+using testing::DumpDatabase;
+using ::testing::HasSubstr;
+using testing::Ran;
+using testing::RunPatron;
+using testing::Shop;
+
+Ran EndOfDay(const Shop& shop, const std::string& to,
+             std::vector<std::string> more = {}) {
+  std::vector<std::string> call = {"endofday", "--db", shop.db, "--to", to};
+  call.insert(call.end(), more.begin(), more.end());
+  return RunPatron(call);
+}
+
+// Seven members, beans from the day after on, a week long: the last day is
+// 21 January in Berlin.
+void BuyIn(Shop* shop) {
+  std::string program(testing::kShopProgram);
+  const std::string bean = "{id: bean}";
+  program.replace(program.find(bean), bean.size(),
+                  "{id: bean, pending: 1 day, expires: {after: 7 days}}");
+  shop->program = shop->folder.Write("shop.yaml", program);
+  ASSERT_EQ(shop->Run().exit_code, 0);
+}
+
+TEST(EndOfDay, TellsWhatCameAndWent) {
+  Shop shop;
+  BuyIn(&shop);
+  const Ran came = EndOfDay(shop, "2026-01-14");
+  EXPECT_EQ(came.exit_code, 0) << came.err;
+  EXPECT_EQ(came.out,
+            "7 accounts had something due by 2026-01-14T23:00:00Z\n"
+            "became available: 2500 bean\n"
+            "lapsed: nothing\n");
+  EXPECT_EQ(EndOfDay(shop, "2026-01-20").out,
+            "0 accounts had something due by 2026-01-20T23:00:00Z\n"
+            "became available: nothing\n"
+            "lapsed: nothing\n");
+  const Ran went = EndOfDay(shop, "2026-01-21", {"--format", "json"});
+  EXPECT_EQ(went.exit_code, 0);
+  EXPECT_THAT(went.out, HasSubstr("\"until\": \"2026-01-21T23:00:00Z\""));
+  EXPECT_THAT(went.out, HasSubstr("\"expiries\": 500"));
+  EXPECT_THAT(went.out, HasSubstr("\"points\": 2500"));
+  EXPECT_EQ(RunPatron({"verify", "--db", shop.db}).exit_code, 0);
+}
+
+// A night job that failed for a week is made up for by the next.
+TEST(EndOfDay, OneStepComesToWhatManyDo) {
+  Shop daily;
+  BuyIn(&daily);
+  for (int day = 14; day <= 22; ++day) {
+    ASSERT_EQ(EndOfDay(daily, "2026-01-" + std::to_string(day)).exit_code, 0);
+  }
+  Shop once;
+  BuyIn(&once);
+  const Ran ran = EndOfDay(once, "2026-01-22");
+  EXPECT_THAT(ran.out, HasSubstr("became available: 2500 bean\n"
+                                 "lapsed: 2500 bean\n"));
+  for (const std::string member : {"m0", "m6"}) {
+    EXPECT_EQ(RunPatron({"member", "--db", once.db, member}).out,
+              RunPatron({"member", "--db", daily.db, member}).out);
+  }
+}
+
+TEST(EndOfDay, RefusesWhatItCannotDo) {
+  Shop shop;
+  EXPECT_EQ(EndOfDay(shop, "2026-01-14").exit_code, 1);  // no such file
+  BuyIn(&shop);
+  const std::string before = DumpDatabase(shop.db);
+  const Ran bad = EndOfDay(shop, "14.1.2026");
+  EXPECT_EQ(bad.exit_code, 2);
+  EXPECT_THAT(bad.err, HasSubstr("14.1.2026"));
+  EXPECT_EQ(RunPatron({"endofday", "--db", shop.db}).exit_code, 2);
+  EXPECT_EQ(DumpDatabase(shop.db), before);
+}
+
+}  // namespace
+}  // namespace patron
