@@ -3,10 +3,13 @@
 #include <cstdio>
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "base/quote.h"
 #include "functions_file.h"
 #include "json_text.h"
+#include "patron/protobuf_codec.h"
+#include "patron/store.h"
 #include "subcommands.h"
 
 namespace patron::cli {
@@ -48,18 +51,11 @@ std::string Summary(const std::string& file, const Program& program) {
                      {program.products.size(), "product", "products"}});
 }
 
-void PrintJson(const LoadedPlan& loaded) {
-  JsonText json;
-  json.Open().Field("ok", loaded.plan != nullptr);
-  if (loaded.plan != nullptr) {
-    json.Field("program", loaded.plan->program().id)
-        .Field("version", loaded.plan->program().version)
-        .Field("fingerprint", loaded.plan->fingerprint().Hex());
-  }
-  json.OpenList("diagnostics");
-  for (const Diagnostic& d : loaded.diagnostics) {
+void AddDiagnostics(const Diagnostics& diagnostics, JsonText* json) {
+  json->OpenList("diagnostics");
+  for (const Diagnostic& d : diagnostics) {
     const bool error = d.severity == Diagnostic::Severity::kError;
-    json.Open()
+    json->Open()
         .Field("severity", error ? "error" : "warning")
         .Field("reason", ReasonName(d.reason))
         .Field("file", d.place.file)
@@ -69,7 +65,67 @@ void PrintJson(const LoadedPlan& loaded) {
         .Field("message", d.message)
         .Close();
   }
-  Print(json.CloseList().Close().Take());
+  json->CloseList();
+}
+
+void PrintJson(const LoadedPlan& loaded) {
+  JsonText json;
+  json.Open().Field("ok", loaded.plan != nullptr);
+  if (loaded.plan != nullptr) {
+    json.Field("program", loaded.plan->program().id)
+        .Field("version", loaded.plan->program().version)
+        .Field("fingerprint", loaded.plan->fingerprint().Hex());
+  }
+  AddDiagnostics(loaded.diagnostics, &json);
+  Print(json.Close().Take());
+}
+
+// Whether a database in which the one was in force takes the other.
+absl::Status MayFollow(const LoadedPlan& before, const LoadedPlan& next,
+                       const HostFunctions& host) {
+  const auto engine = Engine::Open({OpenMemoryStore(), &ProtobufCodec(), host});
+  if (!engine.ok()) return engine.status();
+  absl::Status status = (*engine)->Activate(before.plan);
+  return status.ok() ? (*engine)->Activate(next.plan) : status;
+}
+
+int PrintChanges(const LoadedPlan& before, const LoadedPlan& next,
+                 const HostFunctions& host, Format format) {
+  const Program& old = before.plan->program();
+  const Program& now = next.plan->program();
+  const std::vector<std::string> changes = DescribeChanges(old, now);
+  const absl::Status may = MayFollow(before, next, host);
+  if (format == Format::kJson) {
+    JsonText json;
+    json.Open()
+        .Field("ok", may.ok())
+        .Field("program", now.id)
+        .Field("before", old.version)
+        .Field("version", now.version)
+        .Field("reason", may.ok() ? "" : ReasonName(ReasonOf(may)))
+        .OpenList("changes");
+    for (const std::string& change : changes) json.Item(change);
+    json.CloseList();
+    AddDiagnostics(next.diagnostics, &json);
+    Print(json.Close().Take());
+    return FlushOutput(may.ok() ? kExitOk : kExitInput);
+  }
+  PrintDiagnostics(next.diagnostics);
+  for (const std::string& change : changes) Print(change + "\n");
+  if (changes.empty()) Print("nothing changes\n");
+  return may.ok() ? FlushOutput(kExitOk) : Fail(may);
+}
+
+int CheckNext(const CheckOptions& options, const LoadedPlan& before,
+              const HostFunctions& host) {
+  const absl::StatusOr<LoadedPlan> next = LoadPlanFile(options.next, host);
+  if (!next.ok()) return Fail(next.status());
+  if (before.plan != nullptr && next->plan != nullptr) {
+    return PrintChanges(before, *next, host, options.format);
+  }
+  PrintDiagnostics(before.diagnostics);
+  PrintDiagnostics(next->diagnostics);
+  return FlushOutput(kExitInput);
 }
 
 }  // namespace
@@ -84,6 +140,7 @@ int Check(const CheckOptions& options) {
   const absl::StatusOr<LoadedPlan> loaded =
       LoadPlanFile(options.program.empty() ? "-" : options.program, *host);
   if (!loaded.ok()) return Fail(loaded.status());
+  if (!options.next.empty()) return CheckNext(options, *loaded, *host);
   const int exit_code = loaded->plan != nullptr ? kExitOk : kExitInput;
   const bool json = options.format == Format::kJson;
   if (json && !options.print) {

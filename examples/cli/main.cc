@@ -78,6 +78,8 @@ void AddPrograms(CLI::App* app, Calls* calls) {
   CLI::App* check = app->add_subcommand("check", "Is the program sound?");
   check->add_option("PROGRAM", calls->check.program,
                     "the program: YAML or JSON; - or none: standard input");
+  check->add_option("NEXT", calls->check.next,
+                    "its next version: what changes, and may it follow?");
   check->add_flag("--print", calls->check.print, "print it canonically");
   check->add_flag("--schema", calls->check.schema,
                   "print the JSON Schema for editors");

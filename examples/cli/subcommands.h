@@ -16,6 +16,7 @@ namespace patron::cli {
 
 struct CheckOptions {
   std::string program;
+  std::string next;       // its next version; empty: none
   std::string functions;  // see functions_file.h; empty: none
   Format format = Format::kText;
   bool print = false;    // the canonical text, or JSON with --format json

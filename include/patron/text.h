@@ -109,6 +109,13 @@ struct EventSource {
 [[nodiscard]] std::string PrintProgram(const Program& program,
                                        TextFormat format);
 
+// What the newer version of a program changes, a line each: "rule 'beans':
+// then[0].earn_points.points: 1 -> 2", "rule 'happy-hour' is new". Things with a
+// name are matched by it, others by their place. Of a long list (prices) the
+// first changes are told and the others counted. None where they are equal.
+[[nodiscard]] std::vector<std::string> DescribeChanges(const Program& before,
+                                                       const Program& after);
+
 enum class JsonStyle : uint8_t {
   kLine = 1,    // one line, without a line end
   kPretty = 2,  // indented, with a line end

@@ -1,0 +1,134 @@
+// What a newer version changes, in words.
+
+#include "patron/text.h"
+#include "tests/pch.h"
+
+namespace patron {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr std::string_view kBefore = R"(program: cafe
+version: "1"
+valid_from: 2026-01-01
+zone: Europe/Berlin
+currency: EUR
+points:
+  - {id: bean, expires: {after: 12 months, round_up: month}}
+attributes:
+  - {owner: line, name: roast, type: string}
+  - {owner: basket, name: roast, type: string}
+selections:
+  - {id: coffee, where: line.category == "coffee"}
+price_lists:
+  - {id: club, prices: [{sku: a, price: 1.00}, {sku: b, price: 2.00}]}
+rules:
+  - id: beans
+    then: [{earn_points: {currency: bean, points: 1, per: 1.00}}]
+  - id: quiet
+    schedule: {days: [mon, tue], from: "14:00", until: "16:00"}
+    then: [{percent_off: {rate: 10%, of: coffee}}]
+)";
+
+Program Read(std::string_view text) {
+  const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml);
+  EXPECT_TRUE(loaded.value.has_value());
+  return loaded.value.value_or(Program());
+}
+
+// What changes where one text stands in for another.
+std::vector<std::string> Changed(
+    std::initializer_list<std::pair<std::string_view, std::string_view>>
+        edits) {
+  std::string after(kBefore);
+  for (const auto& [old, now] : edits) {
+    const size_t at = after.find(old);
+    EXPECT_NE(at, std::string::npos) << old;
+    after.replace(at, old.size(), now);
+  }
+  return DescribeChanges(Read(kBefore), Read(after));
+}
+
+TEST(DescribeChanges, NothingWhereTheyAreEqual) {
+  EXPECT_THAT(Changed({}), IsEmpty());
+}
+
+TEST(DescribeChanges, AValue) {
+  EXPECT_THAT(
+      Changed({{"\"1\"", "\"2\""}, {"2026-01-01", "2026-03-01"}}),
+      ElementsAre("version: 1 -> 2", "valid_from: 2026-01-01 -> 2026-03-01"));
+  EXPECT_THAT(Changed({{"points: 1,", "points: 2,"}}),
+              ElementsAre("rule 'beans': then[0].earn_points.points: 1 -> 2"));
+  EXPECT_THAT(Changed({{"12 months", "24 months"}}),
+              ElementsAre("points 'bean': expires.after: 12 months -> 24 "
+                          "months"));
+  EXPECT_THAT(Changed({{", round_up: month", ""}}),
+              ElementsAre("points 'bean': expires.round_up: month -> none"));
+  EXPECT_THAT(Changed({{"[mon, tue]", "[mon, sun]"}}),
+              ElementsAre("rule 'quiet': schedule.days: [mon, tue] -> [mon, "
+                          "sun]"));
+}
+
+TEST(DescribeChanges, OneKindOfEffectForAnother) {
+  EXPECT_THAT(
+      Changed({{"percent_off: {rate: 10%, of: coffee}",
+                "amount_off: {amount: 1.00, of: coffee}"}}),
+      ElementsAre(
+          "rule 'quiet': then[0].amount_off: none -> {amount: 1.00, of: "
+          "coffee}",
+          "rule 'quiet': then[0].percent_off: {rate: 10%, of: coffee} -> "
+          "none"));
+}
+
+TEST(DescribeChanges, ThingsComeAndGoByTheirNames) {
+  EXPECT_THAT(Changed({{"- id: quiet", "- id: calm"}}),
+              ElementsAre("rule 'calm' is new", "rule 'quiet' is gone"));
+  EXPECT_THAT(Changed({{"owner: basket", "owner: event"}}),
+              ElementsAre("attribute 'basket.roast' is gone",
+                          "attribute 'event.roast' is new"));
+  EXPECT_THAT(Changed({{"{sku: a, price: 1.00}, {sku: b, price: 2.00}",
+                        "{sku: b, price: 2.50}, {sku: c, price: 1.00}"}}),
+              ElementsAre("price list 'club': price of 'a' is gone",
+                          "price list 'club': price of 'b': price: 2.00 -> "
+                          "2.50",
+                          "price list 'club': price of 'c' is new"));
+  EXPECT_THAT(
+      Changed({{"selections:\n  - {id: coffee, where: line.category == "
+                "\"coffee\"}\n",
+                "selections:\n  - {id: tea, where: 'true'}\n  - {id: coffee, "
+                "where: line.category == \"coffee\"}\n"}}),
+      ElementsAre("selection 'tea' is new"));
+}
+
+TEST(DescribeChanges, OfManyTheFirstAreToldAndTheOthersCounted) {
+  Program before = Read(kBefore);
+  Program after = before;
+  for (int i = 0; i < 3000; ++i) {
+    const std::string sku = "s" + std::to_string(10'000 + i);
+    before.price_lists[0].prices.push_back({sku, {100, before.currency}});
+    after.price_lists[0].prices.push_back(
+        {sku, {100 + i % 2, before.currency}});
+  }
+  const std::vector<std::string> changes = DescribeChanges(before, after);
+  ASSERT_EQ(changes.size(), 21U);
+  EXPECT_EQ(changes[0],
+            "price list 'club': price of 's10001': price: 1.00 -> 1.01");
+  EXPECT_EQ(changes[20], "price list 'club': 1480 more of prices differ");
+}
+
+TEST(DescribeChanges, ALongValueIsCut) {
+  const std::string when = "basket.total >= money(\"1.00\")";
+  std::string longer = when;
+  for (int i = 0; i < 20; ++i) longer += " && " + when;
+  Program before = Read(kBefore);
+  Program after = before;
+  after.rules[0].when = longer;
+  const std::vector<std::string> changes = DescribeChanges(before, after);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].size(),
+            std::string("rule 'beans': when: none -> ").size() + 124);
+}
+
+}  // namespace
+}  // namespace patron
