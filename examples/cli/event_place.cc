@@ -5,7 +5,10 @@
 
 #include "event_place.h"
 
+#include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "patron/error.h"
 
@@ -39,6 +42,16 @@ class Search {
   const absl::Status& refusal_;
 };
 
+// The first line whose id another has before it.
+std::string PathOfSecond(const std::vector<Line>& lines) {
+  std::set<std::string_view> ids;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (ids.insert(lines[i].id).second) continue;
+    return "basket.lines[" + std::to_string(i) + "]";
+  }
+  return "";
+}
+
 AttributeValues& OfEvent(Event& event) { return event.attributes; }
 AttributeValues& OfBasket(Event& event) { return event.basket.attributes; }
 AttributeValues& OfFirstLine(Event& event) {
@@ -57,6 +70,19 @@ std::string PathOfRefusal(const Plan& plan, const Event& event,
   if (!search.Same(bare)) {
     bare.basket.attributes = event.basket.attributes;
     return search.AttributeIn(bare, OfBasket, "basket.");
+  }
+  bare.basket.tenders.clear();
+  if (!search.Same(bare)) {
+    for (size_t i = 0; i < event.basket.tenders.size(); ++i) {
+      bare.basket.tenders = {event.basket.tenders[i]};
+      if (ReasonOf(plan.CheckEvent(bare)) == ReasonOf(refusal)) {
+        return "basket.tenders[" + std::to_string(i) + "]";
+      }
+    }
+    return "basket.tenders";
+  }
+  if (ReasonOf(refusal) == Reason::kDuplicateLine) {
+    return PathOfSecond(event.basket.lines);
   }
   for (size_t i = 0; i < event.basket.lines.size(); ++i) {
     bare.basket.lines = {event.basket.lines[i]};

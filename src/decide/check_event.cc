@@ -200,7 +200,9 @@ absl::Status CheckLine(const Program& program, const Line& line) {
 
 absl::Status CheckIds(const std::vector<Line>& lines) {
   const auto twice = [](std::string_view id) {
-    return Wrong(Reason::kDuplicateLine, id, "two lines have this id");
+    return Wrong(Reason::kDuplicateLine, id,
+                 "two lines have this id; one that names none has its place "
+                 "in the basket, from 1");
   };
   if (lines.size() <= kPairwiseLinesMax) {
     for (size_t i = 0; i < lines.size(); ++i) {

@@ -44,7 +44,10 @@ absl::StatusOr<bool> Finish(Work& work, const Effect& effect, EarnsOn on,
       if (run.each != 0) fired.units += run.count;
     }
   }
-  if (effect.points_cap) fired.points_cap = *effect.points_cap;
+  if (effect.points_cap &&
+      (fired.points_cap.units == 0 || *effect.points_cap < fired.points_cap)) {
+    fired.points_cap = *effect.points_cap;
+  }
   if (on == EarnsOn::kPaid) fired.base.minor = base;
   const absl::StatusOr<int64_t> points = Earned(work, fired, base);
   if (!points.ok()) {
@@ -85,7 +88,8 @@ void Allocate(Work& work, const Effect& effect, uint32_t selection, EarnsOn on,
 }
 
 // Adds (times - 1) of what each earning rule gives on the selection's share of
-// its base, rounded down once for each of them.
+// its base, rounded down once for each of them; and no more than (times - 1) of
+// what that rule gives at most.
 absl::StatusOr<bool> MultiplyOn(Work& work, const Step& step,
                                 const Effect& effect, uint32_t selection) {
   const MultiplyPoints& multiply = std::get<MultiplyPoints>(effect.what);
@@ -105,6 +109,17 @@ absl::StatusOr<bool> MultiplyOn(Work& work, const Step& step,
     fired.whole_steps = source.whole_steps;
     fired.multiplies = source.rule;
     fired.rate = Rate{multiply.times.billionths - Rate::kOne};
+    if (source.points_cap.units != 0) {
+      const absl::StatusOr<int64_t> cap =
+          MulDiv(source.points_cap.units, fired.rate.billionths, Rate::kOne,
+                 Rounding::kDown);
+      if (cap.ok() && *cap == 0) {
+        DropEffect(work);
+        continue;
+      }
+      // One that does not fit 64 bits is none.
+      if (cap.ok()) fired.points_cap.units = *cap;
+    }
     for (const Allocation& from : source.allocations) {
       if (!work.IsSelected(selection, from.line) ||
           (effect.not_on_reduced &&

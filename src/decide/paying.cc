@@ -5,6 +5,7 @@
 // split over them, so that the lines add up to it either way.
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -126,6 +127,18 @@ void AddTax(LineResult& line, UnitRuns& runs) {
   line.paid = std::move(sum);
 }
 
+// What the customer pays for a line: tax too, where that comes on top.
+absl::StatusOr<int64_t> DueOf(const Work& work, size_t index) {
+  const int64_t price =
+      std::max<int64_t>(0, work.mine.lines[index].remaining_minor);
+  const std::optional<Rate>& rate = work.event.basket.lines[index].tax_rate;
+  if (!rate || work.plan.program().tax.prices == Tax::Prices::kWithTax) {
+    return price;
+  }
+  const absl::StatusOr<int64_t> tax = TaxOn(work, price, *rate);
+  return tax.ok() ? AddExact(price, *tax) : tax;
+}
+
 // What tenders pay that do not earn.
 absl::StatusOr<int64_t> PaidWithoutEarning(const Work& work) {
   const std::vector<TenderKind>& named =
@@ -153,9 +166,9 @@ absl::Status FillEarning(Work& work) {
   std::vector<Share>& shares = work.mine.shares;
   shares.clear();
   for (size_t i = 0; i < work.line_count(); ++i) {
-    const int64_t remaining =
-        std::max<int64_t>(0, work.mine.lines[i].remaining_minor);
-    shares.push_back({remaining, remaining, work.event.basket.lines[i].id});
+    const absl::StatusOr<int64_t> due = DueOf(work, i);
+    if (!due.ok()) return due.status();
+    shares.push_back({*due, *due, work.event.basket.lines[i].id});
   }
   work.mine.parts.resize(shares.size());
   const absl::StatusOr<int64_t> given =
@@ -164,7 +177,14 @@ absl::Status FillEarning(Work& work) {
   for (size_t i = 0; i < work.line_count(); ++i) {
     WorkLine& line = work.mine.lines[i];
     if (work.mine.parts[i] == 0) continue;
-    SplitUnits(work.mine.parts[i], line.remaining, &work.mine.runs);
+    // Points are for the price; what pays for tax on top of it has paid for
+    // its share of the price alone.
+    const absl::StatusOr<int64_t> unearned =
+        MulDiv(work.mine.parts[i], line.remaining_minor, shares[i].room,
+               Rounding::kHalfAwayFromZero);
+    if (!unearned.ok()) return unearned.status();
+    if (*unearned == 0) continue;
+    SplitUnits(*unearned, line.remaining, &work.mine.runs);
     SubtractUnits(line.remaining, work.mine.runs, &line.earns_on);
   }
   return absl::OkStatus();

@@ -26,6 +26,12 @@ std::string_view ParentOf(std::string_view path) {
   return end == std::string_view::npos ? "" : path.substr(0, end);
 }
 
+// "groups[0].mode", "rules[2].group"
+bool IsOfGroup(std::string_view path) {
+  return path.starts_with("groups[") ||
+         (path.starts_with("rules[") && path.ends_with("].group"));
+}
+
 // Whether something that others name may be missing from the draft: a list of
 // declarations, or one's id. A misspelt list is a field that nobody knows.
 bool LosesNames(const Diagnostic& error) {
@@ -51,11 +57,12 @@ bool IsConsequence(const Diagnostic& found, const Diagnostic& error) {
       (!found.path.empty() && IsBelow(error.path, found.path))) {
     return true;
   }
-  // An effect of an unknown name is none in the draft.
+  // An effect that could not be read is another one in the draft, which may act
+  // in another phase than its group's.
   const std::string_view effect = ParentOf(error.path);
-  if (error.reason == Reason::kUnknownField && effect.ends_with(']') &&
+  if (effect.ends_with(']') &&
       effect.find(".then[") != std::string_view::npos &&
-      IsBelow(found.path, effect)) {
+      (IsBelow(found.path, effect) || IsOfGroup(found.path))) {
     return true;
   }
   if (error.path == "currency" && (found.reason == Reason::kUnknownCurrency ||

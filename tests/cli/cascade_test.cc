@@ -21,6 +21,8 @@ attributes:
   - {owner: line, name: own_cup, type: bool}
 selections:
   - {id: coffee, where: line.own_cup && line.amount > money("1.00")}
+groups:
+  - {id: one, mode: best}
 rules:
   - id: beans
     then:
@@ -31,8 +33,13 @@ rules:
     then:
       - percent_off: {rate: 10%, of: coffee}
   - id: five
+    group: one
     then:
       - amount_off: {amount: 5.00}
+  - id: ten
+    group: one
+    then:
+      - percent_off: {rate: 11%}
 )";
 
 TEST(Cascade, OneMistakeIsOneError) {
@@ -54,6 +61,12 @@ TEST(Cascade, OneMistakeIsOneError) {
       {"then:\n      - amount_off: {amount: 5.00}",
        "then:\n      amount_off: {amount: 5.00}", "expected a list"},
       {"rate: 10%", "rate: ten", "'ten'"},
+      {"percent_off: {rate: 10%, of: coffee}", "percent_off: 30%",
+       "expected a mapping"},
+      {"percent_off: {rate: 10%, of: coffee}", "gift: tote",
+       "expected a mapping"},
+      {"amount_off: {amount: 5.00}", "fixed_pric: {price: 5.00}",
+       "did you mean 'fixed_price'?"},
   };
   const TemporaryFolder folder;
   const std::string sound = folder.Write("p.yaml", kSound);

@@ -530,6 +530,48 @@ TEST(Till, PromotionalValueEarnsNothing) {
   EXPECT_EQ(decision.pay_total, Eur(2000));
 }
 
+// What pays for tax on top of prices has paid for its share of them alone:
+// 107.10 of 119.00 is really paid, which is 90.00 of 100.00.
+TEST(Till, PromotionalValuePaysForTaxToo) {
+  Program program = With({MakeRule("e", testing::Earn(1, 100))});
+  program.tax.prices = Tax::Prices::kWithoutTax;
+  const std::shared_ptr<const Plan> plan = MakePlan(program);
+  Event event = Purchase(Lines({10000}));
+  event.basket.lines[0].tax_rate = Rate::Percent(19);
+  Deciding deciding;
+  Decision decision;
+  for (const auto& [minor, beans] :
+       {std::pair(1190, 90), std::pair(11900, 0), std::pair(0, 100)}) {
+    event.basket.tenders.clear();
+    if (minor != 0) {
+      event.basket.tenders = {{TenderKind::kPromotional, Eur(minor), ""}};
+    }
+    ASSERT_TRUE(
+        Decide(*plan, event, FactsFor(*plan, event), {}, deciding, &decision)
+            .ok());
+    EXPECT_EQ(decision.pay_total, Eur(11900));
+    EXPECT_EQ(decision.points.empty() ? 0 : decision.points[0].points.units,
+              beans)
+        << minor;
+  }
+}
+
+// What a rule gives at most is what is multiplied.
+TEST(Till, AMultiplierMultipliesTheCapToo) {
+  Effect capped = testing::Earn(1, 100);
+  capped.points_cap = Points{10};
+  const auto beans = [&](std::string_view times, int64_t minor) {
+    const Program program =
+        With({MakeRule("e", capped), MakeRule("x", testing::Times(times))});
+    const Decision decision = Decided(program, Lines({minor}));
+    return decision.points[0].points.units;
+  };
+  EXPECT_EQ(beans("2", 3300), 20);
+  EXPECT_EQ(beans("2", 700), 14);
+  EXPECT_EQ(beans("2.5", 3300), 25);
+  EXPECT_EQ(beans("1.05", 3300), 10);  // half a bean more at most: none
+}
+
 TEST(Till, GroupsByUnit) {
   Group each = MakeGroup("g", GroupMode::kBest);
   each.scope = GroupScope::kUnit;
@@ -576,12 +618,11 @@ TEST(Till, TheBestAndTheLowest) {
 
 // A loser is judged only for its reason: that it cannot be is no result.
 TEST(Till, ReasonsChangeNoResult) {
-  const Program program =
-      With({In(MakeRule("a", OffPercent("10%", "all")), "g"),
-            In(MakeRule("b", OffPercent("20%", "all"),
-                        "1 / (basket.units - 1) > 0"),
-               "g", 1)},
-           {MakeGroup("g", GroupMode::kFirst)});
+  const Program program = With(
+      {In(MakeRule("a", OffPercent("10%", "all")), "g"),
+       In(MakeRule("b", OffPercent("20%", "all"), "1 / (basket.units - 1) > 0"),
+          "g", 1)},
+      {MakeGroup("g", GroupMode::kFirst)});
   const Decision plain = Decided(program, Lines({1000}), false);
   const Decision explained = Decided(program, Lines({1000}), true);
   EXPECT_EQ(plain.failed, explained.failed);
