@@ -5,6 +5,7 @@
 // every result, would be the same.
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -132,7 +133,10 @@ void SayCondition(Work& work, uint32_t index, const expr::Expression& when) {
 
 Verdict Judge(Work& work, uint32_t index) {
   const Rule& rule = work.plan.rule(index);
-  if (rule.id == work.options.without) return Verdict::kFails;
+  const std::span<const std::string_view> without = work.options.without;
+  if (std::find(without.begin(), without.end(), rule.id) != without.end()) {
+    return Verdict::kFails;
+  }
   if (!IsOn(rule.schedule, work.local)) {
     Say(work, rule, WhyNotKind::kSchedule, {WhyOff(rule.schedule, work.local)});
     return Verdict::kFails;

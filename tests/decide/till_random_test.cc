@@ -321,8 +321,9 @@ TEST(TillRandom, NearMissesFire) {
     for (const WhyNot& why : decision.why_not) {
       for (const NearMiss& near : why.near) {
         ++said;
+        const std::string_view without[] = {near.without};
         const Decision then =
-            decide.Of(WithChange(event, near), {false, near.without});
+            decide.Of(WithChange(event, near), {false, without});
         const bool fires = std::any_of(
             then.effects.begin(), then.effects.end(),
             [&](const FiredEffect& e) { return e.rule == why.rule; });
