@@ -68,6 +68,10 @@ using UnitRuns = std::vector<UnitRun>;
 [[nodiscard]] UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights);
 // The same into memory that is there already.
 void SplitUnits(int64_t amount, const UnitRuns& weights, UnitRuns* parts);
+// With rooms of their own, kept as those of a Split. Requires: equal unit
+// counts, 0 <= amount <= Total(rooms), no room where there is no weight.
+void SplitUnits(int64_t amount, const UnitRuns& weights, const UnitRuns& rooms,
+                UnitRuns* parts);
 
 // a - b and a + b unit by unit. Requires: equal unit counts.
 [[nodiscard]] UnitRuns SubtractUnits(const UnitRuns& a, const UnitRuns& b);

@@ -284,7 +284,6 @@ absl::Status Run(Work& work) {
   work.mine.effect_rules.clear();
   work.mine.wantings.clear();
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
-  if (absl::Status s = TryExclusives(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
   NoteFired(work);
   FillPoints(work);

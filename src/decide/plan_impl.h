@@ -46,6 +46,7 @@ struct PhaseTurns {
 // An exclusive rule, tried before everything else of its group.
 struct Exclusive {
   uint32_t rule = 0;
+  uint32_t group = kNoIndex;     // in which it is
   std::vector<Step> steps;       // its discounts, in order
   std::vector<uint32_t> others;  // that it leaves no discount
 };
@@ -72,7 +73,7 @@ struct Plan::Impl {
   std::map<std::string, Place, std::less<>> stores;
 
   std::vector<PhaseTurns> phases;     // ascending
-  std::vector<Exclusive> exclusives;  // outer groups first, then in order
+  std::vector<Exclusive> exclusives;  // those of a group together, in order
   // Of rules that nobody can fire: they count or ask about a member, or do
   // nothing but give points.
   std::vector<bool> needs_member;

@@ -105,6 +105,37 @@ TEST(Till, PercentsOfOriginalNeverTakeMoreThanRemains) {
   EXPECT_THAT(Off(Decided(program, lines)), ElementsAre(1000, 500));
 }
 
+// One line of two units, or two lines of one: each unit pays the same.
+TEST(Till, UnitsKeepTheirOwnRoom) {
+  Group group = MakeGroup("g", GroupMode::kStack);
+  group.of_original = true;
+  Program program = With(
+      {MakeRule("dear",
+                {CheapestOff{
+                     .rate = Rate::Percent(90), .of = "all", .dearest = true},
+                 {}}),
+       In(MakeRule("sixty", OffPercent("60%", "all")), "g", 1)},
+      {group});
+  // 9.00 off the first; of its 6.00 it has 1.00 left, and the second bears no
+  // more for that.
+  EXPECT_EQ(Decided(program, Lines({1000, 1000})).discount_total, Eur(1600));
+  const std::vector<Line> two = {Sale("1", 2000, "coffee", 2)};
+  EXPECT_EQ(Decided(program, two).discount_total, Eur(1600));
+  // By what remains of each unit, down to their floors: as between lines.
+  Effect three = OffAmount(300, "all");
+  three.floor = Rate::Percent(40);
+  program = With({MakeRule("dear", {CheapestOff{.rate = Rate::Percent(50),
+                                                .of = "all",
+                                                .dearest = true},
+                                    {}}),
+                  In(MakeRule("three", three), "", 1)});
+  const Decision apart = Decided(program, Lines({1000, 1000}));
+  const Decision together = Decided(program, two);
+  EXPECT_THAT(Off(apart), ElementsAre(600, 200));
+  EXPECT_THAT(together.lines[0].paid,
+              ElementsAre(UnitRun{1, 400}, UnitRun{1, 800}));
+}
+
 // A 10% and B 20% compounding at one priority, C 15% compounding below, D 35%
 // best price at the upper priority.
 TEST(Till, PrioritiesThatCompoundOrCompete) {
@@ -576,12 +607,11 @@ TEST(Till, TheBestAndTheLowest) {
 
 // A loser is judged only for its reason: that it cannot be is no result.
 TEST(Till, ReasonsChangeNoResult) {
-  const Program program =
-      With({In(MakeRule("a", OffPercent("10%", "all")), "g"),
-            In(MakeRule("b", OffPercent("20%", "all"),
-                        "1 / (basket.units - 1) > 0"),
-               "g", 1)},
-           {MakeGroup("g", GroupMode::kFirst)});
+  const Program program = With(
+      {In(MakeRule("a", OffPercent("10%", "all")), "g"),
+       In(MakeRule("b", OffPercent("20%", "all"), "1 / (basket.units - 1) > 0"),
+          "g", 1)},
+      {MakeGroup("g", GroupMode::kFirst)});
   const Decision plain = Decided(program, Lines({1000}), false);
   const Decision explained = Decided(program, Lines({1000}), true);
   EXPECT_EQ(plain.failed, explained.failed);
@@ -620,6 +650,36 @@ TEST(Till, AnExclusiveRuleStandsAlone) {
   EXPECT_EQ(decision.why_not[0].lost_to, "half");
   // Nothing to act on: the others go on.
   EXPECT_EQ(Decided(program, Lines({1000}, "cake")).discount_total, Eur(100));
+}
+
+// At its group's turn, on what the rules before have left.
+TEST(Till, AnExclusiveRuleIsTriedAtItsGroupsTurn) {
+  struct Row {
+    std::string what;
+    Effect effect;
+    std::string when;
+    int64_t off;
+  };
+  const Row rows[] = {
+      {"it has nothing left to take, so that the others of its group do",
+       {FixedPrice{Eur(900), "all"}, {}},
+       "",
+       100 + 45},
+      {"it does not hold any more", OffPercent("50%", "all"),
+       "basket.total >= money(\"10.00\")", 100 + 45},
+      {"it stands alone", OffPercent("50%", "all"),
+       "basket.total >= money(\"9.00\")", 100 + 450},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    Rule alone = In(MakeRule("alone", row.effect, row.when), "g", 9);
+    alone.exclusive = true;
+    const Program program =
+        With({MakeRule("ten", OffPercent("10%", "all")), alone,
+              In(MakeRule("five", OffPercent("5%", "all")), "g")},
+             {MakeGroup("g", GroupMode::kStack, "", 1)});
+    EXPECT_EQ(Decided(program, Lines({1000})).discount_total, Eur(row.off));
+  }
 }
 
 TEST(Till, PriceListsAreTheLowestInForce) {
