@@ -65,6 +65,7 @@ struct Deciding::Impl {
   expr::Scratch scratch;
   std::vector<expr::Value> order_facts;
   std::vector<expr::Value> line_facts;
+  std::vector<uint32_t> by_id;    // lines, where one has a parent
   bool totals_stale = true;       // the facts that change with each discount
   std::vector<uint8_t> selected;  // [selection * lines + line]
   std::vector<WorkLine> lines;    // as many as ever needed; see Work::lines
