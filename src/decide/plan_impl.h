@@ -132,8 +132,8 @@ void CollectReads(Plan::Impl& plan);
 // Whether a rule is on at a wall time of its store.
 [[nodiscard]] bool IsOn(const Schedule& schedule, const LocalTime& local);
 
-// "2026-11-21 is before 2026-12-01", "it is 14:20, the rule is on from 15:00 to
-// 17:00": why IsOn says no.
+// "2026-11-21 is before it begins on 2026-12-01", "it is 14:20, the rule is on
+// from 15:00 to 17:00": why IsOn says no.
 [[nodiscard]] std::string WhyOff(const Schedule& schedule,
                                  const LocalTime& local);
 
