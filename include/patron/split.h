@@ -60,6 +60,8 @@ using UnitRuns = std::vector<UnitRun>;
 // `amount` (may be negative) over `count` equal units: the first get the
 // larger parts in magnitude. No unit, no run, where `count` is below 1.
 [[nodiscard]] UnitRuns SplitEven(int64_t amount, int64_t count);
+// The same into memory that is there already.
+void SplitEven(int64_t amount, int64_t count, UnitRuns* parts);
 
 // `amount` over the units of `weights` by the same largest remainder, each
 // unit's weight being also its room, ties to the earlier unit. Returns one part

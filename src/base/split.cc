@@ -239,13 +239,18 @@ int64_t CountUnits(const UnitRuns& runs) {
 
 UnitRuns SplitEven(int64_t amount, int64_t count) {
   UnitRuns parts;
-  if (count < 1) return parts;
+  SplitEven(amount, count, &parts);
+  return parts;
+}
+
+void SplitEven(int64_t amount, int64_t count, UnitRuns* parts) {
+  parts->clear();
+  if (count < 1) return;
   const int64_t each = amount / count;
   const int64_t rest = amount % count;  // has the sign of `amount`
   const int64_t larger = rest < 0 ? -rest : rest;
-  AppendUnits(larger, each + (rest < 0 ? -1 : 1), &parts);
-  AppendUnits(count - larger, each, &parts);
-  return parts;
+  AppendUnits(larger, each + (rest < 0 ? -1 : 1), parts);
+  AppendUnits(count - larger, each, parts);
 }
 
 UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights) {

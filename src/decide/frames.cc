@@ -149,12 +149,12 @@ void FillLine(Work& work, size_t index) {
   if (units == 1) {
     out.remaining.assign(1, UnitRun{1, line.amount.minor});
   } else {
-    out.remaining = SplitEven(line.amount.minor, units);
+    SplitEven(line.amount.minor, units, &out.remaining);
   }
   out.list = out.remaining;
   out.floor.clear();
   if (line.floor && line.floor->minor > 0) {
-    out.floor = SplitEven(line.floor->minor, units);
+    SplitEven(line.floor->minor, units, &out.floor);
   }
 }
 
