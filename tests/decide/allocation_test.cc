@@ -11,9 +11,13 @@ namespace {
 
 size_t allocations = 0;
 
-void* CountedAllocation(size_t bytes) {
+void* CountedOrNull(size_t bytes) {
   ++allocations;
-  void* memory = std::malloc(bytes == 0 ? 1 : bytes);
+  return std::malloc(bytes == 0 ? 1 : bytes);
+}
+
+void* CountedAllocation(size_t bytes) {
+  void* memory = CountedOrNull(bytes);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
 }
@@ -22,6 +26,13 @@ void* CountedAllocation(size_t bytes) {
 
 void* operator new(size_t bytes) { return CountedAllocation(bytes); }
 void* operator new[](size_t bytes) { return CountedAllocation(bytes); }
+// What std::stable_sort asks for.
+void* operator new(size_t bytes, const std::nothrow_t& /*tag*/) noexcept {
+  return CountedOrNull(bytes);
+}
+void* operator new[](size_t bytes, const std::nothrow_t& /*tag*/) noexcept {
+  return CountedOrNull(bytes);
+}
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, size_t /*bytes*/) noexcept {
