@@ -3,16 +3,19 @@
 #include "receipt.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <map>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/quote.h"
 #include "patron/calendar.h"
 #include "patron/money.h"
 #include "patron/points.h"
 #include "patron/quantity.h"
+#include "patron/receipt.h"
 
 namespace patron::cli {
 namespace {
@@ -34,8 +37,10 @@ void Row(std::string_view given_left, std::string_view given_right,
   const std::string right = Shown(given_right);
   const size_t width = WidthOf(left) + WidthOf(right);
   *out += left;
-  out->append(width < kWidth ? kWidth - width : 1, ' ');
-  *out += right;
+  if (!right.empty()) {
+    out->append(width < kWidth ? kWidth - width : 1, ' ');
+    *out += right;
+  }
   *out += "\n";
 }
 
@@ -70,38 +75,66 @@ void Lines(const Event& event, const Decision& decision, std::string* out) {
   }
 }
 
-std::string TextOf(const FiredEffect& effect) {
-  return effect.text.empty() ? effect.rule : effect.text;
+// The block of patron/receipt.h in the words of a receipt on paper.
+const Phrases& Words() {
+  static const Phrases words = [] {
+    Phrases own;
+    const absl::Status points =
+        own.Set("receipt.points", "You earned {points}");
+    const absl::Status balance = own.Set("receipt.balance", "Your {points}");
+    assert(points.ok() && balance.ok());
+    return own;
+  }();
+  return words;
 }
 
-void Savings(const Decision& decision, std::string* out) {
+bool StandsWithLines(ReceiptLineKind kind) {
+  return kind == ReceiptLineKind::kSaving || kind == ReceiptLineKind::kGift;
+}
+
+// Which rules gave the points, and on what.
+void Earned(const Program& program, const Decision& decision,
+            const PointsTotal& total, std::string* out) {
   for (const FiredEffect& effect : decision.effects) {
-    if (!effect.currency.empty()) continue;
-    Row("  " + TextOf(effect), "-" + FormatAmount(effect.amount), out);
+    if (effect.currency != total.currency) continue;
+    Row("  " + (effect.text.empty() ? effect.rule : effect.text) + ", on " +
+            FormatMoney(effect.base),
+        "+" + PointsText(program, effect.currency, effect.points), out);
   }
 }
 
-void Earned(const Program& program, const Decision& decision,
-            std::string* out) {
-  for (const PointsTotal& total : decision.points) {
-    Row("You earned " + NameOf(program, total.currency),
-        "+" + PointsText(program, total.currency, total.points), out);
-    for (const FiredEffect& effect : decision.effects) {
-      if (effect.currency != total.currency) continue;
-      Row("  " + TextOf(effect) + ", on " + FormatMoney(effect.base),
-          "+" + PointsText(program, effect.currency, effect.points), out);
+// What stands below the total.
+void Block(const Program& program, const Decision& decision,
+           const std::vector<ReceiptLine>& lines, std::string* out) {
+  size_t points = 0;
+  for (const ReceiptLine& line : lines) {
+    if (StandsWithLines(line.kind)) continue;
+    Row(line.label, line.value, out);
+    if (line.kind == ReceiptLineKind::kPoints) {
+      Earned(program, decision, decision.points[points++], out);
     }
   }
 }
 
-void Reasons(const Decision& decision, std::string* out) {
-  if (!decision.why_not.empty()) *out += "Why not?\n";
+// Below each reason what would mend it; what more is to be bought stands on the
+// receipt already.
+void Reasons(const Program& program, const Decision& decision,
+             std::string* out) {
+  if (!decision.why_not.empty() || !decision.failed.empty()) {
+    *out += "Why not?\n";
+  }
   for (const WhyNot& why : decision.why_not) {
     std::string parts;
     for (const std::string& part : why.parts) {
       parts += (parts.empty() ? "" : "; ") + part;
     }
     *out += Shown("  " + why.rule + ": " + parts) + "\n";
+    for (const NearMiss& near : why.near) {
+      if (near.kind == NearMissKind::kTime ||
+          near.kind == NearMissKind::kPromotion) {
+        *out += Shown("    " + Words().Say(program, why, near)) + "\n";
+      }
+    }
   }
   for (const FailedRule& failed : decision.failed) {
     *out += Shown("  " + failed.rule +
@@ -168,18 +201,18 @@ std::string FormatReceipt(const Program& program, const Event& event,
       &out);
   Rule(&out);
   Lines(event, decision, &out);
-  Savings(decision, &out);
+  const std::vector<ReceiptLine> lines =
+      ReceiptOf(program, decision, answer.balances, Words());
+  for (const ReceiptLine& line : lines) {
+    if (StandsWithLines(line.kind)) Row("  " + line.label, line.value, &out);
+  }
   Rule(&out);
   Row("To pay", FormatMoney(decision.pay_total), &out);
   if (decision.discount_total.minor != 0) {
     Row("You saved", FormatMoney(decision.discount_total), &out);
   }
-  Earned(program, decision, &out);
-  for (const Balance& balance : answer.balances) {
-    Row("Your " + NameOf(program, balance.currency),
-        PointsText(program, balance.currency, balance.available), &out);
-  }
-  Reasons(decision, &out);
+  Block(program, decision, lines, &out);
+  Reasons(program, decision, &out);
   return out;
 }
 

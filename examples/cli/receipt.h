@@ -1,5 +1,6 @@
 // A decision as a receipt: lines, what was taken off and why, what was earned,
-// the balance, and why the other rules did not apply.
+// the balance, what little more would give, and why the other rules did not
+// apply.
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_EXAMPLES_CLI_RECEIPT_H_

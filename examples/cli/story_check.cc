@@ -60,7 +60,7 @@ std::string FailureOf(const Decision& decision, std::string_view rule) {
   return "";
 }
 
-// "that it does not fire: it is 13:59, on is 14:00 to 16:00"
+// "that it does not fire: it is 13:59, the rule is on from 14:00 to 16:00"
 std::string WhyNotFired(const Decision& decision, std::string_view rule) {
   if (const std::string failed = FailureOf(decision, rule); !failed.empty()) {
     return "that it fails: " + failed;

@@ -56,7 +56,8 @@ class GroupRef : public internal::Id {
   using Id::Id;
 };
 
-// Of a line: sku, category and the like are "" where a till says nothing.
+// Of a line: sku, category and the like are "" where a till says nothing, and
+// those of the parent where a line modifies no other.
 struct LineFacts {
   template <class T>
   using F = Fact<T, OfLine>;
@@ -65,6 +66,8 @@ struct LineFacts {
   [[nodiscard]] static F<std::string> Sku();
   [[nodiscard]] static F<std::string> Category();
   [[nodiscard]] static F<std::string> Name();
+  [[nodiscard]] static F<std::string> ParentSku();
+  [[nodiscard]] static F<std::string> ParentCategory();
   [[nodiscard]] static F<LineKind> Kind();
   [[nodiscard]] static F<patron::Quantity> Quantity();
   [[nodiscard]] static F<int64_t> Units();

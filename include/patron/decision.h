@@ -290,7 +290,8 @@ struct Decision {
   Recycled<FailedRule> failed;
   Recycled<WhyNot> why_not;  // on request; not part of the fingerprint
   // False where a best combination was the best that was found within its
-  // bound of nodes, but not proven.
+  // bound of nodes, but not proven; or where the floor of a line, or a budget,
+  // left less of it than was weighed.
   bool optimal = true;
   // Of the plan, the event (but its arrival) and all of the result above. Not
   // of the facts, which are kept with the order: two decisions that read other

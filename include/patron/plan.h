@@ -119,8 +119,8 @@ struct DecideOptions {
   // fire, for which the event is decided again several times. Costs time and
   // memory.
   bool reasons = false;
-  // Decide as if the program had no rule of this id. Empty: all.
-  std::string_view without = {};
+  // Decide as if the program had no rules of these ids.
+  std::span<const std::string_view> without = {};
 };
 
 // The working memory of decisions, kept between them.

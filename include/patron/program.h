@@ -265,8 +265,8 @@ struct Rule {
   std::vector<Limit> limits;
   std::string group;   // in which it is; empty: the program's own
   std::string budget;  // what its money off is drawn from
-  // Tried before the others of its group, in order: the first that takes
-  // something off leaves no other discount of the group.
+  // Tried before the others of its group, at the group's first turn and in
+  // order: the first that takes something off leaves no other discount of it.
   bool exclusive = false;
 
   friend bool operator==(const Rule&, const Rule&) = default;

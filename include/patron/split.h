@@ -60,6 +60,8 @@ using UnitRuns = std::vector<UnitRun>;
 // `amount` (may be negative) over `count` equal units: the first get the
 // larger parts in magnitude. No unit, no run, where `count` is below 1.
 [[nodiscard]] UnitRuns SplitEven(int64_t amount, int64_t count);
+// The same into memory that is there already.
+void SplitEven(int64_t amount, int64_t count, UnitRuns* parts);
 
 // `amount` over the units of `weights` by the same largest remainder, each
 // unit's weight being also its room, ties to the earlier unit. Returns one part
@@ -68,6 +70,10 @@ using UnitRuns = std::vector<UnitRun>;
 [[nodiscard]] UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights);
 // The same into memory that is there already.
 void SplitUnits(int64_t amount, const UnitRuns& weights, UnitRuns* parts);
+// With rooms of their own, kept as those of a Split. Requires: equal unit
+// counts, 0 <= amount <= Total(rooms), no room where there is no weight.
+void SplitUnits(int64_t amount, const UnitRuns& weights, const UnitRuns& rooms,
+                UnitRuns* parts);
 
 // a - b and a + b unit by unit. Requires: equal unit counts.
 [[nodiscard]] UnitRuns SubtractUnits(const UnitRuns& a, const UnitRuns& b);

@@ -119,10 +119,63 @@ void Allot(Entries& entries, const Pool& pool, std::span<const Share> shares,
 // A run of units and what of an amount it gets.
 struct RunPart {
   size_t index = 0;
+  int64_t count = 0;
+  int64_t weight = 0;     // of each unit; 0 once the run has its room
+  int64_t room = 0;       // of each unit
   int64_t whole = 0;      // for each unit
   int64_t remainder = 0;  // of each unit
   int64_t larger = 0;     // units that get one more
 };
+
+using RunParts = absl::InlinedVector<RunPart, kRunsInPlace>;
+
+// Gives the units whose exact part is more than their room that room, and takes
+// them out of the pool. A line has few runs: they are walked until none binds.
+void FixBinding(RunParts& rows, Pool& pool) {
+  for (bool again = true; again;) {
+    again = false;
+    const Pool before = pool;
+    for (RunPart& row : rows) {
+      if (Int128{before.amount} * row.weight <=
+          Int128{row.room} * before.weight) {
+        continue;
+      }
+      pool.amount -= row.count * row.room;
+      pool.weight -= row.count * row.weight;
+      row.whole = row.room;
+      row.weight = 0;
+      again = true;
+    }
+  }
+}
+
+// Largest remainder over the units of `rows`, none of which binds. All units of
+// a run have the same fraction, so runs are ranked, not units.
+void Allot(RunParts& rows, const Pool& pool, UnitRuns* parts) {
+  int64_t left = pool.weight == 0 ? 0 : pool.amount;
+  for (RunPart& row : rows) {
+    if (row.weight == 0) continue;
+    const Int128 product = Int128{pool.amount} * row.weight;
+    row.whole = static_cast<int64_t>(product / pool.weight);
+    row.remainder = static_cast<int64_t>(product % pool.weight);
+    left -= row.whole * row.count;
+  }
+  std::sort(rows.begin(), rows.end(), [](const RunPart& a, const RunPart& b) {
+    if (a.remainder != b.remainder) return a.remainder > b.remainder;
+    return a.index < b.index;
+  });
+  for (RunPart& row : rows) {
+    row.larger = std::min(left, row.count);
+    left -= row.larger;
+  }
+  std::sort(rows.begin(), rows.end(), [](const RunPart& a, const RunPart& b) {
+    return a.index < b.index;
+  });
+  for (const RunPart& row : rows) {
+    AppendUnits(row.larger, row.whole + 1, parts);
+    AppendUnits(row.count - row.larger, row.whole, parts);
+  }
+}
 
 // a + sign * b.
 void Combine(const UnitRuns& a, const UnitRuns& b, int64_t sign,
@@ -186,13 +239,18 @@ int64_t CountUnits(const UnitRuns& runs) {
 
 UnitRuns SplitEven(int64_t amount, int64_t count) {
   UnitRuns parts;
-  if (count < 1) return parts;
+  SplitEven(amount, count, &parts);
+  return parts;
+}
+
+void SplitEven(int64_t amount, int64_t count, UnitRuns* parts) {
+  parts->clear();
+  if (count < 1) return;
   const int64_t each = amount / count;
   const int64_t rest = amount % count;  // has the sign of `amount`
   const int64_t larger = rest < 0 ? -rest : rest;
-  AppendUnits(larger, each + (rest < 0 ? -1 : 1), &parts);
-  AppendUnits(count - larger, each, &parts);
-  return parts;
+  AppendUnits(larger, each + (rest < 0 ? -1 : 1), parts);
+  AppendUnits(count - larger, each, parts);
 }
 
 UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights) {
@@ -202,35 +260,23 @@ UnitRuns SplitUnits(int64_t amount, const UnitRuns& weights) {
 }
 
 void SplitUnits(int64_t amount, const UnitRuns& weights, UnitRuns* parts) {
-  const int64_t weight = Total(weights);
-  assert(0 <= amount && amount <= weight);
+  SplitUnits(amount, weights, weights, parts);
+}
+
+void SplitUnits(int64_t amount, const UnitRuns& weights, const UnitRuns& rooms,
+                UnitRuns* parts) {
+  assert(0 <= amount && amount <= Total(rooms));
   parts->clear();
-  // All units of a run have the same fraction, so runs are ranked, not units.
-  absl::InlinedVector<RunPart, kRunsInPlace> rows(weights.size());
-  int64_t left = weight == 0 ? 0 : amount;
-  for (size_t i = 0; i < weights.size(); ++i) {
-    rows[i].index = i;
-    if (weight == 0) continue;
-    const Int128 product = Int128{amount} * weights[i].each;
-    rows[i].whole = static_cast<int64_t>(product / weight);
-    rows[i].remainder = static_cast<int64_t>(product % weight);
-    left -= rows[i].whole * weights[i].count;
+  RunParts rows;
+  for (UnitCursor weight(weights), room(rooms); !weight.done();) {
+    const int64_t count = std::min(weight.left(), room.left());
+    rows.push_back({rows.size(), count, weight.each(), room.each()});
+    weight.Take(count);
+    room.Take(count);
   }
-  std::sort(rows.begin(), rows.end(), [](const RunPart& a, const RunPart& b) {
-    if (a.remainder != b.remainder) return a.remainder > b.remainder;
-    return a.index < b.index;
-  });
-  for (RunPart& row : rows) {
-    row.larger = std::min(left, weights[row.index].count);
-    left -= row.larger;
-  }
-  std::sort(rows.begin(), rows.end(), [](const RunPart& a, const RunPart& b) {
-    return a.index < b.index;
-  });
-  for (const RunPart& row : rows) {
-    AppendUnits(row.larger, row.whole + 1, parts);
-    AppendUnits(weights[row.index].count - row.larger, row.whole, parts);
-  }
+  Pool pool{amount, Total(weights)};
+  FixBinding(rows, pool);
+  Allot(rows, pool, parts);
 }
 
 UnitRuns SubtractUnits(const UnitRuns& a, const UnitRuns& b) {

@@ -26,6 +26,7 @@ struct Unit {
   uint32_t line = 0;
   int64_t index = 0;  // of the line's units
   int64_t each = 0;
+  int64_t room = 0;  // down to the line's floor
 };
 
 // One rule of the group that holds.
@@ -57,6 +58,18 @@ class Combiner {
   }
 
  private:
+  void AddUnits(uint32_t line) {
+    UnitCursor floor(work_.mine.lines[line].floor);
+    int64_t index = 0;
+    for (UnitCursor at(work_.mine.lines[line].remaining); !at.done();) {
+      const int64_t least = floor.done() ? 0 : floor.each();
+      const int64_t room = std::max<int64_t>(0, at.each() - least);
+      units_.push_back({line, index++, at.each(), room});
+      at.Take(1);
+      if (!floor.done()) floor.Take(1);
+    }
+  }
+
   // Dearest first, ties by line id and unit, so that scan order decides
   // nothing. False where there are too many.
   bool FillUnits() {
@@ -68,12 +81,7 @@ class Combiner {
     }
     for (uint32_t i = 0; i < work_.line_count(); ++i) {
       if (!work_.mine.lines[i].discountable) continue;
-      int64_t index = 0;
-      for (const UnitRun& run : work_.mine.lines[i].remaining) {
-        for (int64_t k = 0; k < run.count; ++k) {
-          units_.push_back({i, index++, run.each});
-        }
-      }
+      AddUnits(i);
     }
     const std::vector<Line>& lines = work_.event.basket.lines;
     std::sort(units_.begin(), units_.end(), [&](const Unit& a, const Unit& b) {
@@ -250,7 +258,8 @@ class Combiner {
       slice.first = unit.index;
       slice.count = 1;
       slice.each = slice.list = unit.each;
-      slice.weight = slice.room = each ? gain : unit.each;
+      slice.weight = each ? gain : unit.each;
+      slice.room = each ? gain : unit.room;
       off.base_minor += unit.each;
       off.amount_minor += gain;
       ++off.units;
@@ -260,7 +269,16 @@ class Combiner {
     if (candidate.rule.kind == CombinationKind::kParts) {
       off.amount_minor += sets * candidate.rule.bonus_minor;
     }
-    return TakeOffUnits(work_, candidate.turn->steps.front(), off);
+    const size_t from = work_.decision.effects.size();
+    absl::Status status =
+        TakeOffUnits(work_, candidate.turn->steps.front(), off);
+    if (!status.ok()) return status;
+    const int64_t taken = work_.decision.effects.size() == from
+                              ? 0
+                              : work_.decision.effects.back().amount.minor;
+    // A floor of the host's or a budget left less than was weighed.
+    if (taken < off.amount_minor) work_.decision.optimal = false;
+    return absl::OkStatus();
   }
 
   Work& work_;

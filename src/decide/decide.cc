@@ -5,6 +5,7 @@
 // every result, would be the same.
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,13 +21,16 @@ namespace {
 // A person reads a reason: a long value ends in "..." after a screen.
 constexpr size_t kShownBytesMax = 1024;
 
-void Say(Work& work, const Rule& rule, WhyNotKind kind,
-         std::vector<std::string> parts) {
+// `part` makes the readable part, where reasons are asked for: nothing is
+// spent on one that nobody reads.
+template <typename Part>
+void Say(Work& work, const Rule& rule, WhyNotKind kind, Part part) {
   if (!work.options.reasons) return;
   WhyNot& why = work.decision.why_not.Add();
   why.rule = rule.id;
   why.kind = kind;
-  why.parts = std::move(parts);
+  why.parts.clear();
+  if (kind != WhyNotKind::kCondition) why.parts.push_back(part());
   why.lost_to.clear();
   why.group.clear();
   why.conditions.clear();
@@ -54,18 +58,22 @@ absl::Status IndexCounters(Work& work) {
                     ": load those of NeedsOf");
 }
 
-// The first limit that leaves no use, as a reason; "" where all do.
-std::string UsedUp(const Work& work, uint32_t index) {
-  const Rule& rule = work.plan.rule(index);
+// The first limit that leaves no use; their number where all do.
+size_t UsedUp(const Work& work, uint32_t index) {
+  const std::vector<Limit>& limits = work.plan.rule(index).limits;
   const uint32_t first = work.mine.counter_of[index];
-  for (size_t l = 0; l < rule.limits.size(); ++l) {
-    const int64_t used = work.facts.counters[first + l].used;
-    if (used < rule.limits[l].uses) continue;
-    const std::string& period = work.facts.counters[first + l].key.period;
-    return std::to_string(used) + " of " + std::to_string(rule.limits[l].uses) +
-           " uses are taken" + (period.empty() ? "" : " in " + period);
+  size_t l = 0;
+  while (l < limits.size() &&
+         work.facts.counters[first + l].used < limits[l].uses) {
+    ++l;
   }
-  return "";
+  return l;
+}
+
+std::string WhyUsedUp(const Limit& limit, const Counter& counter) {
+  const std::string& period = counter.key.period;
+  return std::to_string(counter.used) + " of " + std::to_string(limit.uses) +
+         " uses are taken" + (period.empty() ? "" : " in " + period);
 }
 
 uint32_t IndexOf(const std::vector<uint32_t>& slots, uint32_t slot) {
@@ -110,7 +118,7 @@ void NoteWanting(Work& work, uint32_t rule, const expr::FailedPart& part) {
 
 void SayCondition(Work& work, uint32_t index, const expr::Expression& when) {
   if (!work.options.reasons) return;
-  Say(work, work.plan.rule(index), WhyNotKind::kCondition, {});
+  Say(work, work.plan.rule(index), WhyNotKind::kCondition, [] { return ""; });
   WhyNot& why = work.decision.why_not.back();
   // Reasons spend nothing of what later rules may take.
   const uint64_t steps_left = work.mine.scratch.steps_left;
@@ -130,19 +138,30 @@ void SayCondition(Work& work, uint32_t index, const expr::Expression& when) {
   }
 }
 
+bool IsLeftOut(const Work& work, const Rule& rule) {
+  const std::span<const std::string_view> without = work.options.without;
+  return std::find(without.begin(), without.end(), rule.id) != without.end();
+}
+
 Verdict Judge(Work& work, uint32_t index) {
   const Rule& rule = work.plan.rule(index);
-  if (rule.id == work.options.without) return Verdict::kFails;
+  if (IsLeftOut(work, rule)) return Verdict::kFails;
   if (!IsOn(rule.schedule, work.local)) {
-    Say(work, rule, WhyNotKind::kSchedule, {WhyOff(rule.schedule, work.local)});
+    Say(work, rule, WhyNotKind::kSchedule,
+        [&] { return WhyOff(rule.schedule, work.local); });
     return Verdict::kFails;
   }
   if (work.event.member.empty() && work.plan.needs_member[index]) {
-    Say(work, rule, WhyNotKind::kNoMember, {"nobody was named for this event"});
+    Say(work, rule, WhyNotKind::kNoMember,
+        [] { return "nobody was named for this event"; });
     return Verdict::kFails;
   }
-  if (std::string used_up = UsedUp(work, index); !used_up.empty()) {
-    Say(work, rule, WhyNotKind::kLimit, {std::move(used_up)});
+  if (const size_t limit = UsedUp(work, index); limit < rule.limits.size()) {
+    Say(work, rule, WhyNotKind::kLimit, [&] {
+      return WhyUsedUp(
+          rule.limits[limit],
+          work.facts.counters[work.mine.counter_of[index] + limit]);
+    });
     return Verdict::kFails;
   }
   const std::optional<expr::Expression>& when =
@@ -229,7 +248,7 @@ void SayNothing(Work& work) {
   const std::vector<Rule>& rules = work.plan.program().rules;
   for (size_t r = 0; r < rules.size(); ++r) {
     const RuleState& state = work.mine.rules[r];
-    if (state.fired) continue;
+    if (state.fired || IsLeftOut(work, rules[r])) continue;
     const bool lost = state.lost_to != kNoIndex;
     const uint32_t winner = lost ? state.lost_to : state.exclusive_to;
     if (winner != kNoIndex) {
@@ -237,18 +256,21 @@ void SayNothing(Work& work) {
           lost ? work.plan.program().groups[state.lost_in].id
                : rules[winner].group;
       Say(work, rules[r], lost ? WhyNotKind::kLost : WhyNotKind::kExclusive,
-          {"'" + rules[winner].id + "' " +
-           (lost ? "wins in group '" + group + "'" : "stands alone")});
+          [&] {
+            return "'" + rules[winner].id + "' " +
+                   (lost ? "wins in group '" + group + "'" : "stands alone");
+          });
       work.decision.why_not.back().lost_to = rules[winner].id;
       work.decision.why_not.back().group = group;
     } else if (state.verdict != Verdict::kHolds) {
       continue;
     } else if (state.no_budget) {
-      Say(work, rules[r], WhyNotKind::kBudget,
-          {"the budget '" + rules[r].budget + "' has nothing left for it"});
+      Say(work, rules[r], WhyNotKind::kBudget, [&] {
+        return "the budget '" + rules[r].budget + "' has nothing left for it";
+      });
     } else {
       Say(work, rules[r], WhyNotKind::kNothing,
-          {"it holds, but there was nothing for it to act on"});
+          [] { return "it holds, but there was nothing for it to act on"; });
     }
   }
 }
@@ -280,7 +302,6 @@ absl::Status Run(Work& work) {
   work.mine.effect_rules.clear();
   work.mine.wantings.clear();
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
-  if (absl::Status s = TryExclusives(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
   NoteFired(work);
   FillPoints(work);

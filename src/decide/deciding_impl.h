@@ -44,6 +44,7 @@ struct RuleState {
   uint32_t lost_to = kNoIndex;       // the rule that won in their group
   uint32_t lost_in = kNoIndex;       // that group
   uint32_t exclusive_to = kNoIndex;  // the exclusive rule that stands alone
+  bool tried = false;                // an exclusive one, at its group's turn
 };
 
 // Effects beside the decision: what one member of a competing group would do.
@@ -64,6 +65,7 @@ struct Deciding::Impl {
   expr::Scratch scratch;
   std::vector<expr::Value> order_facts;
   std::vector<expr::Value> line_facts;
+  std::vector<uint32_t> by_id;    // lines, where one has a parent
   bool totals_stale = true;       // the facts that change with each discount
   std::vector<uint8_t> selected;  // [selection * lines + line]
   std::vector<WorkLine> lines;    // as many as ever needed; see Work::lines
@@ -83,6 +85,7 @@ struct Deciding::Impl {
 
   std::vector<Stash> stashes;   // by depth of competing groups
   std::vector<Stash> children;  // of a group that decides for each unit
+  Stash alone;                  // what an exclusive rule would do
   CombinationSolver solver;
   std::vector<Wanting> wantings;  // on request
   std::set<std::string> failed;   // objects that could not be evaluated
@@ -127,10 +130,6 @@ void NoteFailure(Work& work, std::string_view rule,
 
 // Takes the turns of a phase. `group` is kNoIndex for the program's own.
 [[nodiscard]] absl::Status TakeTurns(Work& work, const PhaseTurns& phase);
-
-// Tries exclusive rules; the first of a group that takes something off leaves
-// no discount to the others.
-[[nodiscard]] absl::Status TryExclusives(Work& work);
 
 // Applies one effect of a rule that holds; true if it did something.
 [[nodiscard]] absl::StatusOr<bool> ApplyEffect(Work& work, const Step& step);

@@ -25,7 +25,7 @@ struct Offer {
   Rate rate;
   int64_t units = 0;
   int64_t carried = 0;
-  bool clamps = false;    // what a line has no room for goes to no other
+  bool clamps = false;    // what a unit has no room for goes to no other
   bool of_gross = false;  // the amount is of prices with their tax on top
 };
 
@@ -269,34 +269,59 @@ std::span<Slice> OneLine(std::span<Slice> slices, size_t from) {
   return slices.subspan(from, to - from);
 }
 
-// `part` off the slices of one line, unit by unit.
-void TakeLine(Work& work, std::span<const Slice> slices, int64_t part,
-              FiredEffect& fired) {
-  WorkLine& line = work.mine.lines[slices.front().line];
-  Allocation& allocation = fired.allocations.Add();
-  allocation.line = slices.front().line;
-  line.remaining_minor -= part;
-  if (line.remaining.size() == 1 && line.remaining[0].count == 1) {
-    line.remaining[0].each -= part;
-    allocation.units.assign(1, UnitRun{1, part});
-    return;
-  }
-  // Where a unit has less room than weight, room decides: the parts fit then.
-  const bool bound =
-      std::any_of(slices.begin(), slices.end(),
-                  [](const Slice& s) { return s.room < s.weight; });
-  UnitRuns& weights = work.mine.runs;
-  weights.clear();
+// A line's units by a number of their slices; 0 for those in none.
+void FillUnits(const WorkLine& line, std::span<const Slice> slices,
+               int64_t Slice::*number, UnitRuns* units) {
+  units->clear();
   int64_t at = 0;
   for (const Slice& slice : slices) {
-    AppendUnits(slice.first - at, 0, &weights);
-    AppendUnits(slice.count, bound ? slice.room : slice.weight, &weights);
+    AppendUnits(slice.first - at, 0, units);
+    AppendUnits(slice.count, slice.*number, units);
     at = slice.first + slice.count;
   }
-  AppendUnits(CountUnits(line.remaining) - at, 0, &weights);
-  SplitUnits(part, weights, &allocation.units);
-  SubtractUnits(line.remaining, allocation.units, &work.mine.more_runs);
-  std::swap(line.remaining, work.mine.more_runs);
+  AppendUnits(CountUnits(line.remaining) - at, 0, units);
+}
+
+// Each unit's part, at most its room.
+void KeepWithin(const UnitRuns& parts, const UnitRuns& rooms, UnitRuns* kept) {
+  kept->clear();
+  for (UnitCursor part(parts), room(rooms); !part.done();) {
+    const int64_t count = std::min(part.left(), room.left());
+    AppendUnits(count, std::min(part.each(), room.each()), kept);
+    part.Take(count);
+    room.Take(count);
+  }
+}
+
+// `part` off the slices of one line, unit by unit. An offer that clamps gives
+// what one unit has no room for to no other one either.
+void TakeLine(Work& work, const Offer& offer, std::span<const Slice> slices,
+              int64_t part, FiredEffect& fired) {
+  Deciding::Impl& mine = work.mine;
+  WorkLine& line = mine.lines[slices.front().line];
+  Allocation& allocation = fired.allocations.Add();
+  allocation.line = slices.front().line;
+  if (line.remaining.size() == 1 && line.remaining[0].count == 1) {
+    part = std::min(part, slices.front().room);
+    line.remaining[0].each -= part;
+    allocation.units.assign(1, UnitRun{1, part});
+  } else {
+    FillUnits(line, slices, &Slice::weight, &mine.runs);
+    FillUnits(line, slices, &Slice::room, &mine.more_runs);
+    if (offer.clamps) {
+      SplitUnits(part, mine.runs, &allocation.units);
+      KeepWithin(allocation.units, mine.more_runs, &mine.runs);
+      std::swap(allocation.units, mine.runs);
+      part = Total(allocation.units);
+    } else {
+      SplitUnits(part, mine.runs, mine.more_runs, &allocation.units);
+    }
+    SubtractUnits(line.remaining, allocation.units, &mine.more_runs);
+    std::swap(line.remaining, mine.more_runs);
+  }
+  line.remaining_minor -= part;
+  fired.amount.minor += part;
+  if (part == 0) fired.allocations.Truncate(fired.allocations.size() - 1);
 }
 
 // A price with the tax that comes on top.
@@ -331,14 +356,15 @@ absl::Status FillShares(Work& work, const Offer& offer) {
         *value = *gross;
       }
     }
-    // Each line on its own: its part is bounded after the split.
+    // Each unit on its own: its part is bounded after the split.
     if (offer.clamps) share.room = share.weight;
     s += line.size();
   }
   return absl::OkStatus();
 }
 
-// A line's part of an amount, in its prices and within its room.
+// A line's part of an amount, in its prices and within its room, or for
+// TakeLine to clamp.
 absl::StatusOr<int64_t> PartOf(const Work& work, const Offer& offer,
                                std::span<const Slice> line, int64_t part) {
   if (offer.of_gross) {
@@ -349,6 +375,7 @@ absl::StatusOr<int64_t> PartOf(const Work& work, const Offer& offer,
     if (!net.ok()) return net;
     part = *net;
   }
+  if (offer.clamps) return part;
   int64_t room = 0;
   for (const Slice& slice : line) room += slice.count * slice.room;
   return std::min(part, room);
@@ -373,8 +400,7 @@ absl::Status TakeOff(Work& work, const Offer& offer, int64_t amount,
         PartOf(work, offer, line, work.mine.parts[i]);
     if (!part.ok()) return part.status();
     if (*part == 0) continue;
-    TakeLine(work, line, *part, fired);
-    fired.amount.minor += *part;
+    TakeLine(work, offer, line, *part, fired);
   }
   return absl::OkStatus();
 }

@@ -5,6 +5,7 @@
 // the others is cheaper than asking.
 
 #include <algorithm>
+#include <numeric>
 #include <string_view>
 
 #include "decide/deciding_impl.h"
@@ -50,6 +51,33 @@ Money UnitPriceOf(const Line& line) {
   return each.ok() ? Money{*each, line.amount.currency} : line.amount;
 }
 
+// The lines by id, so that each finds its parent; none where none has one.
+void OrderById(Work& work) {
+  const std::vector<Line>& lines = work.event.basket.lines;
+  std::vector<uint32_t>& by_id = work.mine.by_id;
+  by_id.clear();
+  if (std::all_of(lines.begin(), lines.end(),
+                  [](const Line& line) { return line.parent.empty(); })) {
+    return;
+  }
+  by_id.resize(lines.size());
+  std::iota(by_id.begin(), by_id.end(), 0u);
+  std::sort(by_id.begin(), by_id.end(),
+            [&](uint32_t a, uint32_t b) { return lines[a].id < lines[b].id; });
+}
+
+// Null where the line modifies no other.
+const Line* ParentOf(const Work& work, const Line& line) {
+  if (line.parent.empty()) return nullptr;
+  const std::vector<Line>& lines = work.event.basket.lines;
+  const std::vector<uint32_t>& by_id = work.mine.by_id;
+  const auto it = std::lower_bound(
+      by_id.begin(), by_id.end(), line.parent,
+      [&](uint32_t a, const std::string& id) { return lines[a].id < id; });
+  return it == by_id.end() || lines[*it].id != line.parent ? nullptr
+                                                           : &lines[*it];
+}
+
 void FillLineFacts(const Work& work, const Line& line,
                    std::vector<Value>& facts) {
   const auto set = [&](LineFact fact, Value value) {
@@ -59,6 +87,14 @@ void FillLineFacts(const Work& work, const Line& line,
   set(LineFact::kSku, Value::String(line.sku));
   set(LineFact::kCategory, Value::String(line.category));
   set(LineFact::kName, Value::String(line.name));
+  const Line* parent = ParentOf(work, line);
+  // Values point at the event's own texts.
+  const auto of_parent = [parent](std::string Line::*text) {
+    return Value::String(parent != nullptr ? std::string_view(parent->*text)
+                                           : std::string_view());
+  };
+  set(LineFact::kParentSku, of_parent(&Line::sku));
+  set(LineFact::kParentCategory, of_parent(&Line::category));
   set(LineFact::kKind, Value::String(LineKindName(line.kind)));
   set(LineFact::kQuantity, Value::Of(line.quantity));
   set(LineFact::kUnits, Value::Int(line.quantity.units()));
@@ -113,12 +149,12 @@ void FillLine(Work& work, size_t index) {
   if (units == 1) {
     out.remaining.assign(1, UnitRun{1, line.amount.minor});
   } else {
-    out.remaining = SplitEven(line.amount.minor, units);
+    SplitEven(line.amount.minor, units, &out.remaining);
   }
   out.list = out.remaining;
   out.floor.clear();
   if (line.floor && line.floor->minor > 0) {
-    out.floor = SplitEven(line.floor->minor, units);
+    SplitEven(line.floor->minor, units, &out.floor);
   }
 }
 
@@ -307,6 +343,7 @@ void FillFrames(Work& work) {
   if (mine.lines.size() < work.line_count()) {
     mine.lines.resize(work.line_count());
   }
+  OrderById(work);
   for (size_t i = 0; i < work.line_count(); ++i) FillLine(work, i);
   FillMemberFacts(work);
   FillEventFacts(work);

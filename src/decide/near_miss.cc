@@ -29,7 +29,12 @@ constexpr int64_t kDaysAheadMax = 366;
 
 class NearMisses {
  public:
-  NearMisses(const Plan& plan, Work& work) : plan_(plan), work_(work) {}
+  NearMisses(const Plan& plan, Work& work)
+      : plan_(plan),
+        work_(work),
+        without_(work.options.without.begin(), work.options.without.end()) {
+    without_.emplace_back();
+  }
 
   void Run() {
     for (WhyNot& why : work_.decision.why_not) {
@@ -49,7 +54,7 @@ class NearMisses {
   }
 
  private:
-  // Whether the rule fires with the change.
+  // Whether the rule fires with the change, beside what the caller leaves out.
   bool Fires(const NearMiss& near) {
     if (near.kind != NearMissKind::kPromotion) {
       changed_ = WithChange(work_.event, near);
@@ -57,8 +62,9 @@ class NearMisses {
     const Event& event =
         near.kind == NearMissKind::kPromotion ? work_.event : changed_;
     if (near.kind == NearMissKind::kTime && !SameCounters(event)) return false;
-    const absl::Status status = Decide(
-        plan_, event, work_.facts, {false, near.without}, again_, &decision_);
+    without_.back() = near.without;
+    const absl::Status status = Decide(plan_, event, work_.facts,
+                                       {false, without_}, again_, &decision_);
     if (!status.ok()) return false;
     const Recycled<FiredEffect>& effects = decision_.effects;
     return std::any_of(
@@ -183,6 +189,7 @@ class NearMisses {
 
   const Plan& plan_;
   Work& work_;
+  std::vector<std::string_view> without_;  // the last is the near miss's own
   std::string_view rule_;
   std::vector<NearMiss>* near_ = nullptr;
   Deciding again_;

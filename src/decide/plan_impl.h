@@ -46,6 +46,7 @@ struct PhaseTurns {
 // An exclusive rule, tried before everything else of its group.
 struct Exclusive {
   uint32_t rule = 0;
+  uint32_t group = kNoIndex;     // in which it is
   std::vector<Step> steps;       // its discounts, in order
   std::vector<uint32_t> others;  // that it leaves no discount
 };
@@ -72,7 +73,7 @@ struct Plan::Impl {
   std::map<std::string, Place, std::less<>> stores;
 
   std::vector<PhaseTurns> phases;     // ascending
-  std::vector<Exclusive> exclusives;  // outer groups first, then in order
+  std::vector<Exclusive> exclusives;  // those of a group together, in order
   // Of rules that nobody can fire: they count or ask about a member, or do
   // nothing but give points.
   std::vector<bool> needs_member;
@@ -131,8 +132,8 @@ void CollectReads(Plan::Impl& plan);
 // Whether a rule is on at a wall time of its store.
 [[nodiscard]] bool IsOn(const Schedule& schedule, const LocalTime& local);
 
-// "2026-11-21 is before 2026-12-01", "it is 14:20, the rule is on from 15:00 to
-// 17:00": why IsOn says no.
+// "2026-11-21 is before it begins on 2026-12-01", "it is 14:20, the rule is on
+// from 15:00 to 17:00": why IsOn says no.
 [[nodiscard]] std::string WhyOff(const Schedule& schedule,
                                  const LocalTime& local);
 

@@ -76,14 +76,15 @@ std::string WhyOff(const Schedule& schedule, const LocalTime& local) {
       if (!days.empty()) days += ", ";
       days += NameOf(on);
     }
-    return "it is " + std::string(NameOf(WeekdayOf(day))) + ", on are " + days;
+    return "it is " + std::string(NameOf(WeekdayOf(day))) + ", its days are " +
+           days;
   }
   if (InWindow(schedule, local.us_of_day)) return "";
   constexpr int64_t kMinuteUs = 60 * kMicrosPerSecond;
   return "it is " +
          FormatTimeOfDay(local.us_of_day - local.us_of_day % kMinuteUs) +
-         ", on is " + FormatTimeOfDay(*schedule.time_from_us) + " to " +
-         FormatTimeOfDay(*schedule.time_until_us);
+         ", the rule is on from " + FormatTimeOfDay(*schedule.time_from_us) +
+         " to " + FormatTimeOfDay(*schedule.time_until_us);
 }
 
 void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,

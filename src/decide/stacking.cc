@@ -136,11 +136,14 @@ bool MayTell(const Work& work, uint32_t rule) {
 class Stacker {
  public:
   Stacker(Work& work, Phase phase)
-      : work_(work), telling_(phase == Phase::kTelling) {}
+      : work_(work),
+        discounts_(IsDiscount(phase)),
+        telling_(phase == Phase::kTelling) {}
 
   // Recursion is as deep as groups nest, which is bounded.
   absl::Status Take(const std::vector<Turn>& turns, uint32_t group,
                     size_t depth) {
+    if (absl::Status s = TryExclusives(group); !s.ok()) return s;
     if (group == kNoIndex) return Stack(turns, depth);
     const Group& given = work_.plan.program().groups[group];
     const size_t from = work_.decision.effects.size();
@@ -165,6 +168,32 @@ class Stacker {
   }
 
  private:
+  // At the group's first turn: the first of its exclusive rules that takes
+  // something off leaves no discount to the others. It takes its own turns as
+  // they come, which may be of several phases.
+  absl::Status TryExclusives(uint32_t group) {
+    if (!discounts_) return absl::OkStatus();
+    for (const Exclusive& exclusive : work_.plan.exclusives) {
+      if (exclusive.group != group) continue;
+      RuleState& state = work_.mine.rules[exclusive.rule];
+      if (state.tried || state.exclusive_to != kNoIndex) continue;
+      state.tried = true;
+      const size_t from = work_.decision.effects.size();
+      for (const Step& step : exclusive.steps) {
+        absl::Status status = TakeRule(work_, exclusive.rule, {&step, 1});
+        if (!status.ok()) return status;
+      }
+      const bool wins = Worth(work_, from) > 0;
+      Undo(work_, from, &work_.mine.alone);
+      if (!wins) continue;
+      for (const uint32_t other : exclusive.others) {
+        uint32_t& to = work_.mine.rules[other].exclusive_to;
+        if (to == kNoIndex) to = exclusive.rule;
+      }
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status TakeOne(const Turn& turn, size_t depth) {
     if (turn.rule == kNoIndex) return Take(turn.turns, turn.group, depth);
     return TakeRule(work_, turn.rule, turn.steps);
@@ -334,6 +363,7 @@ class Stacker {
   }
 
   Work& work_;
+  const bool discounts_;
   const bool telling_;
 };
 
@@ -383,26 +413,6 @@ absl::Status TakeRule(Work& work, uint32_t rule, std::span<const Step> steps) {
 
 absl::Status TakeTurns(Work& work, const PhaseTurns& phase) {
   return Stacker(work, phase.phase).Take(phase.turns, kNoIndex, 0);
-}
-
-absl::Status TryExclusives(Work& work) {
-  for (const Exclusive& exclusive : work.plan.exclusives) {
-    if (work.mine.rules[exclusive.rule].exclusive_to != kNoIndex) continue;
-    const size_t from = work.decision.effects.size();
-    for (const Step& step : exclusive.steps) {
-      absl::Status status = TakeRule(work, exclusive.rule, {&step, 1});
-      if (!status.ok()) return status;
-    }
-    const bool wins = Worth(work, from) > 0;
-    if (work.mine.stashes.empty()) work.mine.stashes.resize(1);
-    Undo(work, from, &work.mine.stashes.front());
-    if (!wins) continue;
-    for (const uint32_t other : exclusive.others) {
-      uint32_t& to = work.mine.rules[other].exclusive_to;
-      if (to == kNoIndex) to = exclusive.rule;
-    }
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace patron

@@ -116,6 +116,7 @@ class Orderer {
       }
       Exclusive& exclusive = plan_.exclusives.emplace_back();
       exclusive.rule = member.rule;
+      exclusive.group = group;
       for (const Phase phase : kPhases) {
         if (!IsDiscount(phase)) continue;
         const std::vector<Step> steps = StepsOf(member.rule, phase);

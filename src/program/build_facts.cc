@@ -38,6 +38,12 @@ Fact<Text, OfLine> LineFacts::Category() {
   return Ask<Text>(LineFact::kCategory);
 }
 Fact<Text, OfLine> LineFacts::Name() { return Ask<Text>(LineFact::kName); }
+Fact<Text, OfLine> LineFacts::ParentSku() {
+  return Ask<Text>(LineFact::kParentSku);
+}
+Fact<Text, OfLine> LineFacts::ParentCategory() {
+  return Ask<Text>(LineFact::kParentCategory);
+}
 Fact<LineKind, OfLine> LineFacts::Kind() {
   return Ask<LineKind>(LineFact::kKind);
 }

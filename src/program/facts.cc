@@ -43,6 +43,8 @@ constexpr std::array<FactInfo, static_cast<size_t>(LineFact::kEnd)> kLineFacts =
         {"line.sku", Kind::kString},
         {"line.category", Kind::kString},
         {"line.name", Kind::kString},
+        {"line.parent_sku", Kind::kString},
+        {"line.parent_category", Kind::kString},
         {"line.kind", Kind::kString},
         {"line.quantity", Kind::kQuantity},
         {"line.units", Kind::kInt},

@@ -61,6 +61,8 @@ enum class LineFact : uint32_t {
   kSku,
   kCategory,
   kName,
+  kParentSku,  // of the line that this one modifies; "" where it is none
+  kParentCategory,
   kKind,  // "sale", "deposit", "fee", "gift_card", "delivery", ...
   kQuantity,
   kUnits,

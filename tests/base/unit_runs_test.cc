@@ -167,6 +167,31 @@ TEST(SplitUnits, AsSplitDoes) {
   }
 }
 
+// Rooms that are less than weights, more, or none at all.
+TEST(SplitUnits, KeepsRoomsAsSplitDoes) {
+  std::mt19937_64 random = SeededRandom();
+  for (int round = 0; round < 2'000; ++round) {
+    const Units weights = Expand(RandomRuns(random, 50));
+    Units rooms;
+    std::vector<std::string> ids;
+    std::vector<Share> shares;
+    for (const int64_t weight : weights) {
+      rooms.push_back(weight == 0 ? 0 : Between(random, 0, 60));
+      ids.push_back(std::to_string(ids.size() + 1));
+    }
+    for (size_t i = 0; i < weights.size(); ++i) {
+      shares.push_back({weights[i], rooms[i], ids[i]});
+    }
+    const int64_t amount = Between(random, 0, Total(Pack(rooms)));
+    Units parts(weights.size(), 0);
+    ASSERT_THAT(Split(amount, shares, parts),
+                ::patron::testing::IsOkAndHolds(amount));
+    UnitRuns runs;
+    SplitUnits(amount, Pack(weights), Pack(rooms), &runs);
+    ASSERT_EQ(runs, Pack(parts)) << "round " << round;
+  }
+}
+
 TEST(SplitEven, FirstUnitsGetTheLargerParts) {
   const int64_t least = std::numeric_limits<int64_t>::min();
   EXPECT_THAT(SplitEven(1000, 3),

@@ -310,6 +310,41 @@ TEST(Decide, AttributesAndTheirDefaults) {
             "dark -5.00 of 10.00; table -0.01 of 15.00 | 14.99");
 }
 
+// A modifier's rules look at what it modifies, wherever that stands; the facts
+// of another basket before leave nothing behind.
+TEST(Decide, AModifierSeesItsParent) {
+  Program program = Cafe();
+  program.selections.push_back({"shots",
+                                "line.parent_category == \"coffee\" && "
+                                "line.parent_sku == \"sku-2\""});
+  program.selections.push_back(
+      {"alone", "line.parent_sku == \"\" && line.parent_category == \"\""});
+  program.rules = {MakeRule("shots", OffPercent("50%", "shots")),
+                   MakeRule("alone", OffPercent("10%", "alone"))};
+  const std::shared_ptr<const Plan> plan = MakePlan(program);
+  Deciding deciding;
+  Decision decision;
+  const auto off = [&](std::vector<Line> lines) {
+    const Event event = Purchase(std::move(lines));
+    EXPECT_TRUE(
+        Decide(*plan, event, FactsFor(*plan, event), {}, deciding, &decision)
+            .ok());
+    std::vector<int64_t> minor;
+    for (const LineResult& line : decision.lines) {
+      minor.push_back(line.discount.minor);
+    }
+    return minor;
+  };
+  std::vector<Line> lines = {Sale("11", 100, "modifier"), Sale("2", 1000),
+                             Sale("10", 200, "modifier"),
+                             Sale("3", 1000, "cake")};
+  lines[0].parent = "2";
+  lines[2].parent = "3";
+  EXPECT_THAT(off(lines), ::testing::ElementsAre(50, 100, 0, 100));
+  lines[0].parent = lines[2].parent = "";
+  EXPECT_THAT(off(lines), ::testing::ElementsAre(10, 100, 20, 100));
+}
+
 TEST(Decide, AttributesOfTheStore) {
   Program program = Cafe();
   program.attributes = {

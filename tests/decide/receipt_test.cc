@@ -63,6 +63,36 @@ TEST(NearMiss, MoneyUnitsTimeAndPromotion) {
                           "b: b would hold without a"));
 }
 
+// What the caller left out stays left out where the event is decided again.
+TEST(NearMiss, IsBesideWhatTheCallerLeavesOut) {
+  Program program = Cafe();
+  program.groups = {{.id = "g", .mode = GroupMode::kBest}};
+  for (const auto& [id, minor] :
+       {std::pair("a", 300), std::pair("b", 200), std::pair("c", 100)}) {
+    program.rules.push_back(MakeRule(id, OffAmount(minor)));
+    program.rules.back().group = "g";
+  }
+  program.rules.push_back(
+      MakeRule("rich", OffPercent("5%"), "basket.total >= money(\"50.00\")"));
+  const std::shared_ptr<const Plan> plan = MakePlan(program);
+  const Event event = Purchase({Sale("1", 4800)});
+  Deciding deciding;
+  Decision decision;
+  const std::string_view without[] = {"a"};
+  ASSERT_TRUE(Decide(*plan, event, FactsFor(*plan, event), {true, without},
+                     deciding, &decision)
+                  .ok());
+  std::vector<std::string> said;
+  for (const WhyNot& why : decision.why_not) {
+    for (const NearMiss& near : why.near) {
+      said.push_back(Phrases().Say(program, why, near));
+    }
+  }
+  // 2.00 of "b" are off, not 3.00.
+  EXPECT_THAT(said,
+              ElementsAre("4.00 EUR to go for rich", "c would hold without b"));
+}
+
 TEST(NearMiss, WhatOneChangeDoesNotMendIsNotSaid) {
   Program program = Cafe();
   program.rules = {MakeRule("both", OffPercent("5%"),

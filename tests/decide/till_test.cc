@@ -1,151 +1,35 @@
-// The till's golden results: discounts, sets, brackets, tax and how rules
-// stack, each row with the program that gives it.
+// The till's golden results: discounts, sets, brackets and tax, each row with
+// the program that gives it. How rules stack is in till_groups_test.cc.
 
 #include <algorithm>
-#include <random>
-#include <span>
+#include <functional>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
 
-#include "tests/fixtures.h"
-#include "tests/seed.h"
+#include "tests/decide/till_shop.h"
 #include "tests/status_matchers.h"
 
 namespace patron {
 namespace {
 
-using testing::Cafe;
+using testing::Decided;
 using ::testing::ElementsAre;
 using testing::Eur;
 using testing::FactsFor;
 using ::testing::HasSubstr;
+using testing::In;
+using testing::Lines;
+using testing::MakeGroup;
 using testing::MakePlan;
 using testing::MakeRule;
+using testing::Off;
 using testing::OffAmount;
 using testing::OffPercent;
 using testing::Purchase;
 using testing::Sale;
-
-Decision Decided(const Program& program, std::vector<Line> lines,
-                 bool reasons = true) {
-  const std::shared_ptr<const Plan> plan = MakePlan(program);
-  if (plan == nullptr) return {};
-  const Event event = Purchase(std::move(lines));
-  Deciding deciding;
-  Decision decision;
-  const absl::Status status = Decide(*plan, event, FactsFor(*plan, event),
-                                     {reasons}, deciding, &decision);
-  EXPECT_TRUE(status.ok()) << status;
-  return decision;
-}
-
-Program With(std::vector<Rule> rules, std::vector<Group> groups = {}) {
-  Program program = Cafe();
-  program.selections.push_back({"cake", "line.category == \"cake\""});
-  program.selections.push_back({"all", "true"});
-  program.rules = std::move(rules);
-  program.groups = std::move(groups);
-  return program;
-}
-
-Rule In(Rule rule, std::string group, int32_t priority = 0) {
-  rule.group = std::move(group);
-  rule.priority = priority;
-  return rule;
-}
-
-Group MakeGroup(std::string id, GroupMode mode, std::string in = "",
-                int32_t priority = 0) {
-  Group group;
-  group.id = std::move(id);
-  group.mode = mode;
-  group.group = std::move(in);
-  group.priority = priority;
-  return group;
-}
-
-// The money off of each line, in the order of the lines.
-std::vector<int64_t> Off(const Decision& decision) {
-  std::vector<int64_t> off;
-  for (const LineResult& line : decision.lines) {
-    off.push_back(line.discount.minor);
-  }
-  return off;
-}
-
-std::vector<Line> Lines(std::initializer_list<int64_t> amounts,
-                        std::string category = "coffee") {
-  std::vector<Line> lines;
-  for (const int64_t amount : amounts) {
-    lines.push_back(Sale(std::to_string(lines.size() + 1), amount, category));
-  }
-  return lines;
-}
-
-TEST(Till, PercentOfOriginalAndOfRemaining) {
-  const std::vector<Rule> rules = {
-      In(MakeRule("a", OffPercent("10%", "all")), "g"),
-      In(MakeRule("b", OffPercent("20%", "all")), "g")};
-  Group group = MakeGroup("g", GroupMode::kStack);
-  EXPECT_EQ(Decided(With(rules, {group}), Lines({10000})).discount_total,
-            Eur(2800));
-  group.of_original = true;
-  EXPECT_EQ(Decided(With(rules, {group}), Lines({10000})).discount_total,
-            Eur(3000));
-}
-
-TEST(Till, PercentsOfOriginalNeverTakeMoreThanRemains) {
-  Group group = MakeGroup("g", GroupMode::kStack);
-  group.of_original = true;
-  const Program program =
-      With({In(MakeRule("a", OffPercent("70%", "coffee")), "g"),
-            In(MakeRule("b", OffPercent("50%", "all")), "g", 1)},
-           {group});
-  std::vector<Line> lines = Lines({1000});
-  lines.push_back(Sale("2", 1000, "cake"));
-  // The first line has 3.00 left; the other's part does not grow for it.
-  EXPECT_THAT(Off(Decided(program, lines)), ElementsAre(1000, 500));
-}
-
-// A 10% and B 20% compounding at one priority, C 15% compounding below, D 35%
-// best price at the upper priority.
-TEST(Till, PrioritiesThatCompoundOrCompete) {
-  const auto a = MakeRule("a", OffPercent("10%", "all"));
-  const auto b = MakeRule("b", OffPercent("20%", "all"));
-  const auto c = MakeRule("c", OffPercent("15%", "all"));
-  const auto d = MakeRule("d", OffPercent("35%", "all"));
-  // Compound within a priority, never across.
-  const std::vector<Group> never = {
-      MakeGroup("across", GroupMode::kFirst),
-      MakeGroup("upper", GroupMode::kBest, "across"),
-      MakeGroup("compound", GroupMode::kStack, "upper"),
-      MakeGroup("lower", GroupMode::kStack, "across", 1)};
-  std::vector<Rule> rules = {In(a, "compound"), In(b, "compound"),
-                             In(c, "lower")};
-  EXPECT_EQ(Decided(With(rules, never), Lines({10000})).discount_total,
-            Eur(2800));
-  rules.push_back(In(d, "upper"));
-  EXPECT_EQ(Decided(With(rules, never), Lines({10000})).discount_total,
-            Eur(3500));
-  // Best within a priority, compound across.
-  const std::vector<Group> across = {
-      MakeGroup("upper", GroupMode::kBest),
-      MakeGroup("lower", GroupMode::kBest, "", 1)};
-  rules = {In(a, "upper"), In(b, "upper"), In(c, "lower")};
-  EXPECT_EQ(Decided(With(rules, across), Lines({10000})).discount_total,
-            Eur(3200));
-  rules.push_back(In(d, "upper"));
-  EXPECT_EQ(Decided(With(rules, across), Lines({10000})).discount_total,
-            Eur(4475));
-}
-
-TEST(Till, AConditionIsJudgedOnWhatRemains) {
-  Rule ten = MakeRule("ten", OffPercent("10%"));
-  Rule twenty =
-      MakeRule("twenty", OffPercent("20%"), "basket.total > money(\"100.00\")");
-  twenty.priority = 1;
-  EXPECT_EQ(Decided(With({ten, twenty}), Lines({10500})).pay_total, Eur(9450));
-  twenty.priority = -1;
-  EXPECT_EQ(Decided(With({ten, twenty}), Lines({10500})).pay_total, Eur(7560));
-}
+using testing::With;
 
 TEST(Till, SplitsToTheCent) {
   struct Row {
@@ -172,40 +56,38 @@ TEST(Till, SplitsToTheCent) {
        {1, 1, 1, 1, 1, 1, 0, 0, 0, 0}},
       {"more than there is", 50000, Lines({100, 200}), {100, 200}},
   };
-  for (const Row& row : rows) {
-    SCOPED_TRACE(row.what);
-    const Program program = With({MakeRule("off", OffAmount(row.amount))});
-    EXPECT_EQ(Off(Decided(program, row.lines)), row.off);
-    // The scan order moves no cent.
-    std::vector<Line> turned(row.lines.rbegin(), row.lines.rend());
-    std::vector<int64_t> back = Off(Decided(program, turned));
-    std::reverse(back.begin(), back.end());
-    EXPECT_EQ(back, row.off);
-  }
-}
-
-TEST(Till, CurrenciesOfOtherDecimals) {
-  for (const char* code : {"JPY", "KWD"}) {
-    Program program = With({});
-    program.currency = *Currency::FromCode(code);
-    const Money off{1000, program.currency};
-    program.rules = {MakeRule("off", Effect{AmountOff{off, ""}, {}})};
-    std::vector<Line> lines = Lines({10000, 10000, 10000});
-    for (Line& line : lines) line.amount.currency = program.currency;
-    EXPECT_THAT(Off(Decided(program, lines)), ElementsAre(334, 333, 333))
-        << code;
+  // Minor units are split alike, whether there are two decimals, none or three.
+  for (const char* code : {"EUR", "JPY", "KWD"}) {
+    for (const Row& row : rows) {
+      SCOPED_TRACE(row.what + " in " + code);
+      Program program = With({});
+      program.currency = *Currency::FromCode(code);
+      const Money amount{row.amount, program.currency};
+      program.rules = {MakeRule("off", Effect{AmountOff{amount, ""}, {}})};
+      const std::vector<Line> lines = In(program.currency, row.lines);
+      EXPECT_EQ(Off(Decided(program, lines)), row.off);
+      // The scan order moves no cent.
+      const std::vector<Line> turned(lines.rbegin(), lines.rend());
+      std::vector<int64_t> back = Off(Decided(program, turned));
+      std::reverse(back.begin(), back.end());
+      EXPECT_EQ(back, row.off);
+    }
   }
 }
 
 TEST(Till, PercentsOfUnits) {
-  EXPECT_EQ(Decided(With({MakeRule("p", OffPercent("10%"))}),
-                    {Sale("1", 99, "coffee", 3)})
-                .discount_total,
-            Eur(10));
-  EXPECT_EQ(Decided(With({MakeRule("p", OffPercent("25%"))}),
-                    {Sale("1", 23900, "coffee", 10)})
-                .pay_total,
-            Eur(17925));
+  for (const char* code : {"EUR", "JPY", "KWD"}) {
+    SCOPED_TRACE(code);
+    Program program = With({MakeRule("p", OffPercent("10%"))});
+    program.currency = *Currency::FromCode(code);
+    const Decision ten =
+        Decided(program, In(program.currency, {Sale("1", 99, "coffee", 3)}));
+    EXPECT_EQ(ten.discount_total, (Money{10, program.currency}));
+    program.rules = {MakeRule("p", OffPercent("25%"))};
+    const Decision quarter = Decided(
+        program, In(program.currency, {Sale("1", 23900, "coffee", 10)}));
+    EXPECT_EQ(quarter.pay_total, (Money{17925, program.currency}));
+  }
 }
 
 TEST(Till, NothingGoesBelowZero) {
@@ -570,97 +452,6 @@ TEST(Till, AMultiplierMultipliesTheCapToo) {
   EXPECT_EQ(beans("2", 700), 14);
   EXPECT_EQ(beans("2.5", 3300), 25);
   EXPECT_EQ(beans("1.05", 3300), 10);  // half a bean more at most: none
-}
-
-TEST(Till, GroupsByUnit) {
-  Group each = MakeGroup("g", GroupMode::kBest);
-  each.scope = GroupScope::kUnit;
-  const std::vector<Rule> rules = {
-      In(MakeRule("coffee", OffPercent("10%", "coffee")), "g"),
-      In(MakeRule("price", {FixedPrice{Eur(450), "all"}, {}}), "g")};
-  const std::vector<Line> lines = {Sale("1", 1000), Sale("2", 480),
-                                   Sale("3", 500, "cake")};
-  Decision decision = Decided(With(rules, {each}), lines);
-  // 1: 1.00 or 5.50; 2: 0.48 or 0.30; 3: nothing or 0.50.
-  EXPECT_THAT(Off(decision), ElementsAre(550, 48, 50));
-  each.mode = GroupMode::kLowest;
-  EXPECT_THAT(Off(Decided(With(rules, {each}), lines)),
-              ElementsAre(100, 30, 50));
-  each.mode = GroupMode::kFirst;
-  EXPECT_THAT(Off(Decided(With(rules, {each}), lines)),
-              ElementsAre(100, 48, 50));
-}
-
-TEST(Till, TheBestAndTheLowest) {
-  const std::vector<Rule> rules = {
-      In(MakeRule("a", OffAmount(500)), "g"),
-      In(MakeRule("b", OffPercent("20%")), "g"),
-      In(MakeRule("c", OffPercent("30%"), "false"), "g")};
-  const auto with = [&](GroupMode mode) {
-    return With(rules, {MakeGroup("g", mode)});
-  };
-  Decision best = Decided(with(GroupMode::kBest), Lines({10000}));
-  EXPECT_EQ(best.discount_total, Eur(2000));
-  ASSERT_EQ(best.why_not.size(), 2u);
-  EXPECT_EQ(best.why_not[0].rule, "c");
-  EXPECT_EQ(best.why_not[1].rule, "a");
-  EXPECT_EQ(best.why_not[1].kind, WhyNotKind::kLost);
-  EXPECT_EQ(best.why_not[1].lost_to, "b");
-  EXPECT_THAT(best.why_not[1].parts, ElementsAre("'b' wins in group 'g'"));
-  EXPECT_EQ(Decided(with(GroupMode::kLowest), Lines({10000})).discount_total,
-            Eur(500));
-  EXPECT_EQ(Decided(with(GroupMode::kFirst), Lines({10000})).discount_total,
-            Eur(500));
-  // Equal worth: the smaller id.
-  EXPECT_EQ(Decided(with(GroupMode::kBest), Lines({2500})).effects[0].rule,
-            "a");
-}
-
-// A loser is judged only for its reason: that it cannot be is no result.
-TEST(Till, ReasonsChangeNoResult) {
-  const Program program = With(
-      {In(MakeRule("a", OffPercent("10%", "all")), "g"),
-       In(MakeRule("b", OffPercent("20%", "all"), "1 / (basket.units - 1) > 0"),
-          "g", 1)},
-      {MakeGroup("g", GroupMode::kFirst)});
-  const Decision plain = Decided(program, Lines({1000}), false);
-  const Decision explained = Decided(program, Lines({1000}), true);
-  EXPECT_EQ(plain.failed, explained.failed);
-  EXPECT_EQ(plain.fingerprint, explained.fingerprint);
-}
-
-TEST(Till, BestCombination) {
-  Rule sets =
-      MakeRule("sets", {BuyGet{.buy = 2, .get = 1, .of = "coffee"}, {}});
-  Rule menu = MakeRule(
-      "menu", {BundlePrice{Eur(500), {{"coffee", 1}, {"cake", 1}}, {}}, {}});
-  const Program program =
-      With({In(sets, "g"), In(menu, "g"),
-            In(MakeRule("ten", OffPercent("10%", "all")), "g")},
-           {MakeGroup("g", GroupMode::kBestCombination)});
-  const Decision decision =
-      Decided(program, {Sale("1", 600), Sale("2", 500), Sale("3", 400),
-                        Sale("4", 300), Sale("5", 350, "cake")});
-  // The menu of 6.00 and the cake saves 4.50; of 5.00, 4.00 and 3.00 the last
-  // is free. With 3 for 2 of 6.00, 5.00 and 4.00 it would be 4.00 + 1.50.
-  EXPECT_EQ(decision.discount_total, Eur(750));
-  EXPECT_TRUE(decision.optimal);
-}
-
-TEST(Till, AnExclusiveRuleStandsAlone) {
-  Rule half = MakeRule("half", OffPercent("50%", "coffee"));
-  half.exclusive = true;
-  half.priority = 9;
-  const Program program = With({MakeRule("ten", OffPercent("10%", "all")), half,
-                                MakeRule("beans", testing::Earn(1, 100))});
-  const Decision decision = Decided(program, Lines({1000}));
-  EXPECT_EQ(decision.discount_total, Eur(500));
-  EXPECT_EQ(decision.points[0].points.units, 5);
-  ASSERT_EQ(decision.why_not.size(), 1u);
-  EXPECT_EQ(decision.why_not[0].kind, WhyNotKind::kExclusive);
-  EXPECT_EQ(decision.why_not[0].lost_to, "half");
-  // Nothing to act on: the others go on.
-  EXPECT_EQ(Decided(program, Lines({1000}, "cake")).discount_total, Eur(100));
 }
 
 TEST(Till, PriceListsAreTheLowestInForce) {

@@ -53,6 +53,8 @@ TEST(BuildExpression, PrintsAsCel) {
        "basket.lines == -9223372036854775808"},
       {(Line().Sku() == "a \"b\"\\\n").text(), R"(line.sku == "a \"b\"\\\n")"},
       {(Line().Sku() == std::string("x")).text(), R"(line.sku == "x")"},
+      {(Line().ParentSku() == "latte").text(), R"(line.parent_sku == "latte")"},
+      {(Line().ParentCategory() != "").text(), R"(line.parent_category != "")"},
       {(Line().Kind() == LineKind::kGiftCard).text(),
        R"(line.kind == "gift_card")"},
       {(Total() > testing::Eur(2050)).text(),
@@ -240,9 +242,10 @@ void ExpectCatalogue(const std::vector<Row>& rows, Catalogue end) {
 TEST(BuildExpression, EveryFactHasABuilderOfItsType) {
   ExpectCatalogue(
       {RowOf(Line().Id()), RowOf(Line().Sku()), RowOf(Line().Category()),
-       RowOf(Line().Name()), RowOf(Line().Kind()), RowOf(Line().Quantity()),
-       RowOf(Line().Units()), RowOf(Line().Amount()), RowOf(Line().UnitPrice()),
-       RowOf(Line().OnSale())},
+       RowOf(Line().Name()), RowOf(Line().ParentSku()),
+       RowOf(Line().ParentCategory()), RowOf(Line().Kind()),
+       RowOf(Line().Quantity()), RowOf(Line().Units()), RowOf(Line().Amount()),
+       RowOf(Line().UnitPrice()), RowOf(Line().OnSale())},
       LineFact::kEnd);
   const auto stats = Member().Stats();
   const std::vector<Row> of_member = {

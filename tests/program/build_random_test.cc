@@ -305,6 +305,7 @@ class Maker {
   Made<std::string, F> TextLeaf() {
     if (Roll(2) == 0) return {Constant<std::string>("a'\t"), "'a\\'\\t'"};
     if constexpr (std::is_same_v<F, OfLine>) {
+      if (Roll(2) == 0) return {Line().ParentSku(), "line.parent_sku"};
       return {Line().Sku(), "line.sku"};
     } else {
       return {Member().Id(), "member.id"};

@@ -1,0 +1,89 @@
+// What `patron quote` shows a person.
+
+#include "tests/cli/patron_process.h"
+#include "tests/pch.h"
+
+namespace patron::testing {
+namespace {
+
+constexpr std::string_view kProgram = R"(program: cafe
+version: 1
+valid_from: 2026-01-01
+currency: EUR
+points:
+  - {id: bean, name: beans}
+selections:
+  - {id: coffee, where: line.category == "coffee"}
+products:
+  - {sku: mug, name: A mug}
+groups:
+  - {id: offers, mode: best}
+rules:
+  - {id: happy, text: Happy hour, group: offers, then: [amount_off: {amount: 1.20}]}
+  - {id: small, text: Small thanks, group: offers, then: [amount_off: {amount: 1}]}
+  - id: rich
+    text: Big basket
+    when: basket.list_total >= money("20.00")
+    then: [percent_off: {rate: 5%}]
+  - id: four
+    text: Four coffees
+    when: quantity("coffee") >= 4
+    then: [percent_off: {rate: 10%, of: coffee}]
+  - id: evening
+    text: Evening
+    schedule: {from: "18:00", until: "20:00"}
+    then: [percent_off: {rate: 10%, of: coffee}]
+  - id: broken
+    when: 1 / (basket.lines - 1) > 0
+    then: [message: {text: never}]
+  - {id: mug, then: [gift: {sku: mug}]}
+  - {id: card, text: Coffee card, then: [stamp_card: {pay: 9, of: coffee}]}
+  - {id: bye, then: [message: {text: See you on Sunday}]}
+  - {id: beans, text: A bean for every euro,
+     then: [earn_points: {currency: bean, points: 1, per: 1.00}]}
+)";
+
+constexpr std::string_view kOrder = R"({
+  "id": "7", "source": "till", "time": "2026-01-14T12:00:00Z", "member": "ann",
+  "basket": {"lines": [{"name": "Latte", "sku": "latte", "category": "coffee",
+                        "quantity": 3, "amount": 16.80, "tax_rate": "7%"}]}
+})";
+
+constexpr std::string_view kShown =
+    R"(cafe                                                     order 7
+----------------------------------------------------------------
+3 x Latte                                                  16.80
+  Happy hour                                               -1.20
+  free: A mug                                                  1
+----------------------------------------------------------------
+To pay                                                 15.60 EUR
+You saved                                               1.20 EUR
+tax 7%                                                      1.02
+You earned beans                                             +15
+  A bean for every euro, on 15.60 EUR                        +15
+Your beans                                                    15
+Coffee card: collected                                         3
+See you on Sunday
+1 more to go for Four coffees
+3.20 EUR to go for Big basket
+Why not?
+  evening: it is 12:00, the rule is on from 18:00 to 20:00
+    Evening is on from 2026-01-14T18:00:00Z
+  four: quantity("coffee") is 3, needs >= 4
+  rich: basket.list_total is 16.80 EUR, needs >= 20.00 EUR
+  small: 'happy' wins in group 'offers'
+    Small thanks would hold without Happy hour
+  broken could not be evaluated: divide by zero
+)";
+
+TEST(Quote, ShowsTheReceiptAndWhatIsToGo) {
+  const TemporaryFolder folder;
+  const std::string program = folder.Write("cafe.yaml", kProgram);
+  const std::string order = folder.Write("order.json", kOrder);
+  const Ran ran = RunPatron({"quote", program, order});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out, kShown);
+}
+
+}  // namespace
+}  // namespace patron::testing
