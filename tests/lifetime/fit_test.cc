@@ -1,0 +1,3 @@
+#include <gtest/gtest.h>
+#include "patron/lifetime.h"
+TEST(X, Y) {}
