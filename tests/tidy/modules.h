@@ -57,6 +57,7 @@ inline constexpr PublicHeader kPublicHeaders[] = {
     {"host", "program"},
     {"ledger", "model"},
     {"lifetime", "lifetime"},
+    {"lifetime_log", "lifetime"},
     {"metric", "retention"},
     {"money", "base"},
     {"patron", "capi"},
