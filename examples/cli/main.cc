@@ -66,6 +66,8 @@ struct Calls {
   ReportOptions report;
   VerifyOptions verify;
   DemoOptions demo;
+  ClvFitOptions clv_fit;
+  ClvPredictOptions clv_predict;
 };
 
 void AddPrograms(CLI::App* app, Calls* calls) {
@@ -184,6 +186,61 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   AddFormat(demo, &calls->demo.format);
 }
 
+void AddSummary(CLI::App* command, std::string* summary) {
+  command
+      ->add_option("--summary", *summary,
+                   "a CSV file with the columns frequency, recency, T and "
+                   "optionally monetary_value and weight")
+      ->required();
+}
+
+void AddLifetime(CLI::App* app, Calls* calls) {
+  CLI::App* clv = app->add_subcommand(
+      "clv", "Who will come back, and what they are worth");
+  clv->require_subcommand(1);
+  clv->footer("Models, files and discounts: docs/lifetime.md.");
+
+  CLI::App* fit = clv->add_subcommand("fit", "A model's parameters");
+  fit->add_option("--model", calls->clv_fit.model,
+                  "bgnbd, mbgnbd, pareto_nbd, bgbb, gamma_gamma or sbg")
+      ->required();
+  AddSummary(fit, &calls->clv_fit.summary);
+  fit->add_option("--penalty", calls->clv_fit.penalty,
+                  "times customers and the sum of squared parameters: tames "
+                  "small samples")
+      ->capture_default_str();
+  AddFormat(fit, &calls->clv_fit.format);
+
+  CLI::App* predict =
+      clv->add_subcommand("predict", "What a model says of each customer");
+  ClvPredictOptions* options = &calls->clv_predict;
+  predict
+      ->add_option("--model", options->models,
+                   "a file that clv fit printed with --format json; may be "
+                   "given again for a gamma_gamma")
+      ->required();
+  AddSummary(predict, &options->summary);
+  predict
+      ->add_option("--horizon", options->horizon,
+                   "how far ahead, in the unit of the summaries")
+      ->required();
+  predict
+      ->add_option("--discount-rate", options->discount_rate,
+                   "of clv, a period: 0.01 is one percent")
+      ->capture_default_str();
+  predict
+      ->add_option("--discount-period", options->discount_period,
+                   "in the unit of the summaries: 4.345 weeks are a month")
+      ->capture_default_str();
+  predict
+      ->add_option("--discount-timing", options->discount_timing,
+                   "when in its period a purchase counts: end, start, middle "
+                   "or continuous")
+      ->check(CLI::IsMember({"end", "start", "middle", "continuous"}))
+      ->capture_default_str();
+  AddFormat(predict, &options->format);
+}
+
 int FailMissing(const char* command, const char* what) {
   std::fprintf(stderr, "patron %s: %s\n", command, what);
   return kExitCall;
@@ -213,6 +270,11 @@ int Call(const CLI::App& app, const Calls& calls) {
   if (app.got_subcommand("member")) return Member(calls.member);
   if (app.got_subcommand("report")) return Report(calls.report);
   if (app.got_subcommand("verify")) return Verify(calls.verify);
+  if (app.got_subcommand("clv")) {
+    return app.get_subcommand("clv")->got_subcommand("fit")
+               ? ClvFit(calls.clv_fit)
+               : ClvPredict(calls.clv_predict);
+  }
   return Demo(calls.demo);
 }
 
@@ -228,6 +290,7 @@ int Main(int argc, char** argv) {
   Calls calls;
   AddPrograms(&app, &calls);
   AddDatabases(&app, &calls);
+  AddLifetime(&app, &calls);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -9,7 +9,8 @@
 //
 // Days are the caller's, in the zone that he turns instants to days with.
 // Orders may arrive in any order, changes after days; a summary is always that
-// of the orders as they stand, whatever the way there.
+// of the orders as they stand, whatever the way there. An order costs a look-up,
+// a late one or a change also a step for each later purchase of its account.
 //
 // Threads: one at a time.
 #ifndef PATRON_LIFETIME_LOG_H_
