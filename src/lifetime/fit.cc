@@ -25,7 +25,11 @@ using lifetime::MaximizeOptions;
 using lifetime::Peak;
 using lifetime::Summaries;
 
-constexpr size_t kThinRows = 512;
+// Of so many rows or fewer there is no thinned copy, which has at most as many
+// as take a fraction of the time that all take.
+constexpr size_t kThinRowsMin = 512;
+constexpr size_t kThinRowsMax = 8192;
+constexpr size_t kThinning = 64;
 
 constexpr std::string_view kPurchaseNames[] = {"r", "alpha", "a", "b"};
 constexpr std::string_view kParetoNames[] = {"r", "alpha", "s", "beta"};
@@ -131,7 +135,8 @@ std::vector<LifetimeParams> StartsFromThinned(LifetimeKind kind,
                                               const Summaries& data,
                                               double penalty,
                                               int* iterations) {
-  const Summaries thin = lifetime::ThinSummaries(data, kThinRows);
+  const Summaries thin = lifetime::ThinSummaries(
+      data, std::clamp(data.rows() / kThinning, kThinRowsMin, kThinRowsMax));
   const std::unique_ptr<Likelihood> likelihood =
       lifetime::MakeLikelihood(kind, thin);
   Climb climb(*likelihood, {.penalty = penalty * thin.customers,
@@ -152,7 +157,7 @@ Peak FindPeak(LifetimeKind kind, const Summaries& data,
       lifetime::MakeLikelihood(kind, data);
   Climb climb(*likelihood, {.penalty = options.penalty * data.customers,
                             .iterations_max = options.iterations_max});
-  if (data.rows() > kThinRows) {
+  if (data.rows() > kThinRowsMin) {
     climb.From(StartsFromThinned(kind, data, options.penalty, iterations));
   }
   if (climb.peaks().empty() ||

@@ -242,7 +242,8 @@ class Search {
     const auto end = first + static_cast<std::ptrdiff_t>(n());
     const double least = *std::min_element(first, end);
     const double most = *std::max_element(first, end);
-    const bool peaked = least > kFlat * most && step.length < 1e-6;
+    const bool peaked = least > kFlat * most &&
+                        step.length < std::max(1e-6, options_.step_min);
     if (peaked) return Done(FitStatus::kConverged);
     for (size_t i = 0; i < n(); ++i) {
       if (std::abs(std::log(peak_.params[i]) - centre_[i]) > kLogMax / 2) {
