@@ -53,8 +53,10 @@ std::string FormatFitText(const LifetimeFit& fit) {
     }
     text += "\n";
   }
-  return text + "  log-likelihood " + FormatDouble(fit.log_likelihood) + " of " +
-         FormatDouble(fit.customers) + " customers\n";
+  char line[80];
+  std::snprintf(line, sizeof line, "  log-likelihood %.4f of %g customers\n",
+                fit.log_likelihood, fit.customers);
+  return text + line;
 }
 
 // The model of what a purchase is worth, where the file says it; absent where a

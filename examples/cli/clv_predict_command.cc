@@ -102,9 +102,9 @@ void PredictContract(const ContractModel& model, const LifetimeSummary& row,
   const bool running = static_cast<double>(row.frequency) == row.age;
   prediction->p_alive = running ? 1 : 0;
   prediction->expected_purchases =
-      running ? model.ExpectedRenewals(row.frequency,
-                                       static_cast<int64_t>(horizon))
-              : 0;
+      running
+          ? model.ExpectedRenewals(row.frequency, static_cast<int64_t>(horizon))
+          : 0;
 }
 
 Prediction Predict(const Models& models, const Discounting& discounting,
@@ -195,8 +195,8 @@ void PrintHeader(const SummaryFile& file) {
 }
 
 absl::Status CheckHorizon(const Models& models, double horizon) {
-  const bool whole = models.kind == LifetimeKind::kBgBb ||
-                     models.kind == LifetimeKind::kSbg;
+  const bool whole =
+      models.kind == LifetimeKind::kBgBb || models.kind == LifetimeKind::kSbg;
   if (whole && horizon != std::floor(horizon)) {
     return Refuse(Reason::kBadValue,
                   "--horizon must be a whole number of opportunities");
@@ -231,8 +231,7 @@ int ClvPredict(const ClvPredictOptions& options) {
   for (size_t row = 0; row < file->rows.size(); ++row) {
     const Prediction prediction =
         Predict(*models, *discounting, has_money, file->rows[row]);
-    json ? PrintJson(*file, row, prediction)
-         : PrintCsv(*file, row, prediction);
+    json ? PrintJson(*file, row, prediction) : PrintCsv(*file, row, prediction);
   }
   if (json) Print("]\n");
   return FlushOutput(kExitOk);

@@ -195,8 +195,8 @@ void AddSummary(CLI::App* command, std::string* summary) {
 }
 
 void AddLifetime(CLI::App* app, Calls* calls) {
-  CLI::App* clv = app->add_subcommand(
-      "clv", "Who will come back, and what they are worth");
+  CLI::App* clv =
+      app->add_subcommand("clv", "Who will come back, and what they are worth");
   clv->require_subcommand(1);
   clv->footer("Models, files and discounts: docs/lifetime.md.");
 

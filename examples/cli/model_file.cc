@@ -58,9 +58,8 @@ absl::StatusOr<StoredModel> ReadModel(const Json& json) {
   if (name == json.MemberEnd() || !name->value.IsString()) {
     return Missing("model");
   }
-  const absl::StatusOr<LifetimeKind> kind =
-      ParseLifetimeKind({name->value.GetString(),
-                         name->value.GetStringLength()});
+  const absl::StatusOr<LifetimeKind> kind = ParseLifetimeKind(
+      {name->value.GetString(), name->value.GetStringLength()});
   if (!kind.ok()) return kind.status();
   StoredModel model;
   model.kind = *kind;
@@ -72,8 +71,7 @@ absl::StatusOr<StoredModel> ReadModel(const Json& json) {
   if (params == json.MemberEnd()) return Missing("params");
   if (params->value.IsNull()) {
     return Refuse(Reason::kBadValue,
-                  std::string(LifetimeKindName(*kind)) +
-                      " was not fitted: " +
+                  std::string(LifetimeKindName(*kind)) + " was not fitted: " +
                       (model.status.empty() ? "no params" : model.status));
   }
   if (!params->value.IsObject()) {

@@ -89,8 +89,8 @@ absl::StatusOr<LifetimeSummary> ReadRow(const SummaryFile& file,
   if (!record.status.ok()) return record.status;
   LifetimeSummary row;
   const auto field = [&](SummaryColumn column) {
-    return record.fields[static_cast<size_t>(
-        file.columns[static_cast<size_t>(column)])];
+    return record
+        .fields[static_cast<size_t>(file.columns[static_cast<size_t>(column)])];
   };
   const absl::StatusOr<int64_t> frequency =
       ReadFrequency(field(SummaryColumn::kFrequency));

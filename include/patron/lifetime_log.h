@@ -9,8 +9,9 @@
 //
 // Days are the caller's, in the zone that he turns instants to days with.
 // Orders may arrive in any order, changes after days; a summary is always that
-// of the orders as they stand, whatever the way there. An order costs a look-up,
-// a late one or a change also a step for each later purchase of its account.
+// of the orders as they stand, whatever the way there. An order costs a
+// look-up, a late one or a change also a step for each later purchase of its
+// account.
 //
 // Threads: one at a time.
 #ifndef PATRON_LIFETIME_LOG_H_
@@ -127,7 +128,7 @@ struct HoldoutReport {
     double expected = 0;
   };
   struct WeekRow {
-    Date end;  // the day after its last
+    Date end;              // the day after its last
     bool holdout = false;  // begins after the calibration period
     // Repeat purchases since the first day, all together.
     int64_t actual_cumulative = 0;

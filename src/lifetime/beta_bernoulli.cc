@@ -135,8 +135,8 @@ class BetaBernoulli final : public Likelihood {
       const double mean = sum.first[i] / sum.log;
       sums->first[i].Add(w * mean);
       for (size_t j = i; j < 4; ++j, ++pair) {
-        sums->second[pair].Add(w * (sum.second[pair] / sum.log -
-                                    mean * sum.first[j] / sum.log));
+        sums->second[pair].Add(
+            w * (sum.second[pair] / sum.log - mean * sum.first[j] / sum.log));
       }
     }
   }

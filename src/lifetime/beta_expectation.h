@@ -34,8 +34,8 @@ template <typename Function>
   const auto add = [&](double y) {
     const double log_p = -std::log1p(std::exp(-y));
     const double log_q = -std::log1p(std::exp(y));
-    const double density = std::exp(a * (log_p - log_p_mode) +
-                                    b * (log_q - log_q_mode));
+    const double density =
+        std::exp(a * (log_p - log_p_mode) + b * (log_q - log_q_mode));
     const double term = density * function(std::exp(log_p), std::exp(log_q));
     density_sum += density;
     sum += term;
@@ -48,8 +48,8 @@ template <typename Function>
     if (!matters) break;
     if (y < flat) {
       // From here on both fall as exp(a y): the rest is a geometric series.
-      const double rest =
-          std::exp(a * (y - log_p_mode) - b * log_q_mode) / std::expm1(a * step);
+      const double rest = std::exp(a * (y - log_p_mode) - b * log_q_mode) /
+                          std::expm1(a * step);
       density_sum += rest;
       sum += rest * function(0.0, 1.0);
       break;

@@ -26,7 +26,20 @@ constexpr size_t kRun = 128;
 // t_x), d = ln((alpha + T) / (alpha + t_x)), D = A - R, E = A^2 - R^2,
 // p = 1 - P(alive), q = p (1 - p).
 enum Term : size_t {
-  kLog, kA, kAA, kGone, kP, kPd, kPD, kPE, kQ, kQd, kQD, kQdd, kQdD, kQDD,
+  kLog,
+  kA,
+  kAA,
+  kGone,
+  kP,
+  kPd,
+  kPD,
+  kPE,
+  kQ,
+  kQd,
+  kQD,
+  kQdd,
+  kQdD,
+  kQDD,
   kTerms
 };
 

@@ -197,8 +197,7 @@ double DropoutProbability(const Dropout& state, int64_t count, double time) {
     return LogRising(state.k, i).value - LogRising(1, i).value + i * log_z -
            state.k * std::log1p(tau);
   };
-  const Jet risings =
-      LogRising(state.b, n) - LogRising(state.a + state.b, n);
+  const Jet risings = LogRising(state.b, n) - LogRising(state.a + state.b, n);
   const double survived = std::exp(risings.value);
   const double here = std::exp(log_weight(n));
   if (count == 0) return here;

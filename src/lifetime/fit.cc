@@ -103,8 +103,8 @@ class Climb {
     for (const LifetimeParams& start : starts) {
       const Peak peak = lifetime::Maximize(likelihood_, start, options_);
       iterations_ += peak.iterations;
-      const bool known = std::any_of(
-          peaks_.begin(), peaks_.end(), [&](const Peak& other) {
+      const bool known =
+          std::any_of(peaks_.begin(), peaks_.end(), [&](const Peak& other) {
             return other.status == peak.status &&
                    Near(other.params, peak.params, likelihood_.dimension());
           });
@@ -133,8 +133,7 @@ class Climb {
 // Where to start on all rows: the peaks of fewer.
 std::vector<LifetimeParams> StartsFromThinned(LifetimeKind kind,
                                               const Summaries& data,
-                                              double penalty,
-                                              int* iterations) {
+                                              double penalty, int* iterations) {
   const Summaries thin = lifetime::ThinSummaries(
       data, std::clamp(data.rows() / kThinning, kThinRowsMin, kThinRowsMax));
   const std::unique_ptr<Likelihood> likelihood =
@@ -160,8 +159,7 @@ Peak FindPeak(LifetimeKind kind, const Summaries& data,
   if (data.rows() > kThinRowsMin) {
     climb.From(StartsFromThinned(kind, data, options.penalty, iterations));
   }
-  if (climb.peaks().empty() ||
-      climb.Best().status != FitStatus::kConverged) {
+  if (climb.peaks().empty() || climb.Best().status != FitStatus::kConverged) {
     climb.From(Starts(kind, *likelihood));
   }
   *iterations += climb.iterations();
@@ -270,8 +268,8 @@ absl::Status CheckParams(LifetimeKind kind, std::span<const double> params) {
   }
   for (size_t i = 0; i < names.size(); ++i) {
     if (!(params[i] > 0) || std::isinf(params[i])) {
-      return Refuse(Reason::kBadValue, std::string(names[i]) +
-                                           " must be above 0 and finite");
+      return Refuse(Reason::kBadValue,
+                    std::string(names[i]) + " must be above 0 and finite");
     }
   }
   return absl::OkStatus();

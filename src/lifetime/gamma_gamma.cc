@@ -3,9 +3,10 @@
 //        - y ln(1 + gamma / (x z)) - q ln(gamma + x z).
 // Rows without a repeat purchase say nothing and are left out before.
 
+#include "lifetime/gamma.h"
+
 #include <cmath>
 
-#include "lifetime/gamma.h"
 #include "lifetime/likelihoods.h"
 #include "lifetime/sum.h"
 
@@ -78,8 +79,8 @@ class GammaGamma final : public Likelihood {
       const double log_share = std::log1p(gamma / spend);
       const double log_sum = std::log(spend) + log_share;
       const double inverse = 1 / (gamma + spend);
-      sums->value.Add(-w * (std::log(data_.mean_spend[i]) +
-                            p * x * log_share + q * log_sum));
+      sums->value.Add(-w * (std::log(data_.mean_spend[i]) + p * x * log_share +
+                            q * log_sum));
       sums->first[0].Add(-w * x * log_share);
       sums->first[1].Add(-w * log_sum);
       sums->first[2].Add(-w * shape * inverse);

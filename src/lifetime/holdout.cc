@@ -42,8 +42,8 @@ std::optional<double> Correlation(const std::vector<double>& x,
 
 void AddCustomers(const PurchaseModel& model, const HoldoutData& data,
                   const HoldoutOptions& options, HoldoutReport* report) {
-  const double horizon = InUnit(
-      data.unit, data.holdout_until.days - data.calibration_until.days);
+  const double horizon =
+      InUnit(data.unit, data.holdout_until.days - data.calibration_until.days);
   std::vector<double> actual;
   std::vector<double> expected;
   std::vector<CompensatedSum> by_frequency(report->by_frequency.size());
@@ -78,8 +78,8 @@ void AddWeeks(const PurchaseModel& model, const HoldoutData& data,
               HoldoutReport* report) {
   int64_t actual = 0;
   for (size_t week = 0; week < data.repeats_by_week.size(); ++week) {
-    const Date begin = AddDays(data.starts.front().day,
-                               static_cast<int64_t>(week) * 7);
+    const Date begin =
+        AddDays(data.starts.front().day, static_cast<int64_t>(week) * 7);
     const Date end =
         std::min(AddDays(begin, 7), AddDays(data.holdout_until, 1));
     actual += data.repeats_by_week[week];
@@ -91,8 +91,8 @@ void AddWeeks(const PurchaseModel& model, const HoldoutData& data,
       expected.Add(static_cast<double>(start.customers) *
                    model.ExpectedPurchasesOfNew(InUnit(data.unit, days)));
     }
-    report->by_week.push_back({end, begin > data.calibration_until, actual,
-                               expected.Total()});
+    report->by_week.push_back(
+        {end, begin > data.calibration_until, actual, expected.Total()});
   }
 }
 

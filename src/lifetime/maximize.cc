@@ -81,7 +81,7 @@ Eigen DecomposeDescent(const Curvature& at, size_t n) {
 struct Step {
   LifetimeParams move{};
   double length = 0;
-  double gain = 0;       // that the quadratic model promises
+  double gain = 0;         // that the quadratic model promises
   bool shortened = false;  // by the region
 };
 
@@ -242,8 +242,8 @@ class Search {
     const auto end = first + static_cast<std::ptrdiff_t>(n());
     const double least = *std::min_element(first, end);
     const double most = *std::max_element(first, end);
-    const bool peaked = least > kFlat * most &&
-                        step.length < std::max(1e-6, options_.step_min);
+    const bool peaked =
+        least > kFlat * most && step.length < std::max(1e-6, options_.step_min);
     if (peaked) return Done(FitStatus::kConverged);
     for (size_t i = 0; i < n(); ++i) {
       if (std::abs(std::log(peak_.params[i]) - centre_[i]) > kLogMax / 2) {
@@ -267,18 +267,6 @@ class Search {
 };
 
 }  // namespace
-
-Curvature operator+(const Curvature& x, const Curvature& y) {
-  Curvature sum = x;
-  sum.value += y.value;
-  for (size_t i = 0; i < kLifetimeParamsMax; ++i) {
-    sum.gradient[i] += y.gradient[i];
-    for (size_t j = 0; j < kLifetimeParamsMax; ++j) {
-      sum.hessian[i][j] += y.hessian[i][j];
-    }
-  }
-  return sum;
-}
 
 Peak Maximize(const Likelihood& likelihood, const LifetimeParams& start,
               const MaximizeOptions& options) {

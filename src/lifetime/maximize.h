@@ -22,14 +22,12 @@ namespace patron::lifetime {
 using Matrix =
     std::array<std::array<double, kLifetimeParamsMax>, kLifetimeParamsMax>;
 
-// A function at a point with its derivatives; the hessian's upper triangle is
-// enough for those who fill it in.
+// A function at a point with its derivatives; of the hessian the upper triangle
+// is enough.
 struct Curvature {
   double value = 0;
   LifetimeParams gradient{};
   Matrix hessian{};
-
-  friend Curvature operator+(const Curvature& x, const Curvature& y);
 };
 
 // The log-likelihood of one kind over one set of customers.

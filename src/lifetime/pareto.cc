@@ -44,9 +44,8 @@ ParetoIntegral::ParetoIntegral(const LifetimeParams& params,
       std::log1p((times.age - times.recency) / (base_ + times.recency));
   const Moment start = At(low_);
   top_ = std::max(0.0, start.point.log);
-  const double slope =
-      start.width * (k_ * start.point.inverse_alpha +
-                     (s_ + 1) * start.point.inverse_beta);
+  const double slope = start.width * (k_ * start.point.inverse_alpha +
+                                      (s_ + 1) * start.point.inverse_beta);
   high_ = low_ + std::min(length, kNegligible / slope);
   ChooseNodes();
 }
@@ -62,8 +61,7 @@ void ParetoIntegral::ChooseNodes() {
     }
   }
   nodes_ = GaussNodes(kLongest.nodes);
-  panels_ =
-      std::ceil(std::max(half / kLongest.half, fall / kLongest.fall));
+  panels_ = std::ceil(std::max(half / kLongest.half, fall / kLongest.fall));
 }
 
 ParetoIntegral::Moment ParetoIntegral::At(double w) const {

@@ -10,8 +10,8 @@
 // The literature writes I as a difference of two hypergeometric functions, in
 // two forms by which of alpha and beta is larger, each of which overflows for
 // long histories. The integral itself is smooth and positive: in w = ln(c +
-// tau), c the smaller of alpha and beta, its nearest singularity is pi away, and
-// a few of Gauss's nodes give all digits, derivatives included.
+// tau), c the smaller of alpha and beta, its nearest singularity is pi away,
+// and a few of Gauss's nodes give all digits, derivatives included.
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_SRC_LIFETIME_PARETO_H_
@@ -75,11 +75,11 @@ class ParetoIntegral {
   double beta_;
   double s_;
   double k_;
-  double base_;       // the smaller of alpha and beta
+  double base_;           // the smaller of alpha and beta
   double log_age_alpha_;  // ln(alpha + T)
   double log_age_beta_;
   double log_s_;
-  double low_ = 0;    // in w
+  double low_ = 0;  // in w
   double high_ = 0;
   double top_ = 0;
   double panels_ = 1;

@@ -112,17 +112,16 @@ class ParetoNbd final : public Likelihood {
       sum.second[1] += mass * (by_r * by_alpha + step_alpha);
       sum.second[2] += mass * by_r * by_s;
       sum.second[3] += mass * by_r * by_beta;
-      sum.second[4] +=
-          mass * (by_alpha * by_alpha -
-                  by_alpha * (inverse_alpha + at.inverse_alpha));
+      sum.second[4] += mass * (by_alpha * by_alpha -
+                               by_alpha * (inverse_alpha + at.inverse_alpha));
       sum.second[5] += mass * by_alpha * by_s;
       sum.second[6] += mass * by_alpha * by_beta;
       sum.second[7] += mass * (by_s * by_s - 1 / (s * s));
       sum.second[8] += mass * (by_s * by_beta + step_beta);
       sum.second[9] +=
-          mass * (by_beta * by_beta -
-                  s * step_beta * (inverse_beta + at.inverse_beta) +
-                  square_beta);
+          mass *
+          (by_beta * by_beta -
+           s * step_beta * (inverse_beta + at.inverse_beta) + square_beta);
     });
     return sum;
   }
@@ -154,8 +153,8 @@ class ParetoNbd final : public Likelihood {
     size_t pair = 0;
     for (size_t i = 0; i < 4; ++i) {
       for (size_t j = i; j < 4; ++j, ++pair) {
-        sums->second[pair].Add(w * (own[pair] + moments.second[pair] / whole -
-                                    mean[i] * mean[j]));
+        sums->second[pair].Add(
+            w * (own[pair] + moments.second[pair] / whole - mean[i] * mean[j]));
       }
     }
   }

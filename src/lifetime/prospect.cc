@@ -127,10 +127,9 @@ double ParetoProspect::Probability(int64_t count, double horizon) const {
   };
   // The count's peak, which may be narrow, is made the end of an interval.
   const double end = std::log1p(horizon / scale);
-  const double peak =
-      std::min(end, std::log1p(n * purchase_age / (k * scale)));
-  const double through = CountProbability(k, n, horizon / purchase_age) *
-                         Survival(horizon);
+  const double peak = std::min(end, std::log1p(n * purchase_age / (k * scale)));
+  const double through =
+      CountProbability(k, n, horizon / purchase_age) * Survival(horizon);
   return alive * (through + Integrate(0, peak, density) +
                   Integrate(peak, end, density)) +
          (count == 0 ? 1 - alive : 0);
@@ -158,8 +157,7 @@ double GeometricExpectation(double a, double b, double terms) {
   constexpr double kTermsMax = 2000;
   if (terms > kTermsMax) {
     return BetaExpectation(a, b, terms, [&](double p, double q) {
-      return p == 0 ? terms
-                    : q * -std::expm1(terms * std::log1p(-p)) / p;
+      return p == 0 ? terms : q * -std::expm1(terms * std::log1p(-p)) / p;
     });
   }
   double sum = 0;
@@ -182,8 +180,9 @@ double OpportunityProspect::Purchases(double horizon) const {
 }
 
 double OpportunityProspect::Probability(int64_t count, double horizon) const {
-  // Of m opportunities before leaving, `count` taken: C(m, count) (take_a)_count
-  // (take_b)_(m - count) / (take_a + take_b)_m, from m = count on by ratios.
+  // Of m opportunities before leaving, `count` taken: C(m, count)
+  // (take_a)_count (take_b)_(m - count) / (take_a + take_b)_m, from m = count
+  // on by ratios.
   const auto n = static_cast<double>(count);
   if (n > horizon) return 0;
   double taken = std::exp(LogRising(take_a, n).value -

@@ -3,8 +3,8 @@
 // All purchases stand in one list in the order they came in, so that adding one
 // writes where the last one was written, and all summaries are made in one pass
 // from front to back. Each knows the one before it of its account, so that a
-// return finds what it undoes. Nothing is summed up ahead: what is undone may be
-// the first or the last purchase, and a summary is wanted as of any day.
+// return finds what it undoes. Nothing is summed up ahead: what is undone may
+// be the first or the last purchase, and a summary is wanted as of any day.
 //
 // An account whose purchases came in order of the day is summarised in the
 // pass; one with a late order by walking its own chain, which is always in
@@ -33,7 +33,7 @@ struct Purchase {
 
 struct Account {
   int64_t id = 0;
-  Index last = kNone;      // its latest purchase
+  Index last = kNone;  // its latest purchase
   int32_t last_day = std::numeric_limits<int32_t>::min();
   bool in_order = true;  // the list has its purchases in order
 };
@@ -129,8 +129,8 @@ class PurchaseLog::Impl {
     if (!InRange(order.day)) {
       return Refuse(Reason::kBadDate, "the day is not in the years 1 to 9999");
     }
-    const auto [found, fresh] = index_.try_emplace(
-        order.account, static_cast<Index>(accounts_.size()));
+    const auto [found, fresh] =
+        index_.try_emplace(order.account, static_cast<Index>(accounts_.size()));
     if (fresh) accounts_.push_back({.id = order.account});
     Account& account = accounts_[found->second];
     if (purchases_.size() == kNone - 1) {
@@ -184,8 +184,8 @@ class PurchaseLog::Impl {
   }
 
   // Absent where the account has no purchase by `until`.
-  [[nodiscard]] std::optional<LifetimeSummary> Summarize(
-      const Account& account, Date until) const {
+  [[nodiscard]] std::optional<LifetimeSummary> Summarize(const Account& account,
+                                                         Date until) const {
     Tally tally;
     for (const Index i : Chain(account)) {
       if (purchases_[i].day <= until.days) tally.Add(purchases_[i]);

@@ -31,10 +31,9 @@ DropoutProspect DropoutOf(const LifetimeParams& params,
   DropoutProspect prospect;
   prospect.state = {k, alpha + customer.age, a, survived};
   if (!drops_at_once && customer.frequency == 0) return prospect;
-  const double waited = (customer.age - customer.recency) /
-                        (alpha + customer.recency);
-  const double odds =
-      a / (survived - 1) * std::exp(k * std::log1p(waited));
+  const double waited =
+      (customer.age - customer.recency) / (alpha + customer.recency);
+  const double odds = a / (survived - 1) * std::exp(k * std::log1p(waited));
   prospect.alive = 1 / (1 + odds);
   return prospect;
 }
@@ -80,8 +79,8 @@ double ParetoOdds(const LifetimeParams& params,
     const double second = by_alpha ? std::exp(s * (age_beta - age_alpha))
                                    : std::exp(k * (age_alpha - age_beta));
     const double z2 = apart / (large + customer.age);
-    return std::max(
-        0.0, ParetoSeries(k + s, s, exponent, z1, z2, first, second));
+    return std::max(0.0,
+                    ParetoSeries(k + s, s, exponent, z1, z2, first, second));
   }
   const ParetoIntegral integral(params, {k, customer.recency, customer.age});
   double sum = 0;
@@ -109,8 +108,8 @@ OpportunityProspect OpportunityOf(const LifetimeParams& params,
   double odds = 0;
   double ratio = gamma / (gamma + delta + n);
   for (double m = n; m > customer.recency; --m) {
-    ratio *= (alpha + beta + m - 1) / (beta + m - 1 - x) *
-             (gamma + delta + m) / (delta + m - 1);
+    ratio *= (alpha + beta + m - 1) / (beta + m - 1 - x) * (gamma + delta + m) /
+             (delta + m - 1);
     odds += ratio;
   }
   return {1 / (1 + odds), alpha + x, beta + n - x, gamma, delta + n};
@@ -148,9 +147,8 @@ absl::StatusOr<PurchaseModel> PurchaseModel::Make(
 }
 
 double PurchaseModel::PAlive(const LifetimeSummary& customer) const {
-  return Ask(*this, customer, [](const auto& prospect) {
-    return prospect.alive;
-  });
+  return Ask(*this, customer,
+             [](const auto& prospect) { return prospect.alive; });
 }
 
 double PurchaseModel::PAliveAhead(const LifetimeSummary& customer,
@@ -166,9 +164,8 @@ double PurchaseModel::ExpectedPurchasesOfNew(double horizon) const {
 
 double PurchaseModel::ExpectedPurchases(const LifetimeSummary& customer,
                                         double horizon) const {
-  return Ask(*this, customer, [&](const auto& prospect) {
-    return prospect.Purchases(horizon);
-  });
+  return Ask(*this, customer,
+             [&](const auto& prospect) { return prospect.Purchases(horizon); });
 }
 
 double PurchaseModel::ProbabilityOfNew(int64_t count, double horizon) const {
@@ -192,9 +189,8 @@ double PurchaseModel::DiscountedPurchases(
 
 double PurchaseModel::MedianResidualLife(
     const LifetimeSummary& customer) const {
-  return Ask(*this, customer, [](const auto& prospect) {
-    return prospect.MedianLife();
-  });
+  return Ask(*this, customer,
+             [](const auto& prospect) { return prospect.MedianLife(); });
 }
 
 }  // namespace patron

@@ -48,8 +48,7 @@ class ShiftedBetaGeometric final : public Likelihood {
       const Jet last = LogRising(alpha + beta + x, 1);
       value.Add(all * (of_beta[i].value - of_both[i].value) +
                 left * (std::log(alpha) - last.value));
-      const double both =
-          -(all * of_both[i].first + left * last.first);
+      const double both = -(all * of_both[i].first + left * last.first);
       first[0].Add(both + left / alpha);
       first[1].Add(both + all * of_beta[i].first);
       const double both_second =

@@ -35,9 +35,9 @@ std::string PageFile(const TemporaryFolder& folder, const std::string& name) {
 
 TEST(Clv, FitsAsJson) {
   const TemporaryFolder folder;
-  const Ran ran = RunPatron({"clv", "fit", "--model", "sbg", "--summary",
-                             PageFile(folder, "contracts.csv"), "--format",
-                             "json"});
+  const Ran ran =
+      RunPatron({"clv", "fit", "--model", "sbg", "--summary",
+                 PageFile(folder, "contracts.csv"), "--format", "json"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_EQ(ran.err, "");
   EXPECT_THAT(ran.out, HasSubstr("\"model\": \"sbg\""));
@@ -78,8 +78,9 @@ TEST(Clv, DiscountsAreStated) {
   const TemporaryFolder folder;
   const Ran ran = RunPatron(
       {"clv", "predict", "--model", PageFile(folder, "mbg.json"), "--summary",
-       folder.Write("one.csv",
-                    "frequency,recency,T,monetary_value\n2,30.43,38.86,22.345\n"),
+       folder.Write(
+           "one.csv",
+           "frequency,recency,T,monetary_value\n2,30.43,38.86,22.345\n"),
        "--horizon", "52.14", "--discount-rate", "0.01", "--discount-period",
        "4.345", "--format", "json"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;

@@ -35,8 +35,8 @@ std::vector<LifetimeSummary> Contracts(std::initializer_list<int> left) {
 // Fader & Hardie 2007: 63.1, 46.8, 38.2, 32.6, 28.9, 26.2, 24.1 percent stay;
 // optima with 30 digits from other code.
 TEST(Fit, RegularContracts) {
-  const auto fit = FitLifetime(
-      LifetimeKind::kSbg, Contracts({369, 163, 86, 56, 37, 27, 21}), {});
+  const auto fit = FitLifetime(LifetimeKind::kSbg,
+                               Contracts({369, 163, 86, 56, 37, 27, 21}), {});
   ASSERT_THAT(fit, IsOk());
   EXPECT_EQ(fit->status, FitStatus::kConverged);
   EXPECT_EQ(fit->customers, 1000);

@@ -50,16 +50,15 @@ struct Case {
     std::ostringstream text;
     text.precision(17);
     text << LifetimeKindName(kind) << " " << params[0] << " " << params[1]
-         << " " << params[2] << " " << params[3] << " x "
-         << customer.frequency << " t_x " << customer.recency << " T "
-         << customer.age << " horizon " << horizon;
+         << " " << params[2] << " " << params[3] << " x " << customer.frequency
+         << " t_x " << customer.recency << " T " << customer.age << " horizon "
+         << horizon;
     return text.str();
   }
 };
 
 double LogUniform(std::mt19937_64& random, double low, double high) {
-  const double share =
-      static_cast<double>(Between(random, 0, 1'000'000)) / 1e6;
+  const double share = static_cast<double>(Between(random, 0, 1'000'000)) / 1e6;
   return low * std::pow(high / low, share);
 }
 
@@ -138,15 +137,14 @@ TEST(Integral, Dropout) {
     ExpectRelative(model->PAlive(c.customer), static_cast<double>(alive), 1e-11,
                    "alive");
     const Real k = static_cast<Real>(c.params[0]) + c.customer.frequency;
-    const Real tau = c.horizon / (static_cast<Real>(c.params[1]) +
-                                  c.customer.age);
+    const Real tau =
+        c.horizon / (static_cast<Real>(c.params[1]) + c.customer.age);
     const Real survival = OverDropout(
         c, [&](Real p) { return std::exp(-k * std::log1p(p * tau)); });
     ExpectRelative(model->PAliveAhead(c.customer, c.horizon),
                    static_cast<double>(alive * survival), 1e-11, "ahead");
-    const Real expected = OverDropout(c, [&](Real p) {
-      return -std::expm1(-k * std::log1p(p * tau)) / p;
-    });
+    const Real expected = OverDropout(
+        c, [&](Real p) { return -std::expm1(-k * std::log1p(p * tau)) / p; });
     ExpectRelative(model->ExpectedPurchases(c.customer, c.horizon),
                    static_cast<double>(alive * expected), 1e-11, "expected");
   }
@@ -166,12 +164,13 @@ TEST(Integral, Pareto) {
     const Real age = c.customer.age;
     const Real recency = c.customer.recency;
     // Over the moment of death between the last purchase and now.
-    const Real odds = (age - recency) * OverUnit([&](Real x, Real) {
-      const Real tau = recency + (age - recency) * x;
-      return s / (beta + tau) *
-             std::exp(k * std::log((alpha + age) / (alpha + tau)) +
-                      s * std::log((beta + age) / (beta + tau)));
-    });
+    const Real odds =
+        (age - recency) * OverUnit([&](Real x, Real) {
+          const Real tau = recency + (age - recency) * x;
+          return s / (beta + tau) *
+                 std::exp(k * std::log((alpha + age) / (alpha + tau)) +
+                          s * std::log((beta + age) / (beta + tau)));
+        });
     ExpectRelative(model->PAlive(c.customer),
                    static_cast<double>(1 / (1 + odds)), 1e-11, "alive");
     const Real horizon = c.horizon;
@@ -278,8 +277,7 @@ TEST(Integral, LogGammaAndItsDerivatives) {
       const double scale = 1 + std::abs(here.value);
       EXPECT_NEAR(rise.value, apart.value,
                   1e-14 * (scale + std::abs(apart.value)) * 2);
-      EXPECT_NEAR(rise.first, apart.first,
-                  1e-13 * (1 + std::abs(apart.first)));
+      EXPECT_NEAR(rise.first, apart.first, 1e-13 * (1 + std::abs(apart.first)));
       EXPECT_NEAR(rise.second, apart.second,
                   1e-13 * (1 + std::abs(apart.second)));
     }
@@ -295,9 +293,9 @@ TEST(Integral, DerivativesMatchDifferences) {
     for (int row = 0; row < 5; ++row) {
       LifetimeSummary c;
       c.frequency = Between(random, row == 0 ? 1 : 0, 6);
-      c.recency = c.frequency > 0 ? static_cast<double>(Between(
-                                        random, c.frequency, 9))
-                                  : 0;
+      c.recency = c.frequency > 0
+                      ? static_cast<double>(Between(random, c.frequency, 9))
+                      : 0;
       c.age = static_cast<double>(Between(random, 10, 20));
       c.mean_spend = static_cast<double>(Between(random, 5, 50));
       c.weight = static_cast<double>(Between(random, 1, 3));

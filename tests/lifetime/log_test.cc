@@ -178,9 +178,8 @@ TEST(Log, HoldoutCountsWhatFollowed) {
   ASSERT_EQ(report->by_frequency.size(), 2U);
   EXPECT_EQ(report->by_frequency[1].customers, 1);
   EXPECT_EQ(report->by_frequency[1].actual, 2);
-  EXPECT_EQ(
-      report->by_frequency[1].expected,
-      model->ExpectedPurchases(data->customers[0].calibration, 17 / 7.0));
+  EXPECT_EQ(report->by_frequency[1].expected,
+            model->ExpectedPurchases(data->customers[0].calibration, 17 / 7.0));
   ASSERT_EQ(report->by_week.size(), 5U);
   EXPECT_EQ(report->by_week[1].end, Day(14));
   EXPECT_FALSE(report->by_week[1].holdout);
@@ -191,8 +190,7 @@ TEST(Log, HoldoutCountsWhatFollowed) {
               model->ExpectedPurchasesOfNew(30 / 7.0) +
                   model->ExpectedPurchasesOfNew(22 / 7.0),
               1e-14);
-  EXPECT_FALSE(
-      EvaluateHoldout(*model, *data, {.frequency_max = -1}).ok());
+  EXPECT_FALSE(EvaluateHoldout(*model, *data, {.frequency_max = -1}).ok());
 }
 
 }  // namespace

@@ -13,8 +13,7 @@ namespace patron::testing {
 // Within `relative` of a number that is not 0, or within 1e-300.
 inline void ExpectRelative(double actual, double expected, double relative,
                            const std::string& what) {
-  EXPECT_LE(std::abs(actual - expected),
-            relative * std::abs(expected) + 1e-300)
+  EXPECT_LE(std::abs(actual - expected), relative * std::abs(expected) + 1e-300)
       << what << ": " << actual << " is not " << expected;
 }
 

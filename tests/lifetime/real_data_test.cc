@@ -79,8 +79,8 @@ void ExpectOptimum(const std::vector<LifetimeSummary>& rows,
 
 TEST(RealData, CdnowByWeek) {
   PATRON_SHARED_DATA(path, "cdnow_sample.csv.gz");
-  const auto rows = SummariesOf(ReadSample(path, TimeUnit::kWeek),
-                                *ParseDate("1997-09-30"));
+  const auto rows =
+      SummariesOf(ReadSample(path, TimeUnit::kWeek), *ParseDate("1997-09-30"));
   ASSERT_EQ(rows.size(), 2357U);
   const Optimum optima[] = {
       {LifetimeKind::kBgNbd,
@@ -105,8 +105,8 @@ TEST(RealData, CdnowByWeek) {
 
 TEST(RealData, CdnowByDay) {
   PATRON_SHARED_DATA(path, "cdnow_sample.csv.gz");
-  const auto rows = SummariesOf(ReadSample(path, TimeUnit::kDay),
-                                *ParseDate("1997-09-30"));
+  const auto rows =
+      SummariesOf(ReadSample(path, TimeUnit::kDay), *ParseDate("1997-09-30"));
   ExpectOptimum(rows, {LifetimeKind::kBgNbd,
                        {0.24259452243016, 30.895214133095, 0.7929220172256,
                         2.4259067768263},
@@ -122,9 +122,9 @@ TEST(RealData, CdnowByDay) {
 // Totals and errors over the 39 weeks that follow.
 TEST(RealData, CdnowHoldout) {
   PATRON_SHARED_DATA(path, "cdnow_sample.csv.gz");
-  const auto data = ReadSample(path, TimeUnit::kWeek)
-                        .Holdout(*ParseDate("1997-09-30"),
-                                 *ParseDate("1998-06-30"));
+  const auto data =
+      ReadSample(path, TimeUnit::kWeek)
+          .Holdout(*ParseDate("1997-09-30"), *ParseDate("1998-06-30"));
   ASSERT_THAT(data, IsOk());
   struct Row {
     LifetimeKind kind;
