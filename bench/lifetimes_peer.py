@@ -4,9 +4,10 @@
 usage: lifetimes_peer.py LIFETIME_BENCH CUSTOMERS.csv
 
 LIFETIME_BENCH is the program that bench/lifetime_bench.cc becomes;
-CUSTOMERS.csv has the columns x,t_x,T in weeks. Needs numpy, pandas and lifetimes; says so
-where they are missing. Each task is timed three times on either side, the
-answers are compared first, and the median seconds and their ratio are printed.
+CUSTOMERS.csv has the columns x,t_x,T in weeks. Needs numpy, pandas and
+lifetimes; says so where they are missing. Each task is timed three times on
+either side, the answers are compared first, and the median seconds and their
+ratio are printed.
 """
 
 import json

@@ -48,6 +48,7 @@ Compiled Compile(std::string_view source, TextFormat format,
     const std::vector<ZoneTable> zones = ReadZones(*program, &found);
     PlanResult result = Plan::Compile(*program, zones, host);
     Append(std::move(result.diagnostics), &found);
+    DropConsequences(all, found);
     loaded.places.Locate(found);
     Append(std::move(found), &all);
     compiled.plan = std::move(result.plan);

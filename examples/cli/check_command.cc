@@ -82,7 +82,7 @@ int Check(const CheckOptions& options) {
   const absl::StatusOr<HostFunctions> host = ReadFunctions(options.functions);
   if (!host.ok()) return Fail(host.status());
   const absl::StatusOr<LoadedPlan> loaded =
-      LoadPlanFile(options.program, *host);
+      LoadPlanFile(options.program.empty() ? "-" : options.program, *host);
   if (!loaded.ok()) return Fail(loaded.status());
   const int exit_code = loaded->plan != nullptr ? kExitOk : kExitInput;
   const bool json = options.format == Format::kJson;
@@ -96,7 +96,8 @@ int Check(const CheckOptions& options) {
     Print(PrintProgram(loaded->plan->program(),
                        json ? TextFormat::kJson : TextFormat::kYaml));
   } else {
-    Print(Summary(options.program, loaded->plan->program()));
+    Print(Summary(options.program.empty() ? "-" : options.program,
+                  loaded->plan->program()));
   }
   if (options.verbose) Print(loaded->plan->Print());
   return FlushOutput(exit_code);

@@ -147,6 +147,7 @@ LoadedPlan LoadPlan(std::string_view text, TextFormat format,
   const std::vector<ZoneTable> zones = ReadZones(*program, &more);
   PlanResult plan = Plan::Compile(*std::move(program), zones, host);
   more.insert(more.end(), plan.diagnostics.begin(), plan.diagnostics.end());
+  DropConsequences(result.diagnostics, more);
   loaded.places.Locate(more);
   result.diagnostics.insert(result.diagnostics.end(), more.begin(), more.end());
   SortAndMerge(&result.diagnostics);

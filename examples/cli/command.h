@@ -45,7 +45,7 @@ void Say(std::string_view text);
 void Print(std::string_view text);
 [[nodiscard]] int FlushOutput(int exit_code);
 
-// "1 rule", "2 rules".
+// "1 order", "2 orders".
 [[nodiscard]] std::string CountOf(int64_t count, std::string_view one,
                                   std::string_view many);
 

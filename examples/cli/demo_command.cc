@@ -25,8 +25,9 @@ namespace fs = std::filesystem;
 // Whether the demo may write into `folder`: it overwrites nobody's work, and
 // an older demo's only once it is out of the way.
 absl::Status CheckFree(const std::string& folder) {
-  for (const char* name : {"cafe.yaml", "columns.yaml", "sales.csv", "cafe.db",
-                           "cafe.db-wal", "cafe.db-shm"}) {
+  for (const char* name :
+       {"cafe.yaml", "columns.yaml", "sales.csv", "order.json", "cafe.db",
+        "cafe.db-wal", "cafe.db-shm"}) {
     const fs::path path = fs::path(folder) / name;
     std::error_code ignored;
     if (!fs::exists(fs::symlink_status(path, ignored))) continue;
@@ -52,7 +53,8 @@ class Folder {
       }
       path = name;
     } else {
-      fs::create_directories(path, error);
+      // The folders above it are somebody's, or a slip of the pen.
+      fs::create_directory(path, error);
       if (error) {
         return Refuse(Reason::kReadOnly, "cannot make the folder '" + keep +
                                              "': " + error.message());
@@ -133,6 +135,21 @@ Event Afternoon(const Plan& plan, const std::string& guest, Date day) {
   return event;
 }
 
+// What the columns and rows of the report mean.
+constexpr std::string_view kLegend = R"(
+How to read it: kept/S is how many of a period's guests ordered in the next one
+too, and is the one to watch; (E-N)/S also counts those who had stayed away for
+longer and came back. Both are about guests; whether goods were kept is another
+matter (--activity kept leaves out orders that came back whole). Repeat rate:
+guests with a second order; by days: on another day. A cohort is the guests who
+first came in one month.
+)";
+
+// A title, and the command that prints what is below it.
+std::string Section(const std::string& title, const std::string& command) {
+  return "\n== " + title + "\n$ " + command + "\n\n";
+}
+
 class Demonstration {
  public:
   explicit Demonstration(const DemoOptions& options) : options_(options) {}
@@ -143,7 +160,7 @@ class Demonstration {
     if (!folder.ok()) return folder.status();
     if (absl::Status s = Prepare(**folder); !s.ok()) return s;
     if (absl::Status s = ImportYear(**folder); !s.ok()) return s;
-    return Tell();
+    return Tell(**folder);
   }
 
  private:
@@ -189,13 +206,17 @@ class Demonstration {
     return status;
   }
 
-  absl::Status Tell() {
+  absl::Status Tell(const Folder& folder) {
     const absl::StatusOr<std::string> guest = BestGuest(*engine_);
     if (!guest.ok()) return guest.status();
     const Date day = AddDays(sales_.first_day, sales_.days);
     const Event event = Afternoon(*plan_, *guest, AddDays(day, 1));
+    // Quoted and not committed, so that whoever repeats the commands in the
+    // folder gets the same.
     Outcome outcome;
-    absl::Status status = engine_->Commit(event, {.reasons = true}, &outcome);
+    absl::Status status = engine_->Quote(event, {.reasons = true}, &outcome);
+    status.Update(
+        folder.Write("order.json", PrintEventJson(event, JsonStyle::kPretty)));
     if (!status.ok()) return status;
     const auto view = engine_->Member(*guest, std::nullopt);
     if (!view.ok()) return view.status();
@@ -207,24 +228,33 @@ class Demonstration {
     if (!text()) {
       Print(FormatReportJson(*report, program.currency));
     } else {
-      Print("== A year of sales at " + program.name + "\n\n" +
-            FormatCounts(counts_) + "\n== One basket, explained\n\n" +
+      Print(Section("A year of sales at " + program.name,
+                    "patron run cafe.yaml --db cafe.db sales.csv") +
+            FormatCounts(counts_) +
+            Section("One basket, explained: what the rules gave and why not "
+                    "more",
+                    "patron quote cafe.yaml order.json --db cafe.db") +
             FormatReceipt(program, event, outcome.answer) +
-            "\n== What this guest has\n\n" + FormatBrief(*plan_, *view) +
-            "\n== Do guests stay?\n\n" +
-            FormatReport(*report, program.currency));
+            Section("What this guest has, in short",
+                    "patron member --db cafe.db " + *guest) +
+            FormatBrief(*plan_, *view) +
+            Section("Do guests stay?", "patron report --db cafe.db") +
+            FormatReport(*report, program.currency) + std::string(kLegend) +
+            Section("Does it add up?", "patron verify --db cafe.db"));
     }
     if (verified->problem_count != 0) {
       return Refuse(Reason::kCorrupt, verified->problems.front());
     }
-    Say("\n" + std::to_string(verified->postings) +
+    Say(std::to_string(verified->postings) +
         " postings: every entry sums to zero, every balance and statistic "
         "equals its recomputation.\n");
     if (!options_.keep.empty()) {
       Say("The program, its sales and the database are in " + options_.keep +
           ".\n");
     } else {
-      Say("Keep the files with --keep FOLDER and change cafe.yaml.\n");
+      Say("\nNow yours: `patron demo --keep shop` leaves these files in shop/. "
+          "Change cafe.yaml,\nask `patron check cafe.yaml`, and run the year "
+          "into another database.\n");
     }
     return absl::OkStatus();
   }

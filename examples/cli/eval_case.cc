@@ -72,6 +72,12 @@ std::optional<Type> ReadType(const Json& json, int depth) {
   return Type::Map(*key, *value);
 }
 
+// Whether a value of that kind may be of the type; what is in a list or a map
+// is left to evaluation.
+bool Holds(const Type& type, const Type& value) {
+  return type.is_dyn() || type.kind() == value.kind();
+}
+
 std::shared_ptr<const ZoneTable> SystemZone(std::string_view name) {
   absl::StatusOr<ZoneTable> zone = ReadZone(name);
   if (!zone.ok()) return nullptr;
@@ -100,7 +106,15 @@ absl::Status EvalCase::ReadTypes(std::string_view json) {
                         "' is none: write \"int\", {\"list\": \"string\"} or "
                         "{\"map\": [\"string\", \"int\"]}");
     }
-    environment_.AddFact(std::string(TextOf(member.name)), *type);
+    const std::string name(TextOf(member.name));
+    const std::optional<uint32_t> bound = environment_.FindFact(name);
+    if (bound && !Holds(*type, environment_.facts()[*bound].type)) {
+      return Refuse(Reason::kWrongType,
+                    "'" + name + "' is bound to " +
+                        environment_.facts()[*bound].type.ToString() +
+                        ", and its type is " + type->ToString());
+    }
+    environment_.AddFact(name, *type);
   }
   return absl::OkStatus();
 }
@@ -139,6 +153,18 @@ std::string ErrorJson(std::string_view message) {
   return std::string(buffer.GetString(), buffer.GetSize()) + "\n";
 }
 
+// The evaluator knows slots; whoever wrote the expression knows names.
+void EvalCase::NameUnbound(expr::Value* error) {
+  for (const uint32_t slot : compiled_.expression->slots()) {
+    if (slot < facts_.size()) continue;
+    unbound_message_ = "'" + environment_.facts()[slot].name +
+                       "' has a type and no value: add it to the bindings";
+    unbound_ = {error->error().reason, unbound_message_};
+    *error = expr::Value::Error(&unbound_);
+    return;
+  }
+}
+
 EvalCase::Result EvalCase::Run() {
   compiled_ = expr::Compile(environment_, expression, std::nullopt,
                             expr::Limits(), options);
@@ -146,6 +172,7 @@ EvalCase::Result EvalCase::Run() {
   result.diagnostics = compiled_.diagnostics;
   if (compiled_.ok()) {
     result.value = compiled_.expression->Evaluate(facts_, scratch_);
+    if (result.value.is_error()) NameUnbound(&result.value);
   }
   return result;
 }

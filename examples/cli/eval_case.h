@@ -49,11 +49,16 @@ class EvalCase {
   [[nodiscard]] Result Run();
 
  private:
+  // Says which fact it is, where the error is one that has no value.
+  void NameUnbound(expr::Value* error);
+
   expr::Arena arena_;
   expr::Environment environment_;
   std::vector<expr::Value> facts_;
   expr::CompileResult compiled_;
   expr::Scratch scratch_;
+  std::string unbound_message_;
+  expr::ErrorValue unbound_;
 };
 
 // {"error": "..."} and a line end.

@@ -23,7 +23,7 @@ EventLines::EventLines(std::string path, Currency currency, std::string text)
       text_(std::make_unique<const std::string>(std::move(text))) {}
 
 absl::StatusOr<EventLines> EventLines::Read(const std::string& path,
-                                            EventLinesOptions options) {
+                                            const EventLinesOptions& options) {
   absl::StatusOr<std::string> text = ReadInput(path, kBytesMax);
   if (!text.ok()) return text.status();
   EventLines lines(path, options.currency, *std::move(text));

@@ -40,7 +40,7 @@ class EventLines {
 
   // kUnreadable, kTooLarge.
   [[nodiscard]] static absl::StatusOr<EventLines> Read(
-      const std::string& path, EventLinesOptions options);
+      const std::string& path, const EventLinesOptions& options);
 
   // Events that could be read.
   [[nodiscard]] size_t size() const { return lines_.size(); }

@@ -22,9 +22,9 @@ std::map<std::string, int64_t> RefusedOf(const ReturnResult& returned) {
 }
 
 std::string NotBought(int64_t units, std::string_view rest) {
-  std::string text = std::to_string(units) +
-                     " units were not bought by this member at this price, or "
-                     "have come back before";
+  std::string text = CountOf(units, "unit was", "units were") +
+                     " not bought by this member at this price, or came back "
+                     "before";
   return text.append(rest);
 }
 
@@ -247,8 +247,8 @@ std::string FormatCounts(const ImportCounts& counts) {
     text += " + not reached " + std::to_string(counts.not_reached);
   }
   text += "\n";
-  text += "committed now: " + std::to_string(counts.purchases) + " orders, " +
-          std::to_string(counts.returns) + " returns\n";
+  text += "committed now: " + CountOf(counts.purchases, "order", "orders") +
+          ", " + CountOf(counts.returns, "return", "returns") + "\n";
   if (counts.dropped != 0) {
     text +=
         "identical lines left out: " + std::to_string(counts.dropped) + "\n";

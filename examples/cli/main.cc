@@ -1,13 +1,18 @@
 // The `patron` command line: parses the call and hands it to a subcommand.
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <csignal>
 #include <exception>
 #include <map>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
+#include "call_mistakes.h"
 #include "subcommands.h"
 
 namespace patron::cli {
@@ -23,7 +28,7 @@ constexpr char kFilesPage[] =
 void AddFormat(CLI::App* command, Format* format) {
   command->add_option("--format", *format, "text or json")
       ->transform(CLI::CheckedTransformer(kFormats))
-      ->default_str("text");
+      ->option_text("text|json [text]");
 }
 
 void AddDatabase(CLI::App* command, std::string* db) {
@@ -73,7 +78,7 @@ struct Calls {
 void AddPrograms(CLI::App* app, Calls* calls) {
   CLI::App* check = app->add_subcommand("check", "Is the program sound?");
   check->add_option("PROGRAM", calls->check.program,
-                    "the program: YAML or JSON");
+                    "the program: YAML or JSON; - or none: standard input");
   check->add_flag("--print", calls->check.print, "print it canonically");
   check->add_flag("--schema", calls->check.schema,
                   "print the JSON Schema for editors");
@@ -141,7 +146,8 @@ void AddDatabases(CLI::App* app, Calls* calls) {
       ->check(CLI::Range(int64_t{1}, int64_t{1'000'000}))
       ->capture_default_str();
   run->add_option("--max-rejects", calls->run.max_rejects,
-                  "exit with 1 where more lines are rejected")
+                  "exit with 1 where more lines are rejected; default: any "
+                  "number may be, and the exit code is 0")
       ->check(Count());
   run->footer(kFilesPage);
   AddFormat(run, &calls->run.format);
@@ -150,8 +156,9 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   AddDatabase(member, &calls->member.db);
   member->add_option("ID", calls->member.member, "the member")->required();
   member->add_option("--at", calls->member.at,
-                     "as of this instant (RFC 3339); default: the account's "
-                     "last posting");
+                     "what will be left at this instant (RFC 3339), once more "
+                     "has lapsed; not before the account's last posting, which "
+                     "is the default");
   AddFormat(member, &calls->member.format);
 
   CLI::App* report = app->add_subcommand("report", "Whether customers stay");
@@ -160,12 +167,12 @@ void AddDatabases(CLI::App* app, Calls* calls) {
       ->add_option("--activity", calls->report.activity,
                    "gross: every order; kept: those not wholly returned")
       ->check(CLI::IsMember({"gross", "kept"}))
-      ->capture_default_str();
+      ->option_text("gross|kept [gross]");
   report
       ->add_option("--period", calls->report.periods,
                    "week, month, quarter or year; may be given again")
       ->check(CLI::IsMember({"week", "month", "quarter", "year"}))
-      ->capture_default_str();
+      ->option_text("week|month|quarter|year [month]");
   report->add_option("--until", calls->report.until,
                      "the last day known (2026-11-21); default: the last "
                      "order's");
@@ -182,7 +189,8 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   demo->add_option("--seed", calls->demo.seed, "of the generated sales")
       ->capture_default_str();
   demo->add_option("--keep", calls->demo.keep,
-                   "a folder to leave program, sales and database in");
+                   "a folder to leave program, sales and database in; it is "
+                   "made where the folder around it is there");
   AddFormat(demo, &calls->demo.format);
 }
 
@@ -248,7 +256,9 @@ int FailMissing(const char* command, const char* what) {
 
 int Call(const CLI::App& app, const Calls& calls) {
   if (app.got_subcommand("check")) {
-    if (calls.check.program.empty() && !calls.check.schema) {
+    // Somebody who types this at a terminal has forgotten it.
+    if (calls.check.program.empty() && !calls.check.schema &&
+        isatty(STDIN_FILENO) != 0) {
       return FailMissing("check", "a PROGRAM is missing");
     }
     return Check(calls.check);
@@ -278,6 +288,26 @@ int Call(const CLI::App& app, const Calls& calls) {
   return Demo(calls.demo);
 }
 
+std::vector<std::string_view> WordsOf(int argc, char** argv) {
+  return argc > 1 ? std::vector<std::string_view>(argv + 1, argv + argc)
+                  : std::vector<std::string_view>();
+}
+
+std::vector<KnownCommand> Known(const CLI::App& app) {
+  std::vector<KnownCommand> commands;
+  for (const CLI::App* command :
+       app.get_subcommands([](const CLI::App*) { return true; })) {
+    KnownCommand& known = commands.emplace_back();
+    known.name = command->get_name();
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) {
+        known.options.push_back("--" + name);
+      }
+    }
+  }
+  return commands;
+}
+
 int Main(int argc, char** argv) {
   CLI::App app("Loyalty rules, an exact ledger and retention metrics.",
                "patron");
@@ -285,8 +315,9 @@ int Main(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Results go to standard output, everything else to standard error.\n"
-      "Exit codes: 0 success, 1 the input is wrong, 2 the call is wrong, 3 "
-      "anything else.");
+      "Exit codes: 0 success, also where `run` rejected lines (--max-rejects 0 "
+      "makes that 1),\n1 the input is wrong, 2 the call is wrong, 3 anything "
+      "else.");
   Calls calls;
   AddPrograms(&app, &calls);
   AddDatabases(&app, &calls);
@@ -294,6 +325,13 @@ int Main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() != 0) {
+      const std::string unknown = UnknownWord(WordsOf(argc, argv), Known(app));
+      if (!unknown.empty()) {
+        Say("patron: " + unknown);
+        return kExitCall;
+      }
+    }
     return app.exit(error) == 0 ? kExitOk : kExitCall;
   }
   return Call(app, calls);

@@ -114,10 +114,11 @@ struct OrderFile::Data {
   void DropIdentical();
   void CollectRejects();
 
-  AttributeValues AttributesOf(uint32_t row, Attribute::Owner owner) const;
-  Basket BasketOf(const Order& order) const;
-  ReturnedGoods ReturnedOf(const Order& order) const;
-  std::span<const uint32_t> RowsOf(const Order& order) const {
+  [[nodiscard]] AttributeValues AttributesOf(uint32_t row,
+                                             Attribute::Owner owner) const;
+  [[nodiscard]] Basket BasketOf(const Order& order) const;
+  [[nodiscard]] ReturnedGoods ReturnedOf(const Order& order) const;
+  [[nodiscard]] std::span<const uint32_t> RowsOf(const Order& order) const {
     return std::span(by_order).subspan(order.rows_begin, order.rows_count);
   }
 };

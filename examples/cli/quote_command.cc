@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "event_place.h"
 #include "event_warnings.h"
 #include "receipt.h"
 #include "subcommands.h"
@@ -14,6 +15,21 @@ namespace {
 absl::StatusOr<std::unique_ptr<Engine>> EngineFor(const QuoteCommand& options) {
   return options.db.empty() ? OpenMemory()
                             : OpenDatabase(options.db, Access::kRead);
+}
+
+// With the place in the order's text where the plan refuses a part of it.
+int FailEvent(const Plan& plan, const Loaded<Event>& event,
+              const absl::Status& status) {
+  if (plan.CheckEvent(*event.value) != status) return Fail(status);
+  const std::string path = PathOfRefusal(plan, *event.value, status);
+  if (path.empty()) return Fail(status);
+  Diagnostic diagnostic;
+  diagnostic.reason = ReasonOf(status);
+  diagnostic.place = event.places.Place(path);
+  diagnostic.path = path;
+  diagnostic.message = std::string(MessageOf(status));
+  PrintDiagnostics({diagnostic});
+  return ExitCodeOf(diagnostic.reason);
 }
 
 }  // namespace
@@ -44,7 +60,7 @@ int Quote(const QuoteCommand& options) {
   Outcome outcome;
   const absl::Status status =
       (*engine)->Quote(*event.value, {.reasons = true, .plan = plan}, &outcome);
-  if (!status.ok()) return Fail(status);
+  if (!status.ok()) return FailEvent(*plan, event, status);
   if (options.format == Format::kJson ||
       event.value->kind == EventKind::kReturn) {
     Print(PrintAnswerJson(outcome.answer, JsonStyle::kPretty));

@@ -140,8 +140,8 @@ class Runner {
       return FlushOutput(Fail(status));
     }
     if (options_.max_rejects && counts.rejected > *options_.max_rejects) {
-      std::fprintf(stderr, "patron: error: %lld lines were rejected\n",
-                   static_cast<long long>(counts.rejected));
+      Say("patron: error: " +
+          CountOf(counts.rejected, "line was", "lines were") + " rejected");
       return FlushOutput(kExitInput);
     }
     return FlushOutput(kExitOk);

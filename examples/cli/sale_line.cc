@@ -20,7 +20,7 @@ class Fields {
          std::span<const std::string_view> fields)
       : map_(map), places_(places), fields_(fields) {}
 
-  bool has(Role role) const {
+  [[nodiscard]] bool has(Role role) const {
     return places_.place(role) != ColumnPlaces::kAbsent;
   }
   // "" where the file has no such column.
@@ -57,9 +57,8 @@ absl::StatusOr<Quantity> ReadQuantity(const ColumnMap& map,
   if (weighed && !text.ends_with(" kg")) written += " kg";
   absl::StatusOr<Quantity> quantity = ParseQuantity(written);
   if (!quantity.ok()) return fields.In(Role::kQuantity, quantity.status());
-  const auto refuse = [&](std::string message) {
-    return fields.In(Role::kQuantity,
-                     Refuse(Reason::kBadQuantity, std::move(message)));
+  const auto refuse = [&](const std::string& message) {
+    return fields.In(Role::kQuantity, Refuse(Reason::kBadQuantity, message));
   };
   if (quantity->kind != map.quantities) {
     return refuse(Quote(text) +

@@ -1,6 +1,5 @@
 // patron verify: every sum, balance and statistic derived again.
 
-#include <cstdio>
 #include <string>
 #include <utility>
 
@@ -40,12 +39,12 @@ int Verify(const VerifyOptions& options) {
     Print(json.CloseList().Close().Take());
     return FlushOutput(exit_code);
   }
-  Print(std::to_string(found->entries) + " journal entries with " +
-        std::to_string(found->postings) + " postings, " +
-        std::to_string(found->lots) + " lots, " +
-        std::to_string(found->counters) + " counters, " +
-        std::to_string(found->orders) + " orders, " +
-        std::to_string(found->accounts) + " accounts\n");
+  Print(CountOf(found->entries, "journal entry", "journal entries") + " with " +
+        CountOf(found->postings, "posting", "postings") + ", " +
+        CountOf(found->lots, "lot", "lots") + ", " +
+        CountOf(found->counters, "counter", "counters") + ", " +
+        CountOf(found->orders, "order", "orders") + ", " +
+        CountOf(found->accounts, "account", "accounts") + "\n");
   for (const std::string& program : found->not_compiled) {
     Say("patron: " + program +
         " was read and not compiled: its conditions and its fingerprint are "
@@ -60,8 +59,8 @@ int Verify(const VerifyOptions& options) {
         "every entry sums to zero; every balance and statistic equals its "
         "recomputation\n");
   } else {
-    std::fprintf(stderr, "patron: error: %lld problems\n",
-                 static_cast<long long>(found->problem_count));
+    Say("patron: error: " +
+        CountOf(found->problem_count, "problem", "problems"));
   }
   return FlushOutput(exit_code);
 }

@@ -108,7 +108,7 @@ class EffectOf : public Effect {
   using Effect::Effect;
 
   template <class Change>
-  Self Changed(const Change& change) const {
+  [[nodiscard]] Self Changed(const Change& change) const {
     Self copy = static_cast<const Self&>(*this);
     change(copy.draft_);
     return copy;

@@ -119,7 +119,7 @@ class GroupOf : public GroupRef {
       : GroupRef(value.id), value_(std::move(value)) {}
 
   template <class Change>
-  Self Changed(const Change& change) const {
+  [[nodiscard]] Self Changed(const Change& change) const {
     Self copy = static_cast<const Self&>(*this);
     change(copy.value_);
     return copy;

@@ -45,6 +45,7 @@ class Scalar : public ScalarAlternatives {
   Scalar() = default;
   Scalar(Scalar&&) noexcept = default;
   Scalar& operator=(Scalar&&) noexcept = default;
+  // NOLINTNEXTLINE(bugprone-copy-constructor-init): it is what may not be used.
   Scalar(const Scalar& other) : ScalarAlternatives() { Copy(other); }
   Scalar& operator=(const Scalar& other) {
     Copy(other);

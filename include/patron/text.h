@@ -87,6 +87,11 @@ struct Loaded {
                                           TextFormat format,
                                           std::string_view file_name = "");
 
+// Removes from what checking a draft found (Plan::Compile, ReadZones) whatever
+// only follows from errors of its text: a value that could not be read counts
+// as told.
+void DropConsequences(const Diagnostics& of_text, Diagnostics& of_draft);
+
 // Where an event's text comes from, and what it leaves to its surroundings.
 struct EventSource {
   std::string file_name = "event";

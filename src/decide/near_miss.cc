@@ -138,7 +138,7 @@ class NearMisses {
   }
 
   // Goods of the selection, in the order of their ids.
-  std::vector<uint32_t> LinesFor(const Wanting& wanting) const {
+  [[nodiscard]] std::vector<uint32_t> LinesFor(const Wanting& wanting) const {
     std::vector<uint32_t> lines;
     const std::vector<Line>& given = work_.event.basket.lines;
     for (uint32_t i = 0; i < given.size(); ++i) {

@@ -263,6 +263,7 @@ class Stacker {
     }
     if (parts.size() < 2) return;
     std::vector<UnitCursor> cursors;
+    cursors.reserve(parts.size());
     std::vector<UnitRuns> kept(parts.size());
     for (const Allocation* part : parts) cursors.emplace_back(part->units);
     while (!cursors.front().done()) {

@@ -104,6 +104,24 @@ std::string MoneyLiteral(const Ast& ast, NodeId id, Currency currency) {
   return "money(\"" + FormatAmount(*money) + code + "\")";
 }
 
+// A rate beside a number or a text was meant as one; else it stands where no
+// rate can.
+std::string RateRemedy(Operator op, std::span<const Type> arguments) {
+  for (size_t i = 0; i < 2; ++i) {
+    if (!arguments[i].is(Kind::kRate)) continue;
+    const Type& other = arguments[1 - i];
+    const bool calculates = op <= Operator::kModulo;
+    if (calculates) {
+      return ": a rate can be compared and nothing else; a share of money is "
+             "taken off by an effect, percent_off";
+    }
+    return IsBareNumber(other) || other.is(Kind::kString)
+               ? ": write rate(\"10%\")"
+               : "";
+  }
+  return "";
+}
+
 std::string OperatorError(const Ast& ast, NodeId id,
                           std::span<const Type> arguments,
                           const Environment& environment) {
@@ -125,8 +143,10 @@ std::string OperatorError(const Ast& ast, NodeId id,
           MoneyLiteral(ast, ast.child(id, 1 - i), environment.currency());
     }
   }
-  if (arguments[0].is(Kind::kRate) || arguments[1].is(Kind::kRate)) {
-    message += ": write rate(\"10%\")";
+  message += RateRemedy(op, arguments);
+  if ((arguments[0].is(Kind::kQuantity) && IsBareNumber(arguments[1])) ||
+      (arguments[1].is(Kind::kQuantity) && IsBareNumber(arguments[0]))) {
+    message += ": write a whole number of pieces, or weight(\"1.5 kg\")";
   }
   if ((arguments[0].is(Kind::kDate) && arguments[1].is(Kind::kString)) ||
       (arguments[0].is(Kind::kString) && arguments[1].is(Kind::kDate))) {

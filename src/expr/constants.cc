@@ -25,13 +25,28 @@ ConstantResult FromParsed(const absl::StatusOr<T>& parsed, NodeId literal) {
 
 std::string_view Example(std::string_view function) {
   if (function == "money") return "money(\"20.00\")";
+  if (function == "weight") return "weight(\"1.5 kg\")";
   return function == "rate" ? "rate(\"10%\")" : "date(\"2026-11-21\")";
+}
+
+// quantity("coffee") is what is bought of a selection, so that a weight has a
+// word of its own; pieces are numbers.
+absl::StatusOr<Quantity> ParseWeight(std::string_view text) {
+  absl::StatusOr<Quantity> quantity = ParseQuantity(text);
+  if (!quantity.ok() || quantity->kind == Quantity::Kind::kWeight) {
+    return quantity;
+  }
+  return Refuse(Reason::kBadQuantity,
+                "'" + std::string(text) +
+                    "' is no weight: write one such as '1.5 kg', or the bare "
+                    "number for pieces");
 }
 
 }  // namespace
 
 bool IsConstantFunction(std::string_view name) {
-  return name == "money" || name == "rate" || name == "date";
+  return name == "money" || name == "rate" || name == "date" ||
+         name == "weight";
 }
 
 ConstantResult MakeConstant(const Ast& ast, NodeId call, Currency currency) {
@@ -48,6 +63,7 @@ ConstantResult MakeConstant(const Ast& ast, NodeId call, Currency currency) {
   const std::string_view text = ast.node(literal).literal.text();
   if (node.text == "rate") return FromParsed(ParseRate(text), literal);
   if (node.text == "date") return FromParsed(ParseDate(text), literal);
+  if (node.text == "weight") return FromParsed(ParseWeight(text), literal);
   // A literal may name another currency than the environment's: comparing the
   // two is then an error value that says so.
   const absl::StatusOr<Money> named = ParseMoney(text);

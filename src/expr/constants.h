@@ -15,7 +15,7 @@
 
 namespace patron::expr {
 
-// money, rate, date.
+// money, rate, date, weight.
 [[nodiscard]] bool IsConstantFunction(std::string_view name);
 
 struct ConstantResult {

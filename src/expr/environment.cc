@@ -154,15 +154,20 @@ const NamedObject* Environment::FindNamed(std::string_view function) const {
 }
 
 std::string Environment::NearFact(std::string_view name) const {
+  std::string hint = FirstHint(name);
+  if (!hint.empty()) return hint;
   if (!MayLookForNearName()) return "";
   std::vector<std::string_view> candidates;
   for (const Fact& fact : facts_) {
     if (IsDottedName(fact.name)) candidates.push_back(fact.name);
   }
-  return DidYouMean(name, candidates);
+  std::string near = DidYouMean(name, candidates);
+  return near.empty() && last_hint_ ? last_hint_(name) : near;
 }
 
 std::string Environment::NearFunction(std::string_view name) const {
+  std::string hint = FirstHint(name);
+  if (!hint.empty()) return hint;
   if (!MayLookForNearName()) return "";
   std::vector<std::string_view> candidates;
   for (const auto& [function, object] : named_) candidates.push_back(function);
@@ -175,8 +180,8 @@ std::string Environment::NearFunction(std::string_view name) const {
     }
   }
   for (const std::string_view other :
-       {"money", "rate", "date", "has", "all", "exists", "exists_one", "map",
-        "filter"}) {
+       {"money", "rate", "date", "weight", "has", "all", "exists", "exists_one",
+        "map", "filter"}) {
     candidates.push_back(other);
   }
   return DidYouMean(name, candidates);

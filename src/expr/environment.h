@@ -137,13 +137,24 @@ class Environment {
     near_names_left_ = std::move(left);
   }
 
-  // "; did you mean 'basket.total'?" or "".
+  // What to say of a name that is unknown: before near names are looked for,
+  // and of a fact where none is near. Each gives "" where it knows nothing.
+  using Hint = std::function<std::string(std::string_view name)>;
+  void SetHints(Hint first, Hint last) {
+    first_hint_ = std::move(first);
+    last_hint_ = std::move(last);
+  }
+
+  // "; did you mean 'basket.total'?", what a hint says, or "".
   [[nodiscard]] std::string NearFact(std::string_view name) const;
   [[nodiscard]] std::string NearFunction(std::string_view name) const;
 
  private:
   [[nodiscard]] bool HasFunction(std::string_view name, bool member) const;
   [[nodiscard]] bool IsTaken(std::string_view first_word, bool dotted) const;
+  [[nodiscard]] std::string FirstHint(std::string_view name) const {
+    return first_hint_ ? first_hint_(name) : "";
+  }
   [[nodiscard]] bool MayLookForNearName() const {
     return near_names_left_ == nullptr || near_names_left_->fetch_sub(1) > 0;
   }
@@ -155,6 +166,8 @@ class Environment {
   Currency currency_;
   ZoneFinder zones_;
   bool computed_zones_ = true;
+  Hint first_hint_;
+  Hint last_hint_;
   std::shared_ptr<std::atomic<int>> near_names_left_;
   std::shared_ptr<PatternCache> patterns_ = std::make_shared<PatternCache>();
 };

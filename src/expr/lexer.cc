@@ -130,6 +130,11 @@ class Lexer {
             "; did you mean '" + std::string(TokenName(meant.kind)) + "'?";
       }
     }
+    // U+2018 to U+201F and guillemets: what word processors make of quotes.
+    if ((point.value >= 0x2018 && point.value <= 0x201F) ||
+        point.value == 0xAB || point.value == 0xBB) {
+      message += "; write straight quotes: \"...\"";
+    }
     Fail(at_, std::move(message));
   }
 

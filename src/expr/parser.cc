@@ -122,6 +122,14 @@ class Parser {
         DiagnosticAt(ast_.source(), offset, reason, std::move(message)));
   }
 
+  // Other languages spell these signs as words.
+  [[nodiscard]] static std::string SignOfWord(std::string_view word) {
+    if (word == "and" || word == "AND") return ": write '&&'";
+    if (word == "or" || word == "OR") return ": write '||'";
+    if (word == "is") return ": write '=='";
+    return "";
+  }
+
   [[nodiscard]] std::string Found() const {
     return Now().kind == TokenKind::kEnd
                ? "the expression ends"
@@ -372,7 +380,8 @@ class Parser {
       want_operand_ = true;
       return;
     }
-    Fail(token.offset, "expected an operator or the end, but " + Found());
+    Fail(token.offset, "expected an operator or the end, but " + Found() +
+                           SignOfWord(TextOf(token)));
   }
 
   void ReadSelect() {

@@ -25,7 +25,6 @@ inline constexpr size_t kGaussNodesMax = 24;
 // Requires: 1 <= count <= kGaussNodesMax.
 [[nodiscard]] std::span<const Node> GaussNodes(size_t count);
 
-// Over low..high, halved until both halves agree with the whole.
 template <typename Function>
 [[nodiscard]] double IntegrateOnce(double low, double high,
                                    const Function& function) {
@@ -38,6 +37,7 @@ template <typename Function>
   return half * sum;
 }
 
+// Halved until both halves agree with the whole.
 template <typename Function>
 [[nodiscard]] double Integrate(double low, double high,
                                const Function& function) {
@@ -55,11 +55,9 @@ template <typename Function>
     const double right = IntegrateOnce(middle, end, function);
     const double change = left + right - sums[depth - 1];
     total += change;
-    if (change <= kTolerance * total && -change <= kTolerance * total) {
-      done += left + right;
-      low = end;
-      --depth;
-    } else if (depth > kHalvingsMax) {
+    const bool agrees =
+        change <= kTolerance * total && -change <= kTolerance * total;
+    if (agrees || depth > kHalvingsMax) {
       done += left + right;
       low = end;
       --depth;

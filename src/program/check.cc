@@ -25,6 +25,7 @@
 #include "program/check_effects.h"
 #include "program/check_stacking.h"
 #include "program/checked_program.h"
+#include "program/elsewhere.h"
 #include "program/host.h"
 #include "program/names.h"
 #include "program/phase.h"
@@ -278,7 +279,12 @@ void Checker::AddNamedObjects(Environment& environment, bool rules) {
          &slots](std::string_view id) -> absl::StatusOr<uint32_t> {
           const uint32_t index = names.Find(id);
           if (index != kNoIndex) return slots[index];
-          return Refuse(Reason::kUnknownName, names.Unknown(kind, id));
+          std::string message = names.Unknown(kind, id);
+          // quantity("1.5 kg")
+          if (kind == "selection" && ParseQuantity(id).ok()) {
+            message += "; a weight is written weight(\"1.5 kg\")";
+          }
+          return Refuse(Reason::kUnknownName, std::move(message));
         });
   };
   CheckedProgram& c = *checked_;
@@ -313,6 +319,7 @@ void Checker::AddTiers(Environment& environment) {
 
 // What all expressions have, whatever their facts.
 void Checker::DeclareLanguage() {
+  AddHints(order_, segment_, line_);
   for (Environment* environment : {&order_, &segment_, &line_}) {
     environment->SetCurrency(program().currency);
     environment->SetNearNamesLeft(near_names_left_);
@@ -435,6 +442,11 @@ std::optional<Expression> Checker::CompileText(const Environment& environment,
   expr::CompileResult result = expr::Compile(environment, source, Type::Bool(),
                                              expr::Limits(), {.bounded = true});
   for (Diagnostic& diagnostic : result.diagnostics) {
+    // Money that names no currency takes the program's, which is missed once.
+    if (diagnostic.reason == Reason::kUnknownCurrency &&
+        !program().currency.valid()) {
+      continue;
+    }
     diagnostic.path = path;
     report_.Add(std::move(diagnostic));
   }

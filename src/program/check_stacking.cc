@@ -104,7 +104,9 @@ class Stacking {
   }
 
  private:
-  std::string PathOf(uint32_t group) const { return At("groups", group); }
+  [[nodiscard]] std::string PathOf(uint32_t group) const {
+    return At("groups", group);
+  }
 
   // False where there are some: a group could not be walked.
   bool FindCycles() {

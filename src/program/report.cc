@@ -59,10 +59,15 @@ void Report::CheckId(std::string_view id, const std::string& path) {
 
 void Report::CheckMoney(Money money, Currency currency,
                         const std::string& path) {
+  // Without a currency of the program's, that is the one mistake.
+  if (!currency.valid()) return;
   if (money.currency != currency) {
+    const std::string own(currency.code());
     Fail(Reason::kCurrencyMismatch, path,
-         "this is in " + std::string(money.currency.code()) +
-             ", the program in " + std::string(currency.code()));
+         money.currency.valid()
+             ? "this is in " + std::string(money.currency.code()) +
+                   ", the program in " + own
+             : "this names no currency; the program is in " + own);
   } else if (money.minor <= 0) {
     Fail(Reason::kBadValue, path,
          "expected more than 0, not " + FormatMoney(money));

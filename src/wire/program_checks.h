@@ -56,7 +56,12 @@ class ProgramChecks {
   void Percentage(Rate rate, const Path& path) {
     if (rate >= Rate() && rate <= Rate::Whole(1)) return;
     Say(Reason::kBadValue, path,
-        FormatPercent(rate) + " cannot be: expected 0% to 100%");
+        FormatPercent(rate) + " cannot be: expected 0% to 100%" +
+            (rate > Rate::Whole(2) && rate <= Rate::Whole(100) &&
+                     rate.billionths % Rate::kOne == 0
+                 ? "; did you mean " +
+                       FormatPercent(Rate{rate.billionths / 100}) + "?"
+                 : ""));
   }
 
   void NotNegative(int64_t value, const Path& path, const std::string& text) {

@@ -98,15 +98,10 @@ size_t QuotedEnd(std::string_view text, size_t offset) {
   const char quote = text[offset];
   size_t at = offset + 1;
   while (at < text.size()) {
-    if (quote == '"' && text[at] == '\\') {
-      at += 2;
-    } else if (text[at] != quote) {
-      ++at;
-    } else if (quote == '\'' && text.substr(at, 2) == "''") {
-      at += 2;
-    } else {
-      return at + 1;
-    }
+    const bool escapes =
+        quote == '"' ? text[at] == '\\' : text.substr(at, 2) == "''";
+    if (!escapes && text[at] == quote) return at + 1;
+    at += escapes ? 2 : 1;
   }
   return std::string_view::npos;
 }

@@ -105,14 +105,23 @@ class Writer {
   void WrongType(NodeId id, std::string_view expected) {
     Add(id, Reason::kWrongType,
         "expected " + std::string(expected) + ", found " +
-            std::string(Described(tree_[id])));
+            std::string(Described(tree_[id])) +
+            (expected == "a list" && tree_[id].kind == NodeKind::kScalar
+                 ? ": write it in brackets, [first, second]"
+                 : ""));
   }
 
   void UnknownField(NodeId id, const MessageRow& row) {
     std::vector<std::string_view> names;
     for (const FieldRow& field : row.fields) names.push_back(field.name);
+    const std::string& key = tree_[id].key;
+    // In braces, "amount: 1,00" is two entries.
+    const bool digits = key.find_first_not_of("0123456789") == key.npos;
     Add(id, Reason::kUnknownField,
-        "unknown field " + Quote(tree_[id].key) + Hint(tree_[id].key, names));
+        "unknown field " + Quote(key) +
+            (digits && !key.empty()
+                 ? ": the decimal sign is a point, as in 1.00"
+                 : Hint(key, names)));
   }
 
   // One of several alternatives may be given.

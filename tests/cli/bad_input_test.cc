@@ -273,7 +273,7 @@ TEST(BadInput, AMissingColumnOrFileIsAnError) {
 TEST(BadInput, AWrongCallIsTwo) {
   EXPECT_EQ(RunPatron({}).exit_code, 2);
   EXPECT_EQ(RunPatron({"frobnicate"}).exit_code, 2);
-  EXPECT_EQ(RunPatron({"check"}).exit_code, 2);
+  EXPECT_EQ(RunPatron({"quote"}).exit_code, 2);
   EXPECT_EQ(RunPatron({"run", "x.yaml"}).exit_code, 2);
   EXPECT_EQ(RunPatron({"verify", "--db", "x", "--format", "xml"}).exit_code, 2);
   EXPECT_EQ(RunPatron({"report", "--db", "x", "--until", "abc"}).exit_code, 2);

@@ -45,7 +45,8 @@ Program Shop() {
   program.attributes = {
       {Attribute::Owner::kLine, "own_cup", ScalarType::kBool, "", false}};
   program.selections = {{"coffee", "line.category == \"coffee\""},
-                        {"cake", "line.category == \"cake\""}};
+                        {"cake", "line.category == \"cake\""},
+                        {"beans", "line.category == \"beans\""}};
   program.segments = {{"regulars", "member.stats.orders >= 10"}};
   program.tiers = {{"status", {{"silver", "true"}, {"gold", "false"}}}};
   program.rules = {MakeRule("beans", Earn(1, 100))};

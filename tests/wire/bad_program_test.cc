@@ -111,7 +111,7 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        "did you mean 'sku'?"},
       {"price_lists: [{id: a, prices: [{sku: x, price: 1,99}]}]",
        Reason::kUnknownField, 5, 50, "price_lists[0].prices[0].99",
-       "expected sku or price"},
+       "the decimal sign is a point, as in 1.00"},
       {"price_lists:\n  - id: a\n    prices:\n      - {sku: x, price: 1.999}",
        Reason::kTooManyDecimals, 8, 25, "price_lists[0].prices[0].price",
        "1.999"},

@@ -232,8 +232,11 @@ PATRON_API patron_status patron_error_status(const patron_error* error)
 PATRON_API uint32_t patron_error_reason(const patron_error* error)
     PATRON_NOEXCEPT;
 
-/* For people: what is wrong, where, and how to mend it. May change with every
- * version. Lasts as long as the error.
+/* For people: what is wrong, where, and how to mend it. Of a finding in a
+ * program it is the whole text as a terminal shows it, over several lines:
+ * "program:7:5: error: ... (rules[2].when)", the line in question and a mark
+ * below it. Who has patron_error_location shown already needs no second one.
+ * May change with every version. Lasts as long as the error.
  * Thread: any. Since: 0.1 */
 PATRON_API patron_str patron_error_message(const patron_error* error)
     PATRON_NOEXCEPT;

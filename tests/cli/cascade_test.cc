@@ -1,0 +1,94 @@
+// One mistake, one error: what could not be read is not found wanting again.
+
+#include "tests/cli/patron_process.h"
+#include "tests/pch.h"
+
+namespace patron {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::Ran;
+using testing::RunPatron;
+using testing::TemporaryFolder;
+
+constexpr std::string_view kSound = R"(program: shop
+version: 1
+valid_from: 2025-01-01
+currency: EUR
+points:
+  - {id: bean}
+attributes:
+  - {owner: line, name: own_cup, type: bool}
+selections:
+  - {id: coffee, where: line.own_cup && line.amount > money("1.00")}
+rules:
+  - id: beans
+    then:
+      - earn_points: {currency: bean, points: 1, per: 1.00}
+  - id: deal
+    when: basket.total > money("20.00") && quantity("coffee") > 1
+    schedule: {from: "06:00", until: "11:00"}
+    then:
+      - percent_off: {rate: 10%, of: coffee}
+  - id: five
+    then:
+      - amount_off: {amount: 5.00}
+)";
+
+TEST(Cascade, OneMistakeIsOneError) {
+  struct Row {
+    std::string from;
+    std::string to;
+    std::string message;
+  };
+  const Row rows[] = {
+      {"percent_off:", "percentoff:", "unknown field 'percentoff'"},
+      {"currency: EUR", "currency: Euro", "'Euro'"},
+      {"currency: EUR\n", "", "'currency' is missing"},
+      {"from: \"06:00\"", "from: 6:00", "'6:00' is not a time of day"},
+      {"selections:", "selection:", "did you mean 'selections'?"},
+      {"attributes:", "atributes:", "did you mean 'attributes'?"},
+      {"name: own_cup", "nam: own_cup", "did you mean 'name'?"},
+      {"points:\n  - {id: bean}", "points: {id: bean}", "expected a list"},
+      {"amount: 5.00", "amount: 5.005", "5.005"},
+      {"then:\n      - amount_off: {amount: 5.00}",
+       "then:\n      amount_off: {amount: 5.00}", "expected a list"},
+      {"rate: 10%", "rate: ten", "'ten'"},
+  };
+  const TemporaryFolder folder;
+  const std::string sound = folder.Write("p.yaml", kSound);
+  ASSERT_EQ(RunPatron({"check", sound}).exit_code, 0);
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.to);
+    std::string text(kSound);
+    text.replace(text.find(row.from), row.from.size(), row.to);
+    const Ran ran = RunPatron({"check", folder.Write("p.yaml", text)});
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_THAT(ran.err, HasSubstr(row.message));
+    size_t errors = 0;
+    for (size_t at = 0; (at = ran.err.find(" error: ", at)) != ran.err.npos;
+         ++at) {
+      ++errors;
+    }
+    // A field that is not known may leave a needed one missing.
+    EXPECT_LE(errors, row.from == "name: own_cup" ? 2u : 1u) << ran.err;
+  }
+}
+
+// Another mistake is still told in the same round.
+TEST(Cascade, OtherMistakesAreToldToo) {
+  const TemporaryFolder folder;
+  std::string text(kSound);
+  for (const auto& [from, to] : {std::pair("rate: 10%", "rate: ten"),
+                                 std::pair("of: coffee", "of: cofee"),
+                                 std::pair("basket.total", "basket.totl")}) {
+    text.replace(text.find(from), std::string(from).size(), to);
+  }
+  const Ran ran = RunPatron({"check", folder.Write("p.yaml", text)});
+  EXPECT_THAT(ran.err, HasSubstr("'ten'"));
+  EXPECT_THAT(ran.err, HasSubstr("'cofee'"));
+  EXPECT_THAT(ran.err, HasSubstr("'basket.totl'"));
+}
+
+}  // namespace
+}  // namespace patron
