@@ -201,8 +201,11 @@ absl::Status CheckHorizon(const Models& models, double horizon) {
     return Refuse(Reason::kBadValue,
                   "--horizon must be a whole number of opportunities");
   }
-  if (std::isinf(horizon) || horizon > LifetimeSummary::kTimeMax) {
-    return Refuse(Reason::kBadValue, "--horizon must not be above 1e9");
+  const double most =
+      whole ? LifetimeSummary::kOpportunitiesMax : LifetimeSummary::kTimeMax;
+  if (horizon > most) {
+    return Refuse(Reason::kBadValue, "--horizon must not be above " +
+                                         std::to_string(std::llround(most)));
   }
   return absl::OkStatus();
 }

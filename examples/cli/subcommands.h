@@ -73,8 +73,11 @@ struct ReportOptions {
 [[nodiscard]] int Report(const ReportOptions& options);
 
 struct ClvFitOptions {
-  std::string model;
-  std::string summary;  // see summary_file.h
+  std::string model = "mbgnbd";
+  std::string summary;  // see summary_file.h; empty: `db`
+  std::string db;
+  std::string unit = "week";  // of `db`; or "day"
+  std::string until;          // of `db`: a date; empty: the last order's
   double penalty = 0;
   Format format = Format::kText;
 };

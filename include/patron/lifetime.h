@@ -195,7 +195,7 @@ class PurchaseModel {
 
   // All below require a customer that CheckSummary accepts (an age of 0 is
   // accepted here: somebody who came today). Horizons are 0 or more; those of
-  // kBgBb are whole opportunities.
+  // kBgBb are whole opportunities, at most kOpportunitiesMax of them.
 
   // Whether the customer is still one, `ahead` from now. kBgBb: now is the last
   // opportunity; the literature's "alive at n + 1" is ahead = 1.
@@ -208,7 +208,8 @@ class PurchaseModel {
   [[nodiscard]] double ExpectedPurchases(const LifetimeSummary& customer,
                                          double horizon) const;
 
-  // The chance of exactly `count` purchases in the next `horizon`.
+  // The chance of exactly `count` purchases in the next `horizon`. Requires:
+  // count <= LifetimeSummary::kFrequencyMax.
   [[nodiscard]] double ProbabilityOfNew(int64_t count, double horizon) const;
   [[nodiscard]] double Probability(const LifetimeSummary& customer,
                                    int64_t count, double horizon) const;

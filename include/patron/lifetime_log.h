@@ -100,7 +100,8 @@ class PurchaseLog {
                                     std::optional<int64_t> spend_minor);
 
   // As known on the evening of `until`: later orders are left out, and so are
-  // accounts that have none by then.
+  // accounts that have none by then. Who came first on that day has an age of
+  // 0, of whom fits know nothing yet: leave them out there.
   [[nodiscard]] std::optional<LifetimeSummary> SummaryOf(int64_t account,
                                                          Date until) const;
   // Ascending by account.

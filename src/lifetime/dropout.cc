@@ -3,7 +3,6 @@
 #include "lifetime/dropout.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "lifetime/beta_expectation.h"

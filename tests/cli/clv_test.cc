@@ -189,6 +189,9 @@ TEST(Clv, FilesThatAreWrong) {
   EXPECT_EQ(ahead("-1").exit_code, 2);
   EXPECT_EQ(ahead("nan").exit_code, 2);
   EXPECT_EQ(RunPatron({"clv"}).exit_code, 2);
+  ran = RunPatron({"clv", "fit", "--modle", "sbg"});
+  EXPECT_EQ(ran.exit_code, 2);
+  EXPECT_THAT(ran.err, HasSubstr("did you mean '--model'?"));
 }
 
 }  // namespace
