@@ -31,10 +31,10 @@ DropoutProspect DropoutOf(const LifetimeParams& params,
   DropoutProspect prospect;
   prospect.state = {k, alpha + customer.age, a, survived};
   if (!drops_at_once && customer.frequency == 0) return prospect;
-  const double waited =
-      (customer.age - customer.recency) / (alpha + customer.recency);
-  const double odds = a / (survived - 1) * std::exp(k * std::log1p(waited));
-  prospect.alive = 1 / (1 + odds);
+  // 1 / (1 + odds) with odds = a / (survived - 1) ratio^k, in one division.
+  const double ratio = (alpha + customer.age) / (alpha + customer.recency);
+  const double kept = survived - 1;
+  prospect.alive = kept / (kept + a * std::exp(k * std::log(ratio)));
   return prospect;
 }
 

@@ -1,7 +1,11 @@
 // patron clv: fits and predictions as people call them, and files that are
 // wrong.
 
+#include <sstream>
+
+#include "patron/calendar.h"
 #include "tests/cli/page.h"
+#include "tests/cli/shop.h"
 #include "tests/pch.h"
 
 namespace patron {
@@ -11,6 +15,7 @@ using ::testing::HasSubstr;
 using testing::Page;
 using testing::Ran;
 using testing::RunPatron;
+using testing::Shop;
 using testing::TemporaryFolder;
 
 // The number after `"key":`.
@@ -85,6 +90,73 @@ TEST(Clv, DiscountsAreStated) {
        "4.345", "--format", "json"});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_NEAR(NumberAfter(ran.out, "clv"), 37.195709336778106, 1e-10);
+}
+
+// Sixty members who come every few days so many times, and the same as
+// summaries: of the last visit half comes back, of every seventh member all.
+struct Visits {
+  Visits() {
+    std::ostringstream lines;
+    std::ostringstream rows;
+    rows.precision(17);
+    rows << "frequency,recency,T,monetary_value\n";
+    for (int i = 0; i < 60; ++i) {
+      const int first = i % 5;
+      const int step = 3 + i % 7;
+      const int visits = 1 + i * 7 % 6;
+      const int kept = i % 7 == 0 && visits > 1 ? visits - 1 : visits;
+      for (int v = 0; v < visits; ++v) {
+        lines << i << "-" << v << "," << Day(first + v * step) << " 12:00,m"
+              << i << ",latte,2," << 1 + i % 4 << ".50\n";
+      }
+      if (kept < visits) {
+        lines << "C" << i << "-" << kept << "," << Day(first + 50) << " 12:00,m"
+              << i << ",latte,2," << 1 + i % 4 << ".50\n";
+      }
+      rows << kept - 1 << "," << (kept - 1) * step / 7.0 << ","
+           << (88 - first) / 7.0 << "," << (kept > 1 ? 2 * (1.5 + i % 4) : 0)
+           << "\n";
+    }
+    sales = lines.str();
+    summaries = rows.str();
+  }
+
+  static std::string Day(int day) {
+    return FormatDate(AddDays(*ParseDate("2026-01-02"), day));
+  }
+
+  std::string sales;
+  std::string summaries;
+};
+
+TEST(Clv, FitsADatabaseAsItsSummaries) {
+  const Shop shop;
+  const Visits visits;
+  const Ran run = shop.RunFiles({shop.Sales("visits.csv", visits.sales)});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  for (const std::string model : {"mbgnbd", "pareto_nbd", "gamma_gamma"}) {
+    const Ran from_db =
+        RunPatron({"clv", "fit", "--model", model, "--db", shop.db, "--until",
+                   "2026-03-31", "--format", "json"});
+    EXPECT_EQ(from_db.exit_code, 0) << from_db.err;
+    const Ran from_file = RunPatron(
+        {"clv", "fit", "--model", model, "--format", "json", "--summary",
+         shop.folder.Write("summaries.csv", visits.summaries)});
+    EXPECT_EQ(from_db.out, from_file.out);
+    EXPECT_EQ(from_db.err, from_file.err);
+  }
+  const auto fails = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"clv", "fit", "--db", shop.db});
+    return RunPatron(more);
+  };
+  EXPECT_EQ(fails({"--model", "bgbb"}).exit_code, 1);
+  EXPECT_EQ(fails({"--unit", "month"}).exit_code, 2);
+  EXPECT_EQ(fails({"--until", "2026-02-30"}).exit_code, 1);
+  EXPECT_EQ(fails({"--summary", "x.csv"}).exit_code, 2);
+  EXPECT_EQ(RunPatron({"clv", "fit"}).exit_code, 2);
+  EXPECT_EQ(
+      RunPatron({"clv", "fit", "--unit", "day", "--summary", "x"}).exit_code,
+      2);
 }
 
 TEST(Clv, SaysWhatCannotBeFitted) {
