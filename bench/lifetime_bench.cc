@@ -141,10 +141,13 @@ double Simpson(double low, double high, const Function& function) {
 double PlainPAlive(LifetimeKind kind, const LifetimeSummary& c) {
   const auto x = static_cast<double>(c.frequency);
   if (kind == LifetimeKind::kParetoNbd) {
-    const auto [r, alpha, s, beta] = kPareto;
+    const double k = kPareto[0] + x;
+    const double alpha = kPareto[1];
+    const double s = kPareto[2];
+    const double beta = kPareto[3];
     return 1 / (1 + Simpson(c.recency, c.age, [&](double tau) {
                   return s / (beta + tau) *
-                         std::pow((alpha + c.age) / (alpha + tau), r + x) *
+                         std::pow((alpha + c.age) / (alpha + tau), k) *
                          std::pow((beta + c.age) / (beta + tau), s);
                 }));
   }

@@ -49,10 +49,11 @@ class BetaBernoulli final : public Likelihood {
     }
   }
 
-  size_t dimension() const override { return 4; }
-  LifetimeParams Scale() const override { return {1, 1, 1, 1}; }
+  [[nodiscard]] size_t dimension() const override { return 4; }
+  [[nodiscard]] LifetimeParams Scale() const override { return {1, 1, 1, 1}; }
 
-  Curvature Evaluate(const LifetimeParams& params) const override {
+  [[nodiscard]] Curvature Evaluate(
+      const LifetimeParams& params) const override {
     const auto [alpha, beta, gamma, delta] = params;
     Tables tables;
     LogRisings(alpha, lengths_, &tables.alpha);

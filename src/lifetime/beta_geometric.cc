@@ -54,10 +54,13 @@ class BetaGeometric final : public Likelihood {
     for (const int64_t x : data.frequencies) chances_.push_back(x + shift_);
   }
 
-  size_t dimension() const override { return 4; }
-  LifetimeParams Scale() const override { return {1, data_.mean_age, 1, 1}; }
+  [[nodiscard]] size_t dimension() const override { return 4; }
+  [[nodiscard]] LifetimeParams Scale() const override {
+    return {1, data_.mean_age, 1, 1};
+  }
 
-  Curvature Evaluate(const LifetimeParams& params) const override {
+  [[nodiscard]] Curvature Evaluate(
+      const LifetimeParams& params) const override {
     const auto [r, alpha, a, b] = params;
     std::vector<Jet> of_r;
     std::vector<Jet> of_b;

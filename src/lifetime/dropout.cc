@@ -76,7 +76,7 @@ constexpr size_t kLanes = 4;
 class Shared {
  public:
   // As many terms as the longest horizon needs; false where that is too many.
-  bool Fill(const Dropout& state, double tau) {
+  [[nodiscard]] bool Fill(const Dropout& state, double tau) {
     // The last weight is at most (1 + tau)^k times the first.
     if (state.k * std::log1p(tau) > 500) return false;
     const double z = tau / (1 + tau);
@@ -105,8 +105,8 @@ class Shared {
     return false;
   }
 
-  double SumLanes(double age, std::span<const double> times,
-                  std::span<const double> factors) const {
+  [[nodiscard]] double SumLanes(double age, std::span<const double> times,
+                                std::span<const double> factors) const {
     double z[kLanes] = {};
     double weight[kLanes];
     double weights[kLanes] = {};

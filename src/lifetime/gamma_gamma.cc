@@ -17,10 +17,13 @@ class GammaGamma final : public Likelihood {
  public:
   explicit GammaGamma(const Summaries& data) : data_(data) {}
 
-  size_t dimension() const override { return 3; }
-  LifetimeParams Scale() const override { return {1, 1, data_.mean_value}; }
+  [[nodiscard]] size_t dimension() const override { return 3; }
+  [[nodiscard]] LifetimeParams Scale() const override {
+    return {1, 1, data_.mean_value};
+  }
 
-  Curvature Evaluate(const LifetimeParams& params) const override {
+  [[nodiscard]] Curvature Evaluate(
+      const LifetimeParams& params) const override {
     const double p = params[0];
     const double q = params[1];
     const double gamma = params[2];

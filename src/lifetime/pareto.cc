@@ -47,6 +47,14 @@ ParetoIntegral::ParetoIntegral(const LifetimeParams& params,
   const double slope = start.width * (k_ * start.point.inverse_alpha +
                                       (s_ + 1) * start.point.inverse_beta);
   high_ = low_ + std::min(length, kNegligible / slope);
+  // Concave: it may have fallen much further by then.
+  double enough = low_;
+  for (int i = 0;
+       i < 60 && start.point.log - At(high_).point.log > 2 * kNegligible; ++i) {
+    const double middle = (enough + high_) / 2;
+    const bool far = start.point.log - At(middle).point.log > kNegligible;
+    (far ? high_ : enough) = middle;
+  }
   ChooseNodes();
 }
 

@@ -28,12 +28,13 @@ class ParetoNbd final : public Likelihood {
  public:
   explicit ParetoNbd(const Summaries& data) : data_(data) {}
 
-  size_t dimension() const override { return 4; }
-  LifetimeParams Scale() const override {
+  [[nodiscard]] size_t dimension() const override { return 4; }
+  [[nodiscard]] LifetimeParams Scale() const override {
     return {1, data_.mean_age, 1, data_.mean_age};
   }
 
-  Curvature Evaluate(const LifetimeParams& params) const override {
+  [[nodiscard]] Curvature Evaluate(
+      const LifetimeParams& params) const override {
     std::vector<Jet> of_r;
     LogRisings(params[0], data_.frequencies, &of_r);
     Sums sums;

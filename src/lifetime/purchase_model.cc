@@ -13,13 +13,11 @@
 namespace patron {
 namespace {
 
-using lifetime::Dropout;
 using lifetime::DropoutProspect;
 using lifetime::OpportunityProspect;
 using lifetime::ParetoIntegral;
 using lifetime::ParetoPoint;
 using lifetime::ParetoProspect;
-using lifetime::ParetoTimes;
 
 // BG/NBD: `survived` is b + x; MBG/NBD: b + x + 1.
 DropoutProspect DropoutOf(const LifetimeParams& params,

@@ -27,10 +27,11 @@ class ShiftedBetaGeometric final : public Likelihood {
     }
   }
 
-  size_t dimension() const override { return 2; }
-  LifetimeParams Scale() const override { return {1, 1}; }
+  [[nodiscard]] size_t dimension() const override { return 2; }
+  [[nodiscard]] LifetimeParams Scale() const override { return {1, 1}; }
 
-  Curvature Evaluate(const LifetimeParams& params) const override {
+  [[nodiscard]] Curvature Evaluate(
+      const LifetimeParams& params) const override {
     const double alpha = params[0];
     const double beta = params[1];
     std::vector<Jet> of_beta;

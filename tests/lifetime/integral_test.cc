@@ -184,6 +184,30 @@ TEST(Integral, Pareto) {
   }
 }
 
+// Where a fit may stop that has no peak: still exact, and at once. From the
+// hypergeometric function with 40 digits by mpmath.
+TEST(Integral, ParametersOfTheBoundary) {
+  const double params[] = {0.5, 1, 2e-6, 3e-6};
+  const auto model = PurchaseModel::Make(LifetimeKind::kBgNbd, params);
+  ASSERT_THAT(model, IsOk());
+  const LifetimeSummary fresh{.age = 1};
+  ExpectRelative(model->PAliveAhead(fresh, 10'000), 0.60564772075203957, 1e-12,
+                 "ahead");
+  ExpectRelative(model->ExpectedPurchases(fresh, 10'000), 1500.3699586179150,
+                 1e-12, "expected");
+  // A history in which all that matters happens at its very start.
+  Case c;
+  c.kind = LifetimeKind::kParetoNbd;
+  c.params = {1, 1000, 0.5, 0.001};
+  c.customer = {.frequency = 100'000, .recency = 0.5, .age = 1000};
+  const auto pareto = PurchaseModel::Make(c.kind, c.params);
+  ASSERT_THAT(pareto, IsOk());
+  const auto ll = LogLikelihood(c.kind, c.params, {&c.customer, 1});
+  ASSERT_THAT(ll, IsOk());
+  EXPECT_TRUE(std::isfinite(*ll));
+  EXPECT_LT(pareto->PAlive(c.customer), 1e-300);
+}
+
 // Chances add up to 1, and their mean is what is expected.
 TEST(Integral, ProbabilitiesAddUp) {
   std::mt19937_64 random = SeededRandom();
