@@ -72,6 +72,8 @@ struct Calls {
   ReportOptions report;
   VerifyOptions verify;
   DemoOptions demo;
+  ClvFitOptions clv_fit;
+  ClvPredictOptions clv_predict;
 };
 
 void AddPrograms(CLI::App* app, Calls* calls) {
@@ -207,6 +209,79 @@ void AddReports(CLI::App* app, Calls* calls) {
   AddFormat(demo, &calls->demo.format);
 }
 
+CLI::Option* AddSummary(CLI::App* command, std::string* summary) {
+  return command->add_option(
+      "--summary", *summary,
+      "a CSV file with the columns frequency, recency, T and optionally "
+      "monetary_value and weight");
+}
+
+void AddClvFit(CLI::App* clv, ClvFitOptions* options) {
+  CLI::App* fit = clv->add_subcommand("fit", "A model's parameters");
+  fit->add_option("--model", options->model,
+                  "bgnbd, mbgnbd, pareto_nbd, bgbb, gamma_gamma or sbg")
+      ->capture_default_str();
+  CLI::Option* summary = AddSummary(fit, &options->summary);
+  CLI::Option* db =
+      fit->add_option("--db", options->db,
+                      "a database whose members' orders are summarised; "
+                      "nothing is written to it");
+  summary->excludes(db);
+  fit->add_option("--unit", options->unit, "of time, with --db: week or day")
+      ->check(CLI::IsMember({"week", "day"}))
+      ->needs(db)
+      ->default_str("week");
+  fit->add_option("--until", options->until,
+                  "with --db: the last day known (2026-11-21); default: the "
+                  "last order's")
+      ->needs(db);
+  fit->add_option("--penalty", options->penalty,
+                  "times customers and the sum of squared parameters: tames "
+                  "small samples")
+      ->capture_default_str();
+  AddFormat(fit, &options->format);
+}
+
+void AddClvPredict(CLI::App* clv, ClvPredictOptions* options) {
+  CLI::App* predict =
+      clv->add_subcommand("predict", "What a model says of each customer");
+  predict
+      ->add_option("--model", options->models,
+                   "a file that clv fit printed with --format json; may be "
+                   "given again for a gamma_gamma")
+      ->required();
+  AddSummary(predict, &options->summary)->required();
+  predict
+      ->add_option("--horizon", options->horizon,
+                   "how far ahead, in the unit of the summaries")
+      ->required();
+  predict
+      ->add_option("--discount-rate", options->discount_rate,
+                   "of clv, a period: 0.01 is one percent")
+      ->capture_default_str();
+  predict
+      ->add_option("--discount-period", options->discount_period,
+                   "in the unit of the summaries: 4.345 weeks are a month")
+      ->capture_default_str();
+  predict
+      ->add_option("--discount-timing", options->discount_timing,
+                   "when in its period a purchase counts: end, start, middle "
+                   "or continuous")
+      ->check(CLI::IsMember({"end", "start", "middle", "continuous"}))
+      ->capture_default_str();
+  AddFormat(predict, &options->format);
+}
+
+void AddLifetime(CLI::App* app, Calls* calls) {
+  CLI::App* clv =
+      app->add_subcommand("clv", "Who will come back, and what they are worth");
+  clv->require_subcommand(1);
+  clv->footer("Models, files and discounts: docs/lifetime.md.");
+
+  AddClvFit(clv, &calls->clv_fit);
+  AddClvPredict(clv, &calls->clv_predict);
+}
+
 int FailMissing(const char* command, const char* what) {
   std::fprintf(stderr, "patron %s: %s\n", command, what);
   return kExitCall;
@@ -239,6 +314,15 @@ int Call(const CLI::App& app, const Calls& calls) {
   if (app.got_subcommand("member")) return Member(calls.member);
   if (app.got_subcommand("report")) return Report(calls.report);
   if (app.got_subcommand("verify")) return Verify(calls.verify);
+  if (app.got_subcommand("clv")) {
+    if (!app.get_subcommand("clv")->got_subcommand("fit")) {
+      return ClvPredict(calls.clv_predict);
+    }
+    if (calls.clv_fit.summary.empty() && calls.clv_fit.db.empty()) {
+      return FailMissing("clv fit", "a --summary is missing, or a --db");
+    }
+    return ClvFit(calls.clv_fit);
+  }
   return Demo(calls.demo);
 }
 
@@ -247,16 +331,27 @@ std::vector<std::string_view> WordsOf(int argc, char** argv) {
                   : std::vector<std::string_view>();
 }
 
+std::vector<const CLI::App*> SubcommandsOf(const CLI::App& app) {
+  return app.get_subcommands([](const CLI::App*) { return true; });
+}
+
+void AddOptionsOf(const CLI::App& command, KnownCommand* known) {
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      known->options.push_back("--" + name);
+    }
+  }
+}
+
+// Of a command with subcommands of its own, the options of all of them.
 std::vector<KnownCommand> Known(const CLI::App& app) {
   std::vector<KnownCommand> commands;
-  for (const CLI::App* command :
-       app.get_subcommands([](const CLI::App*) { return true; })) {
+  for (const CLI::App* command : SubcommandsOf(app)) {
     KnownCommand& known = commands.emplace_back();
     known.name = command->get_name();
-    for (const CLI::Option* option : command->get_options()) {
-      for (const std::string& name : option->get_lnames()) {
-        known.options.push_back("--" + name);
-      }
+    AddOptionsOf(*command, &known);
+    for (const CLI::App* below : SubcommandsOf(*command)) {
+      AddOptionsOf(*below, &known);
     }
   }
   return commands;
@@ -276,6 +371,7 @@ int Main(int argc, char** argv) {
   AddPrograms(&app, &calls);
   AddDatabases(&app, &calls);
   AddReports(&app, &calls);
+  AddLifetime(&app, &calls);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

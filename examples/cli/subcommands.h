@@ -80,6 +80,28 @@ struct ReportOptions {
 };
 [[nodiscard]] int Report(const ReportOptions& options);
 
+struct ClvFitOptions {
+  std::string model = "mbgnbd";
+  std::string summary;  // see summary_file.h; empty: `db`
+  std::string db;
+  std::string unit = "week";  // of `db`; or "day"
+  std::string until;          // of `db`: a date; empty: the last order's
+  double penalty = 0;
+  Format format = Format::kText;
+};
+[[nodiscard]] int ClvFit(const ClvFitOptions& options);
+
+struct ClvPredictOptions {
+  std::vector<std::string> models;  // files, see model_file.h
+  std::string summary;
+  double horizon = 0;
+  double discount_rate = 0;
+  double discount_period = 1;
+  std::string discount_timing = "end";
+  Format format = Format::kText;
+};
+[[nodiscard]] int ClvPredict(const ClvPredictOptions& options);
+
 struct TestOptions {
   std::string program;
   std::vector<std::string> stories;  // see docs/stories.md
