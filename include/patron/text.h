@@ -110,8 +110,8 @@ struct EventSource {
                                        TextFormat format);
 
 // What the newer version of a program changes, a line each: "rule 'beans':
-// then[0].earn_points.points: 1 -> 2", "rule 'happy-hour' is new". Things with a
-// name are matched by it, others by their place. Of a long list (prices) the
+// then[0].earn_points.points: 1 -> 2", "rule 'happy-hour' is new". Things with
+// a name are matched by it, others by their place. Of a long list (prices) the
 // first changes are told and the others counted. None where they are equal.
 [[nodiscard]] std::vector<std::string> DescribeChanges(const Program& before,
                                                        const Program& after);

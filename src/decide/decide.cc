@@ -24,10 +24,12 @@ constexpr size_t kShownBytesMax = 1024;
 // `part` makes the readable part, where reasons are asked for: nothing is
 // spent on one that nobody reads.
 template <typename Part>
-void Say(Work& work, const Rule& rule, WhyNotKind kind, Part part) {
-  if (!work.options.reasons) return;
+WhyNot* Say(Work& work, size_t index, WhyNotKind kind, Part part) {
+  if (!work.options.reasons) return nullptr;
+  // One reason is enough: the first is that of the rule's own turn.
+  if (std::exchange(work.mine.rules[index].said, true)) return nullptr;
   WhyNot& why = work.decision.why_not.Add();
-  why.rule = rule.id;
+  why.rule = work.plan.rule(static_cast<uint32_t>(index)).id;
   why.kind = kind;
   why.parts.clear();
   if (kind != WhyNotKind::kCondition) why.parts.push_back(part());
@@ -35,6 +37,7 @@ void Say(Work& work, const Rule& rule, WhyNotKind kind, Part part) {
   why.group.clear();
   why.conditions.clear();
   why.near.clear();
+  return &why;
 }
 
 // Where a rule's limits stand in the facts, which are in the order of NeedsOf.
@@ -117,9 +120,10 @@ void NoteWanting(Work& work, uint32_t rule, const expr::FailedPart& part) {
 }
 
 void SayCondition(Work& work, uint32_t index, const expr::Expression& when) {
-  if (!work.options.reasons) return;
-  Say(work, work.plan.rule(index), WhyNotKind::kCondition, [] { return ""; });
-  WhyNot& why = work.decision.why_not.back();
+  WhyNot* const said =
+      Say(work, index, WhyNotKind::kCondition, [] { return ""; });
+  if (said == nullptr) return;
+  WhyNot& why = *said;
   // Reasons spend nothing of what later rules may take.
   const uint64_t steps_left = work.mine.scratch.steps_left;
   const std::vector<expr::FailedPart> parts =
@@ -147,17 +151,17 @@ Verdict Judge(Work& work, uint32_t index) {
   const Rule& rule = work.plan.rule(index);
   if (IsLeftOut(work, rule)) return Verdict::kFails;
   if (!IsOn(rule.schedule, work.local)) {
-    Say(work, rule, WhyNotKind::kSchedule,
+    Say(work, index, WhyNotKind::kSchedule,
         [&] { return WhyOff(rule.schedule, work.local); });
     return Verdict::kFails;
   }
   if (work.event.member.empty() && work.plan.needs_member[index]) {
-    Say(work, rule, WhyNotKind::kNoMember,
+    Say(work, index, WhyNotKind::kNoMember,
         [] { return "nobody was named for this event"; });
     return Verdict::kFails;
   }
   if (const size_t limit = UsedUp(work, index); limit < rule.limits.size()) {
-    Say(work, rule, WhyNotKind::kLimit, [&] {
+    Say(work, index, WhyNotKind::kLimit, [&] {
       return WhyUsedUp(
           rule.limits[limit],
           work.facts.counters[work.mine.counter_of[index] + limit]);
@@ -193,7 +197,7 @@ void DrawUses(Work& work, uint32_t index) {
 }
 
 // What the budgets gave, each once, by the first rule that drew on it.
-void DrawBudgets(Work& work) {
+absl::Status DrawBudgets(Work& work) {
   const std::vector<Budget>& budgets = work.plan.program().budgets;
   for (uint32_t b = 0; b < budgets.size(); ++b) {
     Draw* draw = nullptr;
@@ -211,20 +215,24 @@ void DrawBudgets(Work& work) {
         draw->wanted = draw->given = 0;
         draw->bound = budgets[b].amount.minor;
       }
-      draw->wanted += effect.wanted.minor;
+      const absl::StatusOr<int64_t> wanted =
+          AddExact(draw->wanted, effect.wanted.minor);
+      if (!wanted.ok()) return wanted.status();
+      draw->wanted = *wanted;
       draw->given += effect.amount.minor;
     }
   }
+  return absl::OkStatus();
 }
 
 // Which rules have done something, and what that uses up.
-void NoteFired(Work& work) {
+absl::Status NoteFired(Work& work) {
   for (const uint32_t rule : work.mine.effect_rules) {
     if (rule == kNoIndex || work.mine.rules[rule].fired) continue;
     work.mine.rules[rule].fired = true;
     DrawUses(work, rule);
   }
-  DrawBudgets(work);
+  return DrawBudgets(work);
 }
 
 void FillPoints(Work& work) {
@@ -255,21 +263,22 @@ void SayNothing(Work& work) {
       const std::string group =
           lost ? work.plan.program().groups[state.lost_in].id
                : rules[winner].group;
-      Say(work, rules[r], lost ? WhyNotKind::kLost : WhyNotKind::kExclusive,
-          [&] {
+      WhyNot* const said =
+          Say(work, r, lost ? WhyNotKind::kLost : WhyNotKind::kExclusive, [&] {
             return "'" + rules[winner].id + "' " +
                    (lost ? "wins in group '" + group + "'" : "stands alone");
           });
-      work.decision.why_not.back().lost_to = rules[winner].id;
-      work.decision.why_not.back().group = group;
+      if (said == nullptr) continue;
+      said->lost_to = rules[winner].id;
+      said->group = group;
     } else if (state.verdict != Verdict::kHolds) {
       continue;
     } else if (state.no_budget) {
-      Say(work, rules[r], WhyNotKind::kBudget, [&] {
+      Say(work, r, WhyNotKind::kBudget, [&] {
         return "the budget '" + rules[r].budget + "' has nothing left for it";
       });
     } else {
-      Say(work, rules[r], WhyNotKind::kNothing,
+      Say(work, r, WhyNotKind::kNothing,
           [] { return "it holds, but there was nothing for it to act on"; });
     }
   }
@@ -303,7 +312,7 @@ absl::Status Run(Work& work) {
   work.mine.wantings.clear();
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
-  NoteFired(work);
+  if (absl::Status s = NoteFired(work); !s.ok()) return s;
   FillPoints(work);
   if (work.options.reasons) SayNothing(work);
   if (absl::Status s = FillLines(work); !s.ok()) return s;

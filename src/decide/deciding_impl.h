@@ -45,6 +45,7 @@ struct RuleState {
   uint32_t lost_in = kNoIndex;       // that group
   uint32_t exclusive_to = kNoIndex;  // the exclusive rule that stands alone
   bool tried = false;                // an exclusive one, at its group's turn
+  bool said = false;                 // why it did nothing
 };
 
 // Effects beside the decision: what one member of a competing group would do.

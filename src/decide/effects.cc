@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "decide/deciding_impl.h"
+#include "patron/rounding.h"
 #include "patron/split.h"
 
 namespace patron {
@@ -44,15 +45,17 @@ bool GiveGift(Work& work, const Step& step, EffectKind kind, uint32_t product,
 }
 
 // For each set of what is bought, gifts are added.
-bool GiveWithPurchase(Work& work, const Step& step, const BuyGet& effect) {
+absl::StatusOr<bool> GiveWithPurchase(Work& work, const Step& step,
+                                      const BuyGet& effect) {
   const ResolvedEffect& resolved =
       work.plan.checked->rules[step.rule].then[step.effect];
   CollectSlices(work, step, resolved.selection, Scope::kGoods,
                 &work.mine.slices);
   int64_t sets = CountUnits(work.mine.slices) / effect.buy;
   if (effect.sets_max) sets = std::min(sets, *effect.sets_max);
-  return GiveGift(work, step, EffectKind::kBuyGet, resolved.product,
-                  sets * effect.get);
+  const absl::StatusOr<int64_t> gifts = MultiplyExact(sets, effect.get);
+  if (!gifts.ok()) return gifts.status();
+  return GiveGift(work, step, EffectKind::kBuyGet, resolved.product, *gifts);
 }
 
 }  // namespace

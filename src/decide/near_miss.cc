@@ -18,10 +18,14 @@
 namespace patron {
 namespace {
 
-// How often the event is decided again for one near miss.
-constexpr int kTriesMax = 24;
+// How often the event is decided again for all near misses together, and how
+// many lines that may be: what is not found by then is not said.
+constexpr int kDecisionsMax = 1000;
+constexpr int64_t kLinesDecidedMax = 100'000;
 // How many lines are tried to stand for what is to be bought.
 constexpr size_t kLinesTriedMax = 3;
+// More money than this is no near miss.
+constexpr int64_t kMoneyMoreMax = 1'000'000'000'000;
 // More units than this is no near miss.
 constexpr int64_t kUnitsMoreMax = 100;
 // How far ahead a schedule is searched.
@@ -34,6 +38,10 @@ class NearMisses {
         work_(work),
         without_(work.options.without.begin(), work.options.without.end()) {
     without_.emplace_back();
+    const int64_t lines = std::max<int64_t>(
+        1, static_cast<int64_t>(work.event.basket.lines.size()));
+    decisions_left_ =
+        std::min<int64_t>(kDecisionsMax, kLinesDecidedMax / lines);
   }
 
   void Run() {
@@ -62,6 +70,7 @@ class NearMisses {
     const Event& event =
         near.kind == NearMissKind::kPromotion ? work_.event : changed_;
     if (near.kind == NearMissKind::kTime && !SameCounters(event)) return false;
+    if (--decisions_left_ <= 0) return false;
     without_.back() = near.without;
     const absl::Status status = Decide(plan_, event, work_.facts,
                                        {false, without_}, again_, &decision_);
@@ -84,17 +93,27 @@ class NearMisses {
                       });
   }
 
+  // Of what the failed parts ask for, and of the lines that could bring it, the
+  // least of each kind; ties to the earlier part and the smaller id.
   void TryAmounts() {
-    bool money = false;
-    bool units = false;
-    for (const Wanting& wanting : work_.mine.wantings) {
-      if (work_.plan.rule(wanting.rule).id != rule_) continue;
-      bool& said = wanting.of_money ? money : units;
-      if (!said) said = TryAmount(wanting);
+    for (const bool of_money : {true, false}) {
+      std::optional<NearMiss> least;
+      for (const Wanting& wanting : work_.mine.wantings) {
+        if (work_.plan.rule(wanting.rule).id != rule_ ||
+            wanting.of_money != of_money) {
+          continue;
+        }
+        TryAmount(wanting, &least);
+      }
+      if (least && decisions_left_ > 0) near_->push_back(*std::move(least));
     }
   }
 
-  bool TryAmount(const Wanting& wanting) {
+  static int64_t& AmountOf(NearMiss& near) {
+    return near.kind == NearMissKind::kMoney ? near.money.minor : near.units;
+  }
+
+  void TryAmount(const Wanting& wanting, std::optional<NearMiss>* least) {
     const std::string selection =
         wanting.selection == kNoIndex
             ? ""
@@ -106,41 +125,37 @@ class NearMisses {
       near.line = work_.event.basket.lines[line].id;
       near.selection = selection;
       near.money = Money{0, work_.currency()};
-      int64_t& amount = wanting.of_money ? near.money.minor : near.units;
-      if (!FindSmallest(wanting.missing, near, amount)) continue;
-      near_->push_back(std::move(near));
-      return true;
+      const int64_t below = *least ? AmountOf(**least) : INT64_MAX;
+      if (FindSmallest(wanting.missing, below, near)) *least = std::move(near);
     }
-    return false;
   }
 
-  // From the guess up until it fires, then down to the smallest that does.
-  bool FindSmallest(int64_t guess, const NearMiss& near, int64_t& amount) {
-    int tries = 0;
+  // From the guess up until it fires, then down to the smallest that does;
+  // false where none below `limit` does.
+  bool FindSmallest(int64_t guess, int64_t limit, NearMiss& near) {
     const auto fires = [&](int64_t value) {
-      ++tries;
-      amount = value;
+      AmountOf(near) = value;
       return Fires(near);
     };
+    const int64_t most =
+        std::min(limit - 1, near.kind == NearMissKind::kUnits ? kUnitsMoreMax
+                                                              : kMoneyMoreMax);
+    if (most < 1) return false;
     int64_t below = 0;
-    int64_t above = std::max<int64_t>(1, guess);
+    int64_t above = std::clamp<int64_t>(guess, 1, most);
     while (!fires(above)) {
+      if (above >= most || decisions_left_ <= 0) return false;
       below = above;
-      const absl::StatusOr<int64_t> next = MultiplyExact(above, 2);
-      if (!next.ok() || tries >= kTriesMax / 2) return false;
-      above = *next;
-      if (near.kind == NearMissKind::kUnits && above > kUnitsMoreMax) {
-        return false;
-      }
+      above = above > most / 2 ? most : above * 2;
     }
     // The guess is the smallest, most often.
     if (above - below > 1 && !fires(above - 1)) below = above - 1;
-    while (above - below > 1 && tries < kTriesMax) {
+    while (above - below > 1 && decisions_left_ > 0) {
       const int64_t middle = below + (above - below) / 2;
       (fires(middle) ? above : below) = middle;
     }
-    amount = above;
-    return true;
+    AmountOf(near) = above;
+    return decisions_left_ > 0;
   }
 
   // Goods of the selection, in the order of their ids.
@@ -192,6 +207,7 @@ class NearMisses {
   std::vector<std::string_view> without_;  // the last is the near miss's own
   std::string_view rule_;
   std::vector<NearMiss>* near_ = nullptr;
+  int64_t decisions_left_ = 0;
   Deciding again_;
   Decision decision_;
   Event changed_;

@@ -55,6 +55,37 @@ int64_t SumOfRoom(std::span<const Share> shares) {
   return sum;
 }
 
+bool HasNegative(const Work& work, Rate rate) {
+  for (size_t i = 0; i < work.line_count(); ++i) {
+    if (work.event.basket.lines[i].tax_rate == rate &&
+        work.decision.lines[i].pay.minor < 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Gives the difference between the tax of a rate, rounded once, and its lines'
+// own to the line of the largest amount; ties to the smaller id.
+absl::Status CorrectLargest(Work& work, int64_t tax, TaxTotal& total) {
+  const std::vector<Line>& lines = work.event.basket.lines;
+  LineResult* largest = nullptr;
+  int64_t sum = 0;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].tax_rate != total.rate) continue;
+    LineResult& line = work.decision.lines[i];
+    sum += line.tax.minor;
+    const auto larger = [](const LineResult& a, const LineResult& b) {
+      if (a.pay.minor != b.pay.minor) return a.pay.minor > b.pay.minor;
+      return IdLess(a.id, b.id);
+    };
+    if (largest == nullptr || larger(line, *largest)) largest = &line;
+  }
+  largest->tax.minor += tax - sum;
+  total.tax.minor = tax;
+  return absl::OkStatus();
+}
+
 // Splits the tax of one rate, rounded once, over its lines.
 absl::Status RoundByRate(Work& work, TaxTotal& total) {
   const absl::StatusOr<int64_t> tax = TaxOn(work, total.net.minor, total.rate);
@@ -67,18 +98,19 @@ absl::Status RoundByRate(Work& work, TaxTotal& total) {
     const int64_t pay = std::max<int64_t>(0, work.decision.lines[i].pay.minor);
     shares.push_back({pay, pay, lines[i].id});
   }
-  // A negative line leaves no split that all could be part of.
-  const bool splits = *tax >= 0 && SumOfRoom(shares) >= *tax;
+  // A negative line leaves no split that all could be part of: each line keeps
+  // its own tax, and what rounding makes of them goes to the largest.
+  const bool splits =
+      *tax >= 0 && SumOfRoom(shares) >= *tax && !HasNegative(work, total.rate);
+  if (!splits) return CorrectLargest(work, *tax, total);
   total.tax.minor = 0;
   work.mine.parts.assign(shares.size(), 0);
-  if (splits) {
-    const absl::StatusOr<int64_t> given = Split(*tax, shares, work.mine.parts);
-    if (!given.ok()) return given.status();
-  }
+  const absl::StatusOr<int64_t> given = Split(*tax, shares, work.mine.parts);
+  if (!given.ok()) return given.status();
   size_t next = 0;
   for (size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].tax_rate != total.rate) continue;
-    if (splits) work.decision.lines[i].tax.minor = work.mine.parts[next++];
+    work.decision.lines[i].tax.minor = work.mine.parts[next++];
     total.tax.minor += work.decision.lines[i].tax.minor;
   }
   return absl::OkStatus();

@@ -109,13 +109,17 @@ void NoteLosers(Work& work, const std::vector<Turn>& turns, uint32_t group,
     }
     // A rule whose turn did not come may not hold at all, which says more. What
     // it takes to tell is no part of the result: reasons change nothing.
+    RuleState& state = work.mine.rules[turn.rule];
+    const Verdict verdict = state.verdict;
     const size_t failed = work.decision.failed.size();
+    const std::set<std::string> failed_once = work.mine.failed;
     const uint64_t steps_left = work.mine.scratch.steps_left;
     const bool holds = Holds(work, turn.rule);
+    state.verdict = verdict;
     work.decision.failed.Truncate(failed);
+    work.mine.failed = failed_once;
     work.mine.scratch.steps_left = steps_left;
     if (!holds) continue;
-    RuleState& state = work.mine.rules[turn.rule];
     if (state.lost_to != kNoIndex) continue;
     state.lost_to = fired.front();
     state.lost_in = group;
@@ -210,9 +214,21 @@ class Stacker {
     const size_t from = work_.decision.effects.size();
     for (const Turn& turn : turns) {
       if (absl::Status s = TakeOne(turn, depth); !s.ok()) return s;
-      if (work_.decision.effects.size() > from) break;
+      if (GivesAnything(from)) break;
+      // Points that came to nothing are no effect.
+      Undo(work_, from, &work_.mine.alone);
     }
     return absl::OkStatus();
+  }
+
+  [[nodiscard]] bool GivesAnything(size_t from) const {
+    const Recycled<FiredEffect>& effects = work_.decision.effects;
+    for (size_t e = from; e < effects.size(); ++e) {
+      if (effects[e].currency.empty() || effects[e].points != Points{}) {
+        return true;
+      }
+    }
+    return false;
   }
 
   Stash& StashAt(size_t depth) {
@@ -278,10 +294,11 @@ class Stacker {
   // A rule in such a group has one effect, so that a child has one or none.
   static Allocation* PartOn(Stash& child, uint32_t line) {
     if (child.effects.empty()) return nullptr;
-    for (Allocation& allocation : child.effects[0].allocations) {
-      if (allocation.line == line) return &allocation;
-    }
-    return nullptr;
+    Recycled<Allocation>& parts = child.effects[0].allocations;
+    const auto at = std::lower_bound(
+        parts.begin(), parts.end(), line,
+        [](const Allocation& part, uint32_t l) { return part.line < l; });
+    return at != parts.end() && at->line == line ? &*at : nullptr;
   }
 
   // Sets to 0 what the members other than a unit's winner take off it.

@@ -240,6 +240,12 @@ class Stacking {
                      "a group that gives units to rules holds no other group");
         return;
       }
+      if (!program_.rules[r].budget.empty()) {
+        report_.Fail(Reason::kBadValue, At("rules", r) + ".budget",
+                     "group '" + program_.groups[g].id +
+                         "' gives units to rules, each weighed as if it were "
+                         "alone: its rules draw on no budget");
+      }
       const std::vector<Effect>& then = program_.rules[r].then;
       const auto effects =
           std::count_if(then.begin(), then.end(), [](const Effect& effect) {
@@ -270,12 +276,10 @@ class Stacking {
       const bool sets = std::holds_alternative<BuyGet>(effect.what) ||
                         std::holds_alternative<StampCard>(effect.what) ||
                         std::holds_alternative<BundlePrice>(effect.what);
-      if (!sets || (!effect.cap && !effect.floor && rule.budget.empty())) {
-        continue;
-      }
+      if (!sets || (!effect.cap && !effect.floor)) continue;
       report_.Fail(Reason::kBadValue, At(At("rules", r) + ".then", e),
-                   "in a best combination a set has no cap, floor or budget: "
-                   "bound it by 'sets_max'");
+                   "in a best combination a set has no cap or floor: bound it "
+                   "by 'sets_max'");
     }
   }
 

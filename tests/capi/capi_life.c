@@ -247,13 +247,14 @@ static void live(const char* store) {
   check_returns(&cafe);
   check_member(&cafe, 2, 234 + 390, 2 + 3);
   check_message(&cafe);
-  check_end_of_day(&cafe);
   check_verify(&cafe);
 
   /* Results and baskets survive the engine and the program. */
   fill(&cafe, "1");
   CHECK_STATUS(patron_quote(cafe.engine, cafe.basket, cafe.result, NULL),
                PATRON_OK);
+  /* It posts years ahead: who opens the file again would come too late. */
+  if (strcmp(store, "memory") == 0) check_end_of_day(&cafe);
   patron_engine_close(cafe.engine);
   cafe.engine = NULL;
   patron_program_release(cafe.program);

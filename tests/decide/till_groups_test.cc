@@ -259,5 +259,71 @@ TEST(Till, AnExclusiveRuleIsTriedAtItsGroupsTurn) {
   }
 }
 
+// Points that come to nothing win nothing.
+TEST(Till, TheFirstIsTheFirstThatGivesSomething) {
+  Program program =
+      With({In(MakeRule("a", testing::Earn(1, 100)), "g"),
+            In(MakeRule("b", {FixedPoints{"bean", Points{5}}, {}}), "g")},
+           {MakeGroup("g", GroupMode::kFirst)});
+  program.points[0].value = *ParseUnitPrice("0.01", testing::EurCurrency());
+  const auto beans = [&](int64_t minor) {
+    return Decided(program, Lines({minor})).points[0].points.units;
+  };
+  EXPECT_EQ(beans(99), 5);
+  EXPECT_EQ(beans(250), 2);
+}
+
+// A loser that fails when it is judged for its reason fails again where a
+// message of its own is told.
+TEST(Till, ReasonsLeaveFailuresAsTheyAre) {
+  Rule fails =
+      In(MakeRule("b", OffPercent("20%"), "1 / (basket.lines - 1) == 1"), "g");
+  fails.then.push_back({Message{"hi"}, {}});
+  const Program program =
+      With({In(MakeRule("a", OffPercent("10%")), "g"), fails},
+           {MakeGroup("g", GroupMode::kFirst)});
+  const Decision with = Decided(program, Lines({1000}), true);
+  const Decision without = Decided(program, Lines({1000}), false);
+  ASSERT_EQ(without.failed.size(), 1u);
+  EXPECT_EQ(with.failed, without.failed);
+  EXPECT_EQ(with.fingerprint, without.fingerprint);
+}
+
+// What failed at a rule's own turn is said, once.
+TEST(Till, OneReasonForARule) {
+  Rule first = In(
+      MakeRule("e1", OffPercent("10%"), "basket.total >= money(\"1000.00\")"),
+      "g");
+  first.exclusive = true;
+  Rule second = In(MakeRule("e2", OffPercent("10%")), "g");
+  second.exclusive = true;
+  const Decision decision =
+      Decided(With({first, second}, {MakeGroup("g", GroupMode::kStack)}),
+              Lines({1000}));
+  ASSERT_EQ(decision.why_not.size(), 1u);
+  EXPECT_EQ(decision.why_not[0].kind, WhyNotKind::kCondition);
+}
+
+// Each rule is weighed as if the budget were its own: two would overdraw it.
+TEST(Till, WhereUnitsAreGivenNoBudgetIsDrawnOn) {
+  Rule rule = In(MakeRule("a", OffPercent("80%", "coffee")), "g");
+  rule.budget = "b";
+  Program program = With({rule}, {MakeGroup("g", GroupMode::kBest)});
+  program.budgets.push_back({.id = "b", .amount = Eur(1000)});
+  const ZoneTable utc;
+  EXPECT_NE(Plan::Compile(program, {&utc, 1}).plan, nullptr);
+  program.groups[0].scope = GroupScope::kUnit;
+  for (const GroupMode mode : {GroupMode::kBest, GroupMode::kBestCombination}) {
+    program.groups[0].mode = mode;
+    if (mode == GroupMode::kBestCombination) {
+      program.groups[0].scope = GroupScope::kBasket;
+    }
+    const PlanResult result = Plan::Compile(program, {&utc, 1});
+    EXPECT_EQ(result.plan, nullptr);
+    ASSERT_EQ(result.diagnostics.size(), 1u);
+    EXPECT_EQ(result.diagnostics[0].path, "rules[0].budget");
+  }
+}
+
 }  // namespace
 }  // namespace patron

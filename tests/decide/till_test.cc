@@ -397,6 +397,52 @@ TEST(Till, TaxByLineAndByRate) {
   EXPECT_EQ(decision.pay_total, Eur(99));
 }
 
+// A bottle comes back among the goods of its rate.
+TEST(Till, TaxByRateWithANegativeLine) {
+  std::vector<Line> lines = {Sale("1", 10000), Sale("2", -5000)};
+  lines[1].kind = LineKind::kDeposit;
+  for (Line& line : lines) line.tax_rate = Rate::Percent(20);
+  Program program = With({});
+  program.tax.prices = Tax::Prices::kWithoutTax;
+  program.tax.rounding = Tax::Rounding::kByRate;
+  Decision decision = Decided(program, lines);
+  EXPECT_EQ(decision.lines[0].tax, Eur(2000));
+  EXPECT_EQ(decision.lines[1].tax, Eur(-1000));
+  EXPECT_EQ(Total(decision.lines[0].paid), 12000);
+  EXPECT_EQ(Total(decision.lines[1].paid), -6000);
+  // 0.98 at 20% is 0.20, and by line 3 x 0.07: the largest gives up a cent.
+  lines = Lines({33, 33, 33});
+  lines.push_back(Sale("4", -1));
+  lines[3].kind = LineKind::kDeposit;
+  for (Line& line : lines) line.tax_rate = Rate::Percent(20);
+  decision = Decided(program, lines);
+  EXPECT_EQ(decision.tax_total, Eur(20));
+  EXPECT_EQ(decision.lines[0].tax, Eur(6));
+  EXPECT_EQ(decision.lines[1].tax, Eur(7));
+  EXPECT_EQ(decision.lines[3].tax, Eur(0));
+}
+
+TEST(Till, GiftsThatPassInt64AreAnError) {
+  BuyGet buy;
+  buy.buy = 1;
+  buy.get = 1'000'000;
+  buy.gift = "mug";
+  Program program = With({MakeRule("a", {buy, {}})});
+  program.products = {{"mug", "A mug", Eur(800)}};
+  std::vector<Line> lines;
+  for (int i = 0; i < 10'000; ++i) {
+    Line line = Sale(std::to_string(i), kLineUnitsMax, "coffee", kLineUnitsMax);
+    lines.push_back(line);
+  }
+  const std::shared_ptr<const Plan> plan = MakePlan(program);
+  const Event event = Purchase(lines);
+  Deciding deciding;
+  Decision decision;
+  EXPECT_EQ(ReasonOf(Decide(*plan, event, FactsFor(*plan, event), {}, deciding,
+                            &decision)),
+            Reason::kOverflow);
+}
+
 TEST(Till, PromotionalValueEarnsNothing) {
   const Program program = With({MakeRule("e", testing::Earn(1, 100))});
   const std::shared_ptr<const Plan> plan = MakePlan(program);
