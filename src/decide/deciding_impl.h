@@ -4,6 +4,7 @@
 #ifndef PATRON_SRC_DECIDE_DECIDING_IMPL_H_
 #define PATRON_SRC_DECIDE_DECIDING_IMPL_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <set>
 #include <span>
@@ -53,6 +54,17 @@ struct Stash {
   Recycled<FiredEffect> effects;
   std::vector<uint32_t> rules;  // by effect
 };
+
+// Where the part that is on a line stands, or the number of parts: they ascend
+// by line, since there may be as many as lines for each rule.
+[[nodiscard]] inline size_t FindLine(const Recycled<Allocation>& parts,
+                                     uint32_t line) {
+  const auto at = std::lower_bound(
+      parts.begin(), parts.end(), line,
+      [](const Allocation& part, uint32_t l) { return part.line < l; });
+  if (at == parts.end() || at->line != line) return parts.size();
+  return static_cast<size_t>(at - parts.begin());
+}
 
 // What a rule's condition asks more of: money, or units.
 struct Wanting {

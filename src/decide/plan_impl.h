@@ -46,9 +46,10 @@ struct PhaseTurns {
 // An exclusive rule, tried before everything else of its group.
 struct Exclusive {
   uint32_t rule = 0;
-  uint32_t group = kNoIndex;     // in which it is
-  std::vector<Step> steps;       // its discounts, in order
-  std::vector<uint32_t> others;  // that it leaves no discount
+  uint32_t group = kNoIndex;  // in which it is
+  std::vector<Step> steps;    // its discounts, in order
+  // All rules of the group, this one too; the same for each of the group.
+  std::shared_ptr<const std::vector<uint32_t>> rules;
 };
 
 // One price of one list; those of a sku stand together.

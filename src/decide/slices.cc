@@ -67,26 +67,25 @@ void DropKeptUnits(const Work& work, const Step& step, bool alone,
   for (size_t e = 0; e < effects.size(); ++e) {
     if (!alone && !effects[e].not_with_others) continue;
     if (work.mine.effect_rules[e] == step.rule) continue;
-    for (const Allocation& allocation : effects[e].allocations) {
-      if (allocation.line != line) continue;
-      std::vector<Slice> kept;
-      for (size_t s = from; s < slices->size(); ++s) {
-        const Slice& slice = (*slices)[s];
-        int64_t at = 0;
-        for (const UnitRun& run : allocation.units) {
-          const int64_t begin = std::max(at, slice.first);
-          const int64_t end =
-              std::min(at + run.count, slice.first + slice.count);
-          at += run.count;
-          if (begin >= end || run.each != 0) continue;
-          Slice& piece = kept.emplace_back(slice);
-          piece.first = begin;
-          piece.count = end - begin;
-        }
+    const Recycled<Allocation>& parts = effects[e].allocations;
+    const size_t part = FindLine(parts, line);
+    if (part == parts.size()) continue;
+    std::vector<Slice> kept;
+    for (size_t s = from; s < slices->size(); ++s) {
+      const Slice& slice = (*slices)[s];
+      int64_t at = 0;
+      for (const UnitRun& run : parts[part].units) {
+        const int64_t begin = std::max(at, slice.first);
+        const int64_t end = std::min(at + run.count, slice.first + slice.count);
+        at += run.count;
+        if (begin >= end || run.each != 0) continue;
+        Slice& piece = kept.emplace_back(slice);
+        piece.first = begin;
+        piece.count = end - begin;
       }
-      slices->resize(from);
-      slices->insert(slices->end(), kept.begin(), kept.end());
     }
+    slices->resize(from);
+    slices->insert(slices->end(), kept.begin(), kept.end());
   }
 }
 

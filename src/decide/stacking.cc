@@ -190,7 +190,8 @@ class Stacker {
       const bool wins = Worth(work_, from) > 0;
       Undo(work_, from, &work_.mine.alone);
       if (!wins) continue;
-      for (const uint32_t other : exclusive.others) {
+      for (const uint32_t other : *exclusive.rules) {
+        if (other == exclusive.rule) continue;
         uint32_t& to = work_.mine.rules[other].exclusive_to;
         if (to == kNoIndex) to = exclusive.rule;
       }
@@ -295,10 +296,8 @@ class Stacker {
   static Allocation* PartOn(Stash& child, uint32_t line) {
     if (child.effects.empty()) return nullptr;
     Recycled<Allocation>& parts = child.effects[0].allocations;
-    const auto at = std::lower_bound(
-        parts.begin(), parts.end(), line,
-        [](const Allocation& part, uint32_t l) { return part.line < l; });
-    return at != parts.end() && at->line == line ? &*at : nullptr;
+    const size_t at = FindLine(parts, line);
+    return at < parts.size() ? &parts[at] : nullptr;
   }
 
   // Sets to 0 what the members other than a unit's winner take off it.

@@ -110,6 +110,7 @@ class Orderer {
   }
 
   void FindExclusives(uint32_t group) {
+    std::shared_ptr<const std::vector<uint32_t>> rules;
     for (const Member& member : members_[Place(group)]) {
       if (member.rule == kNoIndex || !program_.rules[member.rule].exclusive) {
         continue;
@@ -123,8 +124,12 @@ class Orderer {
         exclusive.steps.insert(exclusive.steps.end(), steps.begin(),
                                steps.end());
       }
-      AddRules(group, &exclusive.others);
-      std::erase(exclusive.others, member.rule);
+      if (rules == nullptr) {
+        auto all = std::make_shared<std::vector<uint32_t>>();
+        AddRules(group, all.get());
+        rules = std::move(all);
+      }
+      exclusive.rules = rules;
     }
     for (const Member& member : members_[Place(group)]) {
       if (member.group != kNoIndex) FindExclusives(member.group);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -207,15 +209,14 @@ class EffectChecker {
   }
   void Check(const Custom& e) {
     report_.CheckId(e.name, path_ + ".custom.name");
-    for (size_t i = 0; i < e.values.size(); ++i) {
-      const std::string at = path_ + ".custom.values." + e.values[i].name;
-      report_.CheckId(e.values[i].name, at);
-      for (size_t j = 0; j < i; ++j) {
-        if (e.values[j].name != e.values[i].name) continue;
+    std::set<std::string_view> names;
+    for (const AttributeValue& value : e.values) {
+      const std::string at = path_ + ".custom.values." + value.name;
+      report_.CheckId(value.name, at);
+      if (!names.insert(value.name).second) {
         report_.Fail(Reason::kDuplicateId, at, "this name stands here already");
-        break;
       }
-      const absl::Status status = CheckValue(program_, e.values[i]);
+      const absl::Status status = CheckValue(program_, value);
       if (status.ok()) continue;
       report_.Fail(ReasonOf(status), at, std::string(MessageOf(status)));
     }

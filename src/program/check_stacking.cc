@@ -276,6 +276,13 @@ class Stacking {
       const bool sets = std::holds_alternative<BuyGet>(effect.what) ||
                         std::holds_alternative<StampCard>(effect.what) ||
                         std::holds_alternative<BundlePrice>(effect.what);
+      const auto* buy = std::get_if<BuyGet>(&effect.what);
+      if (buy != nullptr && buy->get_of.empty() && !buy->within_sets) {
+        report_.Fail(Reason::kBadValue,
+                     At(At("rules", r) + ".then", e) + ".buy_get.within_sets",
+                     "in a best combination sets are made one by one, and the "
+                     "cheapest of each is reduced: say 'within_sets: true'");
+      }
       if (!sets || (!effect.cap && !effect.floor)) continue;
       report_.Fail(Reason::kBadValue, At(At("rules", r) + ".then", e),
                    "in a best combination a set has no cap or floor: bound it "

@@ -179,8 +179,9 @@ TEST(Till, ReasonsChangeNoResult) {
 }
 
 TEST(Till, BestCombination) {
-  Rule sets =
-      MakeRule("sets", {BuyGet{.buy = 2, .get = 1, .of = "coffee"}, {}});
+  BuyGet three_for_two{.buy = 2, .get = 1, .of = "coffee"};
+  three_for_two.within_sets = true;
+  Rule sets = MakeRule("sets", {three_for_two, {}});
   Rule menu = MakeRule(
       "menu", {BundlePrice{Eur(500), {{"coffee", 1}, {"cake", 1}}, {}}, {}});
   const Program program =

@@ -181,7 +181,10 @@ void ExpectSound(const Event& event, const Decision& decision) {
   for (const FiredEffect& effect : decision.effects) {
     if (!effect.currency.empty()) continue;
     int64_t sum = 0;
+    int64_t before = -1;
     for (const Allocation& allocation : effect.allocations) {
+      EXPECT_GT(int64_t{allocation.line}, before);
+      before = allocation.line;
       const int64_t part = Total(allocation.units);
       EXPECT_GE(part, 0);
       EXPECT_EQ(CountUnits(allocation.units),
@@ -286,6 +289,8 @@ TEST(TillRandom, OneMoreRuleInABestGroupCostsNobodyAnything) {
       if (group.mode == GroupMode::kBestCombination) {
         rule.then[0].cap.reset();
         rule.then[0].floor.reset();
+        auto* buy = std::get_if<BuyGet>(&rule.then[0].what);
+        if (buy != nullptr && buy->get_of.empty()) buy->within_sets = true;
       }
       program.rules.push_back(std::move(rule));
       Deciders decide{MakePlan(program), {}};
