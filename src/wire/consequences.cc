@@ -22,7 +22,7 @@ bool IsBelow(std::string_view path, std::string_view above) {
 }
 
 std::string_view ParentOf(std::string_view path) {
-  const size_t end = path.find_last_of(".");
+  const size_t end = path.find_last_of('.');
   return end == std::string_view::npos ? "" : path.substr(0, end);
 }
 
