@@ -29,6 +29,7 @@ std::string UnknownWord(std::span<const std::string_view> arguments,
       [&](const auto& known) { return known.name == arguments[0]; });
   if (command == commands.end()) {
     std::vector<std::string_view> names;
+    names.reserve(commands.size());
     for (const KnownCommand& known : commands) names.push_back(known.name);
     return Unknown("command", arguments[0], names);
   }
