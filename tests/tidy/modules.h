@@ -26,7 +26,8 @@ inline constexpr Module kModules[] = {
     {"lifetime", "base"},
     {"wire", "model"},
     {"store", "model"},
-    {"engine", "base expr model program decide ledger retention lifetime store"},
+    {"engine",
+     "base expr model program decide ledger retention lifetime store"},
     {"capi", "engine wire"},
     {"examples", "engine wire capi"},
 };
