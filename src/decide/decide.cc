@@ -310,6 +310,7 @@ absl::Status Run(Work& work) {
   work.mine.rules.assign(program.rules.size(), {});
   work.mine.effect_rules.clear();
   work.mine.wantings.clear();
+  work.mine.points_summed = 0;
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
   if (absl::Status s = NoteFired(work); !s.ok()) return s;

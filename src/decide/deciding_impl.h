@@ -99,6 +99,9 @@ struct Deciding::Impl {
   std::vector<Stash> stashes;   // by depth of competing groups
   std::vector<Stash> children;  // of a group that decides for each unit
   Stash alone;                  // what an exclusive rule would do
+  // What the first so many effects of the decision earn, by currency.
+  std::vector<PointsTotal> points_sums;
+  size_t points_summed = 0;
   CombinationSolver solver;
   std::vector<Wanting> wantings;  // on request
   std::set<std::string> failed;   // objects that could not be evaluated

@@ -2,7 +2,10 @@
 // tell the customer and the host.
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <variant>
+#include <vector>
 
 #include "decide/deciding_impl.h"
 #include "decide/points.h"
@@ -14,19 +17,39 @@ namespace {
 // What the lines of a selection earn on: money that is paid, or units.
 enum class EarnsOn : uint8_t { kPaid, kUnits };
 
-// The points of an effect whose allocations and base stand. An error where
-// they, or all of their currency, do not fit 64 bits.
-absl::StatusOr<int64_t> Earned(const Work& work, const FiredEffect& fired,
+// The sum of a currency over all effects but the last, which is being made.
+// Every effect is added once, so that many of them cost no product.
+int64_t& SumBefore(Work& work, std::string_view currency) {
+  std::vector<PointsTotal>& sums = work.mine.points_sums;
+  const auto sum_of = [&](std::string_view of) -> int64_t& {
+    for (PointsTotal& sum : sums) {
+      if (sum.currency == of) return sum.points.units;
+    }
+    return sums.emplace_back(PointsTotal{std::string(of), {}}).points.units;
+  };
+  size_t& summed = work.mine.points_summed;
+  if (summed == 0) {
+    // Their memory is kept from decision to decision.
+    for (PointsTotal& sum : sums) sum.points = {};
+  }
+  for (; summed + 1 < work.decision.effects.size(); ++summed) {
+    const FiredEffect& effect = work.decision.effects[summed];
+    if (!effect.currency.empty()) {
+      sum_of(effect.currency) += effect.points.units;  // was checked when made
+    }
+  }
+  return sum_of(currency);
+}
+
+// The points of the last effect, whose allocations and base stand. An error
+// where they, or all of their currency, do not fit 64 bits.
+absl::StatusOr<int64_t> Earned(Work& work, const FiredEffect& fired,
                                int64_t base) {
   const absl::StatusOr<int64_t> points = PointsOn(fired, base);
   if (!points.ok()) return points;
-  int64_t sum = *points;
-  for (const FiredEffect& other : work.decision.effects) {
-    if (&other == &fired || other.currency != fired.currency) continue;
-    const absl::StatusOr<int64_t> more = AddExact(sum, other.points.units);
-    if (!more.ok()) return more;
-    sum = *more;
-  }
+  const absl::StatusOr<int64_t> sum =
+      AddExact(SumBefore(work, fired.currency), *points);
+  if (!sum.ok()) return sum;
   return points;
 }
 

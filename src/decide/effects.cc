@@ -125,6 +125,7 @@ void DropEmptyEffects(Work& work) {
   }
   effects.Truncate(kept);
   work.mine.effect_rules.resize(kept);
+  work.mine.points_summed = 0;
 }
 
 absl::StatusOr<bool> ApplyEffect(Work& work, const Step& step) {

@@ -397,6 +397,7 @@ void Undo(Work& work, size_t from, Stash* stash) {
   effects.Truncate(from);
   work.mine.effect_rules.resize(from);
   work.mine.totals_stale = true;
+  work.mine.points_summed = 0;
 }
 
 void Reapply(Work& work, const FiredEffect& effect) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <set>
 #include <span>
@@ -33,6 +34,10 @@
 
 namespace patron {
 namespace {
+
+// Of effects that earn points and effects that multiply them: a decision holds
+// an effect for each pair.
+constexpr int64_t kMultipliedMax = 100'000;
 
 using expr::Environment;
 using expr::Expression;
@@ -553,7 +558,8 @@ void Checker::CheckLimits(const Rule& rule, const std::string& path) {
 }
 
 void Checker::CheckRules() {
-  std::set<uint32_t> earned, multiplied;
+  // How many effects earn a currency, and how many multiply it.
+  std::map<uint32_t, int64_t> earned, multiplied;
   for (size_t i = 0; i < program().rules.size(); ++i) {
     const Rule& rule = program().rules[i];
     const std::string path = At("rules", i);
@@ -579,15 +585,24 @@ void Checker::CheckRules() {
                   &resolved, &report_);
       if (std::holds_alternative<EarnPoints>(rule.then[e].what) ||
           std::holds_alternative<UnitPoints>(rule.then[e].what)) {
-        earned.insert(resolved.currency);
+        ++earned[resolved.currency];
       } else if (std::holds_alternative<MultiplyPoints>(rule.then[e].what)) {
-        multiplied.insert(resolved.currency);
+        ++multiplied[resolved.currency];
       }
     }
   }
   CheckStacking(names_, checked_.get(), &report_);
-  for (const uint32_t currency : multiplied) {
-    if (currency == kNoIndex || earned.contains(currency)) continue;
+  for (const auto& [currency, times] : multiplied) {
+    if (currency == kNoIndex) continue;
+    const auto found = earned.find(currency);
+    if (found != earned.end()) {
+      if (found->second * times <= kMultipliedMax) continue;
+      Fail(Reason::kTooLarge, At("points", currency),
+           std::to_string(times) + " effects multiply what " +
+               std::to_string(found->second) + " earn: each does each, and " +
+               std::to_string(kMultipliedMax) + " pairs are the most");
+      continue;
+    }
     report_.Warn(At("points", currency),
                  "rules multiply " + Quote(program().points[currency].id) +
                      ", but no rule earns them");

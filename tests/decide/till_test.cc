@@ -422,6 +422,27 @@ TEST(Till, TaxByRateWithANegativeLine) {
   EXPECT_EQ(decision.lines[3].tax, Eur(0));
 }
 
+// Each multiplies each, so that few lines of a program make many effects.
+TEST(Till, MultipliersAreBoundedTogether) {
+  const auto with = [&](int earning, int multiplying) {
+    std::vector<Rule> rules;
+    for (int i = 0; i < earning; ++i) {
+      rules.push_back(MakeRule("e" + std::to_string(i), testing::Earn(1, 100)));
+    }
+    for (int i = 0; i < multiplying; ++i) {
+      rules.push_back(MakeRule("m" + std::to_string(i), testing::Times("2")));
+    }
+    return With(rules);
+  };
+  const Decision decision = Decided(with(20, 30), Lines({1000}));
+  EXPECT_EQ(decision.points[0].points.units, 20 * 10 * 31);
+  const ZoneTable utc;
+  const PlanResult result = Plan::Compile(with(400, 251), {&utc, 1});
+  EXPECT_EQ(result.plan, nullptr);
+  ASSERT_EQ(result.diagnostics.size(), 1u);
+  EXPECT_EQ(result.diagnostics[0].reason, Reason::kTooLarge);
+}
+
 TEST(Till, GiftsThatPassInt64AreAnError) {
   BuyGet buy;
   buy.buy = 1;
