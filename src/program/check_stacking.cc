@@ -278,10 +278,10 @@ class Stacking {
                         std::holds_alternative<BundlePrice>(effect.what);
       const auto* buy = std::get_if<BuyGet>(&effect.what);
       if (buy != nullptr && buy->get_of.empty() && !buy->within_sets) {
-        report_.Fail(Reason::kBadValue,
-                     At(At("rules", r) + ".then", e) + ".buy_get.within_sets",
-                     "in a best combination sets are made one by one, and the "
-                     "cheapest of each is reduced: say 'within_sets: true'");
+        report_.Warn(
+            At(At("rules", r) + ".then", e) + ".buy_get",
+            "in a best combination sets are made one by one, and the "
+            "cheapest of each is reduced, as 'within_sets: true' says");
       }
       if (!sets || (!effect.cap && !effect.floor)) continue;
       report_.Fail(Reason::kBadValue, At(At("rules", r) + ".then", e),
