@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -49,12 +48,6 @@ absl::Status AddLineTax(Work& work, size_t index) {
   return absl::OkStatus();
 }
 
-int64_t SumOfRoom(std::span<const Share> shares) {
-  int64_t sum = 0;
-  for (const Share& share : shares) sum += share.room;
-  return sum;
-}
-
 bool HasNegative(const Work& work, Rate rate) {
   for (size_t i = 0; i < work.line_count(); ++i) {
     if (work.event.basket.lines[i].tax_rate == rate &&
@@ -67,7 +60,7 @@ bool HasNegative(const Work& work, Rate rate) {
 
 // Gives the difference between the tax of a rate, rounded once, and its lines'
 // own to the line of the largest amount; ties to the smaller id.
-absl::Status CorrectLargest(Work& work, int64_t tax, TaxTotal& total) {
+void CorrectLargest(Work& work, int64_t tax, TaxTotal& total) {
   const std::vector<Line>& lines = work.event.basket.lines;
   LineResult* largest = nullptr;
   int64_t sum = 0;
@@ -83,26 +76,26 @@ absl::Status CorrectLargest(Work& work, int64_t tax, TaxTotal& total) {
   }
   largest->tax.minor += tax - sum;
   total.tax.minor = tax;
-  return absl::OkStatus();
 }
 
 // Splits the tax of one rate, rounded once, over its lines.
 absl::Status RoundByRate(Work& work, TaxTotal& total) {
   const absl::StatusOr<int64_t> tax = TaxOn(work, total.net.minor, total.rate);
   if (!tax.ok()) return tax.status();
+  // With a negative line there is no split that all could be part of: each line
+  // keeps its own tax, and what rounding makes of them goes to the largest.
+  if (HasNegative(work, total.rate)) {
+    CorrectLargest(work, *tax, total);
+    return absl::OkStatus();
+  }
   std::vector<Share>& shares = work.mine.shares;
   shares.clear();
   const std::vector<Line>& lines = work.event.basket.lines;
   for (size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].tax_rate != total.rate) continue;
-    const int64_t pay = std::max<int64_t>(0, work.decision.lines[i].pay.minor);
-    shares.push_back({pay, pay, lines[i].id});
+    // A tax may be above the price.
+    shares.push_back({work.decision.lines[i].pay.minor, *tax, lines[i].id});
   }
-  // A negative line leaves no split that all could be part of: each line keeps
-  // its own tax, and what rounding makes of them goes to the largest.
-  const bool splits =
-      *tax >= 0 && SumOfRoom(shares) >= *tax && !HasNegative(work, total.rate);
-  if (!splits) return CorrectLargest(work, *tax, total);
   total.tax.minor = 0;
   work.mine.parts.assign(shares.size(), 0);
   const absl::StatusOr<int64_t> given = Split(*tax, shares, work.mine.parts);

@@ -8,9 +8,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lifetime/curvature_sums.h"
 #include "lifetime/gamma.h"
 #include "lifetime/likelihoods.h"
-#include "lifetime/sum.h"
 
 namespace patron::lifetime {
 namespace {
@@ -33,11 +33,7 @@ struct Tables {
   std::vector<Jet> gamma_delta;
 };
 
-struct Sums {
-  CompensatedSum value;
-  CompensatedSum first[4];
-  CompensatedSum second[kPairs];
-};
+using Sums = CurvatureSums<4>;
 
 class BetaBernoulli final : public Likelihood {
  public:
@@ -67,16 +63,7 @@ class BetaBernoulli final : public Likelihood {
         AddRow(tables, gamma, static_cast<size_t>(block.frequency), i, &sums);
       }
     }
-    Curvature all;
-    all.value = sums.value.Total();
-    size_t pair = 0;
-    for (size_t i = 0; i < 4; ++i) {
-      all.gradient[i] = sums.first[i].Total();
-      for (size_t j = i; j < 4; ++j) {
-        all.hessian[i][j] = sums.second[pair++].Total();
-      }
-    }
-    return all;
+    return sums.Take();
   }
 
  private:
@@ -136,7 +123,7 @@ class BetaBernoulli final : public Likelihood {
       const double mean = sum.first[i] / sum.log;
       sums->first[i].Add(w * mean);
       for (size_t j = i; j < 4; ++j, ++pair) {
-        sums->second[pair].Add(
+        sums->second[i][j].Add(
             w * (sum.second[pair] / sum.log - mean * sum.first[j] / sum.log));
       }
     }

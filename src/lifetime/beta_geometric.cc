@@ -12,9 +12,9 @@
 #include <cmath>
 #include <vector>
 
+#include "lifetime/curvature_sums.h"
 #include "lifetime/gamma.h"
 #include "lifetime/likelihoods.h"
-#include "lifetime/sum.h"
 
 namespace patron::lifetime {
 namespace {
@@ -84,23 +84,7 @@ class BetaGeometric final : public Likelihood {
   }
 
  private:
-  struct Totals {
-    CompensatedSum value;
-    CompensatedSum first[4];
-    CompensatedSum second[4][4];
-
-    [[nodiscard]] Curvature Take() const {
-      Curvature all;
-      all.value = value.Total();
-      for (size_t i = 0; i < 4; ++i) {
-        all.gradient[i] = first[i].Total();
-        for (size_t j = i; j < 4; ++j) {
-          all.hessian[i][j] = second[i][j].Total();
-        }
-      }
-      return all;
-    }
-  };
+  using Totals = CurvatureSums<4>;
 
   static void AddCounts(double weight, const Jet& of_r, const Jet& of_b,
                         const Jet& of_ab, Totals* totals) {

@@ -7,8 +7,8 @@
 
 #include <cmath>
 
+#include "lifetime/curvature_sums.h"
 #include "lifetime/likelihoods.h"
-#include "lifetime/sum.h"
 
 namespace patron::lifetime {
 namespace {
@@ -42,23 +42,11 @@ class GammaGamma final : public Likelihood {
                 &sums);
       AddSpend(block, x, params, &sums);
     }
-    Curvature all;
-    all.value = sums.value.Total();
-    for (size_t i = 0; i < 3; ++i) {
-      all.gradient[i] = sums.first[i].Total();
-      for (size_t j = i; j < 3; ++j) {
-        all.hessian[i][j] = sums.second[i][j].Total();
-      }
-    }
-    return all;
+    return sums.Take();
   }
 
  private:
-  struct Sums {
-    CompensatedSum value;
-    CompensatedSum first[3];
-    CompensatedSum second[3][3];
-  };
+  using Sums = CurvatureSums<3>;
 
   // ln Gamma(p x + q) - ln Gamma(p x): `rising` by its first argument, `upper`
   // of the sum.

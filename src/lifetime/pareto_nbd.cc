@@ -5,10 +5,10 @@
 
 #include <cmath>
 
+#include "lifetime/curvature_sums.h"
 #include "lifetime/gamma.h"
 #include "lifetime/likelihoods.h"
 #include "lifetime/pareto.h"
-#include "lifetime/sum.h"
 
 namespace patron::lifetime {
 namespace {
@@ -42,7 +42,7 @@ class ParetoNbd final : public Likelihood {
       const FrequencyBlock& block = data_.blocks[i];
       sums.value.Add(block.weight * of_r[i].value);
       sums.first[0].Add(block.weight * of_r[i].first);
-      sums.second[0].Add(block.weight * of_r[i].second);
+      sums.second[0][0].Add(block.weight * of_r[i].second);
       const double k = params[0] + static_cast<double>(block.frequency);
       for (size_t row = block.begin; row < block.end; ++row) {
         AddRow(params, {k, data_.recency[row], data_.age[row]},
@@ -50,28 +50,11 @@ class ParetoNbd final : public Likelihood {
       }
     }
     AddStart(params, &sums);
-    return Take(sums);
+    return sums.Take();
   }
 
  private:
-  struct Sums {
-    CompensatedSum value;
-    CompensatedSum first[4];
-    CompensatedSum second[kPairs];
-  };
-
-  static Curvature Take(const Sums& sums) {
-    Curvature all;
-    all.value = sums.value.Total();
-    size_t pair = 0;
-    for (size_t i = 0; i < 4; ++i) {
-      all.gradient[i] = sums.first[i].Total();
-      for (size_t j = i; j < 4; ++j) {
-        all.hessian[i][j] = sums.second[pair++].Total();
-      }
-    }
-    return all;
-  }
+  using Sums = CurvatureSums<4>;
 
   // r ln alpha + s ln beta, for all customers.
   void AddStart(const LifetimeParams& params, Sums* sums) const {
@@ -83,10 +66,10 @@ class ParetoNbd final : public Likelihood {
     sums->first[1].Add(n * r / alpha);
     sums->first[2].Add(n * std::log(beta));
     sums->first[3].Add(n * s / beta);
-    sums->second[1].Add(n / alpha);
-    sums->second[4].Add(-n * r / (alpha * alpha));
-    sums->second[8].Add(n / beta);
-    sums->second[9].Add(-n * s / (beta * beta));
+    sums->second[0][1].Add(n / alpha);
+    sums->second[1][1].Add(-n * r / (alpha * alpha));
+    sums->second[2][3].Add(n / beta);
+    sums->second[3][3].Add(-n * s / (beta * beta));
   }
 
   static Moments Integrate(const LifetimeParams& params,
@@ -154,7 +137,7 @@ class ParetoNbd final : public Likelihood {
     size_t pair = 0;
     for (size_t i = 0; i < 4; ++i) {
       for (size_t j = i; j < 4; ++j, ++pair) {
-        sums->second[pair].Add(
+        sums->second[i][j].Add(
             w * (own[pair] + moments.second[pair] / whole - mean[i] * mean[j]));
       }
     }

@@ -175,12 +175,6 @@ int64_t UnitsOf(const OrderRecord& order) {
   return units;
 }
 
-std::optional<Instant> Earlier(std::optional<Instant> a,
-                               std::optional<Instant> b) {
-  if (!a) return b;
-  return b && *b < *a ? b : a;
-}
-
 bool IsDueByItself(EntryKind kind) {
   return kind == EntryKind::kActivation || kind == EntryKind::kExpiry;
 }

@@ -12,7 +12,6 @@
 #define PATRON_STORE_DELTA_CHECK_H_
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,10 +35,6 @@ namespace patron {
 
 // Units of all lines. Requires: CheckDelta passed.
 [[nodiscard]] int64_t UnitsOf(const OrderRecord& order);
-
-// The earliest of two instants, either of which may be none.
-[[nodiscard]] std::optional<Instant> Earlier(std::optional<Instant> a,
-                                             std::optional<Instant> b);
 
 // An entry that became due by itself belongs to no event.
 [[nodiscard]] bool IsDueByItself(EntryKind kind);

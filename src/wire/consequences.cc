@@ -26,10 +26,9 @@ std::string_view ParentOf(std::string_view path) {
   return end == std::string_view::npos ? "" : path.substr(0, end);
 }
 
-// "groups[0].mode", "rules[2].group"
-bool IsOfGroup(std::string_view path) {
-  return path.starts_with("groups[") ||
-         (path.starts_with("rules[") && path.ends_with("].group"));
+// That the members of a group act in several phases.
+bool IsOfPhases(const Diagnostic& found) {
+  return found.reason == Reason::kBadValue && found.path.starts_with("groups[");
 }
 
 // Whether something that others name may be missing from the draft: a list of
@@ -60,11 +59,11 @@ bool IsConsequence(const Diagnostic& found, const Diagnostic& error) {
   // An effect that could not be read is another one in the draft, which may act
   // in another phase than its group's.
   const std::string_view effect = ParentOf(error.path);
-  if (effect.ends_with(']') &&
-      effect.find(".then[") != std::string_view::npos &&
-      (IsBelow(found.path, effect) || IsOfGroup(found.path))) {
-    return true;
-  }
+  const bool unread = (error.reason == Reason::kUnknownField ||
+                       error.reason == Reason::kWrongType) &&
+                      effect.ends_with(']') &&
+                      effect.find(".then[") != std::string_view::npos;
+  if (unread && (IsBelow(found.path, effect) || IsOfPhases(found))) return true;
   if (error.path == "currency" && (found.reason == Reason::kUnknownCurrency ||
                                    found.reason == Reason::kCurrencyMismatch)) {
     return true;

@@ -103,5 +103,24 @@ TEST(Cascade, OtherMistakesAreToldToo) {
   EXPECT_THAT(ran.err, HasSubstr("'basket.totl'"));
 }
 
+// An effect that cannot be read hides nothing of other rules, nor a bad bound
+// what else is wrong with its effect.
+TEST(Cascade, AnUnreadEffectHidesItsOwnOnly) {
+  const TemporaryFolder folder;
+  std::string text(kSound);
+  for (const auto& [from, to] :
+       {std::pair("percent_off: {rate: 10%, of: coffee}",
+                  "percent_off: {rate: 10%, of: cofee}\n        cap: lots"),
+        std::pair("amount_off: {amount: 5.00}", "gift: tote"),
+        std::pair("- id: ten\n    group: one", "- id: ten\n    group: won")}) {
+    text.replace(text.find(from), std::string(from).size(), to);
+  }
+  const Ran ran = RunPatron({"check", folder.Write("p.yaml", text)});
+  EXPECT_THAT(ran.err, HasSubstr("'cofee'"));
+  EXPECT_THAT(ran.err, HasSubstr("'lots'"));
+  EXPECT_THAT(ran.err, HasSubstr("expected a mapping"));
+  EXPECT_THAT(ran.err, HasSubstr("'won'"));
+}
+
 }  // namespace
 }  // namespace patron
