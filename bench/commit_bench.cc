@@ -160,7 +160,9 @@ class RawWriter {
     }
     account_ = Prepare(
         "UPDATE accounts SET version = version + 1, last_posting_us = ?2, "
-        "next_lot = next_lot + 1 WHERE number = ?1");
+        "next_lot = next_lot + 1, next_due_us = CASE WHEN ?3 IS NULL THEN "
+        "next_due_us ELSE min(coalesce(next_due_us, ?3), ?3) END "
+        "WHERE number = ?1");
     statistics_ = Prepare(
         "UPDATE statistics SET orders = orders + 1, spend_minor = "
         "spend_minor + ?2 WHERE account = ?1");
@@ -194,6 +196,9 @@ class RawWriter {
     const auto& event = tables[0][0];
     sqlite3_bind_value(account_, 1, event[6]);
     sqlite3_bind_value(account_, 2, event[9]);
+    // lots: expiry is the thirteenth column.
+    sqlite3_bind_null(account_, 3);
+    if (!tables[5].empty()) sqlite3_bind_value(account_, 3, tables[5][0][12]);
     Run(account_);
     sqlite3_bind_value(statistics_, 1, event[6]);
     sqlite3_bind_value(statistics_, 2, tables[1][0][7]);
@@ -247,10 +252,11 @@ void Prepare(const std::string& from, const std::string& path) {
   const Db db = OpenRaw(path);
   Exec(db.get(), "ATTACH '" + from + "' AS a");
   Exec(db.get(), "PRAGMA foreign_keys = OFF");
-  Exec(db.get(),
-       "INSERT INTO accounts SELECT number, 0, 0, 1 FROM a.accounts WHERE "
-       "number > 0; INSERT INTO statistics SELECT account, 0, 0, 0, 0, 0, 0, "
-       "0, 0 FROM a.statistics");
+  Exec(
+      db.get(),
+      "INSERT INTO accounts SELECT number, 0, 0, 1, NULL FROM a.accounts WHERE "
+      "number > 0; INSERT INTO statistics SELECT account, 0, 0, 0, 0, 0, 0, "
+      "0, 0 FROM a.statistics");
 }
 
 const std::string& FirstRun() {
