@@ -52,3 +52,12 @@ function(patron_target target)
     # The same on every compiler and optimisation level.
     -ffp-contract=off -fno-fast-math)
 endfunction()
+
+# Half of what compiling a source takes is reading the standard library. What
+# embeds Patron decides about precompiled headers for itself.
+function(patron_precompile target)
+  if(PROJECT_IS_TOP_LEVEL)
+    target_precompile_headers(${target} PRIVATE
+      $<$<COMPILE_LANGUAGE:CXX>:${PROJECT_SOURCE_DIR}/cmake/pch.h>)
+  endif()
+endfunction()

@@ -44,7 +44,10 @@ void Row(std::string_view given_left, std::string_view given_right,
   *out += "\n";
 }
 
-void Rule(std::string* out) { *out += std::string(kWidth, '-') + "\n"; }
+void Rule(std::string* out) {
+  out->append(kWidth, '-');
+  out->push_back('\n');
+}
 
 const PointsCurrency* FindPoints(const Program& program, std::string_view id) {
   for (const PointsCurrency& points : program.points) {

@@ -148,6 +148,12 @@ std::optional<uint32_t> Environment::FindFact(std::string_view name) const {
   return found->second;
 }
 
+bool Environment::HasFactsOf(std::string_view owner) const {
+  const std::string prefix = std::string(owner) + ".";
+  const auto first = slots_.lower_bound(prefix);
+  return first != slots_.end() && first->first.starts_with(prefix);
+}
+
 const NamedObject* Environment::FindNamed(std::string_view function) const {
   const auto found = named_.find(function);
   return found == named_.end() ? nullptr : &found->second;

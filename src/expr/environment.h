@@ -114,6 +114,8 @@ class Environment {
   void SetCurrency(Currency currency) { currency_ = currency; }
 
   [[nodiscard]] std::optional<uint32_t> FindFact(std::string_view name) const;
+  // Whether there is a fact `owner.something`.
+  [[nodiscard]] bool HasFactsOf(std::string_view owner) const;
   // Null where there is none.
   [[nodiscard]] const NamedObject* FindNamed(std::string_view function) const;
 

@@ -10,17 +10,10 @@ namespace patron {
 namespace {
 
 // "line.category", and "line" of has(line.category).
-bool HasFact(const expr::Environment& environment, std::string_view name) {
-  return std::any_of(
-      environment.facts().begin(), environment.facts().end(),
-      [&](const expr::Fact& fact) {
-        return fact.name == name ||
-               (fact.name.starts_with(name) && fact.name[name.size()] == '.');
-      });
-}
-
 bool IsOf(const expr::Environment& environment, std::string_view name) {
-  return environment.FindNamed(name) != nullptr || HasFact(environment, name);
+  return environment.FindNamed(name) != nullptr ||
+         environment.FindFact(name).has_value() ||
+         environment.HasFactsOf(name);
 }
 
 constexpr std::string_view kLineInRule =
