@@ -68,6 +68,7 @@ class PointsCurrency : public PointsRef {
   // Earned now, to be spent after.
   [[nodiscard]] PointsCurrency Pending(Span pending) const;
   // .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth})
+  // .Expires({.after = Days(1), .until = YearDay{12, 31}})
   [[nodiscard]] PointsCurrency Expires(Expiry expires) const;
   // What one is worth where rules compete for the best: "0.015" in the
   // program's currency.

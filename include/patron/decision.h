@@ -216,6 +216,7 @@ struct NearMiss {
   std::string line;       // that stands for the goods, in what is to be bought
   std::string selection;  // of which more is to be bought; empty: anything
   Instant time;
+  std::string local_time;  // the same on the store's clocks: "2026-01-16 15:00"
   std::string without;
 
   friend bool operator==(const NearMiss&, const NearMiss&) = default;
@@ -249,7 +250,7 @@ struct LineResult {
 // moved so that used + given would pass the bound. A return gives uses back:
 // both are then negative.
 struct Draw {
-  std::string rule;  // whose limit it is
+  std::string rule;  // whose limit or budget it is
   CounterKey key;
   int64_t wanted = 0;
   int64_t given = 0;

@@ -163,6 +163,11 @@ struct Rejudged {
   std::vector<int64_t> effect_bases;
   // Per effect and funder share, as FiredEffect::shares.
   std::vector<std::vector<int64_t>> share_amounts;
+  // Per draw of the decision: what of it stands. Of a budget, the money that
+  // its rule still takes off. Of a limit, the use, while the rule touches a
+  // unit that is kept; one that touches none, such as a gift, while anything
+  // is kept at all.
+  std::vector<int64_t> draws;
 };
 
 // `kept_units` has one number a line of the decision: its first so many units.

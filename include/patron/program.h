@@ -45,12 +45,22 @@ struct Span {
   friend bool operator==(const Span&, const Span&) = default;
 };
 
+// A day of every year; 29 February is the 28th where there is none.
+struct YearDay {
+  int32_t month = 1;  // 1..12
+  int32_t day = 1;    // 1..31, as the month has in a leap year
+
+  friend bool operator==(const YearDay&, const YearDay&) = default;
+};
+
 // How long points live: `after` from the day they are earned, then to the end
-// of the calendar period `round_up` where given. Being pending does not prolong
-// it: points that would lapse before they can be spent lapse.
+// of the calendar period `round_up` or of the next day `until`, where one is
+// given. Being pending does not prolong it: points that would lapse before they
+// can be spent lapse.
 struct Expiry {
   Span after;
   std::optional<PeriodUnit> round_up;
+  std::optional<YearDay> until;
 
   friend bool operator==(const Expiry&, const Expiry&) = default;
 };

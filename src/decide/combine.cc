@@ -224,6 +224,8 @@ class Combiner {
     }
     work_.mine.solver.Solve({.values_minor = values_, .rules = rules}, {},
                             &answer_);
+    work_.mine.units_searched +=
+        answer_.nodes * static_cast<int64_t>(units_.size());
   }
 
   // The gain of a unit that a rule has.

@@ -171,7 +171,7 @@ Verdict Judge(Work& work, uint32_t index) {
   const std::optional<expr::Expression>& when =
       work.plan.checked->rules[index].when;
   if (!when) return Verdict::kHolds;
-  RefreshTotals(work);
+  RefreshTotals(work, index);
   const expr::Value value =
       when->Evaluate(work.mine.order_facts, work.mine.scratch);
   if (value.is_true()) return Verdict::kHolds;
@@ -196,11 +196,24 @@ void DrawUses(Work& work, uint32_t index) {
   }
 }
 
-// What the budgets gave, each once, by the first rule that drew on it.
+// The rule's among the draws from `first` on; a new one is 0.
+Draw& DrawOf(Work& work, const std::string& rule, size_t first) {
+  Recycled<Draw>& draws = work.decision.draws;
+  for (size_t d = first; d < draws.size(); ++d) {
+    if (draws[d].rule == rule) return draws[d];
+  }
+  Draw& draw = draws.Add();
+  draw.rule = rule;
+  draw.wanted = draw.given = 0;
+  return draw;
+}
+
+// What each rule drew on its budget: budgets in their order, then rules as
+// they first took something off.
 absl::Status DrawBudgets(Work& work) {
   const std::vector<Budget>& budgets = work.plan.program().budgets;
   for (uint32_t b = 0; b < budgets.size(); ++b) {
-    Draw* draw = nullptr;
+    const size_t first = work.decision.draws.size();
     for (size_t e = 0; e < work.decision.effects.size(); ++e) {
       const uint32_t rule = work.mine.effect_rules[e];
       const FiredEffect& effect = work.decision.effects[e];
@@ -208,18 +221,16 @@ absl::Status DrawBudgets(Work& work) {
           work.plan.checked->rules[rule].budget != b) {
         continue;
       }
-      if (draw == nullptr) {
-        draw = &work.decision.draws.Add();
-        draw->rule = effect.rule;
-        draw->key = work.facts.counters[b].key;
-        draw->wanted = draw->given = 0;
-        draw->bound = budgets[b].amount.minor;
+      Draw& draw = DrawOf(work, effect.rule, first);
+      if (draw.given == 0) {
+        draw.key = work.facts.counters[b].key;
+        draw.bound = budgets[b].amount.minor;
       }
       const absl::StatusOr<int64_t> wanted =
-          AddExact(draw->wanted, effect.wanted.minor);
+          AddExact(draw.wanted, effect.wanted.minor);
       if (!wanted.ok()) return wanted.status();
-      draw->wanted = *wanted;
-      draw->given += effect.amount.minor;
+      draw.wanted = *wanted;
+      draw.given += effect.amount.minor;
     }
   }
   return absl::OkStatus();
@@ -279,7 +290,7 @@ void SayNothing(Work& work) {
       });
     } else {
       Say(work, r, WhyNotKind::kNothing,
-          [] { return "it holds, but there was nothing for it to act on"; });
+          [&] { return WhyNothing(work, static_cast<uint32_t>(r)); });
     }
   }
 }
@@ -311,6 +322,7 @@ absl::Status Run(Work& work) {
   work.mine.effect_rules.clear();
   work.mine.wantings.clear();
   work.mine.points_summed = 0;
+  work.mine.units_searched = 0;
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
   if (absl::Status s = NoteFired(work); !s.ok()) return s;

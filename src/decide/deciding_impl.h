@@ -79,7 +79,9 @@ struct Deciding::Impl {
   std::vector<expr::Value> order_facts;
   std::vector<expr::Value> line_facts;
   std::vector<uint32_t> by_id;    // lines, where one has a parent
-  bool totals_stale = true;       // the facts that change with each discount
+  uint64_t changes = 0;           // of what remains of any line
+  std::vector<uint64_t> totals;   // by selection, then the basket's: after
+                                  // which change its total was told
   std::vector<uint8_t> selected;  // [selection * lines + line]
   std::vector<WorkLine> lines;    // as many as ever needed; see Work::lines
   std::vector<RuleState> rules;
@@ -103,6 +105,7 @@ struct Deciding::Impl {
   std::vector<PointsTotal> points_sums;
   size_t points_summed = 0;
   CombinationSolver solver;
+  int64_t units_searched = 0;     // nodes of the solver times units
   std::vector<Wanting> wantings;  // on request
   std::set<std::string> failed;   // objects that could not be evaluated
 };
@@ -133,9 +136,9 @@ struct Work {
 // that fails to evaluate holds for nothing and is noted as failed.
 void FillFrames(Work& work);
 
-// The facts that change with each discount, basket.total and total("..."),
-// where something was taken off since.
-void RefreshTotals(Work& work);
+// The facts that change with each discount, basket.total and total("..."), of
+// those that the rule reads and where something was taken off since.
+void RefreshTotals(Work& work, uint32_t rule);
 
 // Says that a part of the program could not be evaluated.
 void NoteFailure(Work& work, std::string_view rule,
@@ -162,6 +165,9 @@ struct DiscountOfUnits {
                                         const DiscountOfUnits& off);
 [[nodiscard]] absl::StatusOr<bool> GivePoints(Work& work, const Step& step);
 [[nodiscard]] bool Tell(Work& work, const Step& step);
+
+// Why a rule that held did nothing, in a readable line.
+[[nodiscard]] std::string WhyNothing(const Work& work, uint32_t rule);
 
 // Says of each rule that did not fire what little would make it.
 void FindNearMisses(const Plan& plan, Work& work);

@@ -447,7 +447,7 @@ absl::StatusOr<bool> Accept(Work& work, const Step& step, const Offer& offer) {
   }
   absl::Status status = Fund(work, effect.funders, fired.amount.minor, fired);
   if (!status.ok()) return status;
-  work.mine.totals_stale = true;
+  ++work.mine.changes;
   return true;
 }
 

@@ -315,22 +315,21 @@ void NoteFailure(Work& work, std::string_view rule,
   failed.code = error.code;
 }
 
-void RefreshTotals(Work& work) {
-  if (!work.mine.totals_stale) return;
-  work.mine.totals_stale = false;
+void RefreshTotals(Work& work, uint32_t rule) {
   const CheckedProgram& checked = *work.plan.checked;
-  const Currency currency = checked.program.currency;
-  int64_t total = 0;
-  for (const WorkLine& line : work.lines()) total += line.remaining_minor;
-  work.mine.order_facts[static_cast<uint32_t>(OrderFact::kBasketTotal)] =
-      Value::Of(Money{total, currency});
-  for (const uint32_t s : work.plan.total_selections) {
+  for (const uint32_t s : work.plan.totals_of[rule]) {
+    const bool of_basket = s == kNoIndex;
+    uint64_t& told = of_basket ? work.mine.totals.back() : work.mine.totals[s];
+    if (told == work.mine.changes) continue;
+    told = work.mine.changes;
     int64_t sum = 0;
     for (size_t i = 0; i < work.line_count(); ++i) {
       if (work.IsSelected(s, i)) sum += work.mine.lines[i].remaining_minor;
     }
-    work.mine.order_facts[checked.total_slots[s]] =
-        Value::Of(Money{sum, currency});
+    const uint32_t slot = of_basket
+                              ? static_cast<uint32_t>(OrderFact::kBasketTotal)
+                              : checked.total_slots[s];
+    work.mine.order_facts[slot] = Value::Of(Money{sum, work.currency()});
   }
 }
 
@@ -348,8 +347,8 @@ void FillFrames(Work& work) {
   FillMemberFacts(work);
   FillEventFacts(work);
   FillQuantities(work);
-  work.mine.totals_stale = true;
-  RefreshTotals(work);
+  work.mine.changes = 1;
+  work.mine.totals.assign(checked.selections.size() + 1, 0);
   FillSegments(work);
   FillTiers(work);
 }

@@ -22,6 +22,9 @@ namespace {
 // many lines that may be: what is not found by then is not said.
 constexpr int kDecisionsMax = 1000;
 constexpr int64_t kLinesDecidedMax = 100'000;
+// How many units best combinations may look at for it, once for each node:
+// about one search of 250 units that takes all of its nodes.
+constexpr int64_t kUnitsSearchedMax = 500'000;
 // How many lines are tried to stand for what is to be bought.
 constexpr size_t kLinesTriedMax = 3;
 // More money than this is no near miss.
@@ -70,16 +73,22 @@ class NearMisses {
     const Event& event =
         near.kind == NearMissKind::kPromotion ? work_.event : changed_;
     if (near.kind == NearMissKind::kTime && !SameCounters(event)) return false;
-    if (--decisions_left_ <= 0) return false;
+    --decisions_left_;
+    if (IsSpent()) return false;
     without_.back() = near.without;
     const absl::Status status = Decide(plan_, event, work_.facts,
                                        {false, without_}, again_, &decision_);
+    units_left_ -= again_.impl().units_searched;
     if (!status.ok()) return false;
     const Recycled<FiredEffect>& effects = decision_.effects;
     return std::any_of(
         effects.begin(), effects.end(), [this](const FiredEffect& effect) {
           return effect.rule == rule_ && effect.kind != EffectKind::kPriceList;
         });
+  }
+
+  [[nodiscard]] bool IsSpent() const {
+    return decisions_left_ <= 0 || units_left_ <= 0;
   }
 
   // Uses of another period are not known here.
@@ -105,7 +114,7 @@ class NearMisses {
         }
         TryAmount(wanting, &least);
       }
-      if (least && decisions_left_ > 0) near_->push_back(*std::move(least));
+      if (least && !IsSpent()) near_->push_back(*std::move(least));
     }
   }
 
@@ -144,18 +153,18 @@ class NearMisses {
     int64_t below = 0;
     int64_t above = std::clamp<int64_t>(guess, 1, most);
     while (!fires(above)) {
-      if (above >= most || decisions_left_ <= 0) return false;
+      if (above >= most || IsSpent()) return false;
       below = above;
       above = above > most / 2 ? most : above * 2;
     }
     // The guess is the smallest, most often.
     if (above - below > 1 && !fires(above - 1)) below = above - 1;
-    while (above - below > 1 && decisions_left_ > 0) {
+    while (above - below > 1 && !IsSpent()) {
       const int64_t middle = below + (above - below) / 2;
       (fires(middle) ? above : below) = middle;
     }
     AmountOf(near) = above;
-    return decisions_left_ > 0;
+    return !IsSpent();
   }
 
   // Goods of the selection, in the order of their ids.
@@ -195,6 +204,10 @@ class NearMisses {
         NearMiss near;
         near.kind = NearMissKind::kTime;
         near.time = zone.ToInstant(local);
+        // A clock that was put forward shows another one.
+        const LocalTime shown = zone.ToLocal(near.time);
+        near.local_time =
+            FormatDate(shown.date) + " " + FormatTimeOfDay(shown.us_of_day);
         if (near.time <= work_.event.time) continue;
         if (Fires(near)) near_->push_back(std::move(near));
         return;
@@ -208,6 +221,7 @@ class NearMisses {
   std::string_view rule_;
   std::vector<NearMiss>* near_ = nullptr;
   int64_t decisions_left_ = 0;
+  int64_t units_left_ = kUnitsSearchedMax;
   Deciding again_;
   Decision decision_;
   Event changed_;

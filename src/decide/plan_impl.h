@@ -91,7 +91,8 @@ struct Plan::Impl {
   std::vector<uint32_t> segments;
   std::vector<uint32_t> tiers;                // ladders
   std::vector<uint32_t> quantity_selections;  // quantity() or count()
-  std::vector<uint32_t> total_selections;
+  // By rule, the selections whose total() it reads; kNoIndex: basket.total.
+  std::vector<std::vector<uint32_t>> totals_of;
   bool statistics = false;
   bool balances = false;
 
@@ -145,6 +146,7 @@ void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
 
 // The counter of a budget, likewise.
 void CounterOf(const Budget& budget, Date day, CounterKey* key);
+[[nodiscard]] bool IsOfBudget(const CounterKey& key);
 
 }  // namespace patron
 

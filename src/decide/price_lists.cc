@@ -113,7 +113,7 @@ absl::Status TakeListPrices(Work& work) {
     absl::Status status = Fund(work, list.funders, effect.amount.minor, effect);
     if (!status.ok()) return status;
   }
-  work.mine.totals_stale = true;
+  ++work.mine.changes;
   return absl::OkStatus();
 }
 

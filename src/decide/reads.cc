@@ -51,7 +51,6 @@ class Reads {
                            plan_.order_reads[checked_.count_slots[s]];
       const bool summed = plan_.order_reads[checked_.total_slots[s]];
       if (counted) plan_.quantity_selections.push_back(s);
-      if (summed) plan_.total_selections.push_back(s);
       if (counted || summed) selection_read_[s] = true;
     }
     MarkLine(checked_.eligible_discount);
@@ -63,6 +62,7 @@ class Reads {
     Keep(checked_.segment_order, segment_read_, &plan_.segments);
     Keep(checked_.selection_order, selection_read_, &plan_.selections);
     NoteFacts();
+    NoteTotals();
   }
 
  private:
@@ -88,6 +88,22 @@ class Reads {
                    const std::vector<bool>& read, std::vector<uint32_t>* out) {
     for (const uint32_t i : order) {
       if (read[i]) out->push_back(i);
+    }
+  }
+  void NoteTotals() {
+    const std::vector<uint32_t>& slots = checked_.total_slots;
+    plan_.totals_of.resize(checked_.rules.size());
+    for (size_t r = 0; r < checked_.rules.size(); ++r) {
+      if (!checked_.rules[r].when) continue;
+      for (const uint32_t slot : checked_.rules[r].when->slots()) {
+        const auto it = std::lower_bound(slots.begin(), slots.end(), slot);
+        if (slot == static_cast<uint32_t>(OrderFact::kBasketTotal)) {
+          plan_.totals_of[r].push_back(kNoIndex);
+        } else if (it != slots.end() && *it == slot) {
+          plan_.totals_of[r].push_back(
+              static_cast<uint32_t>(it - slots.begin()));
+        }
+      }
     }
   }
   void NoteFacts() {

@@ -39,8 +39,7 @@ constexpr Template kEnglish[] = {
     {"why_not.limit", "{reason}", "reason rule"},
     {"why_not.lost", "{winner} wins in {group}", "winner group rule"},
     {"why_not.no_member", "nobody was named for this event", "rule"},
-    {"why_not.nothing", "it holds, but there was nothing for it to act on",
-     "rule"},
+    {"why_not.nothing", "{reason}", "reason rule"},
     {"why_not.relation", "{fact} is {is}, needs {relation} {needs}",
      "fact is relation needs part rule"},
     {"why_not.schedule", "{reason}", "reason rule"},
@@ -207,7 +206,7 @@ std::string Phrases::Say(const Program& program, const WhyNot& why,
                            {"money", FormatMoney(near.money)},
                            {"units", std::to_string(near.units)},
                            {"selection", near.selection},
-                           {"time", FormatInstant(near.time)},
+                           {"time", near.local_time},
                            {"without", TextOf(program, near.without)}};
   switch (near.kind) {
     case NearMissKind::kMoney:

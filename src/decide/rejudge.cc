@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "decide/plan_impl.h"
 #include "decide/points.h"
 #include "patron/plan.h"
 #include "patron/rounding.h"
@@ -77,6 +78,27 @@ absl::StatusOr<int64_t> Uncapped(const FiredEffect& fired, int64_t base) {
   return MulMulDivDown(base, fired.each.units, fired.rate.billionths, *divisor);
 }
 
+bool KeepsAny(std::span<const int64_t> kept_units) {
+  return std::any_of(kept_units.begin(), kept_units.end(),
+                     [](int64_t units) { return units > 0; });
+}
+
+int64_t StandsOf(const Decision& decision, const Draw& draw, bool keeps_any,
+                 const Rejudged& rejudged) {
+  int64_t money = 0;
+  bool touches = false;  // units at all
+  bool touches_kept = false;
+  for (size_t e = 0; e < decision.effects.size(); ++e) {
+    const FiredEffect& effect = decision.effects[e];
+    if (effect.rule != draw.rule) continue;
+    if (effect.currency.empty()) money += rejudged.effect_amounts[e];
+    touches = touches || !effect.allocations.empty();
+    touches_kept = touches_kept || rejudged.effect_bases[e] != 0;
+  }
+  if (IsOfBudget(draw.key)) return money;
+  return (touches ? touches_kept : keeps_any) ? draw.given : 0;
+}
+
 }  // namespace
 
 absl::StatusOr<int64_t> PointsOn(const FiredEffect& fired, int64_t base_minor) {
@@ -118,6 +140,10 @@ absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
     result.effect_amounts.push_back(amount);
     result.effect_bases.push_back(*sum);
     result.share_amounts.push_back(*std::move(shares));
+  }
+  const bool keeps_any = KeepsAny(kept_units);
+  for (const Draw& draw : decision.draws) {
+    result.draws.push_back(StandsOf(decision, draw, keeps_any, result));
   }
   return result;
 }

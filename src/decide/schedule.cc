@@ -13,6 +13,9 @@ constexpr std::array<std::string_view, 8> kWeekdayNames = {
     "",         "Monday", "Tuesday",  "Wednesday",
     "Thursday", "Friday", "Saturday", "Sunday"};
 
+// Before a budget's id, in the unit of its counter.
+constexpr std::string_view kBudgetPrefix = "budget:";
+
 std::string_view NameOf(Weekday day) {
   return kWeekdayNames[static_cast<size_t>(day)];
 }
@@ -104,9 +107,13 @@ void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
   if (range.ok()) key->period = FormatPeriod(*bound.period, range->first);
 }
 
+bool IsOfBudget(const CounterKey& key) {
+  return key.unit.starts_with(kBudgetPrefix);
+}
+
 void CounterOf(const Budget& budget, Date day, CounterKey* key) {
   key->scope.clear();
-  key->unit = "budget:";
+  key->unit = kBudgetPrefix;
   key->unit += budget.id;
   key->unit += ':';
   key->unit += budget.period ? PeriodUnitName(*budget.period) : "ever";

@@ -89,7 +89,7 @@ void Redo(Work& work, Stash* stash) {
   }
   stash->effects.Clear();
   stash->rules.clear();
-  work.mine.totals_stale = true;
+  ++work.mine.changes;
 }
 
 // All rules of the turns that have nothing in the decision from `from` on have
@@ -396,7 +396,7 @@ void Undo(Work& work, size_t from, Stash* stash) {
   }
   effects.Truncate(from);
   work.mine.effect_rules.resize(from);
-  work.mine.totals_stale = true;
+  ++work.mine.changes;
   work.mine.points_summed = 0;
 }
 

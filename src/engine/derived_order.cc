@@ -107,14 +107,9 @@ void DerivePostings(const Decision& decision, const Rejudged& now,
       }
     }
   }
-  for (const Draw& draw : decision.draws) {
-    for (size_t e = 0; e < decision.effects.size(); ++e) {
-      if (decision.effects[e].rule != draw.rule || now.effect_bases[e] == 0) {
-        continue;
-      }
-      order->uses[{draw.rule, draw.key}] += draw.given;
-      break;
-    }
+  for (size_t d = 0; d < decision.draws.size(); ++d) {
+    const Draw& draw = decision.draws[d];
+    order->uses[{draw.rule, draw.key}] += now.draws[d];
   }
 }
 

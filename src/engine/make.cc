@@ -51,8 +51,7 @@ void AddLot(Lot lot, AccountState* account) {
 }
 
 Standing StandingOf(const Rejudged& rejudged) {
-  return {rejudged.effect_amounts, rejudged.effect_bases,
-          rejudged.share_amounts};
+  return {rejudged.effect_amounts, rejudged.share_amounts, rejudged.draws};
 }
 
 void Report(const MatchedOrder& matched, ReturnResult* result) {

@@ -119,16 +119,9 @@ absl::StatusOr<LotTimes> TimesOf(const PointsCurrency& points,
     times.available_from = zone.StartOfDay(AddSpan(day, *points.pending));
   }
   if (!points.expires) return times;
-  // From the day of earning, also where points are pending first.
-  const Date last = AddSpan(day, points.expires->after);
-  Date end = AddDays(last, 1);  // the last day is theirs to spend
-  if (points.expires->round_up) {
-    const absl::StatusOr<DateRange> range =
-        PeriodOf(Period{.unit = *points.expires->round_up}, last);
-    if (!range.ok()) return range.status();
-    end = range->end;
-  }
-  times.expires = zone.StartOfDay(end);
+  // From the day of earning, also where points are pending first. The last day
+  // is theirs to spend.
+  times.expires = zone.StartOfDay(AddDays(LastDayOf(*points.expires, day), 1));
   return times;
 }
 

@@ -44,9 +44,9 @@ struct Purchase {
 
 // What stands of an order's decision, per effect.
 struct Standing {
-  std::span<const int64_t> amounts;  // money off, or points
-  std::span<const int64_t> bases;    // 0: nothing that it touched is kept
+  std::span<const int64_t> amounts;              // money off, or points
   std::span<const std::vector<int64_t>> shares;  // per funder share
+  std::span<const int64_t> draws;                // per draw of the decision
 };
 
 // Units of one order coming back.
@@ -59,7 +59,7 @@ struct OrderReturn {
 
 // Takes back what the returned units earned, from the very lots they earned:
 // from what remains, then from what has expired, and the rest as a debt. Gives
-// back the uses of limits of rules that touch nothing kept any more.
+// back what no longer stands of the order's draws on limits and budgets.
 // Requires: the order's lots are in `account`, and no lots of an order come
 // before those of an earlier one. Adds to `taken` per currency.
 [[nodiscard]] absl::Status PostReturn(const OrderReturn& returned,

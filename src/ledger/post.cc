@@ -191,26 +191,15 @@ void AddTaken(std::string_view currency, int64_t points,
   taken->push_back({std::string(currency), Points{points}});
 }
 
-// Gives back the order's uses of limits of rules that touch nothing kept now
-// and did before. A freed use helps only what is bought from then on.
+// A freed use, or freed money of a budget, helps only what is bought from then
+// on.
 void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
                   Delta* delta) {
-  const auto touches = [&](const std::string& rule,
-                           std::span<const int64_t> bases) {
-    for (size_t e = 0; e < returned.decision.effects.size(); ++e) {
-      if (returned.decision.effects[e].rule == rule && bases[e] != 0) {
-        return true;
-      }
-    }
-    return false;
-  };
-  for (const Draw& draw : returned.decision.draws) {
-    if (!touches(draw.rule, returned.before.bases) ||
-        touches(draw.rule, returned.after.bases)) {
-      continue;
-    }
-    Draw& back = delta->draws.emplace_back(draw);
-    back.wanted = back.given = -draw.given;
+  for (size_t d = 0; d < returned.decision.draws.size(); ++d) {
+    const int64_t freed = returned.before.draws[d] - returned.after.draws[d];
+    if (freed == 0) continue;
+    Draw& back = delta->draws.emplace_back(returned.decision.draws[d]);
+    back.wanted = back.given = -freed;
     PostDraw(back, entry);
   }
 }

@@ -83,7 +83,8 @@ class Content {
   }
   void Add(const StoreInfo& s) { Add(s.id, s.zone, s.attributes); }
   void Add(const Span& s) { Add(s.count, s.unit); }
-  void Add(const Expiry& e) { Add(e.after, e.round_up); }
+  void Add(const YearDay& d) { Add(d.month, d.day); }
+  void Add(const Expiry& e) { Add(e.after, e.round_up, e.until); }
   void Add(const PointsCurrency& p) {
     Add(p.id, p.name, p.decimals, p.pending, p.expires, p.value);
   }

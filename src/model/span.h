@@ -2,7 +2,7 @@
 //
 //   AddSpan(*ParseDate("2026-01-31"), {1, PeriodUnit::kMonth})  // 2026-02-28
 //
-// Threads: free function, any thread.
+// Threads: free functions, any thread.
 #ifndef PATRON_SRC_MODEL_SPAN_H_
 #define PATRON_SRC_MODEL_SPAN_H_
 
@@ -13,6 +13,13 @@ namespace patron {
 
 // Requires: a calendar unit (not fiscal, not rolling).
 [[nodiscard]] Date AddSpan(Date from, const Span& span);
+
+// Whether a leap year has the day.
+[[nodiscard]] bool IsYearDay(const YearDay& day);
+
+// The last day of points earned on `earned`; 31 December 9999 where the
+// calendar ends before. Requires: calendar units and a day of the year.
+[[nodiscard]] Date LastDayOf(const Expiry& expiry, Date earned);
 
 }  // namespace patron
 

@@ -95,6 +95,7 @@ class Checker {
   bool TooLarge();
   void CheckNames();
   void CheckPoints();
+  void CheckUntil(const Expiry& expires, const std::string& path);
   void WarnOfEarlyLapse(const PointsCurrency& points, const std::string& path);
   void DeclareLanguage();
   void DeclareFacts();
@@ -246,7 +247,21 @@ void Checker::CheckPoints() {
       Fail(Reason::kBadValue, path + ".expires.round_up",
            "expected day, week, month, quarter or year");
     }
+    CheckUntil(*points.expires, path + ".expires.until");
     WarnOfEarlyLapse(points, path);
+  }
+}
+
+void Checker::CheckUntil(const Expiry& expires, const std::string& path) {
+  if (!expires.until) return;
+  if (!IsYearDay(*expires.until)) {
+    Fail(Reason::kBadValue, path,
+         "there is no day " + std::to_string(expires.until->day) +
+             " of month " + std::to_string(expires.until->month));
+  } else if (expires.round_up) {
+    Fail(Reason::kBadValue, path,
+         "points lapse on a day of the year or at the end of a period: leave "
+         "out 'until' or 'round_up'");
   }
 }
 
@@ -258,12 +273,7 @@ void Checker::WarnOfEarlyLapse(const PointsCurrency& points,
   constexpr Date kFirst{20819};  // 2027-01-01
   for (int64_t day = 0; day < 365 + 366; ++day) {
     const Date earned = AddDays(kFirst, day);
-    Date last = AddSpan(earned, points.expires->after);
-    if (points.expires->round_up) {
-      const absl::StatusOr<DateRange> period =
-          PeriodOf(Period{.unit = *points.expires->round_up}, last);
-      if (period.ok()) last = AddDays(period->end, -1);
-    }
+    const Date last = LastDayOf(*points.expires, earned);
     const Date available = AddSpan(earned, *points.pending);
     if (available <= last) continue;
     return report_.Warn(path + ".pending",

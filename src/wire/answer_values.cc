@@ -168,6 +168,7 @@ void WriteWhyNot(const WhyNot& from, v1::WhyNot* to) {
     added->set_line(ToUtf8(near.line));
     added->set_selection(ToUtf8(near.selection));
     added->set_time_us(near.time.us);
+    added->set_local_time(ToUtf8(near.local_time));
     added->set_without(ToUtf8(near.without));
   }
 }
@@ -462,6 +463,7 @@ class AnswerReader : public ValueReader {
       added.line = near.line();
       added.selection = near.selection();
       added.time = Instant{near.time_us()};
+      added.local_time = near.local_time();
       added.without = near.without();
     }
   }

@@ -98,4 +98,27 @@ absl::StatusOr<Span> ReadSpan(std::string_view text) {
   return refused;
 }
 
+std::string YearDayText(YearDay day) {
+  const auto two = [](int32_t number) {
+    std::string text = std::to_string(number);
+    return text.size() == 1 ? "0" + text : text;
+  };
+  return two(day.month) + "-" + two(day.day);
+}
+
+absl::StatusOr<YearDay> ReadYearDay(std::string_view text) {
+  const auto digit = [&](size_t at) { return text[at] - '0'; };
+  bool good = text.size() == 5 && text[2] == '-';
+  for (const size_t at : {0, 1, 3, 4}) {
+    good = good && text[at] >= '0' && text[at] <= '9';
+  }
+  if (!good) {
+    return Refuse(Reason::kBadValue,
+                  Quote(text) +
+                      " is no day of the year: write month and day, such as "
+                      "12-31");
+  }
+  return YearDay{digit(0) * 10 + digit(1), digit(3) * 10 + digit(4)};
+}
+
 }  // namespace patron::wire

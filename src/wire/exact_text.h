@@ -28,6 +28,10 @@ namespace patron::wire {
 [[nodiscard]] std::string SpanText(Span span);
 [[nodiscard]] absl::StatusOr<Span> ReadSpan(std::string_view text);
 
+// "12-31": month and day. Any two numbers; the checker says what there is.
+[[nodiscard]] std::string YearDayText(YearDay day);
+[[nodiscard]] absl::StatusOr<YearDay> ReadYearDay(std::string_view text);
+
 }  // namespace patron::wire
 
 #endif  // PATRON_WIRE_EXACT_TEXT_H_

@@ -34,6 +34,9 @@ void WritePoints(const PointsCurrency& from, Currency own,
   if (from.expires->round_up) {
     to->mutable_expires()->set_round_up(ToPeriod(*from.expires->round_up));
   }
+  if (from.expires->until) {
+    to->mutable_expires()->set_until(YearDayText(*from.expires->until));
+  }
 }
 
 void WriteAttribute(const Attribute& from, v1::Attribute* to) {
@@ -221,6 +224,8 @@ class ProgramReader : public AmountReader {
       if (points.expires().round_up() != v1::PERIOD_UNSPECIFIED) {
         to.expires->round_up = FromPeriod(points.expires().round_up());
       }
+      to.expires->until =
+          Optional(points.expires().until(), expires.At("until"), ReadYearDay);
     }
   }
 

@@ -68,7 +68,7 @@ See you on Sunday
 3.20 EUR to go for Big basket
 Why not?
   evening: it is 12:00, the rule is on from 18:00 to 20:00
-    Evening is on from 2026-01-14T18:00:00Z
+    Evening is on from 2026-01-14 18:00
   four: quantity("coffee") is 3, needs >= 4
   rich: basket.list_total is 16.80 EUR, needs >= 20.00 EUR
   small: 'happy' wins in group 'offers'

@@ -135,6 +135,47 @@ TEST(Returns, AUseOfALimitComesBackWithTheLastUnitItHelped) {
   ExpectSound(*engine);
 }
 
+// A gift and a message touch no unit: their use stands while anything is kept.
+TEST(Returns, AUseThatTouchesNoUnitComesBackWithTheLastOne) {
+  Program program = Cafe();
+  Rule rule = MakeRule("hello", {Message{"Welcome"}, {}});
+  rule.limits = {{1, Limit::Per::kProgram, {}}};
+  program.rules.push_back(rule);
+  const auto engine = Open(std::move(program));
+  Commit(*engine, Purchase({Sale("a", 900, "coffee", 3)}));
+  Commit(*engine, Return("r1", "1", "a", 2));
+  EXPECT_EQ(Used(*engine), 1);
+  Commit(*engine, Return("r2", "1", "a", 1));
+  EXPECT_EQ(Used(*engine), 0);
+  ExpectSound(*engine);
+}
+
+// Two rules draw on one budget: what each took off comes back with the units
+// that it took it off.
+TEST(Returns, MoneyOfABudgetComesBackUnitByUnit) {
+  Program program = Cafe();
+  program.budgets.push_back({.id = "spring", .amount = testing::Eur(1000)});
+  program.selections.push_back({"tea", "line.category == \"tea\""});
+  for (const auto& [id, effect] :
+       {std::pair("coffees", OffPercent("10%", "coffee")),
+        std::pair("teas", OffAmount(50, "tea"))}) {
+    program.rules.push_back(MakeRule(id, effect));
+    program.rules.back().budget = "spring";
+  }
+  const auto engine = Open(std::move(program));
+  Commit(*engine,
+         Purchase({Sale("a", 900, "coffee", 3), Sale("b", 500, "tea")}));
+  EXPECT_EQ(Used(*engine), 90 + 50);
+  Commit(*engine, Return("r1", "1", "b", 1));
+  EXPECT_EQ(Used(*engine), 90);
+  ExpectSound(*engine);
+  Commit(*engine, Return("r2", "1", "a", 1));
+  EXPECT_EQ(Used(*engine), 60);
+  Commit(*engine, Return("r3", "1", "a", 2));
+  EXPECT_EQ(Used(*engine), 0);
+  ExpectSound(*engine);
+}
+
 TEST(Returns, PostUnderTheVersionThatDecidedTheOrder) {
   auto store = OpenMemoryStore();
   Store& seen = *store;

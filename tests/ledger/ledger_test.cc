@@ -79,6 +79,26 @@ TEST(TimesOf, FollowsThePolicy) {
        "",
        "2027-04-01T00:00:00Z"},
       {{},
+       Expiry{{1, PeriodUnit::kDay}, {}, {{12, 31}}},
+       "2026-12-30",
+       "",
+       "2027-01-01T00:00:00Z"},
+      {{},
+       Expiry{{1, PeriodUnit::kDay}, {}, {{12, 31}}},
+       "2026-12-31",
+       "",
+       "2028-01-01T00:00:00Z"},
+      {{},
+       Expiry{year, {}, {{2, 29}}},
+       "2026-02-28",
+       "",
+       "2027-03-01T00:00:00Z"},
+      {{},
+       Expiry{year, {}, {{2, 29}}},
+       "2027-02-28",
+       "",
+       "2028-03-01T00:00:00Z"},
+      {{},
        Expiry{{1, PeriodUnit::kMonth}, {}},
        "2026-01-31",
        "",
@@ -248,11 +268,10 @@ Taken TakeBackTo(int64_t after, const Sold& sold, Lot lot,
   const std::vector<int64_t> effects = {after};
   const std::vector<std::vector<int64_t>> before = {std::move(shares_before)};
   const std::vector<std::vector<int64_t>> now = {std::move(shares_after)};
-  const std::vector<int64_t> some = {1000};
   EXPECT_THAT(PostReturn({sold.order,
                           sold.decision,
-                          {effects, some, before},
-                          {effects, effects, now}},
+                          {effects, before, {}},
+                          {effects, now, {}}},
                          &taken.account, &entry, &taken.delta, &taken.totals),
               IsOk());
   taken.delta.entries.push_back(entry);
@@ -314,11 +333,9 @@ TEST(PostReturn, AMissingLotIsCorruption) {
   std::vector<PointsTotal> totals;
   const std::vector<int64_t> effects = {0};
   const std::vector<std::vector<int64_t>> shares = {{0}};
-  const absl::Status status = PostReturn({sold.order,
-                                          sold.decision,
-                                          {effects, effects, shares},
-                                          {effects, effects, shares}},
-                                         &account, &entry, &delta, &totals);
+  const absl::Status status = PostReturn(
+      {sold.order, sold.decision, {effects, shares, {}}, {effects, shares, {}}},
+      &account, &entry, &delta, &totals);
   EXPECT_EQ(ReasonOf(status), Reason::kCorrupt);
 }
 

@@ -93,6 +93,15 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        },
        Reason::kBadValue, "points[0].expires.round_up", "month"},
       {[](Program& p) {
+         p.points[0].expires = Expiry{{1, PeriodUnit::kYear}, {}, {{2, 30}}};
+       },
+       Reason::kBadValue, "points[0].expires.until", "no day 30 of month 2"},
+      {[](Program& p) {
+         p.points[0].expires =
+             Expiry{{1, PeriodUnit::kYear}, PeriodUnit::kYear, {{6, 30}}};
+       },
+       Reason::kBadValue, "points[0].expires.until", "or 'round_up'"},
+      {[](Program& p) {
          p.attributes.push_back({Attribute::Owner::kLine, "two words",
                                  ScalarType::kString, "", false});
        },
@@ -417,6 +426,9 @@ TEST(Check, PointsThatLapseWhileTheyArePendingAreAWarning) {
       {{30, PeriodUnit::kDay},
        {{1, PeriodUnit::kDay}, PeriodUnit::kYear},
        "earned on 2027-12-02"},
+      {{30, PeriodUnit::kDay},
+       {{1, PeriodUnit::kDay}, {}, {{6, 30}}},
+       "earned on 2027-06-01"},
       {{2, PeriodUnit::kYear}, {{1, PeriodUnit::kQuarter}, {}}, "2027-01-01"},
   };
   for (const Row& row : rows) {

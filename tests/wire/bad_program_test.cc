@@ -81,6 +81,8 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        5, 27, "points[0].expires.after", "'after' is missing"},
       {"points: [{id: a, expires: {after: 1 year, round_up: fiscal}}]",
        Reason::kBadValue, 5, 53, "points[0].expires.round_up", "quarter"},
+      {"points: [{id: a, expires: {after: 1 year, until: 31.12.}}]",
+       Reason::kBadValue, 5, 50, "points[0].expires.until", "12-31"},
       {"points: [{id: a, value: 0.0000001}]", Reason::kTooManyDecimals, 5, 25,
        "points[0].value", "0.0000001"},
       {"points: [{id: a, value: -1}]", Reason::kBadValue, 5, 25,

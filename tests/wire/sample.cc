@@ -419,6 +419,10 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   points.expires = Expiry{RandomSpan(random), {}};
   if (Coin(random)) {
     points.expires->round_up = static_cast<PeriodUnit>(Between(random, 0, 4));
+  } else if (Coin(random)) {
+    points.expires->until =
+        YearDay{static_cast<int32_t>(Between(random, 1, 12)),
+                static_cast<int32_t>(Between(random, 1, 28))};
   }
   return points;
 }

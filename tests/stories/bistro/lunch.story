@@ -21,5 +21,5 @@ expect
   1 x cola     3.50  category drinks
 expect
   lunch does not fire: it is 14:00
-  lunch is near: is on from 2026-06-03T15:00:00Z
+  lunch is near: is on from 2026-06-03 11:00
   to pay 14.50
