@@ -289,8 +289,11 @@ void SayNothing(Work& work) {
         return "the budget '" + rules[r].budget + "' has nothing left for it";
       });
     } else {
-      Say(work, r, WhyNotKind::kNothing,
-          [&] { return WhyNothing(work, static_cast<uint32_t>(r)); });
+      const auto rule = static_cast<uint32_t>(r);
+      if (Say(work, r, WhyNotKind::kNothing,
+              [&] { return WhyNothing(work, rule); }) != nullptr) {
+        NoteWantings(work, rule);
+      }
     }
   }
 }

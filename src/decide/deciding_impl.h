@@ -46,6 +46,7 @@ struct RuleState {
   uint32_t lost_in = kNoIndex;       // that group
   uint32_t exclusive_to = kNoIndex;  // the exclusive rule that stands alone
   bool tried = false;                // an exclusive one, at its group's turn
+  bool tried_in_vain = false;        // did nothing when it competed
   bool said = false;                 // why it did nothing
 };
 
@@ -168,6 +169,9 @@ struct DiscountOfUnits {
 
 // Why a rule that held did nothing, in a readable line.
 [[nodiscard]] std::string WhyNothing(const Work& work, uint32_t rule);
+
+// Notes what more of its goods the effects of such a rule may want.
+void NoteWantings(Work& work, uint32_t rule);
 
 // Says of each rule that did not fire what little would make it.
 void FindNearMisses(const Plan& plan, Work& work);

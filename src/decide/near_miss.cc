@@ -51,7 +51,8 @@ class NearMisses {
     for (WhyNot& why : work_.decision.why_not) {
       rule_ = why.rule;
       near_ = &why.near;
-      if (why.kind == WhyNotKind::kCondition) {
+      if (why.kind == WhyNotKind::kCondition ||
+          why.kind == WhyNotKind::kNothing) {
         TryAmounts();
       } else if (why.kind == WhyNotKind::kSchedule) {
         TryTimes();

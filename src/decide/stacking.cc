@@ -110,6 +110,7 @@ void NoteLosers(Work& work, const std::vector<Turn>& turns, uint32_t group,
     // A rule whose turn did not come may not hold at all, which says more. What
     // it takes to tell is no part of the result: reasons change nothing.
     RuleState& state = work.mine.rules[turn.rule];
+    if (state.tried_in_vain) continue;
     const Verdict verdict = state.verdict;
     const size_t failed = work.decision.failed.size();
     const std::set<std::string> failed_once = work.mine.failed;
@@ -248,6 +249,9 @@ class Stacker {
       if (absl::Status s = TakeOne(turn, depth + 2); !s.ok()) return s;
       const int64_t worth = Worth(work_, from);
       const size_t rules = RulesOf(work_, from);
+      if (turn.rule != kNoIndex && rules == 0) {
+        work_.mine.rules[turn.rule].tried_in_vain = true;
+      }
       Undo(work_, from, &StashAt(depth + 1));
       const bool wins =
           worth > 0 && (best_rules == 0 ||

@@ -1,5 +1,5 @@
 // Why a rule that held did nothing: what its first effect lacked, as the basket
-// stands in the end.
+// stands in the end, and what more is to be bought of that.
 
 #include <algorithm>
 #include <string>
@@ -112,7 +112,72 @@ class Nothing {
   uint32_t selection_ = kNoIndex;
 };
 
+// Of what sets and brackets are made, as a first guess.
+class Wantings {
+ public:
+  Wantings(Work& work, uint32_t rule) : work_(work), rule_(rule) {}
+
+  void Add(const Effect& effect, const ResolvedEffect& resolved) {
+    if (const auto* buy = std::get_if<BuyGet>(&effect.what)) {
+      const bool of_one =
+          buy->gift.empty() && resolved.get_selection == kNoIndex;
+      const int64_t set = of_one ? buy->buy + buy->get : buy->buy;
+      AddUnits(resolved.selection, set);
+      if (resolved.get_selection != kNoIndex) {
+        AddUnits(resolved.get_selection, buy->get);
+      }
+    } else if (const auto* bundle = std::get_if<BundlePrice>(&effect.what)) {
+      for (size_t p = 0; p < bundle->parts.size(); ++p) {
+        AddUnits(resolved.parts[p], bundle->parts[p].count);
+      }
+    } else if (const auto* brackets = std::get_if<Brackets>(&effect.what)) {
+      const int64_t from = brackets->steps.front().from;
+      if (brackets->by == Brackets::By::kUnits) {
+        AddUnits(resolved.selection, from);
+      } else {
+        AddMoney(resolved.selection, from);
+      }
+    }
+  }
+
+ private:
+  template <typename Of>
+  [[nodiscard]] int64_t Sum(uint32_t selection, Of of) const {
+    int64_t sum = 0;
+    for (size_t i = 0; i < work_.line_count(); ++i) {
+      if (work_.IsSelected(selection, i)) sum += of(i);
+    }
+    return sum;
+  }
+  void AddUnits(uint32_t selection, int64_t wanted) {
+    const int64_t units = Sum(selection, [this](size_t i) {
+      return work_.event.basket.lines[i].quantity.units();
+    });
+    Add(selection, /*of_money=*/false, wanted - units);
+  }
+  void AddMoney(uint32_t selection, int64_t wanted) {
+    const int64_t minor = Sum(selection, [this](size_t i) {
+      return work_.mine.lines[i].remaining_minor;
+    });
+    Add(selection, /*of_money=*/true, wanted - minor);
+  }
+  void Add(uint32_t selection, bool of_money, int64_t missing) {
+    work_.mine.wantings.push_back(
+        {rule_, selection, of_money, std::max<int64_t>(1, missing)});
+  }
+
+  Work& work_;
+  const uint32_t rule_;
+};
+
 }  // namespace
+
+void NoteWantings(Work& work, uint32_t rule) {
+  const std::vector<Effect>& then = work.plan.rule(rule).then;
+  for (size_t e = 0; e < then.size(); ++e) {
+    Wantings(work, rule).Add(then[e], work.plan.checked->rules[rule].then[e]);
+  }
+}
 
 std::string WhyNothing(const Work& work, uint32_t rule) {
   return "it holds, but there was nothing for it to act on: " +

@@ -62,6 +62,33 @@ TEST(NearMiss, MoneyUnitsTimeAndPromotion) {
                                 "b: b would hold without a"));
 }
 
+// Sets and brackets say what more is to be bought of their goods.
+TEST(NearMiss, OfSetsAndBrackets) {
+  Program program = Cafe();
+  program.selections.push_back({"cake", "line.category == \"cake\""});
+  program.rules = {
+      MakeRule("bundle",
+               {BundlePrice{Eur(500), {{"coffee", 2}, {"cake", 1}}, {}}, {}}),
+      MakeRule("gets", {BuyGet{.buy = 2, .get = 2, .of = "coffee"}, {}}),
+      MakeRule("spend",
+               {Brackets{.steps = {{.from = 5000, .amount = Eur(500)}}}, {}}),
+      MakeRule("units", {Brackets{.by = Brackets::By::kUnits,
+                                  .of = "cake",
+                                  .steps = {{.from = 7, .amount = Eur(100)}}},
+                         {}})};
+  const Decision decision =
+      Explained(program, Purchase({Sale("1", 500), Sale("2", 350, "cake", 1)}));
+  std::vector<std::string> said;
+  for (const WhyNot& why : decision.why_not) {
+    for (const NearMiss& near : why.near) {
+      said.push_back(Phrases().Say(program, why, near));
+    }
+  }
+  EXPECT_THAT(
+      said, ElementsAre("1 more to go for bundle", "3 more to go for gets",
+                        "41.50 EUR to go for spend", "6 more to go for units"));
+}
+
 // What the caller left out stays left out where the event is decided again.
 TEST(NearMiss, IsBesideWhatTheCallerLeavesOut) {
   Program program = Cafe();

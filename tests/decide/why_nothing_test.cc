@@ -8,7 +8,9 @@ namespace {
 using testing::Decided;
 using testing::Earn;
 using testing::Eur;
+using testing::In;
 using testing::Lines;
+using testing::MakeGroup;
 using testing::MakeRule;
 using testing::OffPercent;
 using testing::Sale;
@@ -112,6 +114,21 @@ TEST(WhyNothing, SaysWhatWasLacking) {
         std::string("it holds, but there was nothing for it to act on: ") +
             row.said);
   }
+}
+
+// It did not lose: without the winner it would do nothing either.
+TEST(WhyNothing, ARuleThatCompetesInVainHasNotLost) {
+  const Program program =
+      With({In(MakeRule("a", OffPercent("10%", "all")), "g"),
+            In(MakeRule("b", OffPercent("10%", "coffee")), "g"),
+            In(MakeRule("c", OffPercent("5%", "all")), "g")},
+           {MakeGroup("g", GroupMode::kBest)});
+  const Decision decision = Decided(program, Lines({1000}, "cake"));
+  ASSERT_EQ(decision.why_not.size(), 2u);
+  EXPECT_EQ(decision.why_not[0].rule, "b");
+  EXPECT_EQ(decision.why_not[0].kind, WhyNotKind::kNothing);
+  EXPECT_EQ(decision.why_not[1].rule, "c");
+  EXPECT_EQ(decision.why_not[1].kind, WhyNotKind::kLost);
 }
 
 }  // namespace
