@@ -101,6 +101,44 @@ Refusal ReadReturn(const Engine& engine, const patron_event* event,
   return {};
 }
 
+// Points as a person would write them, so that the same adjustment as text is
+// the same event. Where no program knows the currency, committing says so.
+WrittenPoints WrittenBy(const Engine& engine, const Event& event,
+                        int64_t units) {
+  const auto plan = engine.PlanAt(event.time);
+  int32_t decimals = 0;
+  if (plan.ok()) {
+    for (const PointsCurrency& points : (*plan)->program().points) {
+      if (points.id == event.adjustment.currency) decimals = points.decimals;
+    }
+  }
+  return {units, static_cast<uint8_t>(decimals)};
+}
+
+Refusal ReadAdjustment(const Engine& engine, const patron_event* event,
+                       const patron_adjustment* adjustment, Event* out) {
+  out->kind = EventKind::kAdjustment;
+  if (Refusal refused = ReadEvent(event, Currency(), out)) return refused;
+  out->basket = {};
+  patron_adjustment mine;
+  if (Refusal refused = ReadStruct(adjustment, "patron_adjustment", &mine)) {
+    return refused;
+  }
+  if (Refusal refused = CheckReserved(mine.reserved, "patron_adjustment")) {
+    return refused;
+  }
+  PointsAdjustment& to = out->adjustment;
+  if (Refusal refused = ReadText(mine.currency, "currency", &to.currency)) {
+    return refused;
+  }
+  if (Refusal refused = ReadText(mine.reason, "reason", &to.reason)) {
+    return refused;
+  }
+  if (Refusal refused = ReadText(mine.by, "by", &to.by)) return refused;
+  to.points = WrittenBy(engine, *out, mine.points);
+  return {};
+}
+
 }  // namespace
 }  // namespace patron::capi
 
@@ -179,5 +217,26 @@ patron_status patron_return(patron_engine* engine, const patron_event* event,
       return refused;
     }
     return Commit(mine, back, {}, *Behind(result));
+  });
+}
+
+patron_status patron_adjust(patron_engine* engine, const patron_event* event,
+                            const patron_adjustment* adjustment,
+                            patron_result* result,
+                            patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (result != nullptr) Empty(*Behind(result));
+    if (Refusal missing = Missing({{engine, "engine"},
+                                   {event, "event"},
+                                   {adjustment, "adjustment"},
+                                   {result, "result"}})) {
+      return missing;
+    }
+    Engine& mine = *Behind(engine)->engine;
+    Event by_hand;
+    if (Refusal refused = ReadAdjustment(mine, event, adjustment, &by_hand)) {
+      return refused;
+    }
+    return Commit(mine, by_hand, {}, *Behind(result));
   });
 }

@@ -25,7 +25,7 @@ using ArrivalByOrder = std::map<Named, Instant>;
 BoughtByMember BoughtOf(std::span<const EventKey> keys) {
   BoughtByMember bought;
   for (const EventKey& key : keys) {
-    if (key.kind == EventKind::kReturn) continue;
+    if (key.kind != EventKind::kPurchase) continue;
     bought[key.member].push_back({key.time, key.arrival});
   }
   for (auto& [member, purchases] : bought) {
@@ -43,7 +43,7 @@ BoughtByMember BoughtOf(std::span<const EventKey> keys) {
 ArrivalByOrder ArrivalsOf(std::span<const EventKey> keys) {
   ArrivalByOrder arrivals;
   for (const EventKey& key : keys) {
-    if (key.kind == EventKind::kReturn) continue;
+    if (key.kind != EventKind::kPurchase) continue;
     const auto [order, added] =
         arrivals.emplace(Named(key.source, key.id), key.arrival);
     if (!added) order->second = std::max(order->second, key.arrival);
@@ -87,13 +87,14 @@ EventKey KeyOf(const Event& event) {
 std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
   const BoughtByMember bought = BoughtOf(keys);
   const ArrivalByOrder arrivals = ArrivalsOf(keys);
-  using Rank = std::tuple<Instant, bool, Instant>;
+  // Kinds are numbered in the order that they have at one instant.
+  using Rank = std::tuple<Instant, EventKind, Instant>;
   std::vector<Rank> ranks;
   ranks.reserve(keys.size());
   for (const EventKey& key : keys) {
     const bool is_return = key.kind == EventKind::kReturn;
     ranks.emplace_back(is_return ? ReadyAt(key, bought, arrivals) : key.arrival,
-                       is_return, key.arrival);
+                       key.kind, key.arrival);
   }
   std::vector<uint32_t> order(keys.size());
   std::iota(order.begin(), order.end(), 0U);

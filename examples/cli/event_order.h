@@ -2,8 +2,9 @@
 //
 //   for (const uint32_t i : CommitOrder(keys)) Commit(events[i]);
 //
-// By arrival, and at one instant purchases before returns: a till writes events
-// as they reach it, and what a return gives back may stand below it. A return
+// By arrival, and at one instant purchases before returns before adjustments: a
+// till writes events as they reach it, what a return gives back may stand below
+// it, and who adjusts points by hand has seen what they came to. A return
 // also waits for the purchases of the file that it could take back: the order
 // that its receipt names, or, without one, what its member had bought by then.
 // So a return that was refused is refused again when the file is run again,

@@ -163,7 +163,9 @@ void Import::CountEvent(size_t i) {
     return;
   }
   ++counts_.committed;
-  ++(returned.matched.empty() ? counts_.purchases : counts_.returns);
+  ++(!outcome_.answer.adjusted.lots.empty() ? counts_.adjustments
+     : returned.matched.empty()             ? counts_.purchases
+                                            : counts_.returns);
 }
 
 absl::Status Import::CommitAll(const Source& source) {
@@ -248,7 +250,11 @@ std::string FormatCounts(const ImportCounts& counts) {
   }
   text += "\n";
   text += "committed now: " + CountOf(counts.purchases, "order", "orders") +
-          ", " + CountOf(counts.returns, "return", "returns") + "\n";
+          ", " + CountOf(counts.returns, "return", "returns");
+  if (counts.adjustments != 0) {
+    text += ", " + CountOf(counts.adjustments, "adjustment", "adjustments");
+  }
+  text += "\n";
   if (counts.dropped != 0) {
     text +=
         "identical lines left out: " + std::to_string(counts.dropped) + "\n";

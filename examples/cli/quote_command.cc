@@ -62,7 +62,7 @@ int Quote(const QuoteCommand& options) {
       (*engine)->Quote(*event.value, {.reasons = true, .plan = plan}, &outcome);
   if (!status.ok()) return FailEvent(*plan, event, status);
   if (options.format == Format::kJson ||
-      event.value->kind == EventKind::kReturn) {
+      event.value->kind != EventKind::kPurchase) {
     Print(PrintAnswerJson(outcome.answer, JsonStyle::kPretty));
   } else {
     Print(FormatReceipt(plan->program(), *event.value, outcome.answer));

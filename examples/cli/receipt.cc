@@ -224,7 +224,10 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
   std::string out = Head(plan, view);
   for (const Lot& lot : view.lots) {
     Row("  lot " + std::to_string(lot.number) + " of " +
-            LocalText(plan, lot.earned) + ", " + lot.rule,
+            LocalText(plan, lot.earned) + ", " +
+            (lot.origin == LotOrigin::kPurchase
+                 ? lot.rule
+                 : std::string(LotOriginName(lot.origin))),
         PointsText(program, lot.currency, Points{lot.remaining}) + " of " +
             PointsText(program, lot.currency, Points{lot.amount}) +
             (lot.expires ? ", until " + LastDay(plan, *lot.expires) : ""),

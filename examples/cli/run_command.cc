@@ -71,6 +71,7 @@ void PrintJson(const ImportCounts& counts,
       .Field("not_reached", counts.not_reached)
       .Field("orders", counts.purchases)
       .Field("returns", counts.returns)
+      .Field("adjustments", counts.adjustments)
       .Open("reasons");
   for (const auto& [reason, lines] : counts.reasons) {
     json.Field(ReasonName(reason), lines);

@@ -108,6 +108,7 @@ class Resolver {
                                Attribute::Owner owner, const ZoneTable& zone);
   Line LineOf(const StoryLine& line, const ZoneTable& zone);
   void AddReturn(const StoryStep& step, Event* event);
+  void AddAdjustment(const StoryStep& step, Event* event);
   std::string SourceOfOrder(const StoryStep& step);
   void CheckSlots(const Expectation& expectation, const StoryStep& step);
   // A price list takes off like a rule.
@@ -156,6 +157,11 @@ Event Resolver::EventOf(const StoryStep& step) {
   if (step.kind == StepKind::kReturn) {
     event.kind = EventKind::kReturn;
     AddReturn(step, &event);
+    return event;
+  }
+  if (step.kind == StepKind::kAdjustment) {
+    event.kind = EventKind::kAdjustment;
+    AddAdjustment(step, &event);
     return event;
   }
   event.basket.attributes =
@@ -273,15 +279,24 @@ void Resolver::AddReturn(const StoryStep& step, Event* event) {
   }
 }
 
+// What is refused may name a currency that there is not.
+void Resolver::AddAdjustment(const StoryStep& step, Event* event) {
+  const StoryAdjustment& told = step.adjustment;
+  if (!ExpectsRefusal(step)) {
+    CheckName("points currency", told.currency.text, told.currency.at,
+              IdsOf(program_.points));
+  }
+  event->adjustment = {told.currency.text,
+                       Or(told.points.at, ParseWrittenPoints(told.points.text)),
+                       told.reason.text, told.by.text};
+}
+
 // A receipt of an order that the story does not tell is a slip of the pen,
 // unless it is expected to be refused.
 std::string Resolver::SourceOfOrder(const StoryStep& step) {
   const auto found = sources_.find(step.order.text);
   if (found != sources_.end()) return found->second;
-  const bool refused = std::any_of(
-      step.expectations.begin(), step.expectations.end(),
-      [](const Expectation& e) { return e.kind == ExpectationKind::kRefused; });
-  if (!refused) {
+  if (!ExpectsRefusal(step)) {
     Names orders;
     for (const auto& [id, source] : sources_) orders.push_back(id);
     CheckName("order", step.order.text, step.order.at, orders);
@@ -371,6 +386,12 @@ void Resolver::CheckLevel(const Expectation& expectation, const Slot& slot,
 std::vector<Event> ResolveStory(const Story& story, const Plan& plan,
                                 Diagnostics* wrong) {
   return Resolver(story, plan, wrong).Run();
+}
+
+bool ExpectsRefusal(const StoryStep& step) {
+  return std::any_of(
+      step.expectations.begin(), step.expectations.end(),
+      [](const Expectation& e) { return e.kind == ExpectationKind::kRefused; });
 }
 
 const Slot* FindSlot(const Expectation& expectation, SlotKind kind) {

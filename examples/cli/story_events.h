@@ -26,6 +26,9 @@ namespace patron::cli {
                                               const Plan& plan,
                                               Diagnostics* wrong);
 
+// Whether the story wants it to be refused.
+[[nodiscard]] bool ExpectsRefusal(const StoryStep& step);
+
 // The first slot of this kind, or null.
 [[nodiscard]] const Slot* FindSlot(const Expectation& expectation,
                                    SlotKind kind);

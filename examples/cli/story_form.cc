@@ -37,6 +37,8 @@ constexpr SlotInfo kSlotInfos[] = {
     {"KIND", SlotKind::kKind, "a kind of line such as deposit"},
     {"NAME", SlotKind::kName, "a name"},
     {"VALUE", SlotKind::kValue, "a value"},
+    {"WHY", SlotKind::kName, "a reason such as \"the machine was broken\""},
+    {"AUTHOR", SlotKind::kName, "who answers for it"},
     {"UNIT", SlotKind::kUnit, "day, week or month"},
     {"DAY", SlotKind::kDay, "a day such as 2026-03-02"},
     {"WHEN", SlotKind::kWhen, "a time such as 2026-03-02 10:15"},

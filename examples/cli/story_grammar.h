@@ -92,6 +92,12 @@ inline void BeginEvent(const Gaps& gaps, StepKind kind, bool quote,
   draft.step.member = gaps.Text(0);
 }
 
+inline void BeginAdjustment(const Gaps& gaps, bool quote, StepDraft& draft) {
+  BeginEvent(gaps, StepKind::kAdjustment, quote, draft);
+  draft.step.adjustment = {gaps.Text(1), gaps.Text(2), gaps.Text(3),
+                           gaps.Text(4)};
+}
+
 // Behind the colon.
 inline constexpr FormRow<StepDraft> kActions[] = {
     {"MEMBER buys",
@@ -110,6 +116,10 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) {
        BeginEvent(g, StepKind::kReturn, true, d);
      }},
+    {"adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR",
+     [](const Gaps& g, StepDraft& d) { BeginAdjustment(g, false, d); }},
+    {"would adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR",
+     [](const Gaps& g, StepDraft& d) { BeginAdjustment(g, true, d); }},
 };
 
 inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {
@@ -124,6 +134,11 @@ inline constexpr FormRow<StepDraft> kReturnOptions[] = {
        d.has_receipt = true;
      }},
     {"as return ORDER",
+     [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
+};
+
+inline constexpr FormRow<StepDraft> kAdjustmentOptions[] = {
+    {"as adjustment ORDER",
      [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
 };
 
@@ -175,6 +190,8 @@ inline constexpr FormRow<ItemDraft> kReturnItems[] = {
     kBasketItems[3],
 };
 
+inline constexpr FormRow<ItemDraft> kAdjustmentItems[] = {kBasketItems[3]};
+
 // Behind "2 x espresso", in any order.
 inline constexpr FormRow<StoryLine> kLineOptions[] = {
     {"MONEY each",
@@ -215,8 +232,9 @@ inline constexpr FormRow<StoryLine> kReturnLineOptions[] = {kLineOptions[0],
 // Of which steps an expectation is.
 inline constexpr uint8_t kOfPurchase = 1;
 inline constexpr uint8_t kOfReturn = 2;
-inline constexpr uint8_t kOfEvent = kOfPurchase | kOfReturn;
-inline constexpr uint8_t kOfAll = kOfEvent | 4;
+inline constexpr uint8_t kOfAdjustment = 4;
+inline constexpr uint8_t kOfEvent = kOfPurchase | kOfReturn | kOfAdjustment;
+inline constexpr uint8_t kOfAll = kOfEvent | 8;
 
 struct ExpectationRow {
   std::string_view form;

@@ -16,12 +16,6 @@ namespace {
 
 constexpr size_t kShownBytesMax = 200;
 
-bool ExpectsRefusal(const StoryStep& step) {
-  return std::any_of(
-      step.expectations.begin(), step.expectations.end(),
-      [](const Expectation& e) { return e.kind == ExpectationKind::kRefused; });
-}
-
 class Runner {
  public:
   Runner(const Story& story, std::shared_ptr<const Plan> plan,

@@ -40,6 +40,8 @@ uint8_t PlaceOf(StepKind kind) {
       return kOfPurchase;
     case StepKind::kReturn:
       return kOfReturn;
+    case StepKind::kAdjustment:
+      return kOfAdjustment;
     case StepKind::kLook:
       break;
   }
@@ -123,6 +125,7 @@ class StoryParser {
   std::optional<StepDraft> draft_;
   int purchases_ = 0;
   int returns_ = 0;
+  int adjustments_ = 0;
   int quotes_ = 0;
   std::map<std::string, int> named_;  // orders that say their id, and where
   bool has_expectation_ = false;
@@ -305,7 +308,9 @@ void StoryParser::ReadAction(const CutLine& line, size_t at) {
   const std::optional<size_t> end =
       step.kind == StepKind::kPurchase
           ? ReadOptions<kPurchaseOptions>(line, at, what, *draft_)
-          : ReadOptions<kReturnOptions>(line, at, what, *draft_);
+      : step.kind == StepKind::kReturn
+          ? ReadOptions<kReturnOptions>(line, at, what, *draft_)
+          : ReadOptions<kAdjustmentOptions>(line, at, what, *draft_);
   if (end && *end < line.words.size()) {
     Wrong({line_, line.words[*end].column},
           "expected the end of the line, found ':'; what is bought stands "
@@ -344,7 +349,9 @@ void StoryParser::ReadItem(const CutLine& line) {
   item.line.at = {line_, line.words[0].column};
   const bool purchase = step.kind == StepKind::kPurchase;
   const std::optional<size_t> at =
-      purchase              ? BeginItem<kBasketItems>(line, item)
+      purchase ? BeginItem<kBasketItems>(line, item)
+      : step.kind == StepKind::kAdjustment
+          ? BeginItem<kAdjustmentItems>(line, item)
       : draft_->has_receipt ? BeginItem<kReceiptItems>(line, item)
                             : BeginItem<kReturnItems>(line, item);
   if (!at) return;
@@ -451,15 +458,20 @@ void StoryParser::GiveId() {
   StoryStep& step = draft_->step;
   if (step.kind == StepKind::kLook) return;
   const bool purchase = step.kind == StepKind::kPurchase;
-  int& count = step.quote ? quotes_ : purchase ? purchases_ : returns_;
+  const bool adjustment = step.kind == StepKind::kAdjustment;
+  int& count = step.quote   ? quotes_
+               : purchase   ? purchases_
+               : adjustment ? adjustments_
+                            : returns_;
   ++count;
   if (!step.id.text.empty()) {
     if (purchase) named_.emplace(step.id.text, step.at.line);
     return;
   }
-  step.id.text = (step.quote ? "quote-"
-                  : purchase ? ""
-                             : "return-") +
+  step.id.text = (step.quote   ? "quote-"
+                  : purchase   ? ""
+                  : adjustment ? "adjustment-"
+                               : "return-") +
                  std::to_string(count);
   const auto taken = named_.find(step.id.text);
   if (taken == named_.end()) return;
@@ -474,8 +486,8 @@ void StoryParser::Repeat() {
   if (first == nullptr || step.arrival || !step.id.text.empty() ||
       step.kind == StepKind::kLook || step.quote) {
     return Wrong(draft_->until_at,
-                 "only 'buys' and 'returns' can be repeated, with a time of "
-                 "the store's clock, without 'arriving' and 'as'");
+                 "only 'buys', 'returns' and 'adjust' can be repeated, with a "
+                 "time of the store's clock, without 'arriving' and 'as'");
   }
   if (*draft_->until < first->date) {
     return Wrong(draft_->until_at, "the last day, " +
@@ -554,9 +566,11 @@ std::vector<StoryForms> AllStoryForms() {
   AddForms<kActions>("action", &all);
   AddForms<kPurchaseOptions>("option of a purchase", &all);
   AddForms<kReturnOptions>("option of a return", &all);
+  AddForms<kAdjustmentOptions>("option of an adjustment", &all);
   AddForms<kBasketItems>("line of a basket", &all);
   AddForms<kReceiptItems>("line of a return with a receipt", &all);
   AddForms<kReturnItems>("line of a return without one", &all);
+  AddForms<kAdjustmentItems>("line of an adjustment", &all);
   AddForms<kLineOptions>("line option", &all);
   AddForms<kExpectations>("expectation", &all);
   return all;

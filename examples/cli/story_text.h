@@ -138,7 +138,15 @@ struct Expectation {
   std::vector<Slot> slots;
 };
 
-enum class StepKind : uint8_t { kPurchase, kReturn, kLook };
+// Points given or taken by hand.
+struct StoryAdjustment {
+  PlacedText points;
+  PlacedText currency;
+  PlacedText reason;
+  PlacedText by;
+};
+
+enum class StepKind : uint8_t { kPurchase, kReturn, kAdjustment, kLook };
 
 // What happens at one time; a look only expects something.
 struct StoryStep {
@@ -152,6 +160,7 @@ struct StoryStep {
   PlacedText member;
   PlacedText id;     // never empty, but of a look
   PlacedText order;  // of a return: the receipt's
+  StoryAdjustment adjustment;
   std::vector<StoryLine> lines;
   std::vector<StoryTender> tenders;
   std::vector<StoryAttribute> basket_attributes;

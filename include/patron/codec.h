@@ -45,11 +45,30 @@ struct ReturnResult {
   friend bool operator==(const ReturnResult&, const ReturnResult&) = default;
 };
 
+// Points of one lot.
+struct LotPart {
+  int64_t lot = 0;  // its number in the account
+  Points points;    // below 0: taken from it
+
+  friend bool operator==(const LotPart&, const LotPart&) = default;
+};
+
+// What an adjustment gave (one new lot) or took (in the spending order).
+struct AdjustmentResult {
+  std::string currency;
+  Points points;  // below 0: taken
+  std::vector<LotPart> lots;
+
+  friend bool operator==(const AdjustmentResult&,
+                         const AdjustmentResult&) = default;
+};
+
 // What is stored with an event and answered again when it comes again.
 struct Answer {
   Facts facts;                    // what the decision read
   Decision decision;              // of a purchase
   ReturnResult returned;          // of a return
+  AdjustmentResult adjusted;      // of an adjustment
   std::vector<Balance> balances;  // after the event
 
   friend bool operator==(const Answer&, const Answer&) = default;

@@ -12,9 +12,10 @@
 // is refused as kOtherContent. A refused event leaves nothing, not even its
 // key.
 //
-// A member whom nobody knows is enrolled by the first committed event that
-// names them. What is due for an account (pending points, expiry) is applied
-// before anything is decided for it.
+// A member whom nobody knows is enrolled by the first purchase that names them;
+// an adjustment of a stranger is refused as kUnknownMember. What is due for an
+// account (pending points, expiry) is applied before anything is decided for
+// it.
 //
 // Several processes may share a store: what one of them activates judges in the
 // others from their next call on.
@@ -80,7 +81,7 @@ struct CommitOptions {
   std::optional<Fingerprint> expected;
 };
 
-// What a purchase or a return came to.
+// What an event came to.
 struct Outcome {
   Answer answer;
   int64_t event = 0;       // its number in the store; 0 for a quote

@@ -85,6 +85,7 @@ enum class Reason : uint32_t {
   kUnknownOrder = 511,
   kUnknownMember = 512,
   kCorrupt = 513,
+  kInsufficientPoints = 514,
 
   // Files that the command line reads.
   kMissingColumn = 600,

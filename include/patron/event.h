@@ -1,4 +1,5 @@
-// What happens to a member: a purchase or goods coming back, as a till has it.
+// What happens to a member: a purchase or goods coming back, as a till has it,
+// or points given or taken by hand.
 //
 // An Event carries its own time and its arrival; its key is (source, id), since
 // tills number from 1. A basket's lines carry their amount: the unit price is
@@ -11,11 +12,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "patron/calendar.h"
 #include "patron/fingerprint.h"
 #include "patron/money.h"
+#include "patron/points.h"
 #include "patron/quantity.h"
 #include "patron/rate.h"
 #include "patron/scalar.h"
@@ -30,7 +33,11 @@ inline constexpr size_t kTextBytesMax = 4096;  // of an id, name or attribute
 enum class EventKind : uint8_t {
   kPurchase = 1,
   kReturn = 2,
+  kAdjustment = 3,
 };
+
+// "purchase", "return", "adjustment".
+[[nodiscard]] std::string_view EventKindName(EventKind kind);
 
 // Only sales must not be negative.
 enum class LineKind : uint8_t {
@@ -119,6 +126,18 @@ struct ReturnedGoods {
   friend bool operator==(const ReturnedGoods&, const ReturnedGoods&) = default;
 };
 
+// Points given or taken by hand, and who answers for it: goodwill after a
+// broken machine, a mistake put right. (Adjustment is one of a line's price.)
+struct PointsAdjustment {
+  std::string currency;  // a points currency of the program
+  WrittenPoints points;  // above 0: given; below 0: taken
+  std::string reason;
+  std::string by;  // its author
+
+  friend bool operator==(const PointsAdjustment&,
+                         const PointsAdjustment&) = default;
+};
+
 struct Event {
   EventKind kind = EventKind::kPurchase;
   std::string source;  // the till or the file
@@ -128,8 +147,9 @@ struct Event {
   std::string member;  // empty: nobody known
   std::string store;
   AttributeValues attributes;
-  Basket basket;           // kPurchase
-  ReturnedGoods returned;  // kReturn
+  Basket basket;                // kPurchase
+  ReturnedGoods returned;       // kReturn
+  PointsAdjustment adjustment;  // kAdjustment; needs a member who is known
 
   friend bool operator==(const Event&, const Event&) = default;
 };

@@ -3,8 +3,9 @@
 //
 // Double entry: the postings of a journal entry sum to zero per unit. Earning
 // ten beans is {issued -10, available +10}; taking back four of them
-// {available -4, taken_back +4}. A discount of 1.00 is {funded -100,
-// discount +100} in the unit EUR, so that settlement is a sum over postings.
+// {available -4, taken_back +4}; giving five by hand {adjusted_up -5, available
+// +5}. A discount of 1.00 is {funded -100, discount +100} in the unit EUR, so
+// that settlement is a sum over postings.
 //
 // Everything here is a value. The ledger module (ledger/) makes a Delta from an
 // AccountState and a Decision; a Store applies it, all or nothing.
@@ -37,11 +38,13 @@ enum class Bucket : uint8_t {
   kRedeemed = 4,
   kExpired = 5,
   kTakenBack = 6,
-  kDebt = 7,        // negative: owed by the account
-  kFunded = 8,      // the other side of a discount; negative
-  kDiscount = 9,    // money off granted
-  kUsed = 10,       // of a counter
-  kAllowance = 11,  // the other side of a counter's use; negative
+  kDebt = 7,           // negative: owed by the account
+  kFunded = 8,         // the other side of a discount; negative
+  kDiscount = 9,       // money off granted
+  kUsed = 10,          // of a counter
+  kAllowance = 11,     // the other side of a counter's use; negative
+  kAdjustedUp = 12,    // the other side of points given by hand; negative
+  kAdjustedDown = 13,  // points taken by hand
 };
 
 // "issued", "available", ...: as the tables have it.
@@ -53,24 +56,26 @@ enum class LotState : uint8_t {
   kClosed = 3,  // nothing remains
 };
 
+// 3 to 6 are kept for promotion, referral, bought and transfer.
 enum class LotOrigin : uint8_t {
   kPurchase = 1,
+  kGoodwill = 2,  // given by hand
 };
 
-// "pending", "available", "closed"; "purchase".
+// "pending", "available", "closed"; "purchase", "goodwill".
 [[nodiscard]] std::string_view LotStateName(LotState state);
 [[nodiscard]] std::string_view LotOriginName(LotOrigin origin);
 
-// Points earned together.
-// amount = remaining + redeemed + expired + taken_back - shortfall.
+// Points earned together. amount = remaining + redeemed + expired + taken_back
+// + adjusted_down - shortfall.
 struct Lot {
   int64_t number = 0;  // counts from 1 in its account
   std::string currency;
   LotOrigin origin = LotOrigin::kPurchase;
   LotState state = LotState::kAvailable;
-  int64_t event = 0;    // the order that earned it; 0: the one being applied
+  int64_t event = 0;    // that gave it; 0: the one being applied
   uint32_t effect = 0;  // index in that order's decision
-  std::string rule;
+  std::string rule;     // empty: of goodwill
   std::string program;
   std::string version;
   Instant earned;
@@ -81,6 +86,7 @@ struct Lot {
   int64_t redeemed = 0;
   int64_t expired = 0;
   int64_t taken_back = 0;
+  int64_t adjusted_down = 0;
   int64_t shortfall = 0;  // taken back beyond what was left: a debt
 
   friend bool operator==(const Lot&, const Lot&) = default;
@@ -107,9 +113,10 @@ enum class EntryKind : uint8_t {
   kReturn = 2,
   kActivation = 3,  // a pending lot becomes available; no event's
   kExpiry = 4,      // no event's
+  kAdjustment = 5,
 };
 
-// "purchase", "return", "activation", "expiry".
+// "purchase", "return", "activation", "expiry", "adjustment".
 [[nodiscard]] std::string_view EntryKindName(EntryKind kind);
 
 struct JournalEntry {
@@ -131,7 +138,8 @@ struct Debt {
 
 // What an account owns. Only few of its lots are here, ascending by number:
 // whoever loads it says which. An event needs those that something is due for,
-// and a return those of the orders that come back.
+// a return those of the orders that come back, and whoever spends those that
+// are spent first.
 struct AccountState {
   int64_t account = 0;  // 0: nobody, an anonymous basket
   int64_t version = 0;  // counts changes: Apply refuses when it has moved
@@ -209,6 +217,17 @@ struct ReturnedUnits {
   friend bool operator==(const ReturnedUnits&, const ReturnedUnits&) = default;
 };
 
+// Points given or taken by hand, as the ledger keeps it for whoever audits it.
+struct AdjustmentRecord {
+  std::string currency;
+  Points points;  // below 0: taken
+  std::string reason;
+  std::string by;
+
+  friend bool operator==(const AdjustmentRecord&,
+                         const AdjustmentRecord&) = default;
+};
+
 // The change that one event makes to one account and the counters it draws on.
 // Rows are whole: a lot here replaces the stored one.
 struct Delta {
@@ -226,6 +245,7 @@ struct Delta {
   std::vector<Draw> draws;
   std::optional<OrderRecord> order;  // its `event` is not filled: see above
   std::vector<ReturnedUnits> returned;
+  std::optional<AdjustmentRecord> adjustment;
 
   friend bool operator==(const Delta&, const Delta&) = default;
 };

@@ -86,6 +86,16 @@ struct StoredReturn {
   friend bool operator==(const StoredReturn&, const StoredReturn&) = default;
 };
 
+// An adjustment as stored.
+struct StoredAdjustment {
+  int64_t event = 0;
+  int64_t account = 0;
+  AdjustmentRecord adjustment;
+
+  friend bool operator==(const StoredAdjustment&,
+                         const StoredAdjustment&) = default;
+};
+
 // An account that something is due for.
 struct DueAccount {
   int64_t account = 0;
@@ -138,9 +148,19 @@ class Store {
   [[nodiscard]] virtual absl::StatusOr<OrderRecord> LoadOrder(
       int64_t event) = 0;
 
-  // All lots that an order earned, closed ones too, ascending by number.
+  // All lots that an event gave, closed ones too, ascending by number.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsOfOrder(
       int64_t account, int64_t event) = 0;
+
+  // Lots to spend so many points of a currency from, in the spending order:
+  // earliest expiry (never last), then earliest earned, then number. Those that
+  // are available and expire after `at`, until they hold `points`; all of them
+  // where they hold fewer. Its time goes with the lots that it answers, not
+  // with all of the account. What became available by `at` and is stored as
+  // pending is not among them: FindMember has it.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsToSpend(
+      int64_t account, std::string_view currency, Instant at,
+      Points points) = 0;
 
   // Lines of the account with this SKU and unit price, bought not after
   // `until`, that have units left: newest first by time, then by event number
@@ -179,6 +199,9 @@ class Store {
   // Ascending by event and step.
   [[nodiscard]] virtual absl::Status ForEachReturn(
       const Visit<StoredReturn>& visit) = 0;
+  // Ascending by event.
+  [[nodiscard]] virtual absl::Status ForEachAdjustment(
+      const Visit<StoredAdjustment>& visit) = 0;
   // Orders, ascending by member id bytes (nobody first), time, event number.
   [[nodiscard]] virtual absl::Status ForEachOrder(
       const Visit<OrderSummary>& visit) = 0;

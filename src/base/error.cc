@@ -93,6 +93,8 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kUnknownOrder, "unknown_order", StatusCode::kNotFound},
     {Reason::kUnknownMember, "unknown_member", StatusCode::kNotFound},
     {Reason::kCorrupt, "corrupt", StatusCode::kDataLoss},
+    {Reason::kInsufficientPoints, "insufficient_points",
+     StatusCode::kFailedPrecondition},
 
     {Reason::kMissingColumn, "missing_column", StatusCode::kInvalidArgument},
     {Reason::kBadCsv, "bad_csv", StatusCode::kInvalidArgument},

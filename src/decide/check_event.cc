@@ -9,6 +9,7 @@
 
 #include "base/quote.h"
 #include "decide/plan_impl.h"
+#include "model/points_of.h"
 #include "patron/rounding.h"
 #include "program/attributes.h"
 
@@ -388,6 +389,27 @@ absl::Status CheckReturn(const Program& program,
   return Wrong(Reason::kDuplicateLine, *it, "two lines have this id");
 }
 
+absl::Status CheckAdjustment(const Program& program, const Event& event) {
+  const PointsAdjustment& adjust = event.adjustment;
+  for (const auto& [what, text] :
+       {std::pair{"the member whose points change", &event.member},
+        {"the currency of its points", &adjust.currency},
+        {"its reason", &adjust.reason},
+        {"who made it (by)", &adjust.by}}) {
+    if (!text->empty()) continue;
+    return Refuse(Reason::kMissingField,
+                  std::string("an adjustment names ") + what);
+  }
+  if (!event.basket.lines.empty() || !event.returned.lines.empty()) {
+    return Refuse(Reason::kBadValue,
+                  "an adjustment has no goods: a purchase or a return is an "
+                  "event of its own");
+  }
+  absl::Status status =
+      CheckTexts({{"the reason", adjust.reason}, {"who made it", adjust.by}});
+  return status.ok() ? PointsOf(program, adjust).status() : status;
+}
+
 }  // namespace
 
 absl::Status Plan::CheckEvent(const Event& event) const {
@@ -396,9 +418,17 @@ absl::Status Plan::CheckEvent(const Event& event) const {
   absl::Status status =
       CheckAttributes(program(), Attribute::Owner::kEvent, event.attributes);
   if (!status.ok()) return status;
-  if (event.kind == EventKind::kReturn)
-    return CheckReturn(program(), event.returned);
-  return CheckBasket(program(), event.basket);
+  switch (event.kind) {
+    case EventKind::kPurchase:
+      return CheckBasket(program(), event.basket);
+    case EventKind::kReturn:
+      return CheckReturn(program(), event.returned);
+    case EventKind::kAdjustment:
+      return CheckAdjustment(program(), event);
+  }
+  return Refuse(Reason::kBadValue,
+                "an event is a purchase, a return or an "
+                "adjustment");
 }
 
 }  // namespace patron

@@ -365,7 +365,8 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
   if (event.kind != EventKind::kPurchase) {
     return Refuse(Reason::kBadValue,
                   "only a purchase is decided; a return is judged by the "
-                  "decision of its order");
+                  "decision of its order, and an adjustment says itself "
+                  "what it gives");
   }
   if (absl::Status status = plan.CheckEvent(event); !status.ok()) {
     return status;

@@ -18,6 +18,7 @@ void Clear(Outcome* outcome) {
   outcome->answer.facts = {};
   outcome->answer.decision.Clear();
   outcome->answer.returned = {};
+  outcome->answer.adjusted = {};
   outcome->answer.balances.clear();
   outcome->event = 0;
   outcome->duplicate = false;

@@ -70,7 +70,7 @@ struct Engine::Impl {
                                          const Event& event,
                                          AccountState* account, Delta* delta);
 
-  // Decides and posts a purchase, or a return; nothing is stored.
+  // Decides and posts a purchase, a return or an adjustment; nothing is stored.
   [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
                                           const DecideOptions& options,
                                           std::unique_lock<std::mutex>& lock,
@@ -79,7 +79,11 @@ struct Engine::Impl {
   [[nodiscard]] absl::Status MakeReturn(const Event& event,
                                         AccountState* account, Delta* delta,
                                         Answer* answer);
-  // One of the two, with the event's record in the delta.
+  [[nodiscard]] absl::Status MakeAdjustment(const Plan& plan,
+                                            const Event& event,
+                                            AccountState* account, Delta* delta,
+                                            Answer* answer);
+  // One of them, with the event's record in the delta.
   [[nodiscard]] absl::Status Make(const Plan& plan, const Event& event,
                                   const DecideOptions& options,
                                   std::unique_lock<std::mutex>& lock,

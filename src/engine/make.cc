@@ -7,6 +7,7 @@
 #include "engine/engine_impl.h"
 #include "engine/returns.h"
 #include "ledger/ledger.h"
+#include "model/points_of.h"
 #include "retention/statistics.h"
 
 namespace patron {
@@ -199,6 +200,32 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
   return absl::OkStatus();
 }
 
+absl::Status Engine::Impl::MakeAdjustment(const Plan& plan, const Event& event,
+                                          AccountState* account, Delta* delta,
+                                          Answer* answer) {
+  if (delta->enrols) {
+    return Refuse(Reason::kUnknownMember,
+                  "nobody is known as '" + event.member +
+                      "', and an adjustment enrols nobody: write the member as "
+                      "in their first purchase");
+  }
+  const absl::StatusOr<Points> points =
+      PointsOf(plan.program(), event.adjustment);
+  if (!points.ok()) return points.status();
+  if (points->units < 0) {
+    // A few of thousands, beside those that have just become available.
+    auto lots = store->LotsToSpend(account->account, event.adjustment.currency,
+                                   event.arrival, Points{-points->units});
+    if (!lots.ok()) return lots.status();
+    for (Lot& lot : *lots) AddLot(std::move(lot), account);
+  }
+  absl::StatusOr<AdjustmentResult> adjusted =
+      PostAdjustment({plan.program(), plan.zone(), event}, account, delta);
+  if (!adjusted.ok()) return adjusted.status();
+  answer->adjusted = *std::move(adjusted);
+  return absl::OkStatus();
+}
+
 absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
                                 const DecideOptions& options,
                                 std::unique_lock<std::mutex>& lock,
@@ -214,11 +241,18 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
   AccountState account;
   absl::Status status = LoadAccount(member, event, &account, delta);
   if (!status.ok()) return status;
-  if (event.kind == EventKind::kPurchase) {
-    status = MakePurchase(plan, event, options, lock, &account, delta, answer);
-  } else {
-    delta->enrols = false;
-    status = MakeReturn(event, &account, delta, answer);
+  switch (event.kind) {
+    case EventKind::kPurchase:
+      status =
+          MakePurchase(plan, event, options, lock, &account, delta, answer);
+      break;
+    case EventKind::kReturn:
+      delta->enrols = false;
+      status = MakeReturn(event, &account, delta, answer);
+      break;
+    case EventKind::kAdjustment:
+      status = MakeAdjustment(plan, event, &account, delta, answer);
+      break;
   }
   if (!status.ok()) return status;
   if (!member.empty()) {

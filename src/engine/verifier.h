@@ -1,9 +1,10 @@
 // Verify: one walk over each table, and what is remembered between them.
 //
 // Rows are walked in an order in which each can be told from what was walked
-// before: returns, events, entries, orders, accounts, counters. What is left
-// over at the end had no row. verify.cc runs it; each of verify_events.cc,
-// verify_orders.cc and verify_accounts.cc has some of the walks.
+// before: returns, adjustments, events, entries, orders, accounts, counters.
+// What is left over at the end had no row. verify.cc runs it; each of
+// verify_events.cc, verify_adjustments.cc, verify_orders.cc and
+// verify_accounts.cc has some of the walks.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_SRC_ENGINE_VERIFIER_H_
@@ -43,12 +44,13 @@ struct Sums {
 struct LotFlow {
   std::string unit;
   std::string rule;
-  int64_t issued = 0;
+  int64_t issued = 0;  // or given by hand
   int64_t pending = 0;
   int64_t available = 0;
   int64_t redeemed = 0;
   int64_t expired = 0;
   int64_t taken_back = 0;
+  int64_t adjusted_down = 0;
   int64_t debt = 0;
   int64_t activation = 0;  // the journal entry, 0: none
   Instant activated;
@@ -69,6 +71,13 @@ struct SeenEvent {
   Instant arrival;
   std::string version;
   bool met = false;  // its order was walked
+};
+
+// An adjustment as its event and its answer have it.
+struct SeenAdjustment {
+  std::string currency;
+  // By lot: what the answer says, less what the journal has.
+  std::map<int64_t, int64_t> left;
 };
 
 // An account as its events have it.
@@ -102,6 +111,7 @@ class Verifier {
  private:
   [[nodiscard]] absl::Status SeePrograms();
   [[nodiscard]] absl::Status SeeReturn(const StoredReturn& stored);
+  [[nodiscard]] absl::Status SeeAdjustment(const StoredAdjustment& stored);
   [[nodiscard]] absl::Status SeeEvent(const EventRecord& record);
   [[nodiscard]] absl::Status SeeEntry(const StoredEntry& stored);
   [[nodiscard]] absl::Status SeeOrder(const OrderSummary& summary);
@@ -113,6 +123,15 @@ class Verifier {
   void CompareEvent(const Row& row, const EventRecord& record,
                     const Event& event);
   void CompareReturn(const Row& row, const EventRecord& record);
+  void CompareAdjustment(const Row& row, const EventRecord& record,
+                         const Event& event);
+  void CompareAdjustmentRow(const EventRecord& record, const Event& event,
+                            Points points);
+  // The lot that points given by hand must be.
+  void DeriveGoodwill(const Plan& plan, const EventRecord& record,
+                      const Event& event, Points points);
+  void SeeAdjustmentEntry(const StoredEntry& stored);
+  void SeeAdjustmentLeftOvers();
   void SeePosting(const Row& row, int64_t account, const Posting& posting);
   void Flow(const Row& row, int64_t account, const Posting& posting);
   void CompareLines(const OrderRecord& order, const DerivedOrder& derived);
@@ -149,6 +168,9 @@ class Verifier {
   std::map<int64_t, std::vector<StoredReturn>> steps_by_order_;
   // The order and line that the answer to a return names, by event and step.
   std::map<std::pair<int64_t, int64_t>, MatchedUnits> matched_;
+  std::map<int64_t, StoredAdjustment> adjustment_rows_;  // by event
+  std::map<int64_t, SeenAdjustment> adjustments_;        // by event
+  std::map<int64_t, Lot> goodwill_;                      // by event
   std::map<BalanceKey, int64_t> balances_;
   std::map<std::pair<int64_t, PostingKey>, Sums> by_rule_;
   std::map<RuleKey, UseFlow> uses_;

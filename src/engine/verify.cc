@@ -25,6 +25,9 @@ absl::StatusOr<Verification> Verifier::Run() {
   };
   absl::Status status = SeePrograms();
   if (status.ok()) status = store_.ForEachReturn(walk(&Verifier::SeeReturn));
+  if (status.ok()) {
+    status = store_.ForEachAdjustment(walk(&Verifier::SeeAdjustment));
+  }
   if (status.ok()) status = store_.ForEachEvent(walk(&Verifier::SeeEvent));
   if (status.ok()) status = store_.ForEachEntry(walk(&Verifier::SeeEntry));
   if (status.ok()) status = store_.ForEachOrder(walk(&Verifier::SeeOrder));

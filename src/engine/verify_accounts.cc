@@ -62,11 +62,19 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
 void Verifier::SeeLot(int64_t account, const Lot& lot) {
   ++result_.lots;
   const Row row = LotRow(account, lot.number);
-  const auto order = events_.find(lot.event);
-  if (order == events_.end() || order->second.account != account ||
-      order->second.kind != EventKind::kPurchase) {
-    problems_.Add(row, "event is " + std::to_string(lot.event) +
-                           ", which is no order of the account");
+  const bool by_hand = lot.origin == LotOrigin::kGoodwill;
+  const auto cause = events_.find(lot.event);
+  if (cause == events_.end() || cause->second.account != account ||
+      cause->second.kind !=
+          (by_hand ? EventKind::kAdjustment : EventKind::kPurchase)) {
+    problems_.Add(row,
+                  "event is " + std::to_string(lot.event) + ", which is no " +
+                      (by_hand ? "adjustment" : "order") + " of the account");
+  }
+  if (by_hand) {
+    if (auto node = goodwill_.extract(lot.event)) {
+      CompareLot(lot, account, node.mapped());
+    }
   }
   LotFlow flow;
   if (auto node = lots_.extract(LotKey(account, lot.number))) {
@@ -80,6 +88,7 @@ void Verifier::SeeLot(int64_t account, const Lot& lot) {
   problems_.Equal(row, "redeemed", lot.redeemed, flow.redeemed);
   problems_.Equal(row, "expired", lot.expired, flow.expired);
   problems_.Equal(row, "taken_back", lot.taken_back, flow.taken_back);
+  problems_.Equal(row, "adjusted_down", lot.adjusted_down, flow.adjusted_down);
   problems_.Equal(row, "shortfall", lot.shortfall, flow.debt);
   if (flow.activation != 0) {
     problems_.Equal(Row("entries").At("number", flow.activation), "posted_us",
@@ -168,6 +177,7 @@ void Verifier::SeeLeftOvers() {
           "order_event is " + std::to_string(order) + ", which is no order");
     }
   }
+  SeeAdjustmentLeftOvers();
   for (const auto& [number, account] : accounts_) {
     problems_.Add(Row("accounts").At("number", number),
                   "is missing, or its rows in members and statistics are");

@@ -85,6 +85,9 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
   CompareEvent(row, record, *event);
   if (record.kind != EventKind::kReturn) {
     problems_.Same(row, "member", record.member, event->member);
+    if (record.kind == EventKind::kAdjustment) {
+      CompareAdjustment(row, record, *event);
+    }
     return absl::OkStatus();
   }
   // A receipt tells whose order it was.
@@ -176,11 +179,14 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     const SeenEvent& event = cause->second;
     problems_.Equal(row, "account", stored.account, event.account);
     problems_.Equal(row, "posted_us", entry.posted.us, event.arrival.us);
-    const bool purchase = event.kind == EventKind::kPurchase;
-    problems_.Same(
-        row, "kind", EntryKindName(entry.kind),
-        EntryKindName(purchase ? EntryKind::kPurchase : EntryKind::kReturn));
-    if (purchase) problems_.Same(row, "version", entry.version, event.version);
+    // The words of both are the same.
+    problems_.Same(row, "kind", EntryKindName(entry.kind),
+                   EventKindName(event.kind));
+    // A return is judged by the version of the order that comes back.
+    if (event.kind != EventKind::kReturn) {
+      problems_.Same(row, "version", entry.version, event.version);
+    }
+    if (event.kind == EventKind::kAdjustment) SeeAdjustmentEntry(stored);
   }
   if (PlanOf(entry.program, entry.version) == nullptr) {
     problems_.Add(row, "program '" + entry.program + "' version '" +
@@ -271,6 +277,12 @@ void Verifier::Flow(const Row& row, int64_t account, const Posting& posting) {
       break;
     case Bucket::kTakenBack:
       flow.taken_back += posting.amount;
+      break;
+    case Bucket::kAdjustedUp:
+      flow.issued -= posting.amount;
+      break;
+    case Bucket::kAdjustedDown:
+      flow.adjusted_down += posting.amount;
       break;
     case Bucket::kDebt:
       flow.debt -= posting.amount;

@@ -203,6 +203,7 @@ void Verifier::CompareLot(const Lot& lot, int64_t account, const Lot& derived) {
     return at ? FormatInstant(*at) : "never";
   };
   problems_.Same(row, "currency", lot.currency, derived.currency);
+  problems_.Equal(row, "effect", lot.effect, derived.effect);
   problems_.Same(row, "rule", lot.rule, derived.rule);
   problems_.Same(row, "program", lot.program, derived.program);
   problems_.Same(row, "version", lot.version, derived.version);

@@ -2,9 +2,11 @@
 // date here, since an account has far more lots than an event touches.
 
 #include <algorithm>
+#include <utility>
 
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
+#include "patron/rounding.h"
 
 namespace patron {
 
@@ -23,6 +25,19 @@ Points& PartOf(const Lot& lot, AccountState* account) {
   Balance& balance = BalanceIn(lot.currency, account);
   return BucketOf(lot) == Bucket::kPending ? balance.pending
                                            : balance.available;
+}
+
+absl::Status AddLot(Lot lot, AccountState* account, Delta* delta) {
+  // Of both parts, so that moving from one to the other always fits.
+  const Balance& balance = BalanceIn(lot.currency, account);
+  absl::StatusOr<int64_t> sum =
+      AddExact(balance.pending.units, balance.available.units);
+  if (sum.ok()) sum = AddExact(*sum, lot.amount);
+  if (!sum.ok()) return sum.status();
+  PartOf(lot, account).units += lot.amount;
+  Keep(lot, delta);
+  account->lots.push_back(std::move(lot));
+  return absl::OkStatus();
 }
 
 std::vector<Balance> BalancesOf(const Program& program,

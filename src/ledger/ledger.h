@@ -19,6 +19,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "patron/codec.h"
 #include "patron/ledger.h"
 #include "patron/program.h"
 #include "patron/zone.h"
@@ -66,6 +67,20 @@ struct OrderReturn {
                                       AccountState* account,
                                       JournalEntry* entry, Delta* delta,
                                       std::vector<PointsTotal>* taken);
+
+struct ManualAdjustment {
+  const Program& program;
+  const ZoneTable& zone;  // the program's
+  const Event& event;
+};
+
+// Points given are a lot of their own, available at once, that expires by its
+// currency's policy from the event's day on. Points taken come from lots in the
+// spending order (spend.h): kInsufficientPoints where there are fewer. Debts
+// stay as they are: giving pays none, and taking makes none.
+// Requires: the lots to be spent are in `account`; what is due was applied.
+[[nodiscard]] absl::StatusOr<AdjustmentResult> PostAdjustment(
+    const ManualAdjustment& adjustment, AccountState* account, Delta* delta);
 
 // What the account has per currency of the program, in its order.
 [[nodiscard]] std::vector<Balance> BalancesOf(const Program& program,

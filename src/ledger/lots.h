@@ -6,6 +6,7 @@
 
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "patron/ledger.h"
 
 namespace patron {
@@ -18,6 +19,10 @@ void CloseIfEmpty(Lot* lot);
 
 // Writes the lot as it is now to the delta, in place of what it wrote before.
 void Keep(const Lot& lot, Delta* delta);
+
+// Gives the account a new lot and writes it to the delta. kOverflow where the
+// balance cannot hold it: nothing is changed then.
+[[nodiscard]] absl::Status AddLot(Lot lot, AccountState* account, Delta* delta);
 
 // The account's balance in a currency; a new one is 0.
 [[nodiscard]] Balance& BalanceIn(std::string_view currency,

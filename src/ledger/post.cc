@@ -10,6 +10,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
+#include "model/points_of.h"
 #include "patron/rounding.h"
 
 namespace patron {
@@ -25,19 +26,10 @@ Posting& Post(JournalEntry* entry, std::string_view unit, Bucket bucket,
   return posting;
 }
 
-const PointsCurrency* FindCurrency(const Program& program,
-                                   std::string_view id) {
-  for (const PointsCurrency& points : program.points) {
-    if (points.id == id) return &points;
-  }
-  return nullptr;
-}
-
 absl::Status EarnLot(const Purchase& purchase, size_t index,
                      AccountState* account, JournalEntry* entry, Delta* delta) {
   const FiredEffect& effect = purchase.decision.effects[index];
-  const PointsCurrency* points =
-      FindCurrency(purchase.program, effect.currency);
+  const PointsCurrency* points = FindPoints(purchase.program, effect.currency);
   if (points == nullptr) {
     return Refuse(Reason::kInternal, "the decision earns '" + effect.currency +
                                          "', which the program lacks");
@@ -57,13 +49,6 @@ absl::Status EarnLot(const Purchase& purchase, size_t index,
   lot.available_from = times->available_from;
   lot.expires = times->expires;
   lot.amount = lot.remaining = effect.points.units;
-  // Of both parts, so that moving from one to the other always fits.
-  Balance& balance = BalanceIn(lot.currency, account);
-  absl::StatusOr<int64_t> sum =
-      AddExact(balance.pending.units, balance.available.units);
-  if (sum.ok()) sum = AddExact(*sum, lot.amount);
-  if (!sum.ok()) return sum.status();
-  PartOf(lot, account).units += lot.amount;
   for (const FundedShare& share : effect.shares) {
     Posting& issued =
         Post(entry, lot.currency, Bucket::kIssued, -share.amount, effect);
@@ -71,9 +56,7 @@ absl::Status EarnLot(const Purchase& purchase, size_t index,
     issued.funder = share.funder;
   }
   Post(entry, lot.currency, BucketOf(lot), lot.amount, effect).lot = lot.number;
-  Keep(lot, delta);
-  account->lots.push_back(std::move(lot));
-  return absl::OkStatus();
+  return AddLot(std::move(lot), account, delta);
 }
 
 void PostDiscount(const FiredEffect& effect, JournalEntry* entry) {

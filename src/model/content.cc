@@ -148,6 +148,12 @@ class Content {
         e.basket.currency, e.basket.lines, e.basket.tenders,
         e.basket.attributes, e.returned.order_source, e.returned.order_id,
         e.returned.lines);
+    // What events of other kinds have not, so that they keep the prints that
+    // files have of them.
+    if (e.adjustment != PointsAdjustment()) Add(e.adjustment);
+  }
+  void Add(const PointsAdjustment& a) {
+    Add(a.currency, FormatWrittenPoints(a.points), a.reason, a.by);
   }
   void Add(const AttributeValue& a) { Add(a.name, a.value); }
   // In whatever order they came: they are a mapping.

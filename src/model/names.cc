@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "patron/decision.h"
+#include "patron/event.h"
 #include "patron/ledger.h"
 #include "patron/program.h"
 #include "patron/scalar.h"
@@ -109,6 +110,18 @@ std::string_view ScalarTypeName(ScalarType type) {
   return "nothing";
 }
 
+std::string_view EventKindName(EventKind kind) {
+  switch (kind) {
+    case EventKind::kPurchase:
+      return "purchase";
+    case EventKind::kReturn:
+      return "return";
+    case EventKind::kAdjustment:
+      return "adjustment";
+  }
+  return "unknown";
+}
+
 std::string_view BucketName(Bucket bucket) {
   switch (bucket) {
     case Bucket::kIssued:
@@ -133,6 +146,10 @@ std::string_view BucketName(Bucket bucket) {
       return "used";
     case Bucket::kAllowance:
       return "allowance";
+    case Bucket::kAdjustedUp:
+      return "adjusted_up";
+    case Bucket::kAdjustedDown:
+      return "adjusted_down";
   }
   return "unknown";
 }
@@ -153,6 +170,8 @@ std::string_view LotOriginName(LotOrigin origin) {
   switch (origin) {
     case LotOrigin::kPurchase:
       return "purchase";
+    case LotOrigin::kGoodwill:
+      return "goodwill";
   }
   return "unknown";
 }
@@ -167,6 +186,8 @@ std::string_view EntryKindName(EntryKind kind) {
       return "activation";
     case EntryKind::kExpiry:
       return "expiry";
+    case EntryKind::kAdjustment:
+      return "adjustment";
   }
   return "unknown";
 }

@@ -36,7 +36,8 @@ absl::Status CheckAccount(const Delta& delta) {
     return Malformed(delta, "its account is negative");
   }
   const bool nobody = delta.account == 0 && !delta.enrols;
-  if (nobody && (!delta.lots.empty() || !delta.debts.empty())) {
+  if (nobody && (!delta.lots.empty() || !delta.debts.empty() ||
+                 delta.adjustment.has_value())) {
     return Malformed(delta, "it gives lots or debts to nobody");
   }
   return absl::OkStatus();
@@ -46,7 +47,8 @@ absl::Status CheckAccount(const Delta& delta) {
 absl::Status CheckDueOnly(const Delta& delta) {
   const bool of_account = delta.account > 0 && !delta.enrols;
   const bool no_event = !delta.order && delta.returned.empty() &&
-                        delta.draws.empty() && delta.debts.empty();
+                        delta.draws.empty() && delta.debts.empty() &&
+                        !delta.adjustment;
   if (!of_account || !no_event) {
     return Malformed(delta, "what was due for an account is more than that");
   }
@@ -153,6 +155,9 @@ absl::Status CheckDelta(const Delta& delta) {
     if (returned.units < 0) {
       return Malformed(delta, "it takes back a negative number of units");
     }
+  }
+  if (delta.adjustment && delta.adjustment->points.units == 0) {
+    return Malformed(delta, "it adjusts no points");
   }
   if (!delta.order.has_value()) return absl::OkStatus();
   return CheckOrder(delta, *delta.order);

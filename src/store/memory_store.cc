@@ -27,6 +27,19 @@ struct EventKey {
   friend auto operator<=>(const EventKey&, const EventKey&) = default;
 };
 
+// Currency, whether it never expires, expiry, when it was earned, number: in
+// the order of spending.
+using SpendKey = std::tuple<std::string, bool, Instant, Instant, int64_t>;
+
+SpendKey SpendKeyOf(const Lot& lot) {
+  return {lot.currency, !lot.expires, lot.expires.value_or(Instant()),
+          lot.earned, lot.number};
+}
+
+bool CanBeSpent(const Lot& lot) {
+  return lot.state == LotState::kAvailable && lot.remaining > 0;
+}
+
 struct Account {
   int64_t version = 0;
   std::string member;
@@ -35,6 +48,7 @@ struct Account {
   std::map<int64_t, Lot> lots;
   std::map<std::pair<int64_t, int64_t>, bool> lots_by_event;  // event, number
   std::map<std::pair<Instant, int64_t>, bool> lots_by_due;    // due, number
+  std::map<SpendKey, bool> lots_to_spend;
   std::map<std::string, int64_t> debts;
   MemberStatistics statistics;
   std::map<std::pair<std::string, Bucket>, int64_t> balances;
@@ -98,6 +112,10 @@ class MemoryStore final : public Store {
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override;
   absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
                                                int64_t event) override;
+  absl::StatusOr<std::vector<Lot>> LotsToSpend(int64_t account,
+                                               std::string_view currency,
+                                               Instant at,
+                                               Points points) override;
   absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until) override;
@@ -110,6 +128,7 @@ class MemoryStore final : public Store {
 
   absl::Status ForEachEvent(const Visit<EventRecord>& visit) override;
   absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override;
+  absl::Status ForEachAdjustment(const Visit<StoredAdjustment>& visit) override;
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override;
   absl::Status ForEachAccount(const Visit<AccountState>& visit) override;
   absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override;
@@ -154,7 +173,8 @@ class MemoryStore final : public Store {
   std::deque<Account> accounts_;                     // account 0, nobody, first
   std::map<std::pair<Instant, int64_t>, bool> due_;  // next due, account
   std::map<int64_t, StoredOrder> orders_;
-  std::deque<StoredReturn> returns_;  // ascending
+  std::deque<StoredReturn> returns_;          // ascending
+  std::deque<StoredAdjustment> adjustments_;  // ascending
   std::map<PurchaseKey, std::deque<LineKey>> purchases_;
   std::map<CounterKey, int64_t> counters_;
   std::deque<StoredEntry> entries_;  // entry 1 first
@@ -252,6 +272,24 @@ absl::StatusOr<std::vector<Lot>> MemoryStore::LotsOfOrder(int64_t account,
   return lots;
 }
 
+absl::StatusOr<std::vector<Lot>> MemoryStore::LotsToSpend(
+    int64_t account, std::string_view currency, Instant at, Points points) {
+  std::vector<Lot> lots;
+  if (!HasAccount(account)) return lots;
+  const Account& stored = accounts_[static_cast<size_t>(account)];
+  const SpendKey first{std::string(currency), false, at, {}, 0};
+  for (auto next = stored.lots_to_spend.lower_bound(first);
+       next != stored.lots_to_spend.end() &&
+       std::get<0>(next->first) == currency && points.units > 0;
+       ++next) {
+    const Lot& lot = stored.lots.at(std::get<4>(next->first));
+    if (lot.expires && *lot.expires <= at) continue;
+    points.units -= std::min(points.units, lot.remaining);
+    lots.push_back(lot);
+  }
+  return lots;
+}
+
 absl::StatusOr<std::vector<PurchaseLine>> MemoryStore::PurchasesToReturn(
     int64_t account, std::string_view sku, UnitPrice unit_price,
     Instant until) {
@@ -296,6 +334,9 @@ absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
   AddOrder(delta, *account, event);
   if (absl::Status status = ReturnUnits(delta, event); !status.ok())
     return status;
+  if (delta.adjustment) {
+    undo_.Append(adjustments_, {event, *account, *delta.adjustment});
+  }
   if (absl::Status status = AddEntries(delta, *account, event); !status.ok()) {
     return status;
   }
@@ -468,11 +509,15 @@ void MemoryStore::PutLot(Account& holder, Lot lot) {
     if (const auto due = NextDue(known->second)) {
       undo_.Erase(holder.lots_by_due, {*due, lot.number});
     }
+    if (CanBeSpent(known->second)) {
+      undo_.Erase(holder.lots_to_spend, SpendKeyOf(known->second));
+    }
   }
   undo_.Put(holder.lots_by_event, {lot.event, lot.number}, true);
   if (const auto due = NextDue(lot)) {
     undo_.Put(holder.lots_by_due, {*due, lot.number}, true);
   }
+  if (CanBeSpent(lot)) undo_.Put(holder.lots_to_spend, SpendKeyOf(lot), true);
   const int64_t number = lot.number;
   undo_.Put(holder.lots, number, std::move(lot));
 }
@@ -549,6 +594,15 @@ absl::Status MemoryStore::ForEachReturn(const Visit<StoredReturn>& visit) {
   const Walk walk(walks_);
   for (const StoredReturn& step : returns_) {
     if (absl::Status status = visit(step); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachAdjustment(
+    const Visit<StoredAdjustment>& visit) {
+  const Walk walk(walks_);
+  for (const StoredAdjustment& adjustment : adjustments_) {
+    if (absl::Status status = visit(adjustment); !status.ok()) return status;
   }
   return absl::OkStatus();
 }

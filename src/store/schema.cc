@@ -64,7 +64,7 @@ INSERT INTO accounts VALUES (0, 0, 0, 1, NULL);
 CREATE TABLE events (
   -- What happened, one row an event, in the order in which it was committed.
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of commits
-  kind TEXT NOT NULL,  -- 'purchase' or 'return'
+  kind TEXT NOT NULL,  -- 'purchase', 'return' or 'adjustment'
   source TEXT NOT NULL,  -- the till or the file
   id TEXT NOT NULL,  -- its number there; the same again is the same event
   content_print BLOB NOT NULL,  -- fingerprint of the event, 32 bytes
@@ -158,12 +158,23 @@ CREATE TABLE returned_units (
   FOREIGN KEY (order_event, line) REFERENCES order_lines (event, line)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE adjustments (
+  -- Points given or taken by hand, and who answers for it.
+  event INTEGER PRIMARY KEY REFERENCES events (number),  -- the adjustment
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose points
+  currency TEXT NOT NULL,  -- the points currency
+  amount INTEGER NOT NULL,  -- smallest units; below zero: taken
+  reason TEXT NOT NULL,  -- why
+  author TEXT NOT NULL  -- who did it
+) STRICT;
+
 CREATE TABLE entries (
   -- The journal: what was posted together and sums to zero per unit.
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of commits
   event INTEGER REFERENCES events (number),  -- its cause; NULL: it was due
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose value moved
-  kind TEXT NOT NULL,  -- 'purchase', 'return', 'activation' or 'expiry'
+  kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'activation' or
+                       -- 'expiry'
   posted_us INTEGER NOT NULL,  -- arrival of the event, or when it was due
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL  -- its version (programs.version)
@@ -178,27 +189,29 @@ CREATE TABLE postings (
   unit TEXT NOT NULL,  -- a points currency, an ISO 4217 code, or 'limit:...'
   bucket TEXT NOT NULL,  -- where value stands: issued, available, pending,
                          -- redeemed, expired, taken_back, debt, funded,
-                         -- discount, used, allowance
+                         -- discount, used, allowance, adjusted_up,
+                         -- adjusted_down
   amount INTEGER NOT NULL,  -- smallest units, signed
   lot INTEGER NOT NULL,  -- lots.number of the account, 0: none
   scope TEXT NOT NULL,  -- of a counter: a member, or empty for the program
   period TEXT NOT NULL,  -- of a counter: such as '2026-11', or empty for ever
   funder TEXT NOT NULL,  -- who pays; empty: the shop itself
-  rule TEXT NOT NULL,  -- the rule that caused it
+  rule TEXT NOT NULL,  -- that caused it, or gave the lot; empty by hand
   PRIMARY KEY (entry, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lots (
   -- Points earned together, and what became of them:
-  -- amount = remaining + redeemed + expired + taken_back - shortfall.
+  -- amount = remaining + redeemed + expired + taken_back + adjusted_down
+  --   - shortfall.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   number INTEGER NOT NULL,  -- counts from 1 in its account
   currency TEXT NOT NULL,  -- the points currency
-  origin TEXT NOT NULL,  -- 'purchase'
+  origin TEXT NOT NULL,  -- 'purchase' or 'goodwill'
   state TEXT NOT NULL,  -- 'pending', 'available' or 'closed'
-  event INTEGER NOT NULL,  -- the order that earned it
+  event INTEGER NOT NULL,  -- the order or adjustment that gave it
   effect INTEGER NOT NULL,  -- which effect of that order's decision, from 0
-  rule TEXT NOT NULL,  -- the rule that gave it
+  rule TEXT NOT NULL,  -- the rule that gave it; empty: by hand
   program TEXT NOT NULL,  -- its program (programs.id)
   version TEXT NOT NULL,  -- and version (programs.version)
   earned_us INTEGER NOT NULL,  -- when it was earned
@@ -209,16 +222,20 @@ CREATE TABLE lots (
   redeemed INTEGER NOT NULL,  -- points spent
   expired INTEGER NOT NULL,  -- points lapsed
   taken_back INTEGER NOT NULL,  -- points that went back with returned goods
+  adjusted_down INTEGER NOT NULL,  -- points taken by hand
   shortfall INTEGER NOT NULL,  -- of them: were spent before, so are owed now
   PRIMARY KEY (account, number)
 ) STRICT, WITHOUT ROWID;
 
--- What is due for an account, and what an order earned.
+-- What is due for an account, what an event gave, and what is spent first.
 CREATE INDEX lots_pending ON lots (account, available_from_us)
   WHERE state = 'pending';
 CREATE INDEX lots_expiring ON lots (account, expires_us)
   WHERE state <> 'closed' AND expires_us IS NOT NULL;
 CREATE INDEX lots_by_event ON lots (account, event);
+CREATE INDEX lots_to_spend
+  ON lots (account, currency, expires_us, earned_us, number)
+  WHERE state = 'available' AND remaining > 0;
 
 CREATE TABLE balances (
   -- Sums of an account's postings, kept as they are made; counters are apart.
@@ -246,10 +263,5 @@ CREATE TABLE counters (
   PRIMARY KEY (scope, unit, period)
 ) STRICT, WITHOUT ROWID;
 )sql";
-
-std::span<const SchemaStep> SchemaSteps() {
-  // A step that has been released is never edited: files have taken it.
-  return {};
-}
 
 }  // namespace patron

@@ -69,6 +69,19 @@ SqliteReader::SqliteReader(Database& db)
                      "SELECT " PATRON_LOT_COLUMNS
                      " FROM lots WHERE account = ?1 AND event = ?2"
                      " ORDER BY number"),
+      // Both walk lots_to_spend; NULL would come first in one of both.
+      expiring_to_spend_(db, "read the lots to spend",
+                         "SELECT " PATRON_LOT_COLUMNS
+                         " FROM lots WHERE account = ?1 AND currency = ?2"
+                         " AND state = 'available' AND remaining > 0"
+                         " AND expires_us > ?3"
+                         " ORDER BY expires_us, earned_us, number"),
+      lasting_to_spend_(db, "read the lots to spend",
+                        "SELECT " PATRON_LOT_COLUMNS
+                        " FROM lots WHERE account = ?1 AND currency = ?2"
+                        " AND state = 'available' AND remaining > 0"
+                        " AND expires_us IS NULL"
+                        " ORDER BY earned_us, number"),
       // The first three terms and the last two are those of the index.
       purchases_(db, "find what was bought",
                  "SELECT l.event, l.line, l.units - l.returned_units"
@@ -262,6 +275,30 @@ absl::StatusOr<std::vector<Lot>> SqliteReader::LotsOfOrder(int64_t account,
     lots.push_back(*std::move(lot));
   }
   if (!rows.status().ok()) return rows.status();
+  return lots;
+}
+
+absl::StatusOr<std::vector<Lot>> SqliteReader::LotsToSpend(
+    int64_t account, std::string_view currency, Instant at, Points points) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  std::vector<Lot> lots;
+  // Rows come from the index one by one: the rest is never read.
+  const auto read = [&](Cursor rows) -> absl::Status {
+    while (points.units > 0 && rows.Next()) {
+      absl::StatusOr<Lot> lot = ReadLot(rows);
+      if (!lot.ok()) return lot.status();
+      points.units -= std::min(points.units, lot->remaining);
+      lots.push_back(*std::move(lot));
+    }
+    return rows.status();
+  };
+  absl::Status status =
+      read(expiring_to_spend_.Query(account, currency, at.us));
+  if (status.ok() && points.units > 0) {
+    status = read(lasting_to_spend_.Query(account, currency));
+  }
+  if (!status.ok()) return status;
   return lots;
 }
 

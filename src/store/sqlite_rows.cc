@@ -35,22 +35,12 @@ std::optional<Instant> InstantOf(std::optional<int64_t> us) {
 
 }  // namespace
 
-std::string_view EventKindName(EventKind kind) {
-  switch (kind) {
-    case EventKind::kPurchase:
-      return "purchase";
-    case EventKind::kReturn:
-      return "return";
-  }
-  return "unknown";
-}
-
 absl::StatusOr<Lot> ReadLot(Cursor& rows) {
   Lot lot;
   lot.number = rows.Int(0);
   lot.currency = rows.Text(1);
   absl::StatusOr<LotOrigin> origin =
-      FromName(rows.View(2), LotOrigin::kPurchase, LotOriginName, "lot origin");
+      FromName(rows.View(2), LotOrigin::kGoodwill, LotOriginName, "lot origin");
   if (!origin.ok()) return origin.status();
   lot.origin = *origin;
   absl::StatusOr<LotState> state =
@@ -70,15 +60,16 @@ absl::StatusOr<Lot> ReadLot(Cursor& rows) {
   lot.redeemed = rows.Int(14);
   lot.expired = rows.Int(15);
   lot.taken_back = rows.Int(16);
-  lot.shortfall = rows.Int(17);
+  lot.adjusted_down = rows.Int(17);
+  lot.shortfall = rows.Int(18);
   return lot;
 }
 
 absl::StatusOr<EventRecord> ReadEvent(Cursor& rows) {
   EventRecord event;
   event.number = rows.Int(0);
-  absl::StatusOr<EventKind> kind =
-      FromName(rows.View(1), EventKind::kReturn, EventKindName, "event kind");
+  absl::StatusOr<EventKind> kind = FromName(
+      rows.View(1), EventKind::kAdjustment, EventKindName, "event kind");
   if (!kind.ok()) return kind.status();
   event.kind = *kind;
   event.source = rows.Text(2);
@@ -122,11 +113,11 @@ AccountState ReadAccount(Cursor& rows) {
 }
 
 absl::StatusOr<Bucket> BucketFromName(std::string_view name) {
-  return FromName(name, Bucket::kAllowance, BucketName, "bucket");
+  return FromName(name, Bucket::kAdjustedDown, BucketName, "bucket");
 }
 
 absl::StatusOr<EntryKind> EntryKindFromName(std::string_view name) {
-  return FromName(name, EntryKind::kExpiry, EntryKindName, "entry kind");
+  return FromName(name, EntryKind::kAdjustment, EntryKindName, "entry kind");
 }
 
 absl::StatusOr<Fingerprint> PrintFromBytes(std::string_view bytes) {

@@ -21,7 +21,7 @@
 #define PATRON_LOT_COLUMNS                                                  \
   "number, currency, origin, state, event, effect, rule, program, version," \
   " earned_us, available_from_us, expires_us, amount, remaining, redeemed," \
-  " expired, taken_back, shortfall"
+  " expired, taken_back, adjusted_down, shortfall"
 #define PATRON_ACCOUNT_COLUMNS                                           \
   "a.number, a.version, m.id, a.last_posting_us, a.next_lot, s.orders,"  \
   " s.orders_kept, s.units, s.spend_minor, s.returns, s.refunded_minor," \
@@ -31,8 +31,6 @@
   " time_us, arrival_us, local_day, program, version, event, answer"
 
 namespace patron {
-
-[[nodiscard]] std::string_view EventKindName(EventKind kind);
 
 // The row a cursor stands on, of a query of exactly those columns.
 [[nodiscard]] absl::StatusOr<Lot> ReadLot(Cursor& rows);

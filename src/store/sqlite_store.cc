@@ -52,6 +52,12 @@ class SqliteStore final : public Store {
                                                int64_t event) override {
     return reader_.LotsOfOrder(account, event);
   }
+  absl::StatusOr<std::vector<Lot>> LotsToSpend(int64_t account,
+                                               std::string_view currency,
+                                               Instant at,
+                                               Points points) override {
+    return reader_.LotsToSpend(account, currency, at, points);
+  }
   absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until) override {
@@ -71,6 +77,11 @@ class SqliteStore final : public Store {
   absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override {
     const Walk walk(walks_);
     return walker_.ForEachReturn(visit);
+  }
+  absl::Status ForEachAdjustment(
+      const Visit<StoredAdjustment>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachAdjustment(visit);
   }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     const Walk walk(walks_);

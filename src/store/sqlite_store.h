@@ -38,6 +38,8 @@ class SqliteReader {
   [[nodiscard]] absl::StatusOr<OrderRecord> LoadOrder(int64_t event);
   [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
                                                              int64_t event);
+  [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsToSpend(
+      int64_t account, std::string_view currency, Instant at, Points points);
   [[nodiscard]] absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until);
@@ -64,6 +66,8 @@ class SqliteReader {
   Statement order_;
   Statement order_lines_;
   Statement lots_of_order_;
+  Statement expiring_to_spend_;
+  Statement lasting_to_spend_;
   Statement purchases_;
   Statement balances_;
 };
@@ -80,6 +84,8 @@ class SqliteWalker {
       const Store::Visit<EventRecord>& visit);
   [[nodiscard]] absl::Status ForEachReturn(
       const Store::Visit<StoredReturn>& visit);
+  [[nodiscard]] absl::Status ForEachAdjustment(
+      const Store::Visit<StoredAdjustment>& visit);
   [[nodiscard]] absl::Status ForEachOrder(
       const Store::Visit<OrderSummary>& visit);
   [[nodiscard]] absl::Status ForEachAccount(
@@ -114,6 +120,8 @@ class SqliteWriter {
   [[nodiscard]] absl::Status ReturnUnits(const Delta& delta, int64_t event);
   [[nodiscard]] absl::Status ReturnStep(const ReturnedUnits& step,
                                         int64_t event, int64_t position);
+  [[nodiscard]] absl::Status AddAdjustment(const Delta& delta, int64_t account,
+                                           int64_t event);
   [[nodiscard]] absl::Status AddEntries(const Delta& delta, int64_t account,
                                         int64_t event);
   [[nodiscard]] absl::Status PutBalances(const Delta& delta, int64_t account);
@@ -134,6 +142,7 @@ class SqliteWriter {
   Statement return_order_;
   Statement count_return_;
   Statement add_returned_;
+  Statement add_adjustment_;
   Statement add_entry_;
   Statement add_posting_;
   Statement add_balance_;

@@ -144,6 +144,24 @@ absl::Status SqliteWalker::ForEachReturn(
   return rows.status();
 }
 
+absl::Status SqliteWalker::ForEachAdjustment(
+    const Store::Visit<StoredAdjustment>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement statement(db_, "read the adjustments",
+                      "SELECT event, account, currency, amount, reason, author"
+                      " FROM adjustments ORDER BY event");
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    const StoredAdjustment adjustment{
+        rows.Int(0),
+        rows.Int(1),
+        {rows.Text(2), Points{rows.Int(3)}, rows.Text(4), rows.Text(5)}};
+    if (absl::Status status = visit(adjustment); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
 absl::Status SqliteWalker::ForEachOrder(
     const Store::Visit<OrderSummary>& visit) {
   const ReadScope scope(db_);

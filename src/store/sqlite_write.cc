@@ -71,6 +71,10 @@ SqliteWriter::SqliteWriter(Database& db)
                     "INSERT INTO returned_units (event, step, order_event,"
                     " line, return_line, units, refund_minor)"
                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+      add_adjustment_(db, "add an adjustment",
+                      "INSERT INTO adjustments (event, account, currency,"
+                      " amount, reason, author)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
       add_entry_(db, "add a journal entry",
                  "INSERT INTO entries (event, account, kind, posted_us,"
                  " program, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
@@ -86,7 +90,7 @@ SqliteWriter::SqliteWriter(Database& db)
                "INSERT OR REPLACE INTO lots (account, " PATRON_LOT_COLUMNS
                ")"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-               " ?13, ?14, ?15, ?16, ?17, ?18, ?19)"),
+               " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"),
       // Each half is the first row of an index.
       put_due_(db, "note what is due",
                "UPDATE accounts SET next_due_us = (SELECT min(due) FROM ("
@@ -127,6 +131,7 @@ absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   absl::Status status = AddMember(delta, *account, *event);
   if (status.ok()) status = AddOrder(delta, *account, *event);
   if (status.ok()) status = ReturnUnits(delta, *event);
+  if (status.ok()) status = AddAdjustment(delta, *account, *event);
   if (status.ok()) status = AddEntries(delta, *account, *event);
   if (status.ok()) status = PutBalances(delta, *account);
   if (status.ok()) status = PutHoldings(delta, *account, *event);
@@ -250,6 +255,15 @@ absl::Status SqliteWriter::ReturnStep(const ReturnedUnits& step, int64_t event,
                            step.return_line, step.units, step.refund.minor);
 }
 
+absl::Status SqliteWriter::AddAdjustment(const Delta& delta, int64_t account,
+                                         int64_t event) {
+  if (!delta.adjustment.has_value()) return absl::OkStatus();
+  const AdjustmentRecord& adjustment = *delta.adjustment;
+  return add_adjustment_.Run(event, account, adjustment.currency,
+                             adjustment.points.units, adjustment.reason,
+                             adjustment.by);
+}
+
 absl::Status SqliteWriter::AddEntries(const Delta& delta, int64_t account,
                                       int64_t event) {
   for (const JournalEntry& entry : delta.entries) {
@@ -293,7 +307,7 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
         lot.rule, lot.program, lot.version, lot.earned.us,
         MicrosOf(lot.available_from), MicrosOf(lot.expires), lot.amount,
         lot.remaining, lot.redeemed, lot.expired, lot.taken_back,
-        lot.shortfall);
+        lot.adjusted_down, lot.shortfall);
     if (!status.ok()) return status;
   }
   if (!delta.lots.empty()) {

@@ -236,6 +236,16 @@ void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
   }
 }
 
+void WriteAdjusted(const AdjustmentResult& from, v1::AdjustmentResult* to) {
+  to->set_currency(ToUtf8(from.currency));
+  to->set_points(from.points.units);
+  for (const LotPart& part : from.lots) {
+    v1::LotPart* added = to->add_lots();
+    added->set_lot(part.lot);
+    added->set_points(part.points.units);
+  }
+}
+
 // Reasons are numbered by hundreds; names are looked up, since bytes hold the
 // name that JSON shows.
 absl::StatusOr<Reason> ReadReason(std::string_view name) {
@@ -266,6 +276,7 @@ class AnswerReader : public ValueReader {
     for (const v1::Balance& balance : from.balances()) {
       to.balances.push_back(ReadBalance(balance));
     }
+    ReadAdjusted(from.adjusted(), to.adjusted);
     return to;
   }
 
@@ -365,6 +376,15 @@ class AnswerReader : public ValueReader {
               });
             },
             to.values);
+  }
+
+  static void ReadAdjusted(const v1::AdjustmentResult& from,
+                           AdjustmentResult& to) {
+    to.currency = from.currency();
+    to.points = Points{from.points()};
+    for (const v1::LotPart& part : from.lots()) {
+      to.lots.push_back({part.lot(), Points{part.points()}});
+    }
   }
 
   LineResult ReadLine(const v1::LineResult& from, const Path& path) {
@@ -505,6 +525,9 @@ std::string AnswerToBytes(const Answer& answer) {
   }
   for (const Balance& balance : answer.balances) {
     WriteBalance(balance, to.add_balances());
+  }
+  if (answer.adjusted != AdjustmentResult()) {
+    WriteAdjusted(answer.adjusted, to.mutable_adjusted());
   }
   return to.SerializeAsString();
 }

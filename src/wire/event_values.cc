@@ -72,6 +72,13 @@ void WriteReturned(const ReturnedGoods& from, v1::ReturnedGoods* to) {
   }
 }
 
+void WriteAdjustment(const PointsAdjustment& from, v1::PointsAdjustment* to) {
+  to->set_currency(ToUtf8(from.currency));
+  to->set_points(FormatWrittenPoints(from.points));
+  to->set_reason(ToUtf8(from.reason));
+  to->set_by(ToUtf8(from.by));
+}
+
 class EventReader : public ValueReader {
  public:
   EventReader(Reading reading, Currency currency, Problems& problems)
@@ -93,7 +100,12 @@ class EventReader : public ValueReader {
     ReadBasket(from.basket(), root.At("basket"), to.basket);
     ReadAttributes(from.attributes(), root, to.attributes);
     ReadReturned(from.returned(), root.At("returned"), to.returned);
+    if (from.has_adjustment()) {
+      ReadAdjustment(from.adjustment(), root.At("adjustment"), to.adjustment);
+    }
     if (Persons()) CheckKind(from, to.kind);
+    // Nothing in it is money: where it came from says nothing about it.
+    if (Persons() && to.kind == EventKind::kAdjustment) to.basket = {};
     return to;
   }
 
@@ -105,27 +117,55 @@ class EventReader : public ValueReader {
     return text;
   }
 
-  // A return without its kind would be a purchase of nothing.
+  // What an event of that kind has, and no other part. A return without its
+  // kind would be a purchase of nothing.
   void CheckKind(const v1::Event& from, EventKind kind) {
-    if (kind == EventKind::kPurchase && from.has_returned()) {
-      problems_.Add(Reason::kBadValue, Path().At("returned"),
-                    "a purchase has no goods coming back: write 'kind' as "
-                    "'return', or an event of its own");
+    const std::string article = kind == EventKind::kAdjustment ? "an " : "a ";
+    const std::string name = article + std::string(EventKindName(kind));
+    const auto no = [&](std::string_view field, const std::string& message) {
+      problems_.Add(Reason::kBadValue, Path().At(field), name + message);
+    };
+    if (kind == EventKind::kPurchase) {
+      if (!from.has_basket()) Missing(Path().At("basket"), "what is bought");
+    } else if (from.has_basket() &&
+               (kind != EventKind::kReturn || !OnlyCurrency(from.basket()))) {
+      no("basket", " has no basket: write an event of its own");
     }
-    // A basket may name the currency of what comes back, as printing does.
-    const v1::Basket& basket = from.basket();
-    if (kind == EventKind::kReturn && from.has_basket() &&
-        (basket.currency().empty() || basket.lines_size() > 0 ||
-         basket.attributes_size() > 0 || basket.tenders_size() > 0)) {
-      problems_.Add(Reason::kBadValue, Path().At("basket"),
-                    "a return has no basket: write an event of its own");
+    if (kind == EventKind::kReturn) {
+      if (!from.has_returned()) {
+        Missing(Path().At("returned"), "what comes back");
+      }
+    } else if (from.has_returned()) {
+      no("returned",
+         " has no goods coming back: write 'kind' as 'return', or an event of "
+         "its own");
     }
-    if (kind == EventKind::kPurchase && !from.has_basket()) {
-      Missing(Path().At("basket"), "what is bought");
+    if (kind == EventKind::kAdjustment) {
+      if (!from.has_adjustment()) {
+        Missing(Path().At("adjustment"), "which points are given or taken");
+      }
+      if (from.member().empty()) {
+        Missing(Path().At("member"), "whose points change");
+      }
+    } else if (from.has_adjustment()) {
+      no("adjustment",
+         " adjusts no points: write 'kind' as 'adjustment', or an event of its "
+         "own");
     }
-    if (kind == EventKind::kReturn && !from.has_returned()) {
-      Missing(Path().At("returned"), "what comes back");
-    }
+  }
+
+  // A basket may name the currency of what comes back, as printing does.
+  static bool OnlyCurrency(const v1::Basket& basket) {
+    return !basket.currency().empty() && basket.lines_size() == 0 &&
+           basket.attributes_size() == 0 && basket.tenders_size() == 0;
+  }
+
+  void ReadAdjustment(const v1::PointsAdjustment& from, const Path& path,
+                      PointsAdjustment& to) {
+    to.currency = Named(from.currency(), path.At("currency"));
+    to.points = Required(from.points(), path.At("points"), ParseWrittenPoints);
+    to.reason = Named(from.reason(), path.At("reason"));
+    to.by = Named(from.by(), path.At("by"));
   }
 
   void ReadBasket(const v1::Basket& from, const Path& path, Basket& to) {
@@ -273,6 +313,9 @@ std::string EventToBytes(const Event& event) {
   }
   if (event.returned != ReturnedGoods()) {
     WriteReturned(event.returned, to.mutable_returned());
+  }
+  if (event.adjustment != PointsAdjustment()) {
+    WriteAdjustment(event.adjustment, to.mutable_adjustment());
   }
   return to.SerializeAsString();
 }

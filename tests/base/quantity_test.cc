@@ -95,5 +95,48 @@ TEST(Points, AsText) {
   EXPECT_LT(Points{1}, Points{2});
 }
 
+TEST(Points, AsWrittenBeforeTheirDecimalsAreKnown) {
+  struct Row {
+    std::string_view text;
+    WrittenPoints points;
+    std::string_view printed;
+  };
+  const Row rows[] = {
+      {"50", {50, 0}, "50"},
+      {"-50", {-50, 0}, "-50"},
+      {"500", {500, 0}, "500"},
+      {"12.5", {125, 1}, "12.5"},
+      {"12.500", {125, 1}, "12.5"},
+      {"12.0", {12, 0}, "12"},
+      {"0.05", {5, 2}, "0.05"},
+      {"-0.10", {-1, 1}, "-0.1"},
+      {"0", {0, 0}, "0"},
+      {"0.00", {0, 0}, "0"},
+      {"0.000000000000000001", {1, 18}, "0.000000000000000001"},
+      {"9223372036854775807", {INT64_MAX, 0}, "9223372036854775807"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_THAT(ParseWrittenPoints(row.text), IsOkAndHolds(row.points))
+        << row.text;
+    EXPECT_EQ(FormatWrittenPoints(row.points), row.printed);
+  }
+  EXPECT_EQ(FormatWrittenPoints({1250, 2}), "12.5");
+  for (const std::string_view bad :
+       {"", ".", "1.", ".5", "1e2", "many", "-", "1.0x", "0x0", "1 "}) {
+    EXPECT_EQ(ReasonOf(ParseWrittenPoints(bad).status()), Reason::kBadNumber)
+        << bad;
+  }
+  EXPECT_EQ(ReasonOf(ParseWrittenPoints("0.0000000000000000001").status()),
+            Reason::kTooManyDecimals);
+  EXPECT_EQ(ReasonOf(ParseWrittenPoints("99999999999999999999").status()),
+            Reason::kOverflow);
+  EXPECT_THAT(InUnits({125, 1}, 1), IsOkAndHolds(Points{125}));
+  EXPECT_THAT(InUnits({125, 1}, 3), IsOkAndHolds(Points{12'500}));
+  EXPECT_THAT(InUnits({1250, 2}, 1), IsOkAndHolds(Points{125}));
+  EXPECT_EQ(ReasonOf(InUnits({125, 1}, 0).status()), Reason::kTooManyDecimals);
+  EXPECT_EQ(ReasonOf(InUnits({INT64_MAX, 0}, 1).status()), Reason::kOverflow);
+  EXPECT_EQ(ReasonOf(InUnits({1, 255}, 6).status()), Reason::kTooManyDecimals);
+}
+
 }  // namespace
 }  // namespace patron

@@ -198,6 +198,68 @@ static void check_message(const shop* cafe) {
   patron_error_destroy(error);
 }
 
+/* Points by hand, as a struct and as text: the same event. */
+static void check_adjustments(const shop* cafe, int64_t beans) {
+  const char json[] =
+      "{\"kind\": \"adjustment\", \"source\": \"till-1\", \"id\": \"h-1\","
+      " \"time\": \"2026-03-02T10:30:00Z\", \"member\": \"m-17\","
+      " \"adjustment\": {\"currency\": \"bean\", \"points\": 50,"
+      " \"reason\": \"broken\", \"by\": \"eva\"}}";
+  const patron_bytes message = {(const uint8_t*)json, sizeof json - 1};
+  patron_event event = an_event("h-1");
+  patron_balance balance = {.struct_size = sizeof balance};
+  patron_totals totals = {.struct_size = sizeof totals};
+  patron_adjustment by_hand = {.struct_size = sizeof by_hand,
+                               .currency = PATRON_STR("bean"),
+                               .points = 50,
+                               .reason = PATRON_STR("broken"),
+                               .by = PATRON_STR("eva")};
+  CHECK_STATUS(patron_commit_message(cafe->engine, PATRON_FORMAT_JSON, message,
+                                     cafe->result, NULL),
+               PATRON_OK);
+  CHECK_STATUS(
+      patron_result_balance(cafe->result, PATRON_STR("bean"), &balance),
+      PATRON_OK);
+  CHECK(balance.available == beans + 50);
+  event.store = PATRON_STR("");
+  event.time_us = INT64_C(1772447400000000);
+  CHECK_STATUS(
+      patron_adjust(cafe->engine, &event, &by_hand, cafe->result, NULL),
+      PATRON_OK);
+  CHECK_STATUS(patron_result_totals(cafe->result, &totals), PATRON_OK);
+  CHECK(totals.flags == PATRON_RESULT_DUPLICATE);
+
+  event.id = PATRON_STR("h-2");
+  by_hand.points = -(beans + 51);
+  CHECK_ERROR(
+      patron_adjust(cafe->engine, &event, &by_hand, cafe->result, &error),
+      PATRON_FAILED_PRECONDITION, PATRON_REASON_INSUFFICIENT_POINTS);
+  by_hand.points = -50;
+  CHECK_STATUS(
+      patron_adjust(cafe->engine, &event, &by_hand, cafe->result, NULL),
+      PATRON_OK);
+  CHECK_STATUS(
+      patron_result_balance(cafe->result, PATRON_STR("bean"), &balance),
+      PATRON_OK);
+  CHECK(balance.available == beans);
+
+  event.id = PATRON_STR("h-3");
+  by_hand.reason = PATRON_STR("");
+  CHECK_ERROR(
+      patron_adjust(cafe->engine, &event, &by_hand, cafe->result, &error),
+      PATRON_INVALID_ARGUMENT, PATRON_REASON_MISSING_FIELD);
+  by_hand.reason = PATRON_STR("broken");
+  by_hand.reserved = 1;
+  CHECK_ERROR(
+      patron_adjust(cafe->engine, &event, &by_hand, cafe->result, &error),
+      PATRON_UNIMPLEMENTED, PATRON_REASON_UNIMPLEMENTED);
+  by_hand.reserved = 0;
+  event.member = PATRON_STR("m-99");
+  CHECK_ERROR(
+      patron_adjust(cafe->engine, &event, &by_hand, cafe->result, &error),
+      PATRON_NOT_FOUND, PATRON_REASON_UNKNOWN_MEMBER);
+}
+
 static void check_end_of_day(const shop* cafe) {
   patron_end_of_day due = {.struct_size = sizeof due};
   CHECK_STATUS(patron_engine_end_of_day(cafe->engine, INT64_MAX, &due, NULL),
@@ -247,6 +309,7 @@ static void live(const char* store) {
   check_returns(&cafe);
   check_member(&cafe, 2, 234 + 390, 2 + 3);
   check_message(&cafe);
+  check_adjustments(&cafe, 2 + 3);
   check_verify(&cafe);
 
   /* Results and baskets survive the engine and the program. */

@@ -109,6 +109,7 @@ static void check_deciding(const shop* cafe) {
   const patron_bytes nothing = {NULL, 5};
   const patron_event event = an_event("1");
   const patron_str none = {NULL, 3};
+  const patron_adjustment adjustment = {.struct_size = sizeof adjustment};
   fill(cafe, "1");
   NULL_ARGUMENT(patron_quote(NULL, cafe->basket, cafe->result, &error));
   NULL_ARGUMENT(patron_quote(cafe->engine, NULL, cafe->result, &error));
@@ -136,6 +137,12 @@ static void check_deciding(const shop* cafe) {
   NULL_ARGUMENT(patron_return(cafe->engine, &event, PATRON_STR("a"),
                               PATRON_STR("1"), NULL, 1, 8, cafe->result,
                               &error));
+  NULL_ARGUMENT(patron_adjust(NULL, &event, &adjustment, cafe->result, &error));
+  NULL_ARGUMENT(
+      patron_adjust(cafe->engine, NULL, &adjustment, cafe->result, &error));
+  NULL_ARGUMENT(
+      patron_adjust(cafe->engine, &event, NULL, cafe->result, &error));
+  NULL_ARGUMENT(patron_adjust(cafe->engine, &event, &adjustment, NULL, &error));
   /* Without an error to fill, the status is the same. */
   CHECK_STATUS(patron_quote(NULL, NULL, NULL, NULL), PATRON_INVALID_ARGUMENT);
 }

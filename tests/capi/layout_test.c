@@ -34,6 +34,12 @@ AT(patron_event, store, 56);
 AT(patron_event, time_us, 72);
 AT(patron_event, arrival_us, 80);
 
+SAME(sizeof(patron_adjustment), 64);
+AT(patron_adjustment, currency, 8);
+AT(patron_adjustment, points, 24);
+AT(patron_adjustment, reason, 32);
+AT(patron_adjustment, by, 48);
+
 SAME(sizeof(patron_line), 120);
 AT(patron_line, parent, 16);
 AT(patron_line, sku, 32);

@@ -15,11 +15,14 @@ struct Given {
   bool returns = false;
   std::string order;  // that a receipt names
   std::string member = "ann";
+  bool adjusts = false;
 };
 
 EventKey Key(const Given& given) {
   EventKey key;
-  key.kind = given.returns ? EventKind::kReturn : EventKind::kPurchase;
+  key.kind = given.adjusts   ? EventKind::kAdjustment
+             : given.returns ? EventKind::kReturn
+                             : EventKind::kPurchase;
   key.time = Instant{given.time * kMicrosPerSecond};
   key.arrival =
       given.arrival == 0 ? key.time : Instant{given.arrival * kMicrosPerSecond};
@@ -53,6 +56,12 @@ TEST(CommitOrder, PutsAReturnBehindWhatItMayTakeBack) {
       {"at one instant purchases first",
        {{"r", 1, 0, true}, {"a", 1}, {"b", 1}, {"s", 1, 0, true}, {"c", 2}},
        "abrsc"},
+      {"and adjustments last",
+       {{"h", 1, 0, false, "", "ann", true}, {"r", 1, 0, true}, {"a", 1}},
+       "arh"},
+      {"no return waits for an adjustment",
+       {{"h", 1, 9, false, "", "ann", true}, {"r", 2, 0, true}},
+       "rh"},
       {"a receipt from a slow clock",
        {{"r", 1, 0, true, "a"}, {"b", 2}, {"a", 3}, {"c", 3}, {"d", 4}},
        "bacrd"},

@@ -47,7 +47,7 @@ TEST(FilesPage, NamesEverySectionAndColumn) {
   }
 }
 
-TEST(FilesPage, ReturnsOfThePageAreCommitted) {
+TEST(FilesPage, EventsOfThePageAreCommitted) {
   const TemporaryFolder folder;
   std::string lines;
   for (const auto& [name, content] : FilesPage().files()) {
@@ -61,7 +61,7 @@ TEST(FilesPage, ReturnsOfThePageAreCommitted) {
                              folder.Path("bakery.db"),
                              folder.Write("events.jsonl", lines)});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr("committed 3 + duplicate 0 + rejected 0"));
+  EXPECT_THAT(ran.out, HasSubstr("committed 4 + duplicate 0 + rejected 0"));
 }
 
 TEST(FilesPage, SchemasAndHelpLeadHere) {

@@ -210,6 +210,41 @@ TEST(Run, NothingRejectedLeavesNoFile) {
 }
 
 // The end of a file's name says what it is.
+TEST(Run, PointsAreAdjustedByHand) {
+  const Shop shop;
+  EXPECT_EQ(shop.Run().exit_code, 0);
+  const auto line = [](const std::string& id, const std::string& member,
+                       const std::string& points) {
+    return R"({"kind": "adjustment", "source": "desk", "id": ")" + id +
+           R"(", "time": "2026-01-15T12:00:00Z", "member": ")" + member +
+           R"(", "adjustment": {"currency": "bean", "points": )" + points +
+           R"(, "reason": "machine broken", "by": "eva"}})" + "\n";
+  };
+  const std::string file = shop.folder.Write(
+      "hand.jsonl", line("1", "m1", "50") + line("2", "m1", "-3") +
+                        line("3", "m2", "-99999") + line("4", "carl", "5"));
+  Ran ran = shop.RunFiles({file});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("committed 2 + duplicate 0 + rejected 2"));
+  EXPECT_THAT(ran.out,
+              HasSubstr("committed now: 0 orders, 0 returns, 2 adjustments"));
+  EXPECT_THAT(ran.out, HasSubstr("rejected as insufficient_points: 1"));
+  EXPECT_THAT(ran.out, HasSubstr("rejected as unknown_member: 1"));
+  ran = shop.RunFiles({file, "--format", "json"});
+  EXPECT_THAT(ran.out, HasSubstr("\"duplicate\": 2"));
+  EXPECT_THAT(ran.out, HasSubstr("\"adjustments\": 0"));
+  ran = RunPatron({"member", "--db", shop.db, "m1"});
+  EXPECT_THAT(ran.out, HasSubstr(", goodwill"));
+  EXPECT_THAT(ran.out, HasSubstr("50 of 50"));
+  ran = RunPatron({"member", "--db", shop.db, "m1", "--format", "json"});
+  EXPECT_THAT(ran.out, HasSubstr("\"origin\": \"goodwill\""));
+  EXPECT_EQ(RunPatron({"verify", "--db", shop.db}).exit_code, 0);
+  ran = RunPatron({"quote", shop.program, "--db", shop.db},
+                  line("9", "m1", "-1"));
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("\"adjusted\""));
+}
+
 TEST(Run, FilesAreReadByTheirNames) {
   const std::string csv =
       std::string(testing::kShopHeader) + "1,2026-01-14,ann,latte,1,2.50\n";

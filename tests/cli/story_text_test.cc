@@ -138,6 +138,44 @@ TEST(Story, HasWhatItsTextSays) {
   EXPECT_EQ(story.steps[2].expectations[0].kind, ExpectationKind::kAvailable);
 }
 
+TEST(ParseStory, ReadsAdjustments) {
+  const ParsedStory parsed = ParseStory(
+      "story: By hand\n"
+      "2026-03-02 10:15: adjust anna by -2.5 bean for \"a slip\" by eva\n"
+      "  event attribute weather rain\n"
+      "2026-03-02: would adjust anna by 3 bean for luck by \"eva b\"\n"
+      "expect anna has 3 bean\n"
+      "2026-03-02: adjust anna by 3 bean for luck by eva, as adjustment H7\n"
+      "expect refused: overflow\n",
+      "hand.story");
+  ASSERT_TRUE(parsed.story) << FormatDiagnostic(parsed.diagnostics.at(0));
+  const std::vector<StoryStep>& steps = parsed.story->steps;
+  EXPECT_EQ(steps[0].kind, StepKind::kAdjustment);
+  EXPECT_EQ(steps[0].member.text, "anna");
+  EXPECT_EQ(steps[0].adjustment.points, (PlacedText{"-2.5", {2, 34}}));
+  EXPECT_EQ(steps[0].adjustment.currency.text, "bean");
+  EXPECT_EQ(steps[0].adjustment.reason.text, "a slip");
+  EXPECT_EQ(steps[0].adjustment.by.text, "eva");
+  EXPECT_EQ(steps[0].id.text, "adjustment-1");
+  EXPECT_EQ(steps[0].event_attributes[0].value.text, "rain");
+  EXPECT_TRUE(steps[1].quote);
+  EXPECT_EQ(steps[1].adjustment.by.text, "eva b");
+  EXPECT_EQ(steps[2].id.text, "H7");
+  const ParsedStory wrong = ParseStory(
+      "story: By hand\n"
+      "2026-03-02: adjust anna by 3 bean for luck\n"
+      "2026-03-02: adjust anna by 3 bean for luck by eva\n"
+      "  1 x mug  9.00\n"
+      "expect refund 3.00\n",
+      "hand.story");
+  ASSERT_EQ(wrong.diagnostics.size(), 3u);
+  EXPECT_THAT(wrong.diagnostics[0].message,
+              HasSubstr("expected 'by', found the end of the line"));
+  EXPECT_THAT(wrong.diagnostics[1].message, HasSubstr("event attribute"));
+  EXPECT_THAT(wrong.diagnostics[2].message,
+              HasSubstr("is expected of a return, and this is none"));
+}
+
 TEST(Story, OrdersAreNumberedAndRepeated) {
   const Story story = Parsed(
       "story: A\n"

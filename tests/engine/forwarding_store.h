@@ -53,6 +53,12 @@ class ForwardingStore final : public Store {
                                                int64_t event) override {
     return to_.LotsOfOrder(account, event);
   }
+  absl::StatusOr<std::vector<Lot>> LotsToSpend(int64_t account,
+                                               std::string_view currency,
+                                               Instant at,
+                                               Points points) override {
+    return to_.LotsToSpend(account, currency, at, points);
+  }
   absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until) override {
@@ -73,6 +79,10 @@ class ForwardingStore final : public Store {
   }
   absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override {
     return to_.ForEachReturn(visit);
+  }
+  absl::Status ForEachAdjustment(
+      const Visit<StoredAdjustment>& visit) override {
+    return to_.ForEachAdjustment(visit);
   }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     return to_.ForEachOrder(visit);

@@ -79,6 +79,20 @@ class Shop {
     Commit(*engine, Return("r2", "2", "a", 1));
     Commit(*engine, ReturnLoose("r3", "mocha", 3));  // of orders 4 and 1
     buy("5", "ann", "2026-04-15");  // the first points have lapsed
+    const auto adjust = [&](std::string id, std::string member,
+                            std::string_view points) {
+      Event event;
+      event.kind = EventKind::kAdjustment;
+      event.source = "desk";
+      event.id = std::move(id);
+      event.member = std::move(member);
+      event.time = event.arrival = At("2026-04-16T12:00:00Z");
+      event.adjustment = {"bean", *ParseWrittenPoints(points), "a slip", "eva"};
+      Commit(*engine, event);
+    };
+    adjust("a1", "ann", "8");
+    adjust("a2", "ann", "-3");
+    adjust("a3", "bob", "2");
     const absl::StatusOr<Verification> found = engine->Verify();
     EXPECT_THAT(found, IsOk());
     EXPECT_THAT(found->problems, IsEmpty());
@@ -226,9 +240,9 @@ TEST(Verify, SaysWhichRowOfWhichTableIsDamaged) {
       {"UPDATE entries SET posted_us = 1 WHERE number = 1",
        "entries (number 1): posted_us is 1, derived "},
       {"UPDATE accounts SET next_lot = 99 WHERE number = 1",
-       "accounts (number 1): next_lot is 99, derived 7"},
+       "accounts (number 1): next_lot is 99, derived 8"},
       {"UPDATE accounts SET version = 99 WHERE number = 1",
-       "accounts (number 1): version is 99, derived 5"},
+       "accounts (number 1): version is 99, derived 7"},
       {"UPDATE accounts SET last_posting_us = 99 WHERE number = 2",
        "accounts (number 2): last_posting_us is 99, derived "},
       {"DELETE FROM members WHERE id = 'bob'", "accounts (number 2): is"},
@@ -247,6 +261,32 @@ TEST(Verify, SaysWhichRowOfWhichTableIsDamaged) {
       {"DELETE FROM counters WHERE scope = 'bob'",
        "counters (scope 'bob', unit 'limit:deal:member:month', period "
        "'2026-01'): used is 0, derived 1"},
+      {"DELETE FROM adjustments WHERE event = 9",
+       "adjustments (event 9): is missing"},
+      {"UPDATE adjustments SET event = 1 WHERE event = 9",
+       "adjustments (event 1): event is no adjustment"},
+      {"UPDATE adjustments SET amount = 9 WHERE event = 9",
+       "adjustments (event 9): amount is 9, derived 8"},
+      {"UPDATE adjustments SET reason = 'theft' WHERE event = 9",
+       "adjustments (event 9): reason is 'theft', derived 'a slip'"},
+      {"UPDATE adjustments SET author = 'bob' WHERE event = 9",
+       "adjustments (event 9): author is 'bob', derived 'eva'"},
+      {"UPDATE lots SET origin = 'purchase' WHERE origin = 'goodwill'",
+       ": event is 9, which is no order of the account"},
+      {"UPDATE lots SET origin = 'goodwill' WHERE event = 1",
+       ": event is 1, which is no adjustment of the account"},
+      {"UPDATE lots SET adjusted_down = 0 WHERE adjusted_down > 0",
+       "adjusted_down is 0, derived 3"},
+      {"UPDATE lots SET expires_us = expires_us + 1 WHERE event = 9",
+       "expires_us is '2026-06-15T22:00:00.000001Z', derived "
+       "'2026-06-15T22:00:00Z'"},
+      {"DELETE FROM lots WHERE event = 9", "lots (event 9): is missing"},
+      {"UPDATE events SET answer = (SELECT answer FROM events WHERE number ="
+       " 11) WHERE number = 9",
+       "events (number 9): answer's points is 2, derived 8"},
+      {"UPDATE postings SET bucket = 'redeemed' WHERE bucket ="
+       " 'adjusted_down'",
+       "events (number 10): its answer and the journal differ by -3 'bean'"},
       {"UPDATE programs SET fingerprint = zeroblob(32)",
        "programs (id 'cafe', version '1'): fingerprint is '0000"},
   };

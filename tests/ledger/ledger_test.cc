@@ -2,53 +2,24 @@
 
 #include "ledger/ledger.h"
 
-#include <map>
-
 #include "tests/fixtures.h"
+#include "tests/ledger/ledger_testing.h"
 #include "tests/status_matchers.h"
 
 namespace patron {
 namespace {
 
+using testing::AccountWith;
 using testing::At;
 using ::testing::ElementsAre;
 using testing::Eur;
+using testing::ExpectWhole;
+using testing::ExpectZeroSums;
 using ::testing::IsEmpty;
 using testing::IsOk;
+using testing::MakeLot;
 using testing::On;
-
-// "bean available -4 lot 1": as the journal's tables have it.
-std::string Text(const Posting& posting) {
-  std::string text = posting.unit + " " +
-                     std::string(BucketName(posting.bucket)) + " " +
-                     std::to_string(posting.amount);
-  if (posting.lot != 0) text += " lot " + std::to_string(posting.lot);
-  if (!posting.funder.empty()) text += " by " + posting.funder;
-  if (!posting.scope.empty()) text += " of " + posting.scope;
-  return text;
-}
-
-std::vector<std::string> Texts(const JournalEntry& entry) {
-  std::vector<std::string> texts;
-  for (const Posting& posting : entry.postings) texts.push_back(Text(posting));
-  return texts;
-}
-
-void ExpectZeroSums(const Delta& delta) {
-  for (const JournalEntry& entry : delta.entries) {
-    std::map<std::string, int64_t> sums;
-    for (const Posting& posting : entry.postings) {
-      sums[posting.unit] += posting.amount;
-    }
-    for (const auto& [unit, sum] : sums) EXPECT_EQ(sum, 0) << unit;
-  }
-}
-
-void ExpectWhole(const Lot& lot) {
-  EXPECT_EQ(lot.amount, lot.remaining + lot.redeemed + lot.expired +
-                            lot.taken_back - lot.shortfall);
-  EXPECT_EQ(lot.state == LotState::kClosed, lot.remaining == 0);
-}
+using testing::Texts;
 
 TEST(TimesOf, FollowsThePolicy) {
   const ZoneTable utc;
@@ -139,33 +110,6 @@ TEST(TimesOf, FollowsThePolicy) {
   }
 }
 
-Lot MakeLot(int64_t number, int64_t amount) {
-  Lot lot;
-  lot.number = number;
-  lot.currency = "bean";
-  lot.event = 7;
-  lot.rule = "beans";
-  lot.program = "cafe";
-  lot.version = "1";
-  lot.amount = lot.remaining = amount;
-  return lot;
-}
-
-AccountState Account(std::vector<Lot> lots) {
-  AccountState account;
-  account.account = 1;
-  account.version = 1;
-  account.member = "ann";
-  for (const Lot& lot : lots) {
-    if (account.balances.empty()) account.balances.push_back({lot.currency});
-    Balance& balance = account.balances.front();
-    (lot.state == LotState::kPending ? balance.pending : balance.available)
-        .units += lot.remaining;
-  }
-  account.lots = std::move(lots);
-  return account;
-}
-
 TEST(ApplyDue, OneStepOrThirtyComeToTheSame) {
   Lot first = MakeLot(1, 10);
   first.state = LotState::kPending;
@@ -173,7 +117,7 @@ TEST(ApplyDue, OneStepOrThirtyComeToTheSame) {
   first.expires = At("2026-01-20T00:00:00Z");
   Lot second = MakeLot(2, 20);
   second.expires = At("2026-01-10T00:00:00Z");
-  const AccountState start = Account({first, second, MakeLot(3, 30)});
+  const AccountState start = AccountWith({first, second, MakeLot(3, 30)});
 
   AccountState once = start;
   Delta whole;
@@ -206,7 +150,7 @@ TEST(ApplyDue, PointsThatLapseWhileTheyArePendingNeverBecomeAvailable) {
   lot.available_from = At("2026-01-20T00:00:00Z");
   lot.expires = At("2026-01-10T00:00:00Z");
   for (const char* until : {"2026-01-10T00:00:00Z", "2026-01-31T00:00:00Z"}) {
-    AccountState account = Account({lot});
+    AccountState account = AccountWith({lot});
     Delta delta;
     ApplyDue(Instant{lot.expires->us - 1}, &account, &delta);
     EXPECT_THAT(delta.entries, IsEmpty());
@@ -223,7 +167,7 @@ TEST(ApplyDue, PointsThatLapseWhileTheyArePendingNeverBecomeAvailable) {
 TEST(ApplyDue, NothingIsDueBeforeItsInstant) {
   Lot lot = MakeLot(1, 10);
   lot.expires = At("2026-01-10T00:00:00Z");
-  AccountState account = Account({lot});
+  AccountState account = AccountWith({lot});
   Delta delta;
   ApplyDue(Instant{lot.expires->us - 1}, &account, &delta);
   EXPECT_THAT(delta.entries, IsEmpty());
@@ -263,7 +207,7 @@ Taken TakeBackTo(int64_t after, const Sold& sold, Lot lot,
                  std::vector<int64_t> shares_before,
                  std::vector<int64_t> shares_after) {
   Taken taken;
-  taken.account = Account({std::move(lot)});
+  taken.account = AccountWith({std::move(lot)});
   JournalEntry entry;
   const std::vector<int64_t> effects = {after};
   const std::vector<std::vector<int64_t>> before = {std::move(shares_before)};
@@ -327,7 +271,7 @@ TEST(PostReturn, WhatWasTakenBeforeIsNotTakenAgain) {
 
 TEST(PostReturn, AMissingLotIsCorruption) {
   const Sold sold = SoldWith(10, {{"", 10}});
-  AccountState account = Account({});
+  AccountState account = AccountWith({});
   JournalEntry entry;
   Delta delta;
   std::vector<PointsTotal> totals;
@@ -368,7 +312,7 @@ TEST(PostPurchase, LotsDiscountsAndCountersInOneEntry) {
   beans.points = Points{9};
   beans.shares.Add() = {"", 9};
   decision.draws.Add() = {"off", {"ann", "limit:off:0", "2026-01"}, 1, 1, 1};
-  AccountState account = Account({});
+  AccountState account = AccountWith({});
   Delta delta;
   ASSERT_THAT(PostPurchase({program, utc, event, decision}, &account, &delta),
               IsOk());

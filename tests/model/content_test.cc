@@ -74,6 +74,13 @@ TEST(Content, EverythingElseOfAnEventIs) {
       [](Event& e) { e.returned.order_source += "x"; },
       [](Event& e) { e.returned.order_id += "x"; },
       [](Event& e) { e.returned.lines.push_back({}); },
+      [](Event& e) { e.adjustment.currency += "x"; },
+      [](Event& e) { e.adjustment.points.number = 1; },
+      [](Event& e) {
+        e.adjustment.points = {1, 1};
+      },
+      [](Event& e) { e.adjustment.reason += "x"; },
+      [](Event& e) { e.adjustment.by += "x"; },
   };
   std::vector<Fingerprint> prints = {ContentOf(Purchase({Sale("1", 100)}))};
   for (const auto& change : changes) {

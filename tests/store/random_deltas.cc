@@ -47,11 +47,16 @@ Delta RandomDeltas::Next() {
                                                       : who % 2 ? "M"
                                                                 : "m") +
                                               std::to_string(who * who * who);
-    std::vector<Bought> goods(static_cast<size_t>(Pick(1, 5)));
-    for (Bought& each : goods) {
-      each = {"sku" + std::to_string(Pick(1, 4)), Pick(1, 3), 100 * Pick(0, 2)};
+    if (who != 0 && Pick(0, 3) == 0) {
+      delta = ledger_.Adjust(id, member, Pick(0, 1) == 0 ? 300 : -250, time);
+    } else {
+      std::vector<Bought> goods(static_cast<size_t>(Pick(1, 5)));
+      for (Bought& each : goods) {
+        each = {"sku" + std::to_string(Pick(1, 4)), Pick(1, 3),
+                100 * Pick(0, 2)};
+      }
+      delta = ledger_.Purchase(id, member, goods, time);
     }
-    delta = ledger_.Purchase(id, member, goods, time);
   }
   if (Pick(0, 2) == 0) Distort(delta);
   return delta;
@@ -95,7 +100,7 @@ void RandomDeltas::Distort(Delta& delta) {
       for (Lot& lot : delta.lots) {
         lot.available_from = Instant{kNoon.us + Pick(0, 9)};
         lot.expires = Instant{kNoon.us + Pick(10, 19)};
-        lot.state = LotState::kPending;
+        lot.state = Pick(0, 1) == 0 ? LotState::kPending : LotState::kAvailable;
         lot.effect = 7;
       }
       break;

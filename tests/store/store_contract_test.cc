@@ -382,6 +382,119 @@ TEST_P(StoreContract, CountersComeInTheOrderAskedAndWalkByKey) {
                      {keys[1], 2}, {keys[3], 4}, {keys[2], 3}, {keys[0], 6}}));
 }
 
+// The order of the tables in tests/ledger/spend_test.cc, and no lot more than
+// it takes.
+TEST_P(StoreContract, LotsToSpendComeInTheSpendingOrderUpToTheirSum) {
+  struct Row {
+    std::optional<int64_t> expires;
+    int64_t earned = 0;
+    LotState state = LotState::kAvailable;
+    int64_t remaining = 100;
+    std::string currency = "points";
+  };
+  const LotState available = LotState::kAvailable;
+  const Row rows[] = {
+      {{}, 5},                           // 1: never, earned later
+      {{}, 3},                           // 2: never
+      {30, 9},                           // 3
+      {30, 7},                           // 4: earned before
+      {20, 9},                           // 5: expires first
+      {20, 9},                           // 6: the same, a later number
+      {10, 1},                           // 7: has expired
+      {15, 1, LotState::kPending},       // 8
+      {15, 1, LotState::kClosed, 0},     // 9
+      {15, 1, available, 100, "beans"},  // 10
+      {25, 1, available, 40},            // 11
+  };
+  Ledgerish ledger(store());
+  int64_t number = 0;
+  for (const Row& row : rows) {
+    Delta delta = ledger.Purchase(std::to_string(number++), "ann", Tea());
+    Lot& lot = delta.lots.front();
+    if (row.expires) lot.expires = Instant{*row.expires};
+    lot.earned = Instant{row.earned};
+    lot.state = row.state;
+    lot.amount = 100;
+    lot.remaining = row.remaining;
+    lot.taken_back = 100 - row.remaining;
+    lot.currency = row.currency;
+    Applied(delta);
+  }
+  Applied(ledger.Purchase("bob", "bob", Tea()));
+  const auto numbers = [&](int64_t at, int64_t points, int64_t account = 1,
+                           std::string_view currency = "points") {
+    std::vector<int64_t> found;
+    for (const Lot& lot : Got(store().LotsToSpend(
+             account, currency, Instant{at}, Points{points}))) {
+      found.push_back(lot.number);
+    }
+    return found;
+  };
+  EXPECT_THAT(numbers(10, INT64_MAX), ElementsAre(5, 6, 11, 4, 3, 2, 1));
+  EXPECT_THAT(numbers(9, INT64_MAX), ElementsAre(7, 5, 6, 11, 4, 3, 2, 1));
+  EXPECT_THAT(numbers(20, 640), ElementsAre(11, 4, 3, 2, 1));
+  EXPECT_THAT(numbers(30, 100), ElementsAre(2));
+  EXPECT_THAT(numbers(10, 1), ElementsAre(5));
+  EXPECT_THAT(numbers(10, 100), ElementsAre(5));
+  EXPECT_THAT(numbers(10, 101), ElementsAre(5, 6));
+  EXPECT_THAT(numbers(10, 240), ElementsAre(5, 6, 11));
+  EXPECT_THAT(numbers(10, 441), ElementsAre(5, 6, 11, 4, 3, 2));
+  EXPECT_THAT(numbers(10, 541), ElementsAre(5, 6, 11, 4, 3, 2, 1));
+  EXPECT_THAT(numbers(10, 1, 1, "beans"), ElementsAre(10));
+  EXPECT_THAT(numbers(10, 1, 1, "stars"), ElementsAre());
+  EXPECT_THAT(numbers(10, 1, 2), ElementsAre(1));
+  for (const int64_t account : {-1, 0, 9}) {
+    EXPECT_THAT(numbers(10, 1, account), ElementsAre());
+  }
+  EXPECT_THAT(numbers(10, 0), ElementsAre());
+  // A lot comes whole, as LotsOfOrder has it.
+  const auto lots = Got(store().LotsToSpend(1, "points", {}, Points{1}));
+  ASSERT_EQ(lots.size(), 1u);
+  EXPECT_EQ(lots, Got(store().LotsOfOrder(1, lots[0].event)));
+}
+
+TEST_P(StoreContract, LotsThatWereSpentComeNoMore) {
+  Ledgerish ledger(store());
+  Applied(ledger.Purchase("1", "ann", Tea(1, 1'000)));
+  Applied(ledger.Adjust("2", "ann", 50));
+  Applied(ledger.Adjust("3", "ann", -920));
+  const auto left = Got(store().LotsToSpend(1, "points", kNoon, Points{1'000}));
+  ASSERT_EQ(left.size(), 1u);
+  EXPECT_EQ(left[0].number, 2);
+  EXPECT_EQ(left[0].origin, LotOrigin::kGoodwill);
+  EXPECT_EQ(left[0].remaining, 30);
+  EXPECT_EQ(left[0].adjusted_down, 20);
+  ASSERT_THAT(store().BeginBatch(), IsOk());
+  Applied(ledger.Adjust("4", "ann", -30));
+  EXPECT_TRUE(Got(store().LotsToSpend(1, "points", kNoon, Points{1})).empty());
+  store().AbandonBatch();
+  EXPECT_EQ(Got(store().LotsToSpend(1, "points", kNoon, Points{1})), left);
+}
+
+TEST_P(StoreContract, AdjustmentsComeByEvent) {
+  Ledgerish ledger(store());
+  Applied(ledger.Purchase("1", "ann", Tea(1, 1'000)));
+  Applied(ledger.Adjust("2", "ann", 50));
+  Delta bad = ledger.Adjust("3", "ann", -1);
+  bad.adjustment->points = {};
+  ExpectRefused(bad, Reason::kInternal, "adjusts no points");
+  bad = ledger.Purchase("3", "", Tea());
+  bad.adjustment = AdjustmentRecord{"points", Points{1}, "r", "b"};
+  ExpectRefused(bad, Reason::kInternal, "to nobody");
+  Applied(ledger.Adjust("3", "ann", -7));
+  std::vector<StoredAdjustment> all;
+  EXPECT_THAT(store().ForEachAdjustment([&](const StoredAdjustment& each) {
+    all.push_back(each);
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_THAT(
+      all,
+      ElementsAre(
+          StoredAdjustment{2, 1, {"points", Points{50}, "because", "eva"}},
+          StoredAdjustment{3, 1, {"points", Points{-7}, "because", "eva"}}));
+}
+
 TEST_P(StoreContract, PurchasesToReturnAreTheNewestNotAfterTheReturn) {
   Ledgerish ledger(store());
   const auto at = [](int64_t day) {

@@ -25,7 +25,8 @@ void Print(std::string& out, const Lot& lot) {
          std::to_string(lot.amount) + " = " + std::to_string(lot.remaining) +
          " + " + std::to_string(lot.redeemed) + " + " +
          std::to_string(lot.expired) + " + " + std::to_string(lot.taken_back) +
-         " - " + std::to_string(lot.shortfall) + "\n";
+         " + " + std::to_string(lot.adjusted_down) + " - " +
+         std::to_string(lot.shortfall) + "\n";
 }
 
 void Print(std::string& out, const AccountState& state) {
@@ -91,6 +92,31 @@ void Print(std::string& out, const StoredReturn& step) {
          "." + std::to_string(step.units.line) + " as " +
          step.units.return_line + " units " + std::to_string(step.units.units) +
          " back " + FormatMoney(step.units.refund) + "\n";
+}
+
+void Print(std::string& out, const StoredAdjustment& stored) {
+  const AdjustmentRecord& adjustment = stored.adjustment;
+  out += "adjustment " + std::to_string(stored.event) + " of " +
+         std::to_string(stored.account) + " " +
+         std::to_string(adjustment.points.units) + " " + adjustment.currency +
+         " for " + adjustment.reason + " by " + adjustment.by + "\n";
+}
+
+void PrintToSpend(std::string& out, Store& store, int64_t account) {
+  for (const int64_t after : {-1, 4, 14, 99}) {
+    for (const int64_t points : {0, 1, 250, 5'000}) {
+      const absl::StatusOr<std::vector<Lot>> lots = store.LotsToSpend(
+          account, "points", Instant{kNoon.us + after}, Points{points});
+      if (!lots.ok()) {
+        out += "ERROR " + lots.status().ToString() + "\n";
+        continue;
+      }
+      out += "to spend " + std::to_string(points) + " of " +
+             std::to_string(account) + ":";
+      for (const Lot& lot : *lots) out += " " + std::to_string(lot.number);
+      out += "\n";
+    }
+  }
 }
 
 void Print(std::string& out, const StoredEntry& stored) {
@@ -203,6 +229,7 @@ std::string Dump(Store& store, int64_t ids_end) {
   }
   PrintError(out, store.ForEachEvent(Printer<EventRecord>(out)));
   PrintError(out, store.ForEachReturn(Printer<StoredReturn>(out)));
+  PrintError(out, store.ForEachAdjustment(Printer<StoredAdjustment>(out)));
   PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
   PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));
   PrintError(out, store.ForEachCounter(Printer<Counter>(out)));
@@ -221,6 +248,7 @@ std::string Dump(Store& store, int64_t ids_end) {
              std::string(BucketName(balance.bucket)) + " " +
              std::to_string(balance.amount) + "\n";
     }
+    PrintToSpend(out, store, account);
     for (const int64_t minor : {0, 100, 200}) {
       for (const char* sku : {"sku1", "sku2", "sku3", "sku4"}) {
         const UnitPrice price{minor * 10'000, Gbp()};

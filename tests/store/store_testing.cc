@@ -248,6 +248,65 @@ Delta Ledgerish::Return(std::string_view id, int64_t order, uint32_t line,
   return delta;
 }
 
+Delta Ledgerish::Adjust(std::string_view id, std::string_view member,
+                        int64_t points, Instant time) {
+  Delta delta;
+  FillAccount(member, delta);
+  EventRecord& event = delta.event;
+  event.kind = EventKind::kAdjustment;
+  event.source = "till";
+  event.id = id;
+  event.content = PrintOf(id);
+  event.member = member;
+  event.time = event.arrival = time;
+  event.local_day = kDay;
+  event.program = "shop";
+  event.version = "1";
+  event.event = "event " + event.id;
+  event.answer = "answer " + event.id;
+  delta.posted = time;
+  delta.adjustment = {kPoints, Points{points}, "because", "eva"};
+  JournalEntry entry;
+  entry.kind = EntryKind::kAdjustment;
+  entry.posted = time;
+  entry.program = event.program;
+  entry.version = event.version;
+  const auto post = [&](const Lot& lot, Bucket from, Bucket to, int64_t by) {
+    entry.postings.push_back(
+        Post(lot.currency, from, -by, lot.number, lot.rule));
+    entry.postings.push_back(Post(lot.currency, to, by, lot.number, lot.rule));
+  };
+  if (points > 0) {
+    Lot& lot = delta.lots.emplace_back();
+    lot.number = delta.next_lot++;
+    lot.currency = kPoints;
+    lot.origin = LotOrigin::kGoodwill;
+    lot.program = event.program;
+    lot.version = event.version;
+    lot.earned = time;
+    lot.amount = lot.remaining = points;
+    post(lot, Bucket::kAdjustedUp, Bucket::kAvailable, points);
+  } else {
+    absl::StatusOr<std::vector<Lot>> lots =
+        store_.LotsToSpend(delta.account, kPoints, time, Points{-points});
+    EXPECT_TRUE(lots.ok()) << lots.status();
+    if (!lots.ok()) return delta;
+    for (Lot& lot : *lots) {
+      const int64_t taken = std::min(-points, lot.remaining);
+      points += taken;
+      lot.remaining -= taken;
+      lot.adjusted_down += taken;
+      if (lot.remaining == 0) lot.state = LotState::kClosed;
+      post(lot, Bucket::kAvailable, Bucket::kAdjustedDown, taken);
+    }
+    std::sort(lots->begin(), lots->end(),
+              [](const Lot& a, const Lot& b) { return a.number < b.number; });
+    delta.lots = *std::move(lots);
+  }
+  delta.entries.push_back(std::move(entry));
+  return delta;
+}
+
 std::vector<Bought> Tea(int64_t units, int64_t each_minor) {
   return {{"tea", units, each_minor}};
 }

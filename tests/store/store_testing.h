@@ -68,6 +68,10 @@ class Ledgerish {
   // The last units of a line; their points are taken back.
   Delta Return(std::string_view id, int64_t order, uint32_t line, int64_t units,
                Instant time = kNoon);
+  // Points given by hand, never expiring; below 0 they are taken from the lots
+  // that are spent first, as far as there are any.
+  Delta Adjust(std::string_view id, std::string_view member, int64_t points,
+               Instant time = kNoon);
 
  private:
   void FillAccount(std::string_view member, Delta& delta);

@@ -109,6 +109,30 @@ TEST(EventText, ReadsAReturn) {
                                {"2", "", "x", UnitPrice{2'555'000, kGbp}, 2}}));
 }
 
+TEST(EventText, ReadsAnAdjustment) {
+  const auto read = [](std::string_view points, Currency currency) {
+    const Loaded<Event> loaded = LoadEvent(
+        R"({"kind": "adjustment", "source": "desk", "id": 7,
+            "time": "2025-03-04T08:00:00Z", "member": "m-1",
+            "adjustment": {"currency": "bean", "points": )" +
+            std::string(points) + R"(, "reason": "broken", "by": "eva"}})",
+        TextFormat::kJson, {"t", 1, currency});
+    EXPECT_TRUE(loaded.value) << points;
+    return loaded.value.value_or(Event());
+  };
+  const Event event = read("\"-12.50\"", kGbp);
+  EXPECT_EQ(event.kind, EventKind::kAdjustment);
+  EXPECT_EQ(event.adjustment,
+            (PointsAdjustment{"bean", {-125, 1}, "broken", "eva"}));
+  // One content, however its points are written and wherever it was read.
+  EXPECT_EQ(ContentOf(read("-12.5", kEur)), ContentOf(event));
+  EXPECT_NE(ContentOf(read("-125", kEur)), ContentOf(event));
+  const Loaded<Event> again =
+      LoadEvent(PrintEventJson(event), TextFormat::kJson);
+  ASSERT_TRUE(again.value) << FormatDiagnostic(again.diagnostics.at(0));
+  EXPECT_EQ(*again.value, event);
+}
+
 // Its prices may be in the currency of its surroundings, which print with it.
 TEST(EventText, PrintsAReturnThatLoadsAgain) {
   const Loaded<Event> loaded = LoadEvent(
@@ -207,6 +231,39 @@ TEST(EventText, RefusesWhatMakesNoSense) {
        Reason::kBadValue, "basket", "a return has no basket"},
       {R"("kind": "return", "returned": {"lines": [{"sku": "x"}]})",
        Reason::kMissingField, "returned.lines[0].units", "how many"},
+      {R"("basket": {}, "adjustment": {"currency": "b", "points": 1, )"
+       R"("reason": "r", "by": "b"})",
+       Reason::kBadValue, "adjustment", "write 'kind' as 'adjustment'"},
+      {R"("kind": "return", "returned": {}, "adjustment": {"currency": "b", )"
+       R"("points": 1, "reason": "r", "by": "b"})",
+       Reason::kBadValue, "adjustment", "a return adjusts no points"},
+      {R"("kind": "adjustment", "member": "m")", Reason::kMissingField,
+       "adjustment", "which points"},
+      {R"("kind": "adjustment", "adjustment": {"currency": "b", "points": 1, )"
+       R"("reason": "r", "by": "b"})",
+       Reason::kMissingField, "member", "whose points"},
+      {R"("kind": "adjustment", "member": "m", "basket": {"currency": "EUR"}, )"
+       R"("adjustment": {"currency": "b", "points": 1, "reason": "r", )"
+       R"("by": "b"})",
+       Reason::kBadValue, "basket", "an adjustment has no basket"},
+      {R"("kind": "adjustment", "member": "m", "adjustment": {"points": 1, )"
+       R"("reason": "r", "by": "b"})",
+       Reason::kMissingField, "adjustment.currency", "is missing"},
+      {R"("kind": "adjustment", "member": "m", "adjustment": )"
+       R"({"currency": "b", "reason": "r", "by": "b"})",
+       Reason::kMissingField, "adjustment.points", "is missing"},
+      {R"("kind": "adjustment", "member": "m", "adjustment": )"
+       R"({"currency": "b", "points": 1, "by": "b"})",
+       Reason::kMissingField, "adjustment.reason", "is missing"},
+      {R"("kind": "adjustment", "member": "m", "adjustment": )"
+       R"({"currency": "b", "points": 1, "reason": "r"})",
+       Reason::kMissingField, "adjustment.by", "is missing"},
+      {R"("kind": "adjustment", "member": "m", "adjustment": )"
+       R"({"currency": "b", "points": "many", "reason": "r", "by": "b"})",
+       Reason::kBadNumber, "adjustment.points", "many"},
+      {R"("kind": "adjustment", "member": "m", "adjustment": {"currency": )"
+       R"("b", "points": 99999999999999999999, "reason": "r", "by": "b"})",
+       Reason::kOverflow, "adjustment.points", "too large"},
   };
   for (const BadEvent& row : kRows) {
     SCOPED_TRACE(std::string(row.text));
@@ -259,8 +316,16 @@ TEST(EventText, PrintsWhatItReads) {
     event.source = "s" + event.source;
     event.id = "i" + event.id;
     if (event.arrival == Instant()) event.arrival = event.time;
-    if (event.kind == EventKind::kPurchase) event.returned = {};
-    if (event.kind == EventKind::kReturn) event.basket = {};
+    if (event.kind != EventKind::kReturn) event.returned = {};
+    if (event.kind != EventKind::kPurchase) event.basket = {};
+    if (event.kind != EventKind::kAdjustment) event.adjustment = {};
+    if (event.kind == EventKind::kAdjustment) {
+      PointsAdjustment& adjust = event.adjustment;
+      event.member += "m";
+      for (std::string* text : {&adjust.currency, &adjust.reason, &adjust.by}) {
+        *text += "a";
+      }
+    }
     if (event.kind == EventKind::kPurchase && event.basket == Basket()) {
       continue;
     }

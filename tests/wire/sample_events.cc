@@ -184,7 +184,7 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
 
 Event RandomEvent(std::mt19937_64& random) {
   Event event;
-  event.kind = Coin(random) ? EventKind::kPurchase : EventKind::kReturn;
+  event.kind = static_cast<EventKind>(Between(random, 1, 3));
   event.source = RandomText(random);
   event.id = RandomText(random);
   event.time = RandomInstant(random);
@@ -200,6 +200,13 @@ Event RandomEvent(std::mt19937_64& random) {
     return Tender{static_cast<TenderKind>(Between(random, 1, 5)),
                   RandomMoney(random, own), RandomText(random)};
   });
+  if (Coin(random)) {
+    // As they are read: without zeros at their end.
+    const std::string points = FormatWrittenPoints(
+        {Any(random), static_cast<uint8_t>(Between(random, 0, 18))});
+    event.adjustment = {RandomText(random), *ParseWrittenPoints(points),
+                        RandomText(random), RandomText(random)};
+  }
   if (Coin(random)) return event;
   event.returned.order_source = RandomText(random);
   event.returned.order_id = RandomText(random);
@@ -221,6 +228,13 @@ Answer RandomAnswer(std::mt19937_64& random) {
   if (Coin(random)) answer.decision = RandomDecision(random);
   if (Coin(random)) answer.returned = RandomReturn(random);
   Some(random, answer.balances, [&] { return RandomBalance(random); });
+  if (Coin(random)) {
+    answer.adjusted.currency = RandomText(random);
+    answer.adjusted.points = Points{Any(random)};
+    Some(random, answer.adjusted.lots, [&] {
+      return LotPart{Any(random), Points{Any(random)}};
+    });
+  }
   return answer;
 }
 

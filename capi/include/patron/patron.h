@@ -190,6 +190,7 @@ enum {
   PATRON_REASON_UNKNOWN_ORDER = 511,
   PATRON_REASON_UNKNOWN_MEMBER = 512,
   PATRON_REASON_CORRUPT = 513,
+  PATRON_REASON_INSUFFICIENT_POINTS = 514,
   /* Files. */
   PATRON_REASON_MISSING_COLUMN = 600,
   PATRON_REASON_BAD_CSV = 601,
@@ -930,8 +931,9 @@ patron_result_balance(const patron_result* result, patron_str currency,
 PATRON_API int64_t patron_result_refund_minor(const patron_result* result)
     PATRON_NOEXCEPT;
 
-/* As patron_commit, for a purchase or a return in a PATRON_FORMAT_...
- * (patron.v1.Event). Convenient rather than fast.
+/* As patron_commit, for an event of any kind in a PATRON_FORMAT_...
+ * (patron.v1.Event): a purchase, a return, an adjustment. Convenient rather
+ * than fast.
  * Errors: as patron_commit, and what is wrong with the text, as a chain.
  * Thread: exclusive. Since: 0.1 */
 PATRON_API patron_status patron_commit_message(
@@ -957,6 +959,29 @@ PATRON_API patron_status patron_return(
     patron_engine* engine, const patron_event* event, patron_str order_source,
     patron_str order_id, const patron_return_line* lines, size_t count,
     size_t stride, patron_result* result, patron_error** error) PATRON_NOEXCEPT;
+
+/* Points given or taken by hand. Since: 0.1 */
+typedef struct patron_adjustment {
+  uint32_t struct_size;
+  uint32_t reserved;
+  patron_str currency; /* the id of a points currency */
+  int64_t points;      /* in its smallest units; below 0 they are taken */
+  patron_str reason;
+  patron_str by; /* who answers for it */
+} patron_adjustment;
+
+/* Gives points, or takes them: what expires first goes first. The event names a
+ * member who has bought before. Idempotent as patron_commit is; read what is
+ * left with patron_result_balance.
+ * Errors: NOT_FOUND (UNKNOWN_MEMBER), FAILED_PRECONDITION (INSUFFICIENT_POINTS:
+ * nothing was taken), INVALID_ARGUMENT (NULL; struct_size; no points, reason or
+ * by; UNKNOWN_NAME: the program has no such currency), and those of
+ * patron_commit.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_adjust(
+    patron_engine* engine, const patron_event* event,
+    const patron_adjustment* adjustment, patron_result* result,
+    patron_error** error) PATRON_NOEXCEPT;
 
 /* What is known of a member. Money in the program's currency. Since: 0.1 */
 typedef struct patron_member_view {

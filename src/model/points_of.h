@@ -1,0 +1,28 @@
+// The points that an event writes, in the units of a program's currency.
+//
+// Threads: free functions, any thread.
+#ifndef PATRON_SRC_MODEL_POINTS_OF_H_
+#define PATRON_SRC_MODEL_POINTS_OF_H_
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "patron/event.h"
+#include "patron/points.h"
+#include "patron/program.h"
+
+namespace patron {
+
+// Null where the program lacks it.
+[[nodiscard]] const PointsCurrency* FindPoints(const Program& program,
+                                               std::string_view id);
+
+// The points of an adjustment; below 0 they are taken. kUnknownName for a
+// currency that the program lacks, kTooManyDecimals, kOverflow, and kBadValue
+// for no points at all.
+[[nodiscard]] absl::StatusOr<Points> PointsOf(const Program& program,
+                                              const PointsAdjustment& adjust);
+
+}  // namespace patron
+
+#endif  // PATRON_SRC_MODEL_POINTS_OF_H_
