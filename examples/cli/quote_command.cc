@@ -61,9 +61,11 @@ int Quote(const QuoteCommand& options) {
   const absl::Status status =
       (*engine)->Quote(*event.value, {.reasons = true, .plan = plan}, &outcome);
   if (!status.ok()) return FailEvent(*plan, event, status);
-  if (options.format == Format::kJson ||
-      event.value->kind != EventKind::kPurchase) {
+  const EventKind kind = event.value->kind;
+  if (options.format == Format::kJson || kind == EventKind::kAdjustment) {
     Print(PrintAnswerJson(outcome.answer, JsonStyle::kPretty));
+  } else if (kind == EventKind::kReturn) {
+    Print(FormatReturn(plan->program(), *event.value, outcome.answer));
   } else {
     Print(FormatReceipt(plan->program(), *event.value, outcome.answer));
   }

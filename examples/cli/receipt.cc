@@ -56,6 +56,10 @@ const PointsCurrency* FindPoints(const Program& program, std::string_view id) {
   return nullptr;
 }
 
+std::string NameOf(const Program& program) {
+  return program.name.empty() ? program.id : program.name;
+}
+
 std::string NameOf(const Program& program, std::string_view id) {
   const PointsCurrency* points = FindPoints(program, id);
   return points != nullptr && !points->name.empty() ? points->name
@@ -200,8 +204,7 @@ std::string FormatReceipt(const Program& program, const Event& event,
                           const Answer& answer) {
   const Decision& decision = answer.decision;
   std::string out;
-  Row(program.name.empty() ? program.id : program.name, "order " + event.id,
-      &out);
+  Row(NameOf(program), "order " + event.id, &out);
   Rule(&out);
   Lines(event, decision, &out);
   const std::vector<ReceiptLine> lines =
@@ -216,6 +219,34 @@ std::string FormatReceipt(const Program& program, const Event& event,
   }
   Block(program, decision, lines, &out);
   Reasons(program, decision, &out);
+  return out;
+}
+
+std::string FormatReturn(const Program& program, const Event& event,
+                         const Answer& answer) {
+  const ReturnResult& returned = answer.returned;
+  std::string out;
+  Row(NameOf(program), "return " + event.id, &out);
+  Rule(&out);
+  for (const MatchedUnits& matched : returned.matched) {
+    Row(std::to_string(matched.units) + " of line " + matched.order_line +
+            ", order " + matched.order_id,
+        FormatAmount(matched.refund), &out);
+  }
+  for (const RefusedUnits& refused : returned.refused) {
+    Row(std::to_string(refused.units) + " of line " + refused.return_line,
+        "not bought at this price", &out);
+  }
+  Rule(&out);
+  Row("Refund", FormatMoney(returned.refund), &out);
+  for (const PointsTotal& taken : returned.taken_back) {
+    Row("Taken back: " + NameOf(program, taken.currency),
+        PointsText(program, taken.currency, taken.points), &out);
+  }
+  for (const Balance& balance : answer.balances) {
+    Row("Your " + NameOf(program, balance.currency),
+        PointsText(program, balance.currency, balance.available), &out);
+  }
   return out;
 }
 

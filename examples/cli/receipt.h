@@ -1,6 +1,4 @@
-// A decision as a receipt: lines, what was taken off and why, what was earned,
-// the balance, what little more would give, and why the other rules did not
-// apply.
+// What people read: receipts, returns and members.
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_EXAMPLES_CLI_RECEIPT_H_
@@ -16,9 +14,18 @@
 
 namespace patron::cli {
 
+// A decision as a receipt: lines, what was taken off and why, what was earned,
+// the balance, what little more would give, and why the other rules did not
+// apply.
 [[nodiscard]] std::string FormatReceipt(const Program& program,
                                         const Event& event,
                                         const Answer& answer);
+
+// A return: units and what is given back for each, the refund, what was taken
+// back of points, and the balance.
+[[nodiscard]] std::string FormatReturn(const Program& program,
+                                       const Event& event,
+                                       const Answer& answer);
 
 // Days and times are those of the program's zone.
 

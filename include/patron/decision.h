@@ -213,7 +213,9 @@ struct NearMiss {
   NearMissKind kind = NearMissKind::kMoney;
   Money money;
   int64_t units = 0;
-  std::string line;       // that stands for the goods, in what is to be bought
+  // That stands for the goods to be bought; empty, of money: other goods, in a
+  // line of their own.
+  std::string line;
   std::string selection;  // of which more is to be bought; empty: anything
   Instant time;
   std::string local_time;  // the same on the store's clocks: "2026-01-16 15:00"

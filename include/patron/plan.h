@@ -148,8 +148,8 @@ class Deciding {
                                   const DecideOptions& options,
                                   Deciding& deciding, Decision* decision);
 
-// The event with the change of a near miss: so much more of a line, or at
-// another time. What only leaves out a promotion (DecideOptions::without)
+// The event with the change of a near miss: so much more of a line, a line of
+// other goods, or at another time. What only leaves out a promotion (DecideOptions::without)
 // leaves the event as it is.
 [[nodiscard]] Event WithChange(const Event& event, const NearMiss& near);
 

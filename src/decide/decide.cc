@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/quote.h"
 #include "decide/deciding_impl.h"
 #include "expr/limits.h"
 #include "model/content.h"
@@ -196,14 +197,17 @@ void DrawUses(Work& work, uint32_t index) {
   }
 }
 
-// The rule's among the draws from `first` on; a new one is 0.
-Draw& DrawOf(Work& work, const std::string& rule, size_t first) {
+// The rule's draw on the budget, among those from `first` on.
+Draw& DrawOf(Work& work, const std::string& rule, uint32_t budget,
+             size_t first) {
   Recycled<Draw>& draws = work.decision.draws;
   for (size_t d = first; d < draws.size(); ++d) {
     if (draws[d].rule == rule) return draws[d];
   }
   Draw& draw = draws.Add();
   draw.rule = rule;
+  draw.key = work.facts.counters[budget].key;
+  draw.bound = work.plan.program().budgets[budget].amount.minor;
   draw.wanted = draw.given = 0;
   return draw;
 }
@@ -221,11 +225,7 @@ absl::Status DrawBudgets(Work& work) {
           work.plan.checked->rules[rule].budget != b) {
         continue;
       }
-      Draw& draw = DrawOf(work, effect.rule, first);
-      if (draw.given == 0) {
-        draw.key = work.facts.counters[b].key;
-        draw.bound = budgets[b].amount.minor;
-      }
+      Draw& draw = DrawOf(work, effect.rule, b, first);
       const absl::StatusOr<int64_t> wanted =
           AddExact(draw.wanted, effect.wanted.minor);
       if (!wanted.ok()) return wanted.status();
@@ -262,6 +262,30 @@ void FillPoints(Work& work) {
   }
 }
 
+std::string WhyNoBudget(const Work& work, const Rule& rule,
+                        const RuleState& state) {
+  const std::string budget = "the budget " + Quote(rule.budget) + " has ";
+  if (state.budget_left == 0) return budget + "nothing left for it";
+  const Currency currency = work.currency();
+  return budget + FormatMoney({state.budget_left, currency}) +
+         " left, and this takes " +
+         FormatMoney({state.budget_wanted, currency});
+}
+
+void SayLack(Work& work, size_t index) {
+  const auto it = work.mine.lacks.find(static_cast<uint32_t>(index));
+  const bool known = it != work.mine.lacks.end() && !it->second.text.empty();
+  WhyNot* const said = Say(work, index, WhyNotKind::kNothing, [&] {
+    std::string text = "it holds, but there was nothing for it to act on";
+    if (known) text += ": " + it->second.text;
+    return text;
+  });
+  if (said == nullptr || !known) return;
+  const std::vector<Wanting>& wanted = it->second.wanted;
+  work.mine.wantings.insert(work.mine.wantings.end(), wanted.begin(),
+                            wanted.end());
+}
+
 // Why each rule that held, but did nothing, did not.
 void SayNothing(Work& work) {
   const std::vector<Rule>& rules = work.plan.program().rules;
@@ -282,18 +306,13 @@ void SayNothing(Work& work) {
       if (said == nullptr) continue;
       said->lost_to = rules[winner].id;
       said->group = group;
-    } else if (state.verdict != Verdict::kHolds) {
+    } else if (state.verdict != Verdict::kHolds && !state.in_vain) {
       continue;
     } else if (state.no_budget) {
-      Say(work, r, WhyNotKind::kBudget, [&] {
-        return "the budget '" + rules[r].budget + "' has nothing left for it";
-      });
+      Say(work, r, WhyNotKind::kBudget,
+          [&] { return WhyNoBudget(work, rules[r], state); });
     } else {
-      const auto rule = static_cast<uint32_t>(r);
-      if (Say(work, r, WhyNotKind::kNothing,
-              [&] { return WhyNothing(work, rule); }) != nullptr) {
-        NoteWantings(work, rule);
-      }
+      SayLack(work, r);
     }
   }
 }
@@ -324,8 +343,8 @@ absl::Status Run(Work& work) {
   work.mine.rules.assign(program.rules.size(), {});
   work.mine.effect_rules.clear();
   work.mine.wantings.clear();
+  work.mine.lacks.clear();
   work.mine.points_summed = 0;
-  work.mine.units_searched = 0;
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
   if (absl::Status s = NoteFired(work); !s.ok()) return s;
@@ -362,6 +381,7 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
                     const DecideOptions& options, Deciding& deciding,
                     Decision* decision) {
   decision->Clear();
+  deciding.impl().units_searched = 0;
   if (event.kind != EventKind::kPurchase) {
     return Refuse(Reason::kBadValue,
                   "only a purchase is decided; a return is judged by the "

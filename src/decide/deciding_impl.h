@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -41,13 +42,15 @@ enum class Verdict : uint8_t { kNotJudged, kHolds, kFails };
 struct RuleState {
   Verdict verdict = Verdict::kNotJudged;
   bool fired = false;                // has an effect in the decision
-  bool no_budget = false;            // its budget left nothing to give
+  bool no_budget = false;            // its budget left too little to give
+  int64_t budget_left = 0;           // then: so little
+  int64_t budget_wanted = 0;         // ... of so much
   uint32_t lost_to = kNoIndex;       // the rule that won in their group
   uint32_t lost_in = kNoIndex;       // that group
   uint32_t exclusive_to = kNoIndex;  // the exclusive rule that stands alone
   bool tried = false;                // an exclusive one, at its group's turn
-  bool tried_in_vain = false;        // did nothing when it competed
-  bool said = false;                 // why it did nothing
+  bool in_vain = false;  // holds, and would do nothing without its winner
+  bool said = false;     // why it did nothing
 };
 
 // Effects beside the decision: what one member of a competing group would do.
@@ -67,12 +70,19 @@ struct Stash {
   return static_cast<size_t>(at - parts.begin());
 }
 
-// What a rule's condition asks more of: money, or units.
+// What a rule's condition, or one of its effects, asks more of: money, or
+// units.
 struct Wanting {
   uint32_t rule = 0;
   uint32_t selection = kNoIndex;  // kNoIndex: of the basket
   bool of_money = true;
   int64_t missing = 0;  // minor units, or units
+};
+
+// What a rule that held lacked at its turn.
+struct Lack {
+  std::string text;             // readable; empty: nothing to be seen
+  std::vector<Wanting> wanted;  // what more would do
 };
 
 struct Deciding::Impl {
@@ -102,13 +112,15 @@ struct Deciding::Impl {
   std::vector<Stash> stashes;   // by depth of competing groups
   std::vector<Stash> children;  // of a group that decides for each unit
   Stash alone;                  // what an exclusive rule would do
+  Stash winners;                // while the losers of their group are tried
   // What the first so many effects of the decision earn, by currency.
   std::vector<PointsTotal> points_sums;
   size_t points_summed = 0;
   CombinationSolver solver;
-  int64_t units_searched = 0;     // nodes of the solver times units
-  std::vector<Wanting> wantings;  // on request
-  std::set<std::string> failed;   // objects that could not be evaluated
+  int64_t units_searched = 0;      // nodes of the solver times units
+  std::vector<Wanting> wantings;   // on request
+  std::map<uint32_t, Lack> lacks;  // by rule, on request
+  std::set<std::string> failed;    // objects that could not be evaluated
 };
 
 // Everything one call of Decide works with.
@@ -167,11 +179,9 @@ struct DiscountOfUnits {
 [[nodiscard]] absl::StatusOr<bool> GivePoints(Work& work, const Step& step);
 [[nodiscard]] bool Tell(Work& work, const Step& step);
 
-// Why a rule that held did nothing, in a readable line.
-[[nodiscard]] std::string WhyNothing(const Work& work, uint32_t rule);
-
-// Notes what more of its goods the effects of such a rule may want.
-void NoteWantings(Work& work, uint32_t rule);
+// Where reasons are asked for: what the rule lacked that has done nothing at
+// this turn, if it is its first such one.
+void NoteLack(Work& work, const Step& step);
 
 // Says of each rule that did not fire what little would make it.
 void FindNearMisses(const Plan& plan, Work& work);

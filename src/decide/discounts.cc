@@ -258,7 +258,12 @@ int64_t Within(Work& work, const Step& step, int64_t amount) {
   if (left >= amount) return amount;
   const uint32_t budget = work.plan.checked->rules[step.rule].budget;
   const int64_t given = work.plan.program().budgets[budget].partial ? left : 0;
-  if (given == 0) work.mine.rules[step.rule].no_budget = true;
+  if (given == 0) {
+    RuleState& state = work.mine.rules[step.rule];
+    state.no_budget = true;
+    state.budget_left = left;
+    state.budget_wanted = amount;
+  }
   return given;
 }
 

@@ -1,6 +1,7 @@
 // What little would make a rule fire.
 //
-// A guess comes from the comparison that failed, or the schedule; what is said
+// A guess comes from the comparison that failed, from what a set or a bracket
+// wants, or from the schedule; what is said
 // is what deciding again has shown. So no rule, however it hangs together with
 // others, makes a promise that the till does not keep. A change that only helps
 // with another one is not said.
@@ -103,8 +104,9 @@ class NearMisses {
                       });
   }
 
-  // Of what the failed parts ask for, and of the lines that could bring it, the
-  // least of each kind; ties to the earlier part and the smaller id.
+  // Of what the failed parts or the effects ask for, and of the lines that
+  // could bring it, the least of each kind; ties to the earlier part and the
+  // smaller id.
   void TryAmounts() {
     for (const bool of_money : {true, false}) {
       std::optional<NearMiss> least;
@@ -128,11 +130,11 @@ class NearMisses {
         wanting.selection == kNoIndex
             ? ""
             : work_.plan.program().selections[wanting.selection].id;
-    for (const uint32_t line : LinesFor(wanting)) {
+    for (const std::string& line : LinesFor(wanting)) {
       NearMiss near;
       near.kind =
           wanting.of_money ? NearMissKind::kMoney : NearMissKind::kUnits;
-      near.line = work_.event.basket.lines[line].id;
+      near.line = line;
       near.selection = selection;
       near.money = Money{0, work_.currency()};
       const int64_t below = *least ? AmountOf(**least) : INT64_MAX;
@@ -168,8 +170,13 @@ class NearMisses {
     return !IsSpent();
   }
 
-  // Goods of the selection, in the order of their ids.
-  [[nodiscard]] std::vector<uint32_t> LinesFor(const Wanting& wanting) const {
+  // What may stand for more of the selection: first a line of other goods,
+  // where any goods will do, which no other rule looks at; then goods of the
+  // selection, in the order of their ids.
+  [[nodiscard]] std::vector<std::string> LinesFor(
+      const Wanting& wanting) const {
+    std::vector<std::string> ids;
+    if (wanting.of_money && wanting.selection == kNoIndex) ids.emplace_back();
     std::vector<uint32_t> lines;
     const std::vector<Line>& given = work_.event.basket.lines;
     for (uint32_t i = 0; i < given.size(); ++i) {
@@ -185,7 +192,8 @@ class NearMisses {
       return IdLess(given[a].id, given[b].id);
     });
     if (lines.size() > kLinesTriedMax) lines.resize(kLinesTriedMax);
-    return lines;
+    for (const uint32_t line : lines) ids.push_back(given[line].id);
+    return ids;
   }
 
   // The next moment at which the schedule is on.
@@ -229,6 +237,28 @@ class NearMisses {
   Needs needs_;
 };
 
+// A unit more has its part of the floor.
+void RaiseFloor(int64_t units, int64_t more, Money* floor) {
+  const absl::StatusOr<int64_t> part =
+      MulDiv(floor->minor, more, units, Rounding::kUp);
+  const absl::StatusOr<int64_t> sum =
+      part.ok() ? AddExact(floor->minor, *part) : part;
+  if (sum.ok()) floor->minor = *sum;
+}
+
+// Goods that no other line stands for.
+void AddOtherGoods(Money amount, std::vector<Line>* lines) {
+  Line line;
+  line.id = "more";
+  const auto is_taken = [&] {
+    return std::any_of(lines->begin(), lines->end(),
+                       [&](const Line& l) { return l.id == line.id; });
+  };
+  while (is_taken()) line.id += '+';
+  line.amount = amount;
+  lines->push_back(std::move(line));
+}
+
 }  // namespace
 
 void FindNearMisses(const Plan& plan, Work& work) {
@@ -242,6 +272,10 @@ Event WithChange(const Event& event, const NearMiss& near) {
     changed.arrival = std::max(changed.arrival, near.time);
     return changed;
   }
+  if (near.line.empty() && near.kind == NearMissKind::kMoney) {
+    AddOtherGoods(near.money, &changed.basket.lines);
+    return changed;
+  }
   for (Line& line : changed.basket.lines) {
     if (line.id != near.line) continue;
     absl::StatusOr<int64_t> more = near.money.minor;
@@ -252,6 +286,7 @@ Event WithChange(const Event& event, const NearMiss& near) {
       const absl::StatusOr<int64_t> milli =
           MultiplyExact(near.units, Quantity::kOne);
       if (milli.ok()) line.quantity.milli += *milli;
+      if (line.floor) RaiseFloor(units, near.units, &*line.floor);
     }
     const absl::StatusOr<int64_t> amount =
         more.ok() ? AddExact(line.amount.minor, *more) : more;

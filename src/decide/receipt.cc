@@ -21,19 +21,21 @@ struct Template {
 };
 
 constexpr Template kEnglish[] = {
-    {"near.money", "{money} to go for {text}", "money selection text rule"},
-    {"near.promotion", "{text} would hold without {without}",
+    {"near.money", "{money} to go for {text}", "money text rule"},
+    {"near.money_of", "{money} of {selection} to go for {text}",
+     "money selection text rule"},
+    {"near.promotion", "{text} would fire without {without}",
      "without text rule"},
     {"near.time", "{text} is on from {time}", "time text rule"},
-    {"near.units", "{units} more to go for {text}",
+    {"near.units", "{units} more to go for {text}", "units text rule"},
+    {"near.units_of", "{units} more of {selection} to go for {text}",
      "units selection text rule"},
     {"receipt.balance", "{points} now", "points"},
     {"receipt.gift", "free: {name}", "name sku"},
     {"receipt.points", "{points}", "points"},
     {"receipt.stamps", "{text}: collected", "text rule"},
     {"receipt.tax", "tax {rate}", "rate"},
-    {"why_not.budget", "the budget {budget} has nothing left for it",
-     "budget rule"},
+    {"why_not.budget", "{reason}", "budget reason rule"},
     {"why_not.condition", "{part} does not hold", "part rule"},
     {"why_not.exclusive", "{winner} stands alone", "winner group rule"},
     {"why_not.limit", "{reason}", "reason rule"},
@@ -208,11 +210,12 @@ std::string Phrases::Say(const Program& program, const WhyNot& why,
                            {"selection", near.selection},
                            {"time", near.local_time},
                            {"without", TextOf(program, near.without)}};
+  const std::string of = near.selection.empty() ? "" : "_of";
   switch (near.kind) {
     case NearMissKind::kMoney:
-      return Fill(Text("near.money"), values);
+      return Fill(Text("near.money" + of), values);
     case NearMissKind::kUnits:
-      return Fill(Text("near.units"), values);
+      return Fill(Text("near.units" + of), values);
     case NearMissKind::kTime:
       return Fill(Text("near.time"), values);
     case NearMissKind::kPromotion:

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "decide/combine.h"
@@ -92,40 +93,77 @@ void Redo(Work& work, Stash* stash) {
   ++work.mine.changes;
 }
 
-// All rules of the turns that have nothing in the decision from `from` on have
-// lost to the first that has.
-void NoteLosers(Work& work, const std::vector<Turn>& turns, uint32_t group,
-                size_t from) {
-  if (!work.options.reasons || from >= work.mine.effect_rules.size()) return;
-  const std::span<const uint32_t> rules(work.mine.effect_rules);
-  const auto fired = rules.subspan(from);
-  for (const Turn& turn : turns) {
-    if (turn.rule == kNoIndex) {
-      NoteLosers(work, turn.turns, group, from);
-      continue;
-    }
-    if (std::find(fired.begin(), fired.end(), turn.rule) != fired.end()) {
-      continue;
-    }
-    // A rule whose turn did not come may not hold at all, which says more. What
-    // it takes to tell is no part of the result: reasons change nothing.
-    RuleState& state = work.mine.rules[turn.rule];
-    if (state.tried_in_vain) continue;
-    const Verdict verdict = state.verdict;
-    const size_t failed = work.decision.failed.size();
-    const std::set<std::string> failed_once = work.mine.failed;
-    const uint64_t steps_left = work.mine.scratch.steps_left;
-    const bool holds = Holds(work, turn.rule);
-    state.verdict = verdict;
-    work.decision.failed.Truncate(failed);
-    work.mine.failed = failed_once;
-    work.mine.scratch.steps_left = steps_left;
-    if (!holds) continue;
-    if (state.lost_to != kNoIndex) continue;
-    state.lost_to = fired.front();
-    state.lost_in = group;
-  }
+// Whether the rule would do something if it were its group's only one; none
+// where it does not hold. What it takes to tell is no part of the result:
+// reasons change nothing.
+std::optional<bool> WouldDoSomething(Work& work, const Turn& turn) {
+  RuleState& state = work.mine.rules[turn.rule];
+  const RuleState before = state;
+  const size_t failed = work.decision.failed.size();
+  const std::set<std::string> failed_once = work.mine.failed;
+  const uint64_t steps_left = work.mine.scratch.steps_left;
+  const size_t from = work.decision.effects.size();
+  // A rule whose turn did not come may not hold at all, which says more.
+  const bool holds = Holds(work, turn.rule);
+  const bool said = state.said;
+  const bool does = holds && TakeRule(work, turn.rule, turn.steps).ok() &&
+                    work.decision.effects.size() > from;
+  Undo(work, from, &work.mine.alone);
+  state = before;
+  state.said = said;
+  work.decision.failed.Truncate(failed);
+  work.mine.failed = failed_once;
+  work.mine.scratch.steps_left = steps_left;
+  return holds ? std::optional(does) : std::nullopt;
 }
+
+// Where reasons are asked for: the rules of a competing group that have
+// nothing in the decision from `from` on have lost to the first that has, if
+// they would do something without it.
+class Losers {
+ public:
+  Losers(Work& work, uint32_t group, size_t from)
+      : work_(work), group_(group), from_(from) {
+    if (work.options.reasons) {
+      const auto fired = std::span(work.mine.effect_rules).subspan(from);
+      fired_.assign(fired.begin(), fired.end());
+    }
+  }
+
+  void Note(const std::vector<Turn>& turns) {
+    if (fired_.empty()) return;
+    Undo(work_, from_, &work_.mine.winners);
+    Visit(turns);
+    Redo(work_, &work_.mine.winners);
+  }
+
+ private:
+  // Recursion is as deep as groups nest, which is bounded.
+  void Visit(const std::vector<Turn>& turns) {
+    for (const Turn& turn : turns) {
+      if (turn.rule == kNoIndex) {
+        Visit(turn.turns);
+        continue;
+      }
+      RuleState& state = work_.mine.rules[turn.rule];
+      if (state.lost_to != kNoIndex ||
+          std::find(fired_.begin(), fired_.end(), turn.rule) != fired_.end()) {
+        continue;
+      }
+      const std::optional<bool> would = WouldDoSomething(work_, turn);
+      if (!would) continue;
+      state.in_vain = !*would;
+      if (state.in_vain) continue;
+      state.lost_to = fired_.front();
+      state.lost_in = group_;
+    }
+  }
+
+  Work& work_;
+  const uint32_t group_;
+  const size_t from_;
+  std::vector<uint32_t> fired_;
+};
 
 // A rule that also does something tells about it only if it did.
 bool MayTell(const Work& work, uint32_t rule) {
@@ -168,7 +206,7 @@ class Stacker {
       status = Compete(turns, given.mode == GroupMode::kBest, depth);
     }
     if (!status.ok()) return status;
-    NoteLosers(work_, turns, group, from);
+    Losers(work_, group, from).Note(turns);
     return absl::OkStatus();
   }
 
@@ -249,9 +287,6 @@ class Stacker {
       if (absl::Status s = TakeOne(turn, depth + 2); !s.ok()) return s;
       const int64_t worth = Worth(work_, from);
       const size_t rules = RulesOf(work_, from);
-      if (turn.rule != kNoIndex && rules == 0) {
-        work_.mine.rules[turn.rule].tried_in_vain = true;
-      }
       Undo(work_, from, &StashAt(depth + 1));
       const bool wins =
           worth > 0 && (best_rules == 0 ||
@@ -423,11 +458,15 @@ absl::Status TakeRule(Work& work, uint32_t rule, std::span<const Step> steps) {
   if (!Holds(work, rule)) return absl::OkStatus();
   // Nobody has an account for points. Rules of points alone still say that they
   // need one.
-  if (GivesPoints(phase) && work.event.member.empty()) return absl::OkStatus();
+  if (GivesPoints(phase) && work.event.member.empty()) {
+    NoteLack(work, steps.front());
+    return absl::OkStatus();
+  }
   if (phase == Phase::kTelling && !MayTell(work, rule)) return absl::OkStatus();
   for (const Step& step : steps) {
     const absl::StatusOr<bool> applied = ApplyEffect(work, step);
     if (!applied.ok()) return applied.status();
+    if (!*applied) NoteLack(work, step);
   }
   return absl::OkStatus();
 }

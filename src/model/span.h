@@ -17,8 +17,8 @@ namespace patron {
 // Whether a leap year has the day.
 [[nodiscard]] bool IsYearDay(const YearDay& day);
 
-// The last day of points earned on `earned`; 31 December 9999 where the
-// calendar ends before. Requires: calendar units and a day of the year.
+// The last day of points earned on `earned`; where the calendar ends before,
+// its end. Requires: calendar units and a day of the year.
 [[nodiscard]] Date LastDayOf(const Expiry& expiry, Date earned);
 
 }  // namespace patron

@@ -24,6 +24,12 @@ const Attribute* Find(const Program& program, Attribute::Owner owner,
   return it == program.attributes.end() ? nullptr : &*it;
 }
 
+std::string WithArticle(std::string_view noun) {
+  const bool vowel =
+      std::string_view("aeiou").find(noun.front()) != std::string_view::npos;
+  return (vowel ? "an " : "a ") + std::string(noun);
+}
+
 absl::Status Unknown(const Program& program, Attribute::Owner owner,
                      std::string_view name) {
   std::vector<std::string_view> names;
@@ -31,7 +37,7 @@ absl::Status Unknown(const Program& program, Attribute::Owner owner,
     if (attribute.owner == owner) names.push_back(attribute.name);
   }
   std::string message = "the program declares no attribute " + Quote(name) +
-                        " of a " + std::string(OwnerName(owner));
+                        " of " + WithArticle(OwnerName(owner));
   const std::string_view near = NearName(name, names);
   if (!near.empty()) message += "; did you mean " + Quote(near) + "?";
   return Refuse(Reason::kUnknownAttribute, message);

@@ -64,7 +64,7 @@ You earned beans                                             +15
 Your beans                                                    15
 Coffee card: collected                                         3
 See you on Sunday
-1 more to go for Four coffees
+1 more of coffee to go for Four coffees
 3.20 EUR to go for Big basket
 Why not?
   evening: it is 12:00, the rule is on from 18:00 to 20:00
@@ -72,7 +72,7 @@ Why not?
   four: quantity("coffee") is 3, needs >= 4
   rich: basket.list_total is 16.80 EUR, needs >= 20.00 EUR
   small: 'happy' wins in group 'offers'
-    Small thanks would hold without Happy hour
+    Small thanks would fire without Happy hour
   broken could not be evaluated: divide by zero
 )";
 

@@ -57,9 +57,9 @@ TEST(NearMiss, MoneyUnitsTimeAndPromotion) {
     }
   }
   EXPECT_THAT(said, ElementsAre("evening: evening is on from 2026-01-16 15:00",
-                                "many: 1 more to go for many",
+                                "many: 1 more of coffee to go for many",
                                 "rich: 3.20 EUR to go for Big basket",
-                                "b: b would hold without a"));
+                                "b: b would fire without a"));
 }
 
 // Sets and brackets say what more is to be bought of their goods.
@@ -84,9 +84,10 @@ TEST(NearMiss, OfSetsAndBrackets) {
       said.push_back(Phrases().Say(program, why, near));
     }
   }
-  EXPECT_THAT(
-      said, ElementsAre("1 more to go for bundle", "3 more to go for gets",
-                        "41.50 EUR to go for spend", "6 more to go for units"));
+  EXPECT_THAT(said, ElementsAre("1 more of coffee to go for bundle",
+                                "3 more of coffee to go for gets",
+                                "41.50 EUR to go for spend",
+                                "6 more of cake to go for units"));
 }
 
 // What the caller left out stays left out where the event is decided again.
@@ -116,7 +117,7 @@ TEST(NearMiss, IsBesideWhatTheCallerLeavesOut) {
   }
   // 2.00 of "b" are off, not 3.00.
   EXPECT_THAT(said,
-              ElementsAre("4.00 EUR to go for rich", "c would hold without b"));
+              ElementsAre("4.00 EUR to go for rich", "c would fire without b"));
 }
 
 // Each near miss searches for the best combination again: a till does not wait
