@@ -978,10 +978,11 @@ typedef struct patron_adjustment {
  * by; UNKNOWN_NAME: the program has no such currency), and those of
  * patron_commit.
  * Thread: exclusive. Since: 0.1 */
-PATRON_API patron_status patron_adjust(
-    patron_engine* engine, const patron_event* event,
-    const patron_adjustment* adjustment, patron_result* result,
-    patron_error** error) PATRON_NOEXCEPT;
+PATRON_API patron_status patron_adjust(patron_engine* engine,
+                                       const patron_event* event,
+                                       const patron_adjustment* adjustment,
+                                       patron_result* result,
+                                       patron_error** error) PATRON_NOEXCEPT;
 
 /* What is known of a member. Money in the program's currency. Since: 0.1 */
 typedef struct patron_member_view {
