@@ -149,8 +149,8 @@ class Deciding {
                                   Deciding& deciding, Decision* decision);
 
 // The event with the change of a near miss: so much more of a line, a line of
-// other goods, or at another time. What only leaves out a promotion (DecideOptions::without)
-// leaves the event as it is.
+// other goods, or at another time. What only leaves out a promotion
+// (DecideOptions::without) leaves the event as it is.
 [[nodiscard]] Event WithChange(const Event& event, const NearMiss& near);
 
 // What stands of an order when only some units are kept: its decision judged
