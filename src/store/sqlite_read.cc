@@ -11,6 +11,30 @@
 #include "store/sqlite_store.h"
 
 namespace patron {
+namespace {
+
+// Both halves of the spending order walk lots_to_spend; in one query NULL,
+// which is never, would come first.
+constexpr char kExpiringToSpend[] =
+    "SELECT " PATRON_LOT_COLUMNS
+    " FROM lots WHERE account = ?1 AND currency = ?2"
+    " AND state = 'available' AND remaining > 0 AND expires_us > ?3"
+    " ORDER BY expires_us, earned_us, number";
+constexpr char kLastingToSpend[] =
+    "SELECT " PATRON_LOT_COLUMNS
+    " FROM lots WHERE account = ?1 AND currency = ?2"
+    " AND state = 'available' AND remaining > 0 AND expires_us IS NULL"
+    " ORDER BY earned_us, number";
+
+// The first three terms and the last two are those of the index.
+constexpr char kPurchasesToReturn[] =
+    "SELECT l.event, l.line, l.units - l.returned_units"
+    " FROM order_lines l JOIN orders o ON o.event = l.event"
+    " WHERE l.account = ?1 AND l.sku = ?2 AND l.unit_price_micros = ?3"
+    " AND l.returned_units < l.units AND o.currency = ?4 AND o.time_us <= ?5"
+    " ORDER BY o.time_us DESC, l.event DESC, l.line DESC";
+
+}  // namespace
 
 SqliteReader::SqliteReader(Database& db)
     : db_(db),
@@ -72,28 +96,9 @@ SqliteReader::SqliteReader(Database& db)
       lot_by_number_(db, "read a lot",
                      "SELECT " PATRON_LOT_COLUMNS
                      " FROM lots WHERE account = ?1 AND number = ?2"),
-      // Both walk lots_to_spend; NULL would come first in one of both.
-      expiring_to_spend_(db, "read the lots to spend",
-                         "SELECT " PATRON_LOT_COLUMNS
-                         " FROM lots WHERE account = ?1 AND currency = ?2"
-                         " AND state = 'available' AND remaining > 0"
-                         " AND expires_us > ?3"
-                         " ORDER BY expires_us, earned_us, number"),
-      lasting_to_spend_(db, "read the lots to spend",
-                        "SELECT " PATRON_LOT_COLUMNS
-                        " FROM lots WHERE account = ?1 AND currency = ?2"
-                        " AND state = 'available' AND remaining > 0"
-                        " AND expires_us IS NULL"
-                        " ORDER BY earned_us, number"),
-      // The first three terms and the last two are those of the index.
-      purchases_(db, "find what was bought",
-                 "SELECT l.event, l.line, l.units - l.returned_units"
-                 " FROM order_lines l JOIN orders o ON o.event = l.event"
-                 " WHERE l.account = ?1 AND l.sku = ?2"
-                 " AND l.unit_price_micros = ?3"
-                 " AND l.returned_units < l.units"
-                 " AND o.currency = ?4 AND o.time_us <= ?5"
-                 " ORDER BY o.time_us DESC, l.event DESC, l.line DESC"),
+      expiring_to_spend_(db, "read the lots to spend", kExpiringToSpend),
+      lasting_to_spend_(db, "read the lots to spend", kLastingToSpend),
+      purchases_(db, "find what was bought", kPurchasesToReturn),
       balances_(db, "read the balances of an account",
                 "SELECT unit, bucket, amount FROM balances"
                 " WHERE account = ?1") {}

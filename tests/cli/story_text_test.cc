@@ -376,7 +376,8 @@ TEST(BadStory, Heads) {
       {"2026-03-02: anna dances",
        "2:13: error: expected what happens, found 'anna'; write one of: "
        "MEMBER buys; MEMBER would buy; MEMBER returns; MEMBER would "
-       "return\n"},
+       "return; adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; would "
+       "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR\n"},
       {"2026-03-02: anna buys from order 1",
        "2:23: error: expected 'as', found 'from'; it reads: as order "
        "ORDER\n"},
@@ -388,8 +389,8 @@ TEST(BadStory, Heads) {
       {"2026-03-02 every day until 2026-03-01: anna buys",
        "2:28: error: the last day, 2026-03-01, is before the first\n"},
       {"2026-03-02 every day until 2026-03-04: anna buys as order 5",
-       "2:28: error: only 'buys' and 'returns' can be repeated, with a time "
-       "of the store's clock, without 'arriving' and 'as'\n"},
+       "2:28: error: only 'buys', 'returns' and 'adjust' can be repeated, "
+       "with a time of the store's clock, without 'arriving' and 'as'\n"},
       {"2026-03-02: anna would buy",
        "2:1: error: a quote leaves no trace: add 'expect', or write 'buys'\n"},
       {"stroy: B",

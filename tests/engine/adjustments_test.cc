@@ -248,7 +248,9 @@ TEST(Adjustments, AreStoredWithReasonAndAuthorForWhoeverReadsSql) {
   ASSERT_THAT(reader, IsOk());
   // Conservation, as DESIGN has it.
   std::map<Bucket, int64_t> sums;
-  for (const UnitBalance& balance : *(*reader)->BalancesOf(1)) {
+  const auto balances = (*reader)->BalancesOf(1);
+  ASSERT_THAT(balances, IsOk());
+  for (const UnitBalance& balance : *balances) {
     sums[balance.bucket] = balance.amount;
   }
   EXPECT_EQ(-sums[Bucket::kIssued] - sums[Bucket::kAdjustedUp],

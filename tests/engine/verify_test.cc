@@ -80,19 +80,19 @@ class Shop {
     Commit(*engine, ReturnLoose("r3", "mocha", 3));  // of orders 4 and 1
     buy("5", "ann", "2026-04-15");  // the first points have lapsed
     const auto adjust = [&](std::string id, std::string member,
-                            std::string_view points) {
+                            std::string_view points, std::string day) {
       Event event;
       event.kind = EventKind::kAdjustment;
       event.source = "desk";
       event.id = std::move(id);
       event.member = std::move(member);
-      event.time = event.arrival = At("2026-04-16T12:00:00Z");
+      event.time = event.arrival = At(day + "T12:00:00Z");
       event.adjustment = {"bean", *ParseWrittenPoints(points), "a slip", "eva"};
       Commit(*engine, event);
     };
-    adjust("a1", "ann", "8");
-    adjust("a2", "ann", "-3");
-    adjust("a3", "bob", "2");
+    adjust("a1", "ann", "8", "2026-04-16");
+    adjust("a2", "ann", "-3", "2026-04-16");
+    adjust("a3", "bob", "2", "2026-01-20");
     const absl::StatusOr<Verification> found = engine->Verify();
     EXPECT_THAT(found, IsOk());
     EXPECT_THAT(found->problems, IsEmpty());
