@@ -294,7 +294,7 @@ TEST(Payments, TwoCurrenciesGiveBackTogetherWhatOneWould) {
             .answer.returned;
     EXPECT_EQ(back.refund_in_points, Eur(minor[i]));
     EXPECT_EQ(back.refund_left, Eur(0));
-    EXPECT_EQ(back.restored.size(), size_t(beans[i]) + 1);
+    EXPECT_EQ(back.restored.size(), static_cast<size_t>(beans[i]) + 1);
     ExpectSound(*engine);
   }
   EXPECT_EQ(Available(*engine), 1000);

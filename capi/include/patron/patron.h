@@ -663,7 +663,7 @@ typedef struct patron_tender {
   int64_t amount_minor; /* of points 0: what they are worth is computed */
   uint32_t kind;        /* PATRON_TENDER_... */
   uint32_t reserved;
-  /* Since: 0.1, grown. Of PATRON_TENDER_POINTS, else empty and 0. */
+  /* Of PATRON_TENDER_POINTS; of others empty and 0. */
   patron_str points_currency; /* the id of a points currency that pays */
   int64_t points;             /* in its smallest units, above 0 */
 } patron_tender;
