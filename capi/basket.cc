@@ -10,6 +10,7 @@
 #include "capi/convert.h"
 #include "capi/guard.h"
 #include "capi/structs.h"
+#include "model/points_of.h"
 #include "patron/calendar.h"
 #include "patron/scalar.h"
 
@@ -140,8 +141,25 @@ Refusal AddLines(BasketHandle& basket, const patron_line* lines, size_t count,
   return {};
 }
 
-Refusal ReadTender(const patron_tender& in, Currency currency, Tender* out) {
-  if (in.kind < PATRON_TENDER_CASH || in.kind > PATRON_TENDER_OTHER) {
+// Points have the decimals of their currency; whether the program has it is
+// asked by quote and commit.
+Refusal ReadPaidPoints(const patron_tender& in, const Program& program,
+                       Tender* out) {
+  out->points = {};
+  if (Refusal refused =
+          ReadText(in.points_currency, "points_currency", &out->currency)) {
+    return refused;
+  }
+  if (in.points == 0) return {};
+  const PointsCurrency* const currency = FindPoints(program, out->currency);
+  const int decimals = currency == nullptr ? 0 : currency->decimals;
+  out->points = {in.points, static_cast<uint8_t>(decimals)};
+  return {};
+}
+
+Refusal ReadTender(const patron_tender& in, const Program& program,
+                   Currency currency, Tender* out) {
+  if (in.kind < PATRON_TENDER_CASH || in.kind > PATRON_TENDER_POINTS) {
     return Refuse(Reason::kUnimplemented, "no kind of payment is number " +
                                               std::to_string(in.kind) +
                                               ": expected a PATRON_TENDER_...");
@@ -151,6 +169,10 @@ Refusal ReadTender(const patron_tender& in, Currency currency, Tender* out) {
   }
   out->kind = static_cast<TenderKind>(in.kind);
   out->amount = {in.amount_minor, currency};
+  if (in.kind == PATRON_TENDER_POINTS && in.amount_minor == 0) {
+    out->amount = {};
+  }
+  if (Refusal refused = ReadPaidPoints(in, program, out)) return refused;
   return ReadText(in.id, "id", &out->id);
 }
 
@@ -173,7 +195,8 @@ Refusal AddTenders(BasketHandle& basket, const patron_tender* tenders,
     Refusal refused =
         ReadElement(bytes + i * stride, stride, "patron_tender", &mine);
     if (!refused) {
-      refused = ReadTender(mine, basket.event.basket.currency,
+      refused = ReadTender(mine, basket.program->plan->program(),
+                           basket.event.basket.currency,
                            &basket.spare_tenders.Append(all));
     }
     if (refused) return InElement("tenders", i, refused);

@@ -89,7 +89,8 @@ const Phrases& Words() {
     const absl::Status points =
         own.Set("receipt.points", "You earned {points}");
     const absl::Status balance = own.Set("receipt.balance", "Your {points}");
-    assert(points.ok() && balance.ok());
+    const absl::Status left = own.Set("receipt.left", "Left to pay");
+    assert(points.ok() && balance.ok() && left.ok());
     return own;
   }();
   return words;

@@ -32,10 +32,18 @@ void AddPoints(std::string_view currency, Points points,
 
 template <typename Totals>
 Points PointsOf(const Totals& totals, std::string_view currency) {
-  for (const PointsTotal& total : totals) {
+  for (const auto& total : totals) {
     if (total.currency == currency) return total.points;
   }
   return {};
+}
+
+Money PaidByPoints(const Decision& decision) {
+  Money paid{0, decision.pay_total.currency};
+  for (const PointsPaid& points : decision.paid_by_points) {
+    paid.minor += points.money.minor;
+  }
+  return paid;
 }
 
 Fired WhatFired(const Decision& decision, std::string_view rule) {
@@ -108,6 +116,8 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kLineDiscount:
     case ExpectationKind::kTax:
     case ExpectationKind::kEarns:
+    case ExpectationKind::kPointsPay:
+    case ExpectationKind::kLeftToPay:
       return OfDecision(expectation, step);
     case ExpectationKind::kAdds:
     case ExpectationKind::kSays:
@@ -124,6 +134,9 @@ std::string StoryChecker::Found(const Expectation& expectation,
       return OfRule(expectation, step.outcome.answer.decision);
     case ExpectationKind::kRefund:
     case ExpectationKind::kTakesBack:
+    case ExpectationKind::kRefundInPoints:
+    case ExpectationKind::kRefundLeft:
+    case ExpectationKind::kRestores:
     case ExpectationKind::kRefuses:
       return OfReturn(expectation, step.outcome.answer.returned);
     case ExpectationKind::kAvailable:
@@ -167,6 +180,13 @@ std::string StoryChecker::OfDecision(const Expectation& expectation,
       return Compare(expectation, decision.discount_total);
     case ExpectationKind::kTax:
       return Compare(expectation, decision.tax_total);
+    case ExpectationKind::kPointsPay:
+      return Compare(expectation, PaidByPoints(decision));
+    case ExpectationKind::kLeftToPay: {
+      Money left = decision.pay_total;
+      left.minor -= PaidByPoints(decision).minor;
+      return Compare(expectation, left);
+    }
     case ExpectationKind::kEarns:
       return Compare(
           expectation,
@@ -277,6 +297,17 @@ std::string StoryChecker::OfReturn(const Expectation& expectation,
   if (expectation.kind == ExpectationKind::kTakesBack) {
     return Compare(expectation,
                    PointsOf(returned.taken_back,
+                            FindSlot(expectation, SlotKind::kCurrency)->text));
+  }
+  if (expectation.kind == ExpectationKind::kRefundInPoints) {
+    return Compare(expectation, returned.refund_in_points);
+  }
+  if (expectation.kind == ExpectationKind::kRefundLeft) {
+    return Compare(expectation, returned.refund_left);
+  }
+  if (expectation.kind == ExpectationKind::kRestores) {
+    return Compare(expectation,
+                   PointsOf(returned.restored,
                             FindSlot(expectation, SlotKind::kCurrency)->text));
   }
   const std::string& line = FindSlot(expectation, SlotKind::kLine)->text;

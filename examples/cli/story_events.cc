@@ -107,6 +107,7 @@ class Resolver {
   AttributeValues AttributesOf(const std::vector<StoryAttribute>& attributes,
                                Attribute::Owner owner, const ZoneTable& zone);
   Line LineOf(const StoryLine& line, const ZoneTable& zone);
+  Tender TenderOf(const StoryTender& told);
   void AddReturn(const StoryStep& step, Event* event);
   void AddAdjustment(const StoryStep& step, Event* event);
   std::string SourceOfOrder(const StoryStep& step);
@@ -170,11 +171,7 @@ Event Resolver::EventOf(const StoryStep& step) {
     event.basket.lines.push_back(LineOf(line, zone));
   }
   for (const StoryTender& tender : step.tenders) {
-    event.basket.tenders.push_back(
-        {tender.kind,
-         Or(tender.amount.at,
-            ParseMoney(tender.amount.text, program_.currency)),
-         ""});
+    event.basket.tenders.push_back(TenderOf(tender));
   }
   if (!step.quote) sources_[step.id.text] = event.source;
   return event;
@@ -277,6 +274,19 @@ void Resolver::AddReturn(const StoryStep& step, Event* event) {
     }
     event->returned.lines.push_back(std::move(made));
   }
+}
+
+Tender Resolver::TenderOf(const StoryTender& told) {
+  Tender tender;
+  tender.kind = told.kind;
+  if (told.kind == TenderKind::kPoints) {
+    tender.currency = told.currency.text;
+    tender.points = Or(told.points.at, ParseWrittenPoints(told.points.text));
+  } else {
+    tender.amount =
+        Or(told.amount.at, ParseMoney(told.amount.text, program_.currency));
+  }
+  return tender;
 }
 
 // What is refused may name a currency that there is not.

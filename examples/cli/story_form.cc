@@ -221,7 +221,7 @@ WordError Nearest(std::span<const Form> forms, const CutLine& line,
   for (const Form& form : forms) {
     list += (list.empty() ? "" : "; ") + form.text();
     Fit fit = form.FitTo(line, first);
-    const std::pair score{form.Resemblance(line, first), fit.elements};
+    const std::pair score{form.Resemblance(line, first), form.Evident(fit)};
     if (score.first == 0 || score <= nearest_score) continue;
     nearest_score = score;
     nearest = &form;
@@ -302,6 +302,15 @@ int Form::Resemblance(const CutLine& line, size_t first) const {
     }
   }
   return score;
+}
+
+size_t Form::Evident(const Fit& fit) const {
+  size_t elements = 0;
+  for (size_t e = 0; e < fit.elements; ++e) {
+    if (!elements_[e].literal.empty()) return fit.elements;
+    if (IsEvidence(elements_[e].slot.kind)) elements = e + 1;
+  }
+  return elements;
 }
 
 WordError Form::WrongAt(const CutLine& line, size_t first,

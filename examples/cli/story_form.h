@@ -107,6 +107,9 @@ class Form {
   [[nodiscard]] Fit FitTo(const CutLine& line, size_t first) const;
   // How many of the form's words are among the line's, also misspelt.
   [[nodiscard]] int Resemblance(const CutLine& line, size_t first) const;
+  // How many of its elements fit. Where none of its words is among them, names
+  // at their end don't count: they would fit whatever stood there.
+  [[nodiscard]] size_t Evident(const Fit& fit) const;
   // What is wrong where it stopped fitting.
   [[nodiscard]] WordError WrongAt(const CutLine& line, size_t first,
                                   const Fit& fit) const;

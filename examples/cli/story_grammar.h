@@ -173,6 +173,11 @@ inline constexpr FormRow<ItemDraft> kBasketItems[] = {
      [](const Gaps& g, ItemDraft& i) {
        i.step.tenders.push_back({g.Text(0), g.Tender(1)});
      }},
+    {"POINTS CURRENCY paid by points",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.tenders.push_back(
+           {{}, TenderKind::kPoints, g.Text(0), g.Text(1)});
+     }},
 };
 
 inline constexpr FormRow<ItemDraft> kReceiptItems[] = {
@@ -261,8 +266,13 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"RULE carries COUNT", ExpectationKind::kCarries, kOfPurchase},
     {"RULE is near: TEXT", ExpectationKind::kNear, kOfPurchase},
     {"tax MONEY", ExpectationKind::kTax, kOfPurchase},
+    {"points pay MONEY", ExpectationKind::kPointsPay, kOfPurchase},
+    {"left to pay MONEY", ExpectationKind::kLeftToPay, kOfPurchase},
     {"refund MONEY", ExpectationKind::kRefund, kOfReturn},
     {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfReturn},
+    {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfReturn},
+    {"refund left MONEY", ExpectationKind::kRefundLeft, kOfReturn},
+    {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfReturn},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
     {"refused: REASON", ExpectationKind::kRefused, kOfEvent},
     {"MEMBER has POINTS CURRENCY", ExpectationKind::kAvailable, kOfAll},

@@ -96,8 +96,10 @@ struct StoryLine {
 
 // How a basket is paid.
 struct StoryTender {
-  PlacedText amount;
+  PlacedText amount;  // of points none
   TenderKind kind = TenderKind::kCash;
+  PlacedText points = {};
+  PlacedText currency = {};
 };
 
 enum class ExpectationKind : uint8_t {
@@ -121,6 +123,11 @@ enum class ExpectationKind : uint8_t {
   kEarns,
   kRefund,
   kTakesBack,
+  kPointsPay,
+  kLeftToPay,
+  kRefundInPoints,
+  kRefundLeft,
+  kRestores,
   kRefuses,
   kAvailable,
   kPending,

@@ -73,12 +73,16 @@ class PointsCurrency : public PointsRef {
   // What one is worth where rules compete for the best: "0.015" in the
   // program's currency.
   [[nodiscard]] PointsCurrency Value(const NumberText& price) const;
+  // What one is worth as a payment, in the program's currency: "0.02". Without
+  // it points cannot pay.
+  [[nodiscard]] PointsCurrency Pays(const NumberText& price) const;
 
  private:
   friend class internal::Assembler;
 
   patron::PointsCurrency points_;
   std::optional<NumberText> value_;
+  std::optional<NumberText> pays_;
 };
 
 // Selection("coffee") names one, Selection("coffee", condition) is one.

@@ -36,21 +36,36 @@ struct RefusedUnits {
   friend bool operator==(const RefusedUnits&, const RefusedUnits&) = default;
 };
 
-struct ReturnResult {
-  Money refund;
-  std::vector<MatchedUnits> matched;
-  std::vector<RefusedUnits> refused;
-  std::vector<PointsTotal> taken_back;
-
-  friend bool operator==(const ReturnResult&, const ReturnResult&) = default;
-};
-
 // Points of one lot.
 struct LotPart {
   int64_t lot = 0;  // its number in the account
   Points points;    // below 0: taken from it
 
   friend bool operator==(const LotPart&, const LotPart&) = default;
+};
+
+// Points of one currency, lot by lot.
+struct PointsByLot {
+  std::string currency;
+  Points points;  // the sum; below 0: taken
+  std::vector<LotPart> lots;
+
+  friend bool operator==(const PointsByLot&, const PointsByLot&) = default;
+};
+
+struct ReturnResult {
+  Money refund;
+  // What of `refund` comes back as points, and what is left for the other
+  // tenders. Both Money() where points paid none of these orders.
+  Money refund_in_points;
+  Money refund_left;
+  std::vector<MatchedUnits> matched;
+  std::vector<RefusedUnits> refused;
+  std::vector<PointsTotal> taken_back;
+  // Points that had paid, in the order in which their lots got them back.
+  std::vector<PointsByLot> restored;
+
+  friend bool operator==(const ReturnResult&, const ReturnResult&) = default;
 };
 
 // What an adjustment gave (one new lot) or took (in the spending order).
@@ -70,6 +85,9 @@ struct Answer {
   ReturnResult returned;          // of a return
   AdjustmentResult adjusted;      // of an adjustment
   std::vector<Balance> balances;  // after the event
+  // Of a purchase: whence its points came, as decision.paid_by_points has them
+  // and each in the spending order.
+  std::vector<PointsByLot> redeemed;
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

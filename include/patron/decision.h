@@ -278,6 +278,15 @@ struct PointsTotal {
   friend bool operator==(const PointsTotal&, const PointsTotal&) = default;
 };
 
+// Points taken as money.
+struct PointsPaid {
+  std::string currency;
+  Points points;  // above 0
+  Money money;    // what they are worth, rounded down; above 0
+
+  friend bool operator==(const PointsPaid&, const PointsPaid&) = default;
+};
+
 struct Decision {
   std::string program;
   std::string version;
@@ -289,6 +298,9 @@ struct Decision {
   Recycled<LineResult> lines;
   Recycled<FiredEffect> effects;
   Recycled<PointsTotal> points;
+  // What of `pay_total` points pay, in the order of their tenders; that the
+  // member has as many is not known here.
+  Recycled<PointsPaid> paid_by_points;
   Recycled<Draw> draws;
   Recycled<FailedRule> failed;
   Recycled<WhyNot> why_not;  // on request; not part of the fingerprint

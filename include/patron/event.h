@@ -66,12 +66,18 @@ enum class TenderKind : uint8_t {
   kGiftCard = 3,
   kPromotional = 4,  // value that was given, not bought
   kOther = 5,
+  kPoints = 6,  // points taken as money; needs a member
 };
 
 struct Tender {
   TenderKind kind = TenderKind::kCash;
-  Money amount;    // above 0
+  // Above 0. Of points it is what they are worth: Money() leaves that to
+  // Patron, and another amount is refused.
+  Money amount;
   std::string id;  // the host's own, such as a terminal's receipt
+  // kPoints: a points currency that pays, in one tender of a basket at most.
+  std::string currency = {};
+  WrittenPoints points = {};  // kPoints: how many, above 0
 
   friend bool operator==(const Tender&, const Tender&) = default;
 };

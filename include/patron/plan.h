@@ -140,7 +140,8 @@ class Deciding {
 };
 
 // Fills `decision`. An error only where the event was not for this plan
-// (CheckEvent says so) or a sum does not fit 64 bits; `decision` is then empty.
+// (CheckEvent says so), points are to pay more than there is to pay
+// (kBadValue), or a sum does not fit 64 bits; `decision` is then empty.
 // facts.counters are those of NeedsOf(event), in its order: as many, or
 // kBadValue.
 [[nodiscard]] absl::Status Decide(const Plan& plan, const Event& event,

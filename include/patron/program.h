@@ -73,6 +73,8 @@ struct PointsCurrency {
   std::optional<Expiry> expires;  // none: never
   // What one point is worth where rules compete for the best.
   std::optional<UnitPrice> value;
+  // What one point is worth as a payment; none: it cannot pay.
+  std::optional<UnitPrice> pays = {};
 
   friend bool operator==(const PointsCurrency&,
                          const PointsCurrency&) = default;
@@ -112,7 +114,7 @@ struct Eligibility {
   std::string discount;
   std::string earn;
   // Tenders that are not really paid: what they pay for earns nothing. Empty:
-  // promotional value.
+  // promotional value. Points never are, whatever stands here.
   std::vector<TenderKind> tenders_without_earning;
 
   friend bool operator==(const Eligibility&, const Eligibility&) = default;

@@ -59,11 +59,13 @@ enum class ReceiptLineKind : uint8_t {
   kSaving = 1,   // what a rule or a price list took off
   kGift = 2,     // what goes along
   kTax = 3,      // of one rate
-  kPoints = 4,   // earned, of one currency
-  kBalance = 5,  // what the member then has
-  kStamps = 6,   // towards the next free one
-  kMessage = 7,  // what a rule tells
-  kToGo = 8,     // a near miss, of money or units
+  kPaid = 4,     // by points of one currency
+  kLeft = 5,     // what is then left to pay
+  kPoints = 6,   // earned, of one currency
+  kBalance = 7,  // what the member then has
+  kStamps = 8,   // towards the next free one
+  kMessage = 9,  // what a rule tells
+  kToGo = 10,    // a near miss, of money or units
 };
 
 struct ReceiptLine {
@@ -71,8 +73,8 @@ struct ReceiptLine {
   std::string rule;   // or price list; empty where no single one is meant
   std::string label;  // "Happy hour", "beans"
   std::string value;  // "-1.20", "+13"; empty for a message
-  Money money;        // of a saving, a tax, a near miss
-  Points points;      // of points and balances
+  Money money;        // of a saving, a tax, a payment, a near miss
+  Points points;      // of points, payments and balances
   int64_t units = 0;  // of gifts, stamps and near misses
 
   friend bool operator==(const ReceiptLine&, const ReceiptLine&) = default;

@@ -152,6 +152,12 @@ class Store {
   [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsOfOrder(
       int64_t account, int64_t event) = 0;
 
+  // The lots of an account that have these numbers, closed ones too, ascending
+  // by number; a number that no lot has is left out. Requires: `numbers` is
+  // ascending, each once.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsByNumber(
+      int64_t account, std::span<const int64_t> numbers) = 0;
+
   // Lots to spend so many points of a currency from, in the spending order:
   // earliest expiry (never last), then earliest earned, then number. Those that
   // are available and expire after `at`, until they hold `points`; all of them

@@ -238,8 +238,57 @@ absl::Status CheckParents(const std::vector<Line>& lines) {
   return absl::OkStatus();
 }
 
-absl::Status CheckTenders(const Program& program,
-                          const std::vector<Tender>& tenders) {
+// A tender of points. What they are worth against what is to pay is seen when
+// the basket is decided, what the member has when it is posted.
+absl::Status CheckPoints(const Program& program, const Event& event,
+                         const Tender& tender) {
+  if (event.member.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "points are a member's: name the 'member' who pays");
+  }
+  if (absl::Status s = CheckText("its currency", tender.currency); !s.ok()) {
+    return s;
+  }
+  return PaidBy(program, tender).status();
+}
+
+// A tender of anything else.
+absl::Status CheckAmount(const Program& program, const Tender& tender) {
+  if (!tender.currency.empty() || tender.points != WrittenPoints()) {
+    return Refuse(Reason::kBadValue,
+                  "only a tender of kind points has 'currency' and 'points'");
+  }
+  if (tender.amount.currency != program.currency) {
+    return Refuse(Reason::kCurrencyMismatch,
+                  "it is in '" + std::string(tender.amount.currency.code()) +
+                      "', the program in " +
+                      std::string(program.currency.code()));
+  }
+  if (tender.amount.minor > 0) return absl::OkStatus();
+  return Refuse(Reason::kBadValue,
+                "expected more than 0, not " + FormatMoney(tender.amount));
+}
+
+absl::Status CheckTender(const Program& program, const Event& event,
+                         size_t index) {
+  const std::vector<Tender>& tenders = event.basket.tenders;
+  const Tender& tender = tenders[index];
+  if (tender.kind != TenderKind::kPoints) return CheckAmount(program, tender);
+  if (absl::Status s = CheckPoints(program, event, tender); !s.ok()) return s;
+  for (size_t i = 0; i < index; ++i) {
+    if (tenders[i].kind != TenderKind::kPoints ||
+        tenders[i].currency != tender.currency) {
+      continue;
+    }
+    return Refuse(Reason::kDuplicateKey,
+                  "tender " + std::to_string(i + 1) + " is of '" +
+                      tender.currency + "' as well: write all of it in one");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckTenders(const Program& program, const Event& event) {
+  const std::vector<Tender>& tenders = event.basket.tenders;
   if (tenders.size() > kTendersMax) {
     return Refuse(Reason::kTooLarge, "a basket has at most " +
                                          std::to_string(kTendersMax) +
@@ -247,19 +296,12 @@ absl::Status CheckTenders(const Program& program,
                                          std::to_string(tenders.size()));
   }
   for (size_t i = 0; i < tenders.size(); ++i) {
-    const Tender& tender = tenders[i];
-    const std::string which = "tender " + std::to_string(i + 1) + ": ";
-    if (tender.amount.currency != program.currency) {
-      return Refuse(
-          Reason::kCurrencyMismatch,
-          which + "it is in '" + std::string(tender.amount.currency.code()) +
-              "', the program in " + std::string(program.currency.code()));
+    absl::Status status = CheckTender(program, event, i);
+    if (!status.ok()) {
+      return Refuse(ReasonOf(status), "tender " + std::to_string(i + 1) + ": " +
+                                          std::string(MessageOf(status)));
     }
-    if (tender.amount.minor <= 0) {
-      return Refuse(Reason::kBadValue, which + "expected more than 0, not " +
-                                           FormatMoney(tender.amount));
-    }
-    absl::Status status = CheckText("a tender's id", tender.id);
+    status = CheckText("a tender's id", tenders[i].id);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -277,7 +319,8 @@ absl::Status CheckTotal(const Basket& basket, int64_t total) {
                 "the basket's total with its tax does not fit 64 bits");
 }
 
-absl::Status CheckBasket(const Program& program, const Basket& basket) {
+absl::Status CheckBasket(const Program& program, const Event& event) {
+  const Basket& basket = event.basket;
   if (basket.lines.empty()) {
     return Refuse(Reason::kNoLines, "a basket has at least one line");
   }
@@ -320,7 +363,7 @@ absl::Status CheckBasket(const Program& program, const Basket& basket) {
   if (absl::Status status = CheckTotal(basket, total); !status.ok()) {
     return status;
   }
-  absl::Status status = CheckTenders(program, basket.tenders);
+  absl::Status status = CheckTenders(program, event);
   if (!status.ok()) return status;
   return CheckAttributes(program, Attribute::Owner::kBasket, basket.attributes);
 }
@@ -420,7 +463,7 @@ absl::Status Plan::CheckEvent(const Event& event) const {
   if (!status.ok()) return status;
   switch (event.kind) {
     case EventKind::kPurchase:
-      return CheckBasket(program(), event.basket);
+      return CheckBasket(program(), event);
     case EventKind::kReturn:
       return CheckReturn(program(), event.returned);
     case EventKind::kAdjustment:

@@ -345,6 +345,7 @@ absl::Status Run(Work& work) {
   work.mine.wantings.clear();
   work.mine.lacks.clear();
   work.mine.points_summed = 0;
+  if (absl::Status s = FillPaidByPoints(work); !s.ok()) return s;
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
   if (absl::Status s = NoteFired(work); !s.ok()) return s;

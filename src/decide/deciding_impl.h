@@ -189,11 +189,15 @@ void FindNearMisses(const Plan& plan, Work& work);
 // Takes the prices of the lists that are in force.
 [[nodiscard]] absl::Status TakeListPrices(Work& work);
 
+// What the points among the tenders pay.
+[[nodiscard]] absl::Status FillPaidByPoints(Work& work);
+
 // What is really paid, unit by unit: what remains less the part that tenders
 // pay which do not earn.
 [[nodiscard]] absl::Status FillEarning(Work& work);
 
-// Lines, totals and tax of the decision.
+// Lines, totals and tax of the decision. kBadValue where points are to pay more
+// than there is to pay.
 [[nodiscard]] absl::Status FillLines(Work& work);
 
 // A new last effect, empty but for what it is and whose.

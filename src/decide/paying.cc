@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "decide/deciding_impl.h"
+#include "model/points_of.h"
 #include "patron/rounding.h"
 
 namespace patron {
@@ -164,12 +165,18 @@ absl::StatusOr<int64_t> DueOf(const Work& work, size_t index) {
   return tax.ok() ? AddExact(price, *tax) : tax;
 }
 
-// What tenders pay that do not earn.
+// What tenders pay that do not earn; points never do.
 absl::StatusOr<int64_t> PaidWithoutEarning(const Work& work) {
   const std::vector<TenderKind>& named =
       work.plan.program().eligible.tenders_without_earning;
   int64_t sum = 0;
+  for (const PointsPaid& paid : work.decision.paid_by_points) {
+    const absl::StatusOr<int64_t> more = AddExact(sum, paid.money.minor);
+    if (!more.ok()) return more;
+    sum = *more;
+  }
   for (const Tender& tender : work.event.basket.tenders) {
+    if (tender.kind == TenderKind::kPoints) continue;
     const bool earns = named.empty() ? tender.kind != TenderKind::kPromotional
                                      : std::find(named.begin(), named.end(),
                                                  tender.kind) == named.end();
@@ -181,7 +188,35 @@ absl::StatusOr<int64_t> PaidWithoutEarning(const Work& work) {
   return sum;
 }
 
+// Other tenders may be more than is to pay, since change is given; points give
+// none.
+absl::Status CheckPaidByPoints(const Work& work) {
+  const Money to_pay = work.decision.pay_total;
+  Money paid{0, to_pay.currency};
+  for (const PointsPaid& points : work.decision.paid_by_points) {
+    const absl::StatusOr<int64_t> sum =
+        AddExact(paid.minor, points.money.minor);
+    if (!sum.ok()) return sum.status();
+    paid.minor = *sum;
+  }
+  if (paid.minor == 0 || paid.minor <= to_pay.minor) return absl::OkStatus();
+  return Refuse(Reason::kBadValue, "the tenders of points pay " +
+                                       FormatMoney(paid) + ", and there is " +
+                                       FormatMoney(to_pay) +
+                                       " to pay: take fewer points");
+}
+
 }  // namespace
+
+absl::Status FillPaidByPoints(Work& work) {
+  for (const Tender& tender : work.event.basket.tenders) {
+    if (tender.kind != TenderKind::kPoints) continue;
+    absl::StatusOr<PointsPaid> paid = PaidBy(work.plan.program(), tender);
+    if (!paid.ok()) return paid.status();
+    work.decision.paid_by_points.Add() = *std::move(paid);
+  }
+  return absl::OkStatus();
+}
 
 absl::Status FillEarning(Work& work) {
   for (WorkLine& line : work.lines()) line.earns_on = line.remaining;
@@ -238,7 +273,7 @@ absl::Status FillLines(Work& work) {
     for (LineResult& line : work.decision.lines) AddTax(line, work.mine.runs);
   }
   work.decision.pay_total = Money{pay, currency};
-  return absl::OkStatus();
+  return CheckPaidByPoints(work);
 }
 
 }  // namespace patron

@@ -32,6 +32,8 @@ constexpr Template kEnglish[] = {
      "units selection text rule"},
     {"receipt.balance", "{points} now", "points"},
     {"receipt.gift", "free: {name}", "name sku"},
+    {"receipt.left", "left to pay", ""},
+    {"receipt.paid", "{amount} {points}", "amount points"},
     {"receipt.points", "{points}", "points"},
     {"receipt.stamps", "{text}: collected", "text rule"},
     {"receipt.tax", "tax {rate}", "rate"},
@@ -235,6 +237,7 @@ class ReceiptWriter {
   std::vector<ReceiptLine> Run(const std::vector<Balance>& balances) {
     for (const FiredEffect& effect : decision_.effects) AddEffect(effect);
     for (const TaxTotal& tax : decision_.taxes) AddTax(tax);
+    AddPaid();
     for (const PointsTotal& total : decision_.points) AddPoints(total);
     for (const Balance& balance : balances) AddBalance(balance);
     for (const WhyNot& why : decision_.why_not) AddToGo(why);
@@ -300,6 +303,26 @@ class ReceiptWriter {
                             Fill(phrases_.Text("receipt.tax"), values));
     line.money = tax.tax;
     line.value = FormatAmount(tax.tax);
+  }
+
+  void AddPaid() {
+    Money left = decision_.pay_total;
+    for (const PointsPaid& paid : decision_.paid_by_points) {
+      const Filled values[] = {
+          {"amount", PointsText(program_, paid.currency, paid.points, false)},
+          {"points", NameOfPoints(program_, paid.currency)}};
+      ReceiptLine& line = Add(ReceiptLineKind::kPaid, "",
+                              Fill(phrases_.Text("receipt.paid"), values));
+      line.points = paid.points;
+      line.money = paid.money;
+      line.value = "-" + FormatAmount(paid.money);
+      left.minor -= paid.money.minor;
+    }
+    if (decision_.paid_by_points.empty()) return;
+    ReceiptLine& line = Add(ReceiptLineKind::kLeft, "",
+                            Fill(phrases_.Text("receipt.left"), {}));
+    line.money = left;
+    line.value = FormatMoney(left);
   }
 
   void AddPoints(const PointsTotal& total) {

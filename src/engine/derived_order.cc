@@ -49,9 +49,10 @@ absl::Status DeriveLines(const Event& event, const Decision& decision,
 }
 
 // Takes the steps of one return, and checks what they gave back together.
-absl::Status TakeReturn(const Decision& decision,
+absl::Status TakeReturn(const Answer& answer,
                         std::span<const StoredReturn> steps,
                         DerivedOrder* order) {
+  const Decision& decision = answer.decision;
   int64_t refund = 0;
   for (const StoredReturn& step : steps) {
     const ReturnedUnits& units = step.units;
@@ -80,8 +81,15 @@ absl::Status TakeReturn(const Decision& decision,
                  " refunded " + std::to_string(refund) + ", derived " +
                  std::to_string(owed));
   }
+  const absl::StatusOr<PaidBack> before =
+      PaidBackOf(decision, answer.redeemed, order->refunded_minor);
+  if (!before.ok()) return before.status();
   order->refunded_minor += refund;
   ++order->returns;
+  const absl::StatusOr<PaidBack> after =
+      PaidBackOf(decision, answer.redeemed, order->refunded_minor);
+  if (!after.ok()) return after.status();
+  order->paid_back[steps[0].event] = Difference(*before, *after);
   return absl::OkStatus();
 }
 
@@ -148,18 +156,21 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
 }  // namespace
 
 absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan, const Event& event,
-                                         const Decision& decision,
+                                         const Answer& answer,
                                          std::span<const StoredReturn> steps) {
+  const Decision& decision = answer.decision;
   if (SignatureOf(plan.impl(), event, decision) != decision.fingerprint) {
     return Wrong("the answer is not the one that was signed");
   }
   DerivedOrder order;
   absl::Status status = DeriveLines(event, decision, &order);
   if (!status.ok()) return status;
+  status = PaidBackOf(decision, answer.redeemed, 0).status();
+  if (!status.ok()) return status;
   for (size_t first = 0; first < steps.size();) {
     size_t end = first;
     while (end < steps.size() && steps[end].event == steps[first].event) ++end;
-    status = TakeReturn(decision, steps.subspan(first, end - first), &order);
+    status = TakeReturn(answer, steps.subspan(first, end - first), &order);
     if (!status.ok()) return status;
     first = end;
   }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "ledger/paid_back.h"
 #include "patron/codec.h"
 #include "patron/ledger.h"
 #include "patron/plan.h"
@@ -40,12 +41,14 @@ struct DerivedOrder {
   std::map<PostingKey, int64_t> postings;
   std::map<std::pair<std::string, CounterKey>, int64_t> uses;  // by rule
   std::vector<Lot> lots;  // as earned, with what was taken back
+  // What points got back with each of its returns, by event.
+  std::map<int64_t, PaidBack> paid_back;
 };
 
 // `steps` are those of this order, ascending by event and step. An error says
 // what of the event, its answer or the steps cannot be.
 [[nodiscard]] absl::StatusOr<DerivedOrder> DeriveOrder(
-    const Plan& plan, const Event& event, const Decision& decision,
+    const Plan& plan, const Event& event, const Answer& answer,
     std::span<const StoredReturn> steps);
 
 }  // namespace patron

@@ -19,6 +19,7 @@ void Clear(Outcome* outcome) {
   outcome->answer.decision.Clear();
   outcome->answer.returned = {};
   outcome->answer.adjusted = {};
+  outcome->answer.redeemed.clear();
   outcome->answer.balances.clear();
   outcome->event = 0;
   outcome->duplicate = false;

@@ -7,6 +7,7 @@
 #include "engine/engine_impl.h"
 #include "engine/returns.h"
 #include "ledger/ledger.h"
+#include "ledger/paid_back.h"
 #include "model/points_of.h"
 #include "retention/statistics.h"
 
@@ -51,6 +52,76 @@ void AddLot(Lot lot, AccountState* account) {
   account->lots.insert(it, std::move(lot));
 }
 
+// Lots from which so many points would be taken: a few of thousands, beside
+// those that have just become available.
+absl::Status LoadToSpend(std::string_view currency, Points points, Instant at,
+                         Store& store, AccountState* account) {
+  auto lots = store.LotsToSpend(account->account, currency, at, points);
+  if (!lots.ok()) return lots.status();
+  for (Lot& lot : *lots) AddLot(std::move(lot), account);
+  return absl::OkStatus();
+}
+
+absl::Status LoadByNumber(const PointsByLot& points, Store& store,
+                          AccountState* account) {
+  std::vector<int64_t> numbers;
+  for (const LotPart& part : points.lots) numbers.push_back(part.lot);
+  std::sort(numbers.begin(), numbers.end());
+  auto lots = store.LotsByNumber(account->account, numbers);
+  if (!lots.ok()) return lots.status();
+  for (Lot& lot : *lots) AddLot(std::move(lot), account);
+  return absl::OkStatus();
+}
+
+void AddRestored(const PointsByLot& points, ReturnResult* result) {
+  auto same = std::find_if(result->restored.begin(), result->restored.end(),
+                           [&](const PointsByLot& other) {
+                             return other.currency == points.currency;
+                           });
+  if (same == result->restored.end()) {
+    result->restored.push_back(points);
+    return;
+  }
+  same->points.units += points.points.units;
+  same->lots.insert(same->lots.end(), points.lots.begin(), points.lots.end());
+}
+
+// Gives points that paid an order back, as far as it is refunded by now.
+absl::Status GiveBackPoints(const MatchedOrder& matched, const Answer& first,
+                            Store& store, AccountState* account,
+                            JournalEntry* entry, Delta* delta,
+                            ReturnResult* result) {
+  if (first.decision.paid_by_points.empty()) return absl::OkStatus();
+  const int64_t refunded = matched.order.refunded.minor;
+  int64_t refund = 0;
+  for (const ReturnedUnits& row : matched.units) refund += row.refund.minor;
+  const auto before = PaidBackOf(first.decision, first.redeemed, refunded);
+  if (!before.ok()) return before.status();
+  const auto after =
+      PaidBackOf(first.decision, first.redeemed, refunded + refund);
+  if (!after.ok()) return after.status();
+  const PaidBack back = Difference(*before, *after);
+  result->refund_in_points.currency = matched.order.paid.currency;
+  result->refund_in_points.minor += back.money_minor;
+  for (const PointsByLot& points : back.points) {
+    absl::Status status = LoadByNumber(points, store, account);
+    if (!status.ok()) return status;
+    status = PostRestored(points, account, entry, delta);
+    if (!status.ok()) return status;
+    AddRestored(points, result);
+  }
+  return absl::OkStatus();
+}
+
+// The lots that the order earned, of which its return takes back.
+absl::Status LoadEarned(int64_t order, Store& store, AccountState* account) {
+  if (account->account == 0) return absl::OkStatus();
+  auto lots = store.LotsOfOrder(account->account, order);
+  if (!lots.ok()) return lots.status();
+  for (Lot& lot : *lots) AddLot(std::move(lot), account);
+  return absl::OkStatus();
+}
+
 Standing StandingOf(const Rejudged& rejudged) {
   return {rejudged.effect_amounts, rejudged.share_amounts, rejudged.draws};
 }
@@ -66,6 +137,13 @@ void Report(const MatchedOrder& matched, ReturnResult* result) {
     out.refund = row.refund;
     result->refund.minor += row.refund.minor;
   }
+}
+
+// What of the refund is left for tenders other than points.
+void TellLeft(ReturnResult* result) {
+  if (!result->refund_in_points.currency.valid()) return;
+  result->refund_left = result->refund;
+  result->refund_left.minor -= result->refund_in_points.minor;
 }
 
 }  // namespace
@@ -134,8 +212,13 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
   answer->facts.counters = *std::move(counters);
   absl::Status status = DecideWith(plan, event, options, lock, answer);
   if (!status.ok()) return status;
+  for (const PointsPaid& paid : answer->decision.paid_by_points) {
+    status =
+        LoadToSpend(paid.currency, paid.points, event.arrival, *store, account);
+    if (!status.ok()) return status;
+  }
   status = PostPurchase({plan.program(), plan.zone(), event, answer->decision},
-                        account, delta);
+                        account, delta, &answer->redeemed);
   if (!status.ok() || event.member.empty()) return status;
   int64_t units = 0;
   for (const OrderLine& line : delta->order->lines) units += line.units;
@@ -170,18 +253,18 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
     const auto after = Rejudge(decision, kept.after);
     if (!after.ok()) return after.status();
     TellRefunds(decision, matched);
-    if (account->account != 0) {
-      auto lots =
-          store->LotsOfOrder(account->account, matched.order.event.number);
-      if (!lots.ok()) return lots.status();
-      for (Lot& lot : *lots) AddLot(std::move(lot), account);
-    }
+    absl::Status status =
+        LoadEarned(matched.order.event.number, *store, account);
+    if (!status.ok()) return status;
     JournalEntry entry;
     entry.kind = EntryKind::kReturn;
     entry.posted = event.arrival;
     entry.program = matched.order.event.program;
     entry.version = matched.order.event.version;
-    absl::Status status = PostReturn(
+    status = GiveBackPoints(matched, *first, *store, account, &entry, delta,
+                            &answer->returned);
+    if (!status.ok()) return status;
+    status = PostReturn(
         {matched.order, decision, StandingOf(*before), StandingOf(*after)},
         account, &entry, delta, &answer->returned.taken_back);
     if (!status.ok()) return status;
@@ -196,6 +279,11 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
     if (account->account == 0) continue;
     status = AddReturn(facts, &account->statistics);
     if (!status.ok()) return status;
+  }
+  TellLeft(&answer->returned);
+  // Points come back with their own expiry: what has passed it lapses at once.
+  if (!answer->returned.restored.empty()) {
+    ApplyDue(event.arrival, account, delta);
   }
   return absl::OkStatus();
 }
@@ -213,11 +301,10 @@ absl::Status Engine::Impl::MakeAdjustment(const Plan& plan, const Event& event,
       PointsOf(plan.program(), event.adjustment);
   if (!points.ok()) return points.status();
   if (points->units < 0) {
-    // A few of thousands, beside those that have just become available.
-    auto lots = store->LotsToSpend(account->account, event.adjustment.currency,
-                                   event.arrival, Points{-points->units});
-    if (!lots.ok()) return lots.status();
-    for (Lot& lot : *lots) AddLot(std::move(lot), account);
+    absl::Status status =
+        LoadToSpend(event.adjustment.currency, Points{-points->units},
+                    event.arrival, *store, account);
+    if (!status.ok()) return status;
   }
   absl::StatusOr<AdjustmentResult> adjusted =
       PostAdjustment({plan.program(), plan.zone(), event}, account, delta);

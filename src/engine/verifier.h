@@ -3,8 +3,8 @@
 // Rows are walked in an order in which each can be told from what was walked
 // before: returns, adjustments, events, entries, orders, accounts, counters.
 // What is left over at the end had no row. verify.cc runs it; each of
-// verify_events.cc, verify_adjustments.cc, verify_orders.cc and
-// verify_accounts.cc has some of the walks.
+// verify_events.cc, verify_adjustments.cc, verify_orders.cc, verify_payments.cc
+// and verify_accounts.cc has some of the walks.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_SRC_ENGINE_VERIFIER_H_
@@ -80,6 +80,17 @@ struct SeenAdjustment {
   std::map<int64_t, int64_t> left;
 };
 
+// Points that paid, or that a return gave back, by unit and lot.
+using PaidLots = std::map<std::pair<std::string, int64_t>, int64_t>;
+
+// What points did in one event as its orders have it, less what the journal has
+// (postings) and what the answer of a return says.
+struct SeenPayment {
+  PaidLots journal;
+  PaidLots answer;
+  int64_t money_minor = 0;
+};
+
 // An account as its events have it.
 struct SeenAccount {
   std::string member;
@@ -132,6 +143,12 @@ class Verifier {
                       const Event& event, Points points);
   void SeeAdjustmentEntry(const StoredEntry& stored);
   void SeeAdjustmentLeftOvers();
+  // Points that paid an order, and what of them its returns gave back.
+  void ComparePayment(const Plan& plan, const EventRecord& record,
+                      const Event& event, const Answer& answer);
+  void SeePaidBack(const DerivedOrder& derived);
+  void SeeRestored(const Row& row, int64_t event, const ReturnResult& returned);
+  void SeePaymentLeftOvers();
   void SeePosting(const Row& row, int64_t account, const Posting& posting);
   void Flow(const Row& row, int64_t account, const Posting& posting);
   void CompareLines(const OrderRecord& order, const DerivedOrder& derived);
@@ -171,6 +188,7 @@ class Verifier {
   std::map<int64_t, StoredAdjustment> adjustment_rows_;  // by event
   std::map<int64_t, SeenAdjustment> adjustments_;        // by event
   std::map<int64_t, Lot> goodwill_;                      // by event
+  std::map<int64_t, SeenPayment> payments_;              // by event
   std::map<BalanceKey, int64_t> balances_;
   std::map<std::pair<int64_t, PostingKey>, Sums> by_rule_;
   std::map<RuleKey, UseFlow> uses_;

@@ -178,6 +178,7 @@ void Verifier::SeeLeftOvers() {
     }
   }
   SeeAdjustmentLeftOvers();
+  SeePaymentLeftOvers();
   for (const auto& [number, account] : accounts_) {
     problems_.Add(Row("accounts").At("number", number),
                   "is missing, or its rows in members and statistics are");

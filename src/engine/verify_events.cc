@@ -157,6 +157,7 @@ void Verifier::CompareReturn(const Row& row, const EventRecord& record) {
   }
   problems_.Equal(row, "answer's refund", answer->returned.refund.minor,
                   refund);
+  SeeRestored(row, record.number, answer->returned);
 }
 
 absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
@@ -199,6 +200,10 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     Row of("postings");
     of.At("entry", stored.number).At("position", position++);
     SeePosting(of, stored.account, posting);
+    if (posting.bucket == Bucket::kRedeemed) {
+      payments_[stored.event].journal[{posting.unit, posting.lot}] -=
+          posting.amount;
+    }
   }
   if (due) {
     SeenAccount& account = accounts_[stored.account];

@@ -36,8 +36,9 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   problems_.Same(of, "program", record.program, answer->decision.program);
   problems_.Same(of, "version", record.version, answer->decision.version);
   CompareSteps(record, *event, steps);
+  ComparePayment(*plan, record, *event, *answer);
   const absl::StatusOr<DerivedOrder> derived =
-      DeriveOrder(*plan, *event, answer->decision, steps);
+      DeriveOrder(*plan, *event, *answer, steps);
   if (!derived.ok()) {
     problems_.Add(of, MessageOf(derived.status()));
     return absl::OkStatus();
@@ -45,6 +46,7 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   CompareOrder(summary, *order, *derived);
   CompareLines(*order, *derived);
   AddPostings(record.account, *derived);
+  SeePaidBack(*derived);
   if (record.account == 0) return absl::OkStatus();
   Count(*order, *derived);
   return CompareLots(*order, *derived);

@@ -38,10 +38,15 @@ struct Purchase {
   const Decision& decision;
 };
 
-// Earns lots, posts discounts to their funders, uses counters, and writes the
-// order's record. Points need an account: nobody earns none.
+// Takes the points that pay, in the spending order (spend.h), and says in
+// `redeemed` from which lots; then earns lots, posts discounts to their
+// funders, uses counters, and writes the order's record. Points need an
+// account: nobody earns any, and nobody has any to pay with.
+// kInsufficientPoints where there are fewer than are to pay. Requires: the lots
+// to be spent are in `account`; what is due was applied.
 [[nodiscard]] absl::Status PostPurchase(const Purchase& purchase,
-                                        AccountState* account, Delta* delta);
+                                        AccountState* account, Delta* delta,
+                                        std::vector<PointsByLot>* redeemed);
 
 // What stands of an order's decision, per effect.
 struct Standing {
@@ -67,6 +72,16 @@ struct OrderReturn {
                                       AccountState* account,
                                       JournalEntry* entry, Delta* delta,
                                       std::vector<PointsTotal>* taken);
+
+// Gives points that had paid an order back to the very lots that they came
+// from: first to what the lot owes of points that were taken back meanwhile,
+// the rest to be spent. What the lot has lost by expiry is not undone: where it
+// has expired since, what comes back is due at once (ApplyDue).
+// kCorrupt where a lot is missing or has not redeemed as much.
+// Requires: the lots are in `account`.
+[[nodiscard]] absl::Status PostRestored(const PointsByLot& restored,
+                                        AccountState* account,
+                                        JournalEntry* entry, Delta* delta);
 
 struct ManualAdjustment {
   const Program& program;

@@ -3,6 +3,10 @@
 // A return takes back from the very lots that the order earned, so that no
 // other purchase pays for it. What has already expired is only renamed: the
 // customer has lost it once and does not lose it twice.
+//
+// Points that paid go back to their lots likewise. A lot that owes, since its
+// own order came back in between, is paid first: which of two orders comes back
+// first is then the same.
 
 #include <algorithm>
 #include <cstddef>
@@ -10,6 +14,7 @@
 
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
+#include "ledger/spend.h"
 #include "model/points_of.h"
 #include "patron/rounding.h"
 
@@ -174,6 +179,38 @@ void AddTaken(std::string_view currency, int64_t points,
   taken->push_back({std::string(currency), Points{points}});
 }
 
+// Takes the points that pay.
+absl::Status Redeem(const Purchase& purchase, AccountState* account,
+                    JournalEntry* entry, Delta* delta,
+                    std::vector<PointsByLot>* redeemed) {
+  for (const PointsPaid& paid : purchase.decision.paid_by_points) {
+    const PointsCurrency* const currency =
+        FindPoints(purchase.program, paid.currency);
+    if (currency == nullptr) {
+      return Refuse(Reason::kInternal, "points of '" + paid.currency +
+                                           "' pay, which the program lacks");
+    }
+    absl::StatusOr<std::vector<LotPart>> lots = Spend(
+        {*currency, paid.points, Bucket::kRedeemed, purchase.event.arrival},
+        account, entry, delta);
+    if (!lots.ok()) return lots.status();
+    redeemed->push_back(
+        {currency->id, Points{-paid.points.units}, *std::move(lots)});
+  }
+  return absl::OkStatus();
+}
+
+void PostOfLot(const Lot& lot, Bucket bucket, int64_t amount,
+               JournalEntry* entry) {
+  if (amount == 0) return;
+  Posting& posting = entry->postings.emplace_back();
+  posting.unit = lot.currency;
+  posting.bucket = bucket;
+  posting.amount = amount;
+  posting.lot = lot.number;
+  posting.rule = lot.rule;
+}
+
 // A freed use, or freed money of a budget, helps only what is bought from then
 // on.
 void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
@@ -190,19 +227,22 @@ void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
 }  // namespace
 
 absl::Status PostPurchase(const Purchase& purchase, AccountState* account,
-                          Delta* delta) {
+                          Delta* delta, std::vector<PointsByLot>* redeemed) {
   JournalEntry entry;
   entry.kind = EntryKind::kPurchase;
   entry.posted = purchase.event.arrival;
   entry.program = purchase.decision.program;
   entry.version = purchase.decision.version;
+  // First, so that nothing is paid with what the order earns.
+  absl::Status status = Redeem(purchase, account, &entry, delta, redeemed);
+  if (!status.ok()) return status;
   for (size_t e = 0; e < purchase.decision.effects.size(); ++e) {
     const FiredEffect& effect = purchase.decision.effects[e];
     if (effect.currency.empty()) {
       PostDiscount(effect, &entry);
       continue;
     }
-    absl::Status status = EarnLot(purchase, e, account, &entry, delta);
+    status = EarnLot(purchase, e, account, &entry, delta);
     if (!status.ok()) return status;
   }
   for (const Draw& draw : purchase.decision.draws) {
@@ -256,6 +296,36 @@ absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
     }
   }
   GiveBackUses(returned, entry, delta);
+  return absl::OkStatus();
+}
+
+absl::Status PostRestored(const PointsByLot& restored, AccountState* account,
+                          JournalEntry* entry, Delta* delta) {
+  for (const LotPart& part : restored.lots) {
+    const auto lot = std::lower_bound(
+        account->lots.begin(), account->lots.end(), part.lot,
+        [](const Lot& known, int64_t number) { return known.number < number; });
+    const int64_t points = part.points.units;
+    if (lot == account->lots.end() || lot->number != part.lot ||
+        lot->currency != restored.currency || lot->redeemed < points) {
+      return Refuse(Reason::kCorrupt,
+                    "lot " + std::to_string(part.lot) +
+                        " has not paid as many points as come back to it");
+    }
+    const int64_t owed = std::min(points, lot->shortfall);
+    PostOfLot(*lot, Bucket::kRedeemed, -points, entry);
+    PostOfLot(*lot, Bucket::kDebt, owed, entry);
+    PostOfLot(*lot, Bucket::kAvailable, points - owed, entry);
+    lot->redeemed -= points;
+    lot->shortfall -= owed;
+    lot->remaining += points - owed;
+    if (lot->remaining > 0) lot->state = LotState::kAvailable;
+    BalanceIn(lot->currency, account).available.units += points - owed;
+    Keep(*lot, delta);
+    if (owed == 0) continue;
+    absl::Status status = Owe(account, lot->currency, -owed, delta);
+    if (!status.ok()) return status;
+  }
   return absl::OkStatus();
 }
 

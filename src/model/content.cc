@@ -87,6 +87,7 @@ class Content {
   void Add(const Expiry& e) { Add(e.after, e.round_up, e.until); }
   void Add(const PointsCurrency& p) {
     Add(p.id, p.name, p.decimals, p.pending, p.expires, p.value);
+    if (p.pays) Add(*p.pays);  // others keep the prints that files have
   }
   void Add(const Attribute& a) {
     Add(a.owner, a.name, a.type, a.purpose, a.sensitive);
@@ -166,7 +167,11 @@ class Content {
     Add(sorted.size());
     for (const AttributeValue* value : sorted) Add(*value);
   }
-  void Add(const Tender& t) { Add(t.kind, t.amount, t.id); }
+  void Add(const Tender& t) {
+    Add(t.kind, t.amount, t.id);
+    if (t.kind != TenderKind::kPoints) return;
+    Add(t.currency, FormatWrittenPoints(t.points));
+  }
   void Add(const Adjustment& a) { Add(a.amount, a.reason, a.by); }
   void Add(const Line& l) {
     Add(l.id, l.parent, l.kind, l.sku, l.category, l.name, l.quantity, l.amount,
@@ -194,7 +199,9 @@ class Content {
     Add(d.program, d.version, d.list_total, d.discount_total, d.pay_total,
         d.tax_total, d.taxes, d.lines, d.effects, d.points, d.draws, d.failed,
         d.optimal);
+    if (!d.paid_by_points.empty()) Add(d.paid_by_points);
   }
+  void Add(const PointsPaid& p) { Add(p.currency, p.points, p.money); }
   void Add(const LineResult& l) {
     Add(l.id, l.list, l.discount, l.pay, l.tax, l.paid);
   }

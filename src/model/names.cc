@@ -203,6 +203,7 @@ void Decision::Clear() {
   lines.Clear();
   effects.Clear();
   points.Clear();
+  paid_by_points.Clear();
   draws.Clear();
   failed.Clear();
   why_not.Clear();

@@ -7,6 +7,8 @@
 
 #include "base/quote.h"
 #include "patron/error.h"
+#include "patron/money.h"
+#include "patron/rounding.h"
 
 namespace patron {
 namespace {
@@ -50,6 +52,50 @@ absl::StatusOr<Points> PointsOf(const Program& program,
                       currency->id + "' does not fit 64 bits");
   }
   return points;
+}
+
+absl::StatusOr<PointsPaid> PaidBy(const Program& program,
+                                  const Tender& tender) {
+  const PointsCurrency* const currency = FindPoints(program, tender.currency);
+  if (currency == nullptr) return UnknownPoints(program, tender.currency);
+  if (!currency->pays) {
+    return Refuse(Reason::kBadValue,
+                  "points currency '" + currency->id +
+                      "' cannot pay: the program says with 'pays' what one is "
+                      "worth, and does not here");
+  }
+  const absl::StatusOr<Points> points =
+      InUnits(tender.points, currency->decimals);
+  if (!points.ok()) return points.status();
+  const std::string text =
+      FormatPoints(*points, currency->decimals) + " '" + currency->id + "'";
+  if (points->units <= 0) {
+    return Refuse(Reason::kBadValue,
+                  "expected more than 0 points, not " + text);
+  }
+  // Millionths of the major unit, of 10^decimals smallest units each.
+  const int exponent =
+      currency->decimals + UnitPrice::kDecimals - program.currency.decimals();
+  int64_t divisor = 1;
+  for (int i = 0; i < exponent; ++i) divisor *= 10;
+  const absl::StatusOr<int64_t> minor =
+      MulDiv(points->units, currency->pays->micros, divisor, Rounding::kDown);
+  if (!minor.ok()) return minor.status();
+  PointsPaid paid{currency->id, *points, Money{*minor, program.currency}};
+  if (*minor == 0) {
+    return Refuse(Reason::kBadValue,
+                  text + " are worth less than " +
+                      FormatMoney(Money{1, program.currency}) +
+                      ": pay with more of them, or with none");
+  }
+  if (tender.amount != Money() && tender.amount != paid.money) {
+    return Refuse(Reason::kBadValue,
+                  text + " are worth " + FormatMoney(paid.money) +
+                      ", and the tender's amount is " +
+                      FormatMoney(tender.amount) +
+                      ": leave the amount out, or write what they are worth");
+  }
+  return paid;
 }
 
 }  // namespace patron

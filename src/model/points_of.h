@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "patron/decision.h"
 #include "patron/event.h"
 #include "patron/points.h"
 #include "patron/program.h"
@@ -22,6 +23,13 @@ namespace patron {
 // for no points at all.
 [[nodiscard]] absl::StatusOr<Points> PointsOf(const Program& program,
                                               const PointsAdjustment& adjust);
+
+// What the points of a tender pay. kUnknownName, kTooManyDecimals and kOverflow
+// as above; kBadValue for a currency that cannot pay, for points not above 0 or
+// worth less than a minor unit, and where the tender's amount is another.
+// Requires: tender.kind is kPoints.
+[[nodiscard]] absl::StatusOr<PointsPaid> PaidBy(const Program& program,
+                                                const Tender& tender);
 
 }  // namespace patron
 

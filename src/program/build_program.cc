@@ -81,9 +81,15 @@ class Assembler : public Assembling {
       const std::string path = At("points", to_.points.size());
       patron::PointsCurrency& to = to_.points.emplace_back(points.points_);
       to.id = points.id();
-      if (!points.value_ || !to_.currency.valid()) continue;
-      to.value = Take(ParseUnitPrice(points.value_->text(), to_.currency),
-                      path + ".value");
+      if (!to_.currency.valid()) continue;
+      if (points.value_) {
+        to.value = Take(ParseUnitPrice(points.value_->text(), to_.currency),
+                        path + ".value");
+      }
+      if (points.pays_) {
+        to.pays = Take(ParseUnitPrice(points.pays_->text(), to_.currency),
+                       path + ".pays");
+      }
     }
   }
 
@@ -272,6 +278,9 @@ PointsCurrency PointsCurrency::Expires(Expiry expires) const {
 
 PointsCurrency PointsCurrency::Value(const NumberText& price) const {
   return With(*this, [&](auto& copy) { copy.value_ = price; });
+}
+PointsCurrency PointsCurrency::Pays(const NumberText& price) const {
+  return With(*this, [&](auto& copy) { copy.pays_ = price; });
 }
 
 Schedule Schedule::On(std::vector<Weekday> days) const {

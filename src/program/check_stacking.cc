@@ -295,6 +295,20 @@ class Stacking {
   Report& report_;
 };
 
+// What a point is worth.
+void CheckWorth(const Program& program, const std::optional<UnitPrice>& worth,
+                const std::string& path, Report* report) {
+  if (!worth) return;
+  if (worth->currency != program.currency) {
+    report->Fail(Reason::kCurrencyMismatch, path,
+                 "this is in " + std::string(worth->currency.code()) +
+                     ", the program in " +
+                     std::string(program.currency.code()));
+  } else if (worth->micros <= 0) {
+    report->Fail(Reason::kBadValue, path, "expected more than 0");
+  }
+}
+
 }  // namespace
 
 void CheckShelf(const ObjectNames& names, CheckedProgram* checked,
@@ -315,17 +329,9 @@ void CheckShelf(const ObjectNames& names, CheckedProgram* checked,
     }
   }
   for (size_t i = 0; i < program.points.size(); ++i) {
-    const std::optional<UnitPrice>& value = program.points[i].value;
-    if (!value) continue;
-    const std::string path = At("points", i) + ".value";
-    if (value->currency != program.currency) {
-      report->Fail(Reason::kCurrencyMismatch, path,
-                   "this is in " + std::string(value->currency.code()) +
-                       ", the program in " +
-                       std::string(program.currency.code()));
-    } else if (value->micros <= 0) {
-      report->Fail(Reason::kBadValue, path, "expected more than 0");
-    }
+    const PointsCurrency& points = program.points[i];
+    CheckWorth(program, points.value, At("points", i) + ".value", report);
+    CheckWorth(program, points.pays, At("points", i) + ".pays", report);
   }
   CheckPriceLists(names, checked, report);
 }

@@ -112,6 +112,8 @@ class MemoryStore final : public Store {
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override;
   absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
                                                int64_t event) override;
+  absl::StatusOr<std::vector<Lot>> LotsByNumber(
+      int64_t account, std::span<const int64_t> numbers) override;
   absl::StatusOr<std::vector<Lot>> LotsToSpend(int64_t account,
                                                std::string_view currency,
                                                Instant at,
@@ -268,6 +270,18 @@ absl::StatusOr<std::vector<Lot>> MemoryStore::LotsOfOrder(int64_t account,
   for (auto at = stored.lots_by_event.lower_bound({event, INT64_MIN});
        at != stored.lots_by_event.end() && at->first.first == event; ++at) {
     lots.push_back(stored.lots.at(at->first.second));
+  }
+  return lots;
+}
+
+absl::StatusOr<std::vector<Lot>> MemoryStore::LotsByNumber(
+    int64_t account, std::span<const int64_t> numbers) {
+  std::vector<Lot> lots;
+  if (!HasAccount(account)) return lots;
+  const Account& stored = accounts_[static_cast<size_t>(account)];
+  for (const int64_t number : numbers) {
+    const auto at = stored.lots.find(number);
+    if (at != stored.lots.end()) lots.push_back(at->second);
   }
   return lots;
 }

@@ -93,6 +93,9 @@ SqliteReader::SqliteReader(Database& db)
                      "SELECT " PATRON_LOT_COLUMNS
                      " FROM lots WHERE account = ?1 AND event = ?2"
                      " ORDER BY number"),
+      lot_by_number_(db, "read a lot",
+                     "SELECT " PATRON_LOT_COLUMNS
+                     " FROM lots WHERE account = ?1 AND number = ?2"),
       expiring_to_spend_(db, "read the lots to spend", kExpiringToSpend),
       lasting_to_spend_(db, "read the lots to spend", kLastingToSpend),
       purchases_(db, "find what was bought", kPurchasesToReturn),
@@ -280,6 +283,23 @@ absl::StatusOr<std::vector<Lot>> SqliteReader::LotsOfOrder(int64_t account,
     lots.push_back(*std::move(lot));
   }
   if (!rows.status().ok()) return rows.status();
+  return lots;
+}
+
+absl::StatusOr<std::vector<Lot>> SqliteReader::LotsByNumber(
+    int64_t account, std::span<const int64_t> numbers) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  std::vector<Lot> lots;
+  for (const int64_t number : numbers) {
+    Cursor rows = lot_by_number_.Query(account, number);
+    while (rows.Next()) {
+      absl::StatusOr<Lot> lot = ReadLot(rows);
+      if (!lot.ok()) return lot.status();
+      lots.push_back(*std::move(lot));
+    }
+    if (!rows.status().ok()) return rows.status();
+  }
   return lots;
 }
 

@@ -52,6 +52,10 @@ class SqliteStore final : public Store {
                                                int64_t event) override {
     return reader_.LotsOfOrder(account, event);
   }
+  absl::StatusOr<std::vector<Lot>> LotsByNumber(
+      int64_t account, std::span<const int64_t> numbers) override {
+    return reader_.LotsByNumber(account, numbers);
+  }
   absl::StatusOr<std::vector<Lot>> LotsToSpend(int64_t account,
                                                std::string_view currency,
                                                Instant at,

@@ -38,6 +38,8 @@ class SqliteReader {
   [[nodiscard]] absl::StatusOr<OrderRecord> LoadOrder(int64_t event);
   [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
                                                              int64_t event);
+  [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsByNumber(
+      int64_t account, std::span<const int64_t> numbers);
   [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsToSpend(
       int64_t account, std::string_view currency, Instant at, Points points);
   [[nodiscard]] absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
@@ -66,6 +68,7 @@ class SqliteReader {
   Statement order_;
   Statement order_lines_;
   Statement lots_of_order_;
+  Statement lot_by_number_;
   Statement expiring_to_spend_;
   Statement lasting_to_spend_;
   Statement purchases_;

@@ -212,6 +212,24 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
   WriteMoney(from.tax_total, to, &v1::Decision::mutable_tax_total);
   for (const TaxTotal& tax : from.taxes) WriteTax(tax, to->add_taxes());
   to->set_not_optimal(!from.optimal);
+  for (const PointsPaid& paid : from.paid_by_points) {
+    v1::PointsPaid* added = to->add_paid_by_points();
+    added->set_currency(ToUtf8(paid.currency));
+    added->set_points(paid.points.units);
+    WriteMoney(paid.money, added, &v1::PointsPaid::mutable_money);
+  }
+}
+
+// An adjustment's result, or points by lot.
+template <typename From, typename To>
+void WriteByLot(const From& from, To* to) {
+  to->set_currency(ToUtf8(from.currency));
+  to->set_points(from.points.units);
+  for (const LotPart& part : from.lots) {
+    v1::LotPart* added = to->add_lots();
+    added->set_lot(part.lot);
+    added->set_points(part.points.units);
+  }
 }
 
 void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
@@ -234,15 +252,11 @@ void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
   for (const PointsTotal& total : from.taken_back) {
     WriteTotal(total, to->add_taken_back());
   }
-}
-
-void WriteAdjusted(const AdjustmentResult& from, v1::AdjustmentResult* to) {
-  to->set_currency(ToUtf8(from.currency));
-  to->set_points(from.points.units);
-  for (const LotPart& part : from.lots) {
-    v1::LotPart* added = to->add_lots();
-    added->set_lot(part.lot);
-    added->set_points(part.points.units);
+  WriteMoney(from.refund_in_points, to,
+             &v1::ReturnResult::mutable_refund_in_points);
+  WriteMoney(from.refund_left, to, &v1::ReturnResult::mutable_refund_left);
+  for (const PointsByLot& restored : from.restored) {
+    WriteByLot(restored, to->add_restored());
   }
 }
 
@@ -276,7 +290,10 @@ class AnswerReader : public ValueReader {
     for (const v1::Balance& balance : from.balances()) {
       to.balances.push_back(ReadBalance(balance));
     }
-    ReadAdjusted(from.adjusted(), to.adjusted);
+    ReadByLot(from.adjusted(), to.adjusted);
+    for (const v1::PointsByLot& redeemed : from.redeemed()) {
+      ReadByLot(redeemed, to.redeemed.emplace_back());
+    }
     return to;
   }
 
@@ -378,8 +395,8 @@ class AnswerReader : public ValueReader {
             to.values);
   }
 
-  static void ReadAdjusted(const v1::AdjustmentResult& from,
-                           AdjustmentResult& to) {
+  template <typename From, typename To>
+  static void ReadByLot(const From& from, To& to) {
     to.currency = from.currency();
     to.points = Points{from.points()};
     for (const v1::LotPart& part : from.lots()) {
@@ -425,6 +442,12 @@ class AnswerReader : public ValueReader {
     }
     for (const v1::PointsTotal& total : from.points()) {
       to.points.Add() = {total.currency(), Points{total.points()}};
+    }
+    for (int i = 0; i < from.paid_by_points_size(); ++i) {
+      const v1::PointsPaid& paid = from.paid_by_points(i);
+      const Path at = path.At("paid_by_points", static_cast<size_t>(i));
+      to.paid_by_points.Add() = {paid.currency(), Points{paid.points()},
+                                 ReadMoney(paid.money(), at.At("money"))};
     }
     for (const v1::Draw& draw : from.draws()) {
       to.draws.Add() = {draw.rule(), ReadKey(draw), draw.wanted(), draw.given(),
@@ -509,6 +532,12 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsTotal& total : from.taken_back()) {
       to.taken_back.push_back({total.currency(), Points{total.points()}});
     }
+    to.refund_in_points =
+        ReadMoney(from.refund_in_points(), path.At("refund_in_points"));
+    to.refund_left = ReadMoney(from.refund_left(), path.At("refund_left"));
+    for (const v1::PointsByLot& restored : from.restored()) {
+      ReadByLot(restored, to.restored.emplace_back());
+    }
   }
 };
 
@@ -527,7 +556,10 @@ std::string AnswerToBytes(const Answer& answer) {
     WriteBalance(balance, to.add_balances());
   }
   if (answer.adjusted != AdjustmentResult()) {
-    WriteAdjusted(answer.adjusted, to.mutable_adjusted());
+    WriteByLot(answer.adjusted, to.mutable_adjusted());
+  }
+  for (const PointsByLot& redeemed : answer.redeemed) {
+    WriteByLot(redeemed, to.add_redeemed());
   }
   return to.SerializeAsString();
 }

@@ -63,6 +63,10 @@ class Checker : public ProgramChecks {
         NotNegative(points.value->micros, path.At("value"),
                     FormatUnitPrice(*points.value));
       }
+      if (points.pays) {
+        NotNegative(points.pays->micros, path.At("pays"),
+                    FormatUnitPrice(*points.pays));
+      }
       if (points.pending) CheckSpan(*points.pending, path.At("pending"));
       if (points.expires) {
         CheckSpan(points.expires->after, path.At("expires").At("after"));

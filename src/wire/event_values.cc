@@ -52,8 +52,15 @@ void WriteBasket(const Basket& from, v1::Basket* to) {
   for (const Tender& tender : from.tenders) {
     v1::Tender* added = to->add_tenders();
     added->set_kind(static_cast<v1::TenderKind>(tender.kind));
-    added->set_amount(MoneyText(tender.amount, own));
+    const bool points = tender.kind == TenderKind::kPoints;
+    if (!points || tender.amount != Money()) {
+      added->set_amount(MoneyText(tender.amount, own));
+    }
     added->set_id(ToUtf8(tender.id));
+    added->set_currency(ToUtf8(tender.currency));
+    if (points || tender.points != WrittenPoints()) {
+      added->set_points(FormatWrittenPoints(tender.points));
+    }
   }
 }
 
@@ -201,8 +208,20 @@ class EventReader : public ValueReader {
     } else {
       Missing(path.At("kind"), "such as cash or card");
     }
-    to.amount = Amount(from.amount(), path.At("amount"));
+    const bool points = to.kind == TenderKind::kPoints;
+    if (!points || !from.amount().empty()) {
+      to.amount = Amount(from.amount(), path.At("amount"));
+    }
     to.id = from.id();
+    to.currency =
+        points ? Named(from.currency(), path.At("currency")) : from.currency();
+    if (points) {
+      to.points =
+          Required(from.points(), path.At("points"), ParseWrittenPoints);
+    } else {
+      to.points = Optional(from.points(), path.At("points"), ParseWrittenPoints)
+                      .value_or(WrittenPoints());
+    }
   }
 
   template <typename Lines>

@@ -109,7 +109,7 @@ std::string YearDayText(YearDay day) {
 absl::StatusOr<YearDay> ReadYearDay(std::string_view text) {
   const auto digit = [&](size_t at) { return text[at] - '0'; };
   bool good = text.size() == 5 && text[2] == '-';
-  for (const size_t at : {0, 1, 3, 4}) {
+  for (const size_t at : {size_t{0}, size_t{1}, size_t{3}, size_t{4}}) {
     good = good && text[at] >= '0' && text[at] <= '9';
   }
   if (!good) {

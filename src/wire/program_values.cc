@@ -29,6 +29,7 @@ void WritePoints(const PointsCurrency& from, Currency own,
   to->set_decimals(from.decimals);
   if (from.pending) to->set_pending(SpanText(*from.pending));
   if (from.value) to->set_value(UnitPriceText(*from.value, own));
+  if (from.pays) to->set_pays(UnitPriceText(*from.pays, own));
   if (!from.expires) return;
   to->mutable_expires()->set_after(SpanText(from.expires->after));
   if (from.expires->round_up) {
@@ -216,6 +217,7 @@ class ProgramReader : public AmountReader {
       to.decimals = points.decimals();
       to.pending = Optional(points.pending(), path.At("pending"), ReadSpan);
       to.value = OptionalPrice(points.value(), path.At("value"));
+      to.pays = OptionalPrice(points.pays(), path.At("pays"));
       if (!points.has_expires()) continue;
       const Path expires = path.At("expires");
       to.expires = Expiry();

@@ -8,7 +8,7 @@ static const char kProgram[] =
     "version: \"1\"\n"
     "valid_from: 2026-01-01\n"
     "currency: EUR\n"
-    "points: [{id: bean}]\n"
+    "points: [{id: bean, pays: 0.02}]\n"
     "selections:\n"
     "  - {id: lattes, where: line.sku == \"latte\"}\n"
     "  - {id: cakes, where: line.sku == \"cake\"}\n"
@@ -103,8 +103,9 @@ static void check_tenders(const shop* till) {
   static patron_tender many[101];
   const patron_str bean = PATRON_STR("bean");
   patron_tender tenders[2] = {
-      {PATRON_STR("voucher"), 367, PATRON_TENDER_PROMOTIONAL, 0},
-      {PATRON_STR(""), 400, PATRON_TENDER_CASH, 0}};
+      {PATRON_STR("voucher"), 367, PATRON_TENDER_PROMOTIONAL, 0, PATRON_STR(""),
+       0},
+      {PATRON_STR(""), 400, PATRON_TENDER_CASH, 0, PATRON_STR(""), 0}};
   size_t i = 0;
   fill(till, "t-5");
   CHECK(pay_total(till) == 767);
@@ -117,7 +118,7 @@ static void check_tenders(const shop* till) {
 
   /* The second is wrong, so the first is not added either. */
   fill(till, "t-6");
-  tenders[1].kind = 6;
+  tenders[1].kind = 7;
   CHECK_ERROR(patron_basket_tenders(till->basket, tenders, 2, sizeof tenders[0],
                                     &error),
               PATRON_UNIMPLEMENTED, PATRON_REASON_UNIMPLEMENTED);
@@ -168,11 +169,65 @@ static void check_losers(const shop* till) {
   CHECK(same(why.group, "offers"));
 }
 
+static void check_points(const shop* till) {
+  const patron_str bean = PATRON_STR("bean");
+  const patron_str none = PATRON_STR("");
+  patron_tender tender = {PATRON_STR(""),     0, PATRON_TENDER_POINTS, 0,
+                          PATRON_STR("bean"), 5};
+  fill(till, "p-1");
+  CHECK_STATUS(
+      patron_basket_tenders(till->basket, &tender, 1, sizeof tender, NULL),
+      PATRON_OK);
+  CHECK_ERROR(patron_quote(till->engine, till->basket, till->result, &error),
+              PATRON_FAILED_PRECONDITION, PATRON_REASON_INSUFFICIENT_POINTS);
+  fill(till, "p-2");
+  CHECK_STATUS(
+      patron_commit(till->engine, till->basket, none, till->result, NULL),
+      PATRON_OK);
+  CHECK(patron_result_points(till->result, bean) == 7);
+
+  /* Five beans pay 0.10, which earns nothing. */
+  fill(till, "p-3");
+  CHECK_STATUS(
+      patron_basket_tenders(till->basket, &tender, 1, sizeof tender, NULL),
+      PATRON_OK);
+  CHECK_STATUS(
+      patron_commit(till->engine, till->basket, none, till->result, NULL),
+      PATRON_OK);
+
+  /* Two are left, and seven were earned. */
+  fill(till, "p-4");
+  tender.points = 10;
+  CHECK_STATUS(
+      patron_basket_tenders(till->basket, &tender, 1, sizeof tender, NULL),
+      PATRON_OK);
+  CHECK_ERROR(patron_quote(till->engine, till->basket, till->result, &error),
+              PATRON_FAILED_PRECONDITION, PATRON_REASON_INSUFFICIENT_POINTS);
+  fill(till, "p-5");
+  tender.points = 9;
+  tender.amount_minor = 17; /* is 18 */
+  CHECK_STATUS(
+      patron_basket_tenders(till->basket, &tender, 1, sizeof tender, NULL),
+      PATRON_OK);
+  CHECK_ERROR(patron_quote(till->engine, till->basket, till->result, &error),
+              PATRON_INVALID_ARGUMENT, PATRON_REASON_BAD_VALUE);
+
+  /* An older till's payments have no points. */
+  fill(till, "p-6");
+  tender.kind = PATRON_TENDER_CASH;
+  CHECK_STATUS(
+      patron_basket_tenders(till->basket, &tender, 1,
+                            offsetof(patron_tender, points_currency), NULL),
+      PATRON_OK);
+  CHECK(pay_total(till) == 767);
+}
+
 static void check_nothing(const shop* till) {
   patron_tax tax;
   patron_gift gift;
   const patron_str none = {NULL, 3};
-  patron_tender tender = {PATRON_STR(""), 1, PATRON_TENDER_CASH, 0};
+  patron_tender tender = {PATRON_STR(""), 1, PATRON_TENDER_CASH, 0,
+                          PATRON_STR(""), 0};
   CHECK_ERROR(patron_basket_set_line_tax_rate(NULL, 0, 1, &error),
               PATRON_INVALID_ARGUMENT, PATRON_REASON_NULL_ARGUMENT);
   CHECK_ERROR(patron_basket_set_line_floor(NULL, 0, 1, &error),
@@ -200,7 +255,8 @@ static void check_nothing(const shop* till) {
 
 static void check_not_begun(const shop* till) {
   patron_basket* fresh = NULL;
-  const patron_tender tender = {PATRON_STR(""), 1, PATRON_TENDER_CASH, 0};
+  const patron_tender tender = {PATRON_STR(""), 1, PATRON_TENDER_CASH, 0,
+                                PATRON_STR(""), 0};
   CHECK_STATUS(patron_basket_create(till->program, &fresh, NULL), PATRON_OK);
   CHECK_ERROR(patron_basket_set_line_tax_rate(fresh, 0, 1, &error),
               PATRON_FAILED_PRECONDITION, PATRON_REASON_NOT_BEGUN);
@@ -219,6 +275,7 @@ void test_till(void) {
   check_gifts(&till);
   check_losers(&till);
   check_nothing(&till);
+  check_points(&till);
   check_not_begun(&till);
   close_shop(&till);
 }

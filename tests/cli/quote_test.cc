@@ -85,5 +85,58 @@ TEST(Quote, ShowsTheReceiptAndWhatIsToGo) {
   EXPECT_EQ(ran.out, kShown);
 }
 
+TEST(Quote, ShowsWhatPointsPayAndWhatIsLeft) {
+  const TemporaryFolder folder;
+  const std::string program = folder.Write("cafe.yaml", R"(program: cafe
+version: 1
+valid_from: 2026-01-01
+currency: EUR
+points:
+  - {id: bean, name: beans, pays: 0.02}
+rules:
+  - id: beans
+    then: [earn_points: {currency: bean, points: 1, per: 1.00}]
+)");
+  const std::string first = folder.Write(
+      "first.jsonl",
+      R"({"id": "1", "source": "till", "time": "2026-01-14T12:00:00Z", )"
+      R"("member": "ann", "basket": {"lines": [{"amount": 300}]}})"
+      "\n");
+  const std::string db = folder.Path("cafe.db");
+  EXPECT_EQ(RunPatron({"run", program, "--db", db, first}).exit_code, 0);
+  const auto order = [&](std::string_view points) {
+    return folder.Write(
+        "order.json",
+        R"({"id": "2", "source": "till", "time": "2026-01-15T12:00:00Z",
+            "member": "ann", "basket": {"lines": [{"sku": "mug",
+            "amount": 12}], "tenders": [{"kind": "points",
+            "currency": "bean", "points": )" +
+            std::string(points) + "}]}}");
+  };
+  const Ran ran = RunPatron({"quote", program, "--db", db, order("250")});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            R"(cafe                                                     order 2
+----------------------------------------------------------------
+1 x mug                                                    12.00
+----------------------------------------------------------------
+To pay                                                 12.00 EUR
+250 beans                                                  -5.00
+Left to pay                                             7.00 EUR
+You earned beans                                              +7
+  beans, on 7.00 EUR                                          +7
+Your beans                                                    57
+)");
+  const Ran more = RunPatron({"quote", program, "--db", db, order("301")});
+  EXPECT_EQ(more.exit_code, 1);
+  EXPECT_NE(more.err.find("only 300 can be spent"), std::string::npos)
+      << more.err;
+  const Ran most = RunPatron({"quote", program, "--db", db, order("601")});
+  EXPECT_EQ(most.exit_code, 1);
+  EXPECT_NE(most.err.find("points pay 12.02 EUR, and there is 12.00 EUR"),
+            std::string::npos)
+      << most.err;
+}
+
 }  // namespace
 }  // namespace patron::testing

@@ -298,7 +298,7 @@ TEST(BadStory, Lines) {
       {"some coffee",
        "3:3: error: expected a line, found 'some'; write one of: QUANTITY x "
        "SKU; QUANTITY kg x SKU; basket attribute NAME VALUE; event attribute "
-       "NAME VALUE; MONEY paid by TENDER\n"},
+       "NAME VALUE; MONEY paid by TENDER; POINTS CURRENCY paid by points\n"},
   };
   for (const BadCase& c : cases) EXPECT_EQ(WrongItem(c.text), c.wrong);
 }

@@ -53,6 +53,10 @@ class ForwardingStore final : public Store {
                                                int64_t event) override {
     return to_.LotsOfOrder(account, event);
   }
+  absl::StatusOr<std::vector<Lot>> LotsByNumber(
+      int64_t account, std::span<const int64_t> numbers) override {
+    return to_.LotsByNumber(account, numbers);
+  }
   absl::StatusOr<std::vector<Lot>> LotsToSpend(int64_t account,
                                                std::string_view currency,
                                                Instant at,

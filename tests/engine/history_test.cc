@@ -31,6 +31,8 @@ using testing::Times;
 Program Busy(std::mt19937_64& random) {
   Program program = BeanCafe();
   program.points.push_back({.id = "star", .name = "stars", .decimals = 2});
+  program.points[0].pays = *ParseUnitPrice("0.35", testing::EurCurrency());
+  program.points[1].pays = *ParseUnitPrice("0.017", testing::EurCurrency());
   if (Between(random, 0, 1)) {
     program.points[0].pending = Span{5, PeriodUnit::kDay};
   }
@@ -100,8 +102,18 @@ class History {
       bought_.push_back({event.id, id, event.member, line.sku, units});
       event.basket.lines.push_back(std::move(line));
     }
+    if (!event.member.empty()) AddPoints(&event);
     Outcome outcome;
+    if (!event.basket.tenders.empty()) {
+      const absl::Status status = engine_.Commit(event, {}, &outcome);
+      // More than there is to pay, or than they have.
+      if (ReasonOf(status) == Reason::kBadValue ||
+          ReasonOf(status) == Reason::kInsufficientPoints) {
+        event.basket.tenders.clear();
+      }
+    }
     ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
+    paid_in_points_ += !event.basket.tenders.empty();
     paid_ += outcome.answer.decision.pay_total.minor;
   }
 
@@ -160,9 +172,23 @@ class History {
   }
   [[nodiscard]] int64_t paid() const { return paid_; }
   [[nodiscard]] int64_t refunded() const { return refunded_; }
+  [[nodiscard]] int64_t paid_in_points() const { return paid_in_points_; }
   [[nodiscard]] Instant latest() const { return Instant{latest_us_}; }
 
  private:
+  // Half of all who come pay with beans, and half with stars.
+  void AddPoints(Event* event) {
+    const auto add = [&](const char* currency, WrittenPoints points) {
+      if (Between(random_, 0, 1) == 0) return;
+      Tender& tender = event->basket.tenders.emplace_back();
+      tender.kind = TenderKind::kPoints;
+      tender.currency = currency;
+      tender.points = points;
+    };
+    add("bean", {Between(random_, 1, 15), 0});
+    add("star", {Between(random_, 60, 900), 2});
+  }
+
   void Send(const Event& event) {
     Outcome outcome;
     ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
@@ -182,6 +208,7 @@ class History {
   int number_ = 0;
   int64_t paid_ = 0;
   int64_t refunded_ = 0;
+  int64_t paid_in_points_ = 0;  // orders
   std::vector<Bought> bought_;
 };
 
@@ -200,6 +227,7 @@ void ExpectNothingLeft(const Engine& engine, Instant latest) {
 
 TEST(History, StaysSoundAndEndsInNothing) {
   std::mt19937_64 random = testing::SeededRandom();
+  int64_t paid_in_points = 0;
   for (int round = 0; round < 60; ++round) {
     const bool negative_lines = round % 3 == 2;
     auto store = OpenMemoryStore();
@@ -234,7 +262,9 @@ TEST(History, StaysSoundAndEndsInNothing) {
     }),
                 IsOk());
     if (HasFailure()) return;
+    paid_in_points += history.paid_in_points();
   }
+  EXPECT_GT(paid_in_points, 20);
 }
 
 }  // namespace

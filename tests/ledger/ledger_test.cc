@@ -314,8 +314,11 @@ TEST(PostPurchase, LotsDiscountsAndCountersInOneEntry) {
   decision.draws.Add() = {"off", {"ann", "limit:off:0", "2026-01"}, 1, 1, 1};
   AccountState account = AccountWith({});
   Delta delta;
-  ASSERT_THAT(PostPurchase({program, utc, event, decision}, &account, &delta),
+  std::vector<PointsByLot> redeemed;
+  ASSERT_THAT(PostPurchase({program, utc, event, decision}, &account, &delta,
+                           &redeemed),
               IsOk());
+  EXPECT_THAT(redeemed, ElementsAre());
   ASSERT_EQ(delta.entries.size(), 1u);
   EXPECT_THAT(
       Texts(delta.entries[0]),

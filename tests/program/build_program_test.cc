@@ -80,7 +80,8 @@ const PointsCurrency kBean =
         .Decimals(1)
         .Pending(Days(14))
         .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth})
-        .Value("0.015");
+        .Value("0.015")
+        .Pays("0.02");
 const auto kCoffee = Selection("coffee", Line().Category() == "coffee");
 const auto kCake = Selection("cake", Line().Category() == "cake");
 const auto kPost = Selection("post", Line().Kind() == LineKind::kDelivery);
@@ -377,6 +378,8 @@ TEST(BuildProgram, WhatATextSaysWrongIsADiagnostic) {
        "1.5"},
       {Good().Add(PointsCurrency("a").Value("x")), Reason::kBadNumber,
        "points[1].value", "x"},
+      {Good().Add(PointsCurrency("a").Pays("x")), Reason::kBadNumber,
+       "points[1].pays", "x"},
       {Good().Add(Product("a").Value(Eur("x"))), Reason::kBadNumber,
        "products[0].value", "x"},
       {Good().Add(Budget("a", Eur("x"))), Reason::kBadNumber,

@@ -453,6 +453,35 @@ TEST_P(StoreContract, LotsToSpendComeInTheSpendingOrderUpToTheirSum) {
   EXPECT_EQ(lots, Got(store().LotsOfOrder(1, lots[0].event)));
 }
 
+TEST_P(StoreContract, LotsComeByTheirNumbersClosedOnesToo) {
+  Ledgerish ledger(store());
+  Applied(ledger.Purchase("1", "ann", Tea(1, 1'000)));
+  Applied(ledger.Adjust("2", "ann", 50));
+  Applied(ledger.Adjust("3", "ann", 70));
+  Applied(ledger.Purchase("4", "bob", Tea()));
+  const auto numbers = [&](int64_t account, std::vector<int64_t> wanted) {
+    std::vector<int64_t> found;
+    for (const Lot& lot : Got(store().LotsByNumber(account, wanted))) {
+      found.push_back(lot.number);
+    }
+    return found;
+  };
+  EXPECT_THAT(numbers(1, {1, 3}), ElementsAre(1, 3));
+  EXPECT_THAT(numbers(1, {-1, 0, 2, 9}), ElementsAre(2));
+  EXPECT_THAT(numbers(2, {1, 2}), ElementsAre(1));
+  EXPECT_THAT(numbers(1, {}), ElementsAre());
+  for (const int64_t account : {-1, 0, 9}) {
+    EXPECT_THAT(numbers(account, {1}), ElementsAre());
+  }
+  // A lot comes whole, also where nothing is left of it.
+  Applied(ledger.Adjust("5", "ann", -1'120));
+  const int64_t second[] = {2};
+  const auto lots = Got(store().LotsByNumber(1, second));
+  ASSERT_EQ(lots.size(), 1u);
+  EXPECT_EQ(lots[0].state, LotState::kClosed);
+  EXPECT_EQ(lots, Got(store().LotsOfOrder(1, lots[0].event)));
+}
+
 TEST_P(StoreContract, LotsThatWereSpentComeNoMore) {
   Ledgerish ledger(store());
   Applied(ledger.Purchase("1", "ann", Tea(1, 1'000)));

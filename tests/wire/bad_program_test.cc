@@ -87,6 +87,12 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        "points[0].value", "0.0000001"},
       {"points: [{id: a, value: -1}]", Reason::kBadValue, 5, 25,
        "points[0].value", "negative"},
+      {"points: [{id: a, pays: 0.0000001}]", Reason::kTooManyDecimals, 5, 24,
+       "points[0].pays", "0.0000001"},
+      {"points: [{id: a, pays: -1}]", Reason::kBadValue, 5, 24,
+       "points[0].pays", "negative"},
+      {"points: [{id: a, pays: 1 GBP}]", Reason::kCurrencyMismatch, 5, 24,
+       "points[0].pays", "EUR"},
       {"points: [{id: a, value: 1 GBP}]", Reason::kCurrencyMismatch, 5, 25,
        "points[0].value", "EUR"},
       // What rules share.

@@ -58,6 +58,8 @@ TEST(DescribeChanges, AValue) {
   EXPECT_THAT(
       Changed({{"\"1\"", "\"2\""}, {"2026-01-01", "2026-03-01"}}),
       ElementsAre("version: 1 -> 2", "valid_from: 2026-01-01 -> 2026-03-01"));
+  EXPECT_THAT(Changed({{"{id: bean,", "{id: bean, pays: 0.02,"}}),
+              ElementsAre("points 'bean': pays: none -> 0.02"));
   EXPECT_THAT(Changed({{"points: 1,", "points: 2,"}}),
               ElementsAre("rule 'beans': then[0].earn_points.points: 1 -> 2"));
   EXPECT_THAT(Changed({{"12 months", "24 months"}}),

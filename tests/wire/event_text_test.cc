@@ -32,7 +32,10 @@ constexpr std::string_view kOrder = R"({
                     {"name": "best", "date": "2025-04-01"}]}],
     "attributes": {"table": 7},
     "tenders": [{"kind": "gift_card", "amount": 10, "id": 815},
-                {"kind": "cash", "amount": 2.65}]},
+                {"kind": "cash", "amount": 2.65},
+                {"kind": "points", "currency": "bean", "points": 12.50},
+                {"kind": "points", "currency": "star", "points": "3",
+                 "amount": 0.30}]},
   "attributes": {"at": {"instant": "2025-03-03T08:00:00Z"},
                  "size": {"quantity": "3"}}})";
 
@@ -80,10 +83,12 @@ TEST(EventText, ReadsAnOrder) {
   EXPECT_EQ(deposit.attributes,
             (AttributeValues{{"share", Rate{125'000'000}},
                              {"best", *ParseDate("2025-04-01")}}));
-  EXPECT_EQ(
-      event.basket.tenders,
-      (std::vector<Tender>{{TenderKind::kGiftCard, Money{1000, kEur}, "815"},
-                           {TenderKind::kCash, Money{265, kEur}, ""}}));
+  EXPECT_EQ(event.basket.tenders,
+            (std::vector<Tender>{
+                {TenderKind::kGiftCard, Money{1000, kEur}, "815"},
+                {TenderKind::kCash, Money{265, kEur}, ""},
+                {TenderKind::kPoints, Money(), "", "bean", {125, 1}},
+                {TenderKind::kPoints, Money{30, kEur}, "", "star", {3, 0}}}));
   EXPECT_EQ(event.basket.attributes, (AttributeValues{{"table", int64_t{7}}}));
   EXPECT_EQ(event.attributes,
             (AttributeValues{{"at", *ParseInstant("2025-03-03T08:00:00Z")},
@@ -202,6 +207,13 @@ TEST(EventText, RefusesWhatMakesNoSense) {
        "basket.tenders[0].kind", "such as cash or card"},
       {R"("basket": {"tenders": [{"kind": "cash"}]})", Reason::kMissingField,
        "basket.tenders[0].amount", "'amount' is missing"},
+      {R"("basket": {"tenders": [{"kind": "points", "points": 1}]})",
+       Reason::kMissingField, "basket.tenders[0].currency", "is missing"},
+      {R"("basket": {"tenders": [{"kind": "points", "currency": "a"}]})",
+       Reason::kMissingField, "basket.tenders[0].points", "is missing"},
+      {R"("basket": {"tenders": [{"kind": "points", "currency": "a", )"
+       R"("points": "many"}]})",
+       Reason::kBadNumber, "basket.tenders[0].points", "many"},
       {R"("basket": {"tenders": [{"kind": "csah", "amount": 1}]})",
        Reason::kBadValue, "basket.tenders[0].kind", "did you mean 'cash'?"},
       {R"("basket": {}, "attributes": {"a": {"moneey": "1 EUR"}})",
@@ -337,6 +349,9 @@ TEST(EventText, PrintsWhatItReads) {
     };
     named(event.attributes);
     named(event.basket.attributes);
+    for (Tender& tender : event.basket.tenders) {
+      if (tender.kind == TenderKind::kPoints) tender.currency += "a";
+    }
     for (Line& row : event.basket.lines) {
       row.id += "l";
       named(row.attributes);

@@ -29,6 +29,7 @@ points:
     pending: 14 days
     expires: {after: 12 months, round_up: month}
     value: 0.015
+    pays: 0.02
   - {id: status}
 attributes:
   - owner: line
@@ -415,6 +416,7 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   points.decimals = static_cast<int32_t>(Between(random, 0, 6));
   if (Coin(random)) points.pending = RandomSpan(random);
   if (Coin(random)) points.value = UnitPrice{Positive(random), own};
+  if (Coin(random)) points.pays = UnitPrice{Positive(random), own};
   if (!Coin(random)) return points;
   points.expires = Expiry{RandomSpan(random), {}};
   if (Coin(random)) {

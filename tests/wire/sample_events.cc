@@ -16,6 +16,21 @@ AttributeValues RandomAttributes(std::mt19937_64& random, Currency own) {
   return values;
 }
 
+// As they are read: without zeros at their end.
+WrittenPoints RandomWrittenPoints(std::mt19937_64& random) {
+  const std::string points = FormatWrittenPoints(
+      {Any(random), static_cast<uint8_t>(Between(random, 0, 18))});
+  return *ParseWrittenPoints(points);
+}
+
+PointsByLot RandomByLot(std::mt19937_64& random) {
+  PointsByLot points{RandomText(random), Points{Any(random)}, {}};
+  Some(random, points.lots, [&] {
+    return LotPart{Any(random), Points{Any(random)}};
+  });
+  return points;
+}
+
 Line RandomLine(std::mt19937_64& random, Currency own) {
   Line line;
   line.id = RandomText(random);
@@ -133,6 +148,10 @@ Decision RandomDecision(std::mt19937_64& random) {
   Some(random, decision.points, [&] {
     return PointsTotal{RandomText(random), Points{Any(random)}};
   });
+  Some(random, decision.paid_by_points, [&] {
+    return PointsPaid{RandomText(random), Points{Any(random)},
+                      RandomMoney(random, Currency())};
+  });
   Some(random, decision.draws, [&] {
     return Draw{RandomText(random), RandomKey(random), Any(random), Any(random),
                 Any(random)};
@@ -177,6 +196,9 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
   Some(random, result.taken_back, [&] {
     return PointsTotal{RandomText(random), Points{Any(random)}};
   });
+  if (Coin(random)) result.refund_in_points = RandomMoney(random, {});
+  if (Coin(random)) result.refund_left = RandomMoney(random, {});
+  Some(random, result.restored, [&] { return RandomByLot(random); });
   return result;
 }
 
@@ -197,14 +219,16 @@ Event RandomEvent(std::mt19937_64& random) {
   Some(random, event.basket.lines, [&] { return RandomLine(random, own); });
   event.basket.attributes = RandomAttributes(random, own);
   Some(random, event.basket.tenders, [&] {
-    return Tender{static_cast<TenderKind>(Between(random, 1, 5)),
+    Tender tender{static_cast<TenderKind>(Between(random, 1, 6)),
                   RandomMoney(random, own), RandomText(random)};
+    if (tender.kind != TenderKind::kPoints) return tender;
+    if (Coin(random)) tender.amount = {};
+    tender.currency = RandomText(random);
+    tender.points = RandomWrittenPoints(random);
+    return tender;
   });
   if (Coin(random)) {
-    // As they are read: without zeros at their end.
-    const std::string points = FormatWrittenPoints(
-        {Any(random), static_cast<uint8_t>(Between(random, 0, 18))});
-    event.adjustment = {RandomText(random), *ParseWrittenPoints(points),
+    event.adjustment = {RandomText(random), RandomWrittenPoints(random),
                         RandomText(random), RandomText(random)};
   }
   if (Coin(random)) return event;
@@ -235,6 +259,7 @@ Answer RandomAnswer(std::mt19937_64& random) {
       return LotPart{Any(random), Points{Any(random)}};
     });
   }
+  Some(random, answer.redeemed, [&] { return RandomByLot(random); });
   return answer;
 }
 

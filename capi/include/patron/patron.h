@@ -653,19 +653,24 @@ enum {
   PATRON_TENDER_CARD = 2,
   PATRON_TENDER_GIFT_CARD = 3,
   PATRON_TENDER_PROMOTIONAL = 4, /* value that was given, not bought */
-  PATRON_TENDER_OTHER = 5
+  PATRON_TENDER_OTHER = 5,
+  PATRON_TENDER_POINTS = 6 /* points taken as money; needs a member */
 };
 
 /* A payment. Array element. Since: 0.1 */
 typedef struct patron_tender {
   patron_str id; /* the till's own, such as a terminal's receipt, or empty */
-  int64_t amount_minor;
-  uint32_t kind; /* PATRON_TENDER_... */
+  int64_t amount_minor; /* of points 0: what they are worth is computed */
+  uint32_t kind;        /* PATRON_TENDER_... */
   uint32_t reserved;
+  /* Of PATRON_TENDER_POINTS; of others empty and 0. */
+  patron_str points_currency; /* the id of a points currency that pays */
+  int64_t points;             /* in its smallest units, above 0 */
 } patron_tender;
 
 /* Adds `count` payments, or none where one of them is wrong. A basket without
- * any is not paid yet.
+ * any is not paid yet. Points that are more than the member has are refused by
+ * quote and commit as FAILED_PRECONDITION (INSUFFICIENT_POINTS).
  * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT, RESOURCE_EXHAUSTED
  * (over 100 payments), UNIMPLEMENTED (an unknown kind).
  * Thread: exclusive. Since: 0.1 */
