@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "base/quote.h"
 #include "decide/plan_impl.h"
 #include "model/points_of.h"
@@ -18,6 +19,8 @@ namespace {
 
 // Up to here lines are compared pairwise, which needs no memory.
 constexpr size_t kPairwiseLinesMax = 48;
+// Baskets of so many lines are checked without allocating.
+constexpr size_t kLinesInPlace = 256;
 
 absl::Status Wrong(Reason reason, std::string_view line,
                    const std::string& message) {
@@ -213,7 +216,7 @@ absl::Status CheckIds(const std::vector<Line>& lines) {
     }
     return absl::OkStatus();
   }
-  std::vector<std::string_view> ids;
+  absl::InlinedVector<std::string_view, kLinesInPlace> ids;
   ids.reserve(lines.size());
   for (const Line& line : lines) ids.push_back(line.id);
   std::sort(ids.begin(), ids.end());

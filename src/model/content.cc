@@ -161,9 +161,10 @@ class Content {
   void Add(const AttributeValues& values) {
     absl::InlinedVector<const AttributeValue*, kAttributesInPlace> sorted;
     for (const AttributeValue& value : values) sorted.push_back(&value);
-    std::stable_sort(
-        sorted.begin(), sorted.end(),
-        [](const auto* a, const auto* b) { return a->name < b->name; });
+    // Those of one name as they came; a stable sort would allocate.
+    std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
+      return a->name != b->name ? a->name < b->name : a < b;
+    });
     Add(sorted.size());
     for (const AttributeValue* value : sorted) Add(*value);
   }

@@ -12,8 +12,7 @@ namespace {
 // "line.category", and "line" of has(line.category).
 bool IsOf(const expr::Environment& environment, std::string_view name) {
   return environment.FindNamed(name) != nullptr ||
-         environment.FindFact(name).has_value() ||
-         environment.HasFactsOf(name);
+         environment.FindFact(name).has_value() || environment.HasFactsOf(name);
 }
 
 constexpr std::string_view kLineInRule =
