@@ -9,6 +9,7 @@
 #include "capi/guard.h"
 #include "capi/result.h"
 #include "capi/structs.h"
+#include "model/points_of.h"
 #include "patron/text.h"
 
 namespace patron::capi {
@@ -106,12 +107,10 @@ Refusal ReadReturn(const Engine& engine, const patron_event* event,
 WrittenPoints WrittenBy(const Engine& engine, const Event& event,
                         int64_t units) {
   const auto plan = engine.PlanAt(event.time);
-  int32_t decimals = 0;
-  if (plan.ok()) {
-    for (const PointsCurrency& points : (*plan)->program().points) {
-      if (points.id == event.adjustment.currency) decimals = points.decimals;
-    }
-  }
+  const PointsCurrency* const points =
+      plan.ok() ? FindPoints((*plan)->program(), event.adjustment.currency)
+                : nullptr;
+  const int32_t decimals = points == nullptr ? 0 : points->decimals;
   return {units, static_cast<uint8_t>(decimals)};
 }
 

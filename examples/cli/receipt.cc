@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/quote.h"
+#include "model/points_of.h"
 #include "patron/calendar.h"
 #include "patron/money.h"
 #include "patron/points.h"
@@ -47,13 +48,6 @@ void Row(std::string_view given_left, std::string_view given_right,
 void Rule(std::string* out) {
   out->append(kWidth, '-');
   out->push_back('\n');
-}
-
-const PointsCurrency* FindPoints(const Program& program, std::string_view id) {
-  for (const PointsCurrency& points : program.points) {
-    if (points.id == id) return &points;
-  }
-  return nullptr;
 }
 
 std::string NameOf(const Program& program) {
@@ -240,6 +234,14 @@ std::string FormatReturn(const Program& program, const Event& event,
   }
   Rule(&out);
   Row("Refund", FormatMoney(returned.refund), &out);
+  for (const PointsByLot& restored : returned.restored) {
+    Row("  given back: " + NameOf(program, restored.currency),
+        PointsText(program, restored.currency, restored.points), &out);
+  }
+  if (returned.refund_in_points.currency.valid()) {
+    Row("  as points", FormatMoney(returned.refund_in_points), &out);
+    Row("Left to refund", FormatMoney(returned.refund_left), &out);
+  }
   for (const PointsTotal& taken : returned.taken_back) {
     Row("Taken back: " + NameOf(program, taken.currency),
         PointsText(program, taken.currency, taken.points), &out);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "model/points_of.h"
 #include "patron/receipt.h"
 #include "story_events.h"
 
@@ -161,7 +162,7 @@ std::string StoryChecker::Compare(const Expectation& expectation,
 std::string StoryChecker::Compare(const Expectation& expectation,
                                   Points found) const {
   const PointsCurrency* const points =
-      FindCurrency(program_, FindSlot(expectation, SlotKind::kCurrency)->text);
+      FindPoints(program_, FindSlot(expectation, SlotKind::kCurrency)->text);
   const absl::StatusOr<Points> wanted = ParsePoints(
       FindSlot(expectation, SlotKind::kPoints)->text, points->decimals);
   if (wanted.ok() && *wanted == found) return "";
@@ -224,8 +225,7 @@ std::string StoryChecker::OfRule(const Expectation& expectation,
     std::string did;
     if (fired.off.minor != 0) did = " and takes off " + FormatMoney(fired.off);
     for (const PointsTotal& total : fired.points) {
-      const PointsCurrency* const points =
-          FindCurrency(program_, total.currency);
+      const PointsCurrency* const points = FindPoints(program_, total.currency);
       did +=
           " and gives " +
           FormatPoints(total.points, points == nullptr ? 0 : points->decimals) +

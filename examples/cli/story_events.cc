@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "model/points_of.h"
 #include "sale_line.h"
 
 namespace patron::cli {
@@ -365,7 +366,7 @@ void Resolver::CheckPoints(const Expectation& expectation, const Slot& slot,
                            TextPlace at) {
   const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
   const PointsCurrency* const points =
-      currency == nullptr ? nullptr : FindCurrency(program_, currency->text);
+      currency == nullptr ? nullptr : FindPoints(program_, currency->text);
   // An unknown currency is an error of its own.
   if (points != nullptr) (void)Or(at, ParsePoints(slot.text, points->decimals));
 }
@@ -409,14 +410,6 @@ const Slot* FindSlot(const Expectation& expectation, SlotKind kind) {
       std::find_if(expectation.slots.begin(), expectation.slots.end(),
                    [&](const Slot& slot) { return slot.kind == kind; });
   return it == expectation.slots.end() ? nullptr : &*it;
-}
-
-const PointsCurrency* FindCurrency(const Program& program,
-                                   std::string_view id) {
-  const auto it =
-      std::find_if(program.points.begin(), program.points.end(),
-                   [&](const PointsCurrency& p) { return p.id == id; });
-  return it == program.points.end() ? nullptr : &*it;
 }
 
 absl::StatusOr<int64_t> ParseCount(std::string_view text) {

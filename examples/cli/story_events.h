@@ -33,10 +33,6 @@ namespace patron::cli {
 [[nodiscard]] const Slot* FindSlot(const Expectation& expectation,
                                    SlotKind kind);
 
-// The program's, or null.
-[[nodiscard]] const PointsCurrency* FindCurrency(const Program& program,
-                                                 std::string_view id);
-
 // A whole number as people write it.
 [[nodiscard]] absl::StatusOr<int64_t> ParseCount(std::string_view text);
 

@@ -1,10 +1,9 @@
 // What little would make a rule fire.
 //
 // A guess comes from the comparison that failed, from what a set or a bracket
-// wants, or from the schedule; what is said
-// is what deciding again has shown. So no rule, however it hangs together with
-// others, makes a promise that the till does not keep. A change that only helps
-// with another one is not said.
+// wants, or from the schedule; what is said is what deciding again has shown.
+// So no rule, however it hangs together with others, makes a promise that the
+// till does not keep. A change that only helps with another one is not said.
 
 #include <algorithm>
 #include <optional>
@@ -171,8 +170,8 @@ class NearMisses {
   }
 
   // What may stand for more of the selection: first a line of other goods,
-  // where any goods will do, which no other rule looks at; then goods of the
-  // selection, in the order of their ids.
+  // which has no sku and no category, where any goods will do; then goods of
+  // the selection, in the order of their ids.
   [[nodiscard]] std::vector<std::string> LinesFor(
       const Wanting& wanting) const {
     std::vector<std::string> ids;

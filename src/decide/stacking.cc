@@ -98,19 +98,17 @@ void Redo(Work& work, Stash* stash) {
 // reasons change nothing.
 std::optional<bool> WouldDoSomething(Work& work, const Turn& turn) {
   RuleState& state = work.mine.rules[turn.rule];
-  const RuleState before = state;
+  const Verdict verdict = state.verdict;
   const size_t failed = work.decision.failed.size();
   const std::set<std::string> failed_once = work.mine.failed;
   const uint64_t steps_left = work.mine.scratch.steps_left;
   const size_t from = work.decision.effects.size();
   // A rule whose turn did not come may not hold at all, which says more.
   const bool holds = Holds(work, turn.rule);
-  const bool said = state.said;
-  const bool does = holds && TakeRule(work, turn.rule, turn.steps).ok() &&
-                    work.decision.effects.size() > from;
+  const bool does = holds && (!TakeRule(work, turn.rule, turn.steps).ok() ||
+                              work.decision.effects.size() > from);
   Undo(work, from, &work.mine.alone);
-  state = before;
-  state.said = said;
+  state.verdict = verdict;
   work.decision.failed.Truncate(failed);
   work.mine.failed = failed_once;
   work.mine.scratch.steps_left = steps_left;

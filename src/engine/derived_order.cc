@@ -135,9 +135,8 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
       return Wrong("the answer earns '" + effect.currency +
                    "', which its program does not give");
     }
-    const absl::StatusOr<LotTimes> times =
+    const LotTimes times =
         TimesOf(*points, plan.zone(), plan.zone().ToLocal(event.time).date);
-    if (!times.ok()) return times.status();
     Lot& lot = order->lots.emplace_back();
     lot.currency = effect.currency;
     lot.effect = static_cast<uint32_t>(e);
@@ -145,8 +144,8 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
     lot.program = decision.program;
     lot.version = decision.version;
     lot.earned = event.time;
-    lot.available_from = times->available_from;
-    lot.expires = times->expires;
+    lot.available_from = times.available_from;
+    lot.expires = times.expires;
     lot.amount = effect.points.units;
     lot.taken_back = effect.points.units - now.effect_amounts[e];
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "engine/engine_impl.h"
 #include "engine/returns.h"
@@ -52,14 +53,19 @@ void AddLot(Lot lot, AccountState* account) {
   account->lots.insert(it, std::move(lot));
 }
 
+absl::Status AddLots(absl::StatusOr<std::vector<Lot>> lots,
+                     AccountState* account) {
+  if (!lots.ok()) return lots.status();
+  for (Lot& lot : *lots) AddLot(std::move(lot), account);
+  return absl::OkStatus();
+}
+
 // Lots from which so many points would be taken: a few of thousands, beside
 // those that have just become available.
 absl::Status LoadToSpend(std::string_view currency, Points points, Instant at,
                          Store& store, AccountState* account) {
-  auto lots = store.LotsToSpend(account->account, currency, at, points);
-  if (!lots.ok()) return lots.status();
-  for (Lot& lot : *lots) AddLot(std::move(lot), account);
-  return absl::OkStatus();
+  return AddLots(store.LotsToSpend(account->account, currency, at, points),
+                 account);
 }
 
 absl::Status LoadByNumber(const PointsByLot& points, Store& store,
@@ -67,10 +73,7 @@ absl::Status LoadByNumber(const PointsByLot& points, Store& store,
   std::vector<int64_t> numbers;
   for (const LotPart& part : points.lots) numbers.push_back(part.lot);
   std::sort(numbers.begin(), numbers.end());
-  auto lots = store.LotsByNumber(account->account, numbers);
-  if (!lots.ok()) return lots.status();
-  for (Lot& lot : *lots) AddLot(std::move(lot), account);
-  return absl::OkStatus();
+  return AddLots(store.LotsByNumber(account->account, numbers), account);
 }
 
 void AddRestored(const PointsByLot& points, ReturnResult* result) {
@@ -116,10 +119,7 @@ absl::Status GiveBackPoints(const MatchedOrder& matched, const Answer& first,
 // The lots that the order earned, of which its return takes back.
 absl::Status LoadEarned(int64_t order, Store& store, AccountState* account) {
   if (account->account == 0) return absl::OkStatus();
-  auto lots = store.LotsOfOrder(account->account, order);
-  if (!lots.ok()) return lots.status();
-  for (Lot& lot : *lots) AddLot(std::move(lot), account);
-  return absl::OkStatus();
+  return AddLots(store.LotsOfOrder(account->account, order), account);
 }
 
 Standing StandingOf(const Rejudged& rejudged) {

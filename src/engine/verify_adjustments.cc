@@ -79,20 +79,15 @@ void Verifier::DeriveGoodwill(const Plan& plan, const EventRecord& record,
   if (points.units < 0) return;
   const PointsCurrency& currency =
       *FindPoints(plan.program(), event.adjustment.currency);
-  const absl::StatusOr<LotTimes> times =
+  const LotTimes times =
       TimesOf(currency, plan.zone(), plan.zone().ToLocal(event.time).date);
-  if (!times.ok()) {
-    problems_.Add(Row("events").At("number", record.number),
-                  MessageOf(times.status()));
-    return;
-  }
   ++accounts_[record.account].lots;
   Lot& lot = goodwill_[record.number];
   lot.currency = currency.id;
   lot.program = plan.program().id;
   lot.version = plan.program().version;
   lot.earned = event.time;
-  lot.expires = times->expires;
+  lot.expires = times.expires;
   lot.amount = points.units;
 }
 

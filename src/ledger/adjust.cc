@@ -22,9 +22,7 @@ absl::Status GiveLot(const ManualAdjustment& adjustment,
                      AccountState* account, JournalEntry* entry, Delta* delta) {
   const Event& event = adjustment.event;
   const ZoneTable& zone = adjustment.zone;
-  const absl::StatusOr<LotTimes> times =
-      TimesOf(currency, zone, zone.ToLocal(event.time).date);
-  if (!times.ok()) return times.status();
+  const LotTimes times = TimesOf(currency, zone, zone.ToLocal(event.time).date);
   Lot lot;
   lot.number = account->next_lot++;
   lot.currency = currency.id;
@@ -32,7 +30,7 @@ absl::Status GiveLot(const ManualAdjustment& adjustment,
   lot.program = adjustment.program.id;
   lot.version = adjustment.program.version;
   lot.earned = event.time;
-  lot.expires = times->expires;  // and never pending: somebody waits for it
+  lot.expires = times.expires;  // and never pending: somebody waits for it
   lot.amount = lot.remaining = points.units;
   for (const auto& [bucket, amount] :
        {std::pair(Bucket::kAdjustedUp, -points.units),

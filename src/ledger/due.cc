@@ -112,8 +112,8 @@ void ApplyDue(Instant until, AccountState* account, Delta* delta) {
   }
 }
 
-absl::StatusOr<LotTimes> TimesOf(const PointsCurrency& points,
-                                 const ZoneTable& zone, Date day) {
+LotTimes TimesOf(const PointsCurrency& points, const ZoneTable& zone,
+                 Date day) {
   LotTimes times;
   if (points.pending) {
     times.available_from = zone.StartOfDay(AddSpan(day, *points.pending));

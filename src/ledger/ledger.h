@@ -106,8 +106,8 @@ struct LotTimes {
   std::optional<Instant> available_from;
   std::optional<Instant> expires;
 };
-[[nodiscard]] absl::StatusOr<LotTimes> TimesOf(const PointsCurrency& points,
-                                               const ZoneTable& zone, Date day);
+[[nodiscard]] LotTimes TimesOf(const PointsCurrency& points,
+                               const ZoneTable& zone, Date day);
 
 }  // namespace patron
 

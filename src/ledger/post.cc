@@ -39,20 +39,19 @@ absl::Status EarnLot(const Purchase& purchase, size_t index,
     return Refuse(Reason::kInternal, "the decision earns '" + effect.currency +
                                          "', which the program lacks");
   }
-  const absl::StatusOr<LotTimes> times = TimesOf(
+  const LotTimes times = TimesOf(
       *points, purchase.zone, purchase.zone.ToLocal(purchase.event.time).date);
-  if (!times.ok()) return times.status();
   Lot lot;
   lot.number = account->next_lot++;
   lot.currency = effect.currency;
-  lot.state = times->available_from ? LotState::kPending : LotState::kAvailable;
+  lot.state = times.available_from ? LotState::kPending : LotState::kAvailable;
   lot.effect = static_cast<uint32_t>(index);
   lot.rule = effect.rule;
   lot.program = purchase.decision.program;
   lot.version = purchase.decision.version;
   lot.earned = purchase.event.time;
-  lot.available_from = times->available_from;
-  lot.expires = times->expires;
+  lot.available_from = times.available_from;
+  lot.expires = times.expires;
   lot.amount = lot.remaining = effect.points.units;
   for (const FundedShare& share : effect.shares) {
     Posting& issued =

@@ -34,6 +34,15 @@ constexpr char kPurchasesToReturn[] =
     " AND l.returned_units < l.units AND o.currency = ?4 AND o.time_us <= ?5"
     " ORDER BY o.time_us DESC, l.event DESC, l.line DESC";
 
+absl::Status AppendLots(Cursor rows, std::vector<Lot>* lots) {
+  while (rows.Next()) {
+    absl::StatusOr<Lot> lot = ReadLot(rows);
+    if (!lot.ok()) return lot.status();
+    lots->push_back(*std::move(lot));
+  }
+  return rows.status();
+}
+
 }  // namespace
 
 SqliteReader::SqliteReader(Database& db)
@@ -276,13 +285,8 @@ absl::Status SqliteReader::LoadLines(Currency currency, OrderRecord& order) {
 absl::StatusOr<std::vector<Lot>> SqliteReader::LotsOfOrder(int64_t account,
                                                            int64_t event) {
   std::vector<Lot> lots;
-  Cursor rows = lots_of_order_.Query(account, event);
-  while (rows.Next()) {
-    absl::StatusOr<Lot> lot = ReadLot(rows);
-    if (!lot.ok()) return lot.status();
-    lots.push_back(*std::move(lot));
-  }
-  if (!rows.status().ok()) return rows.status();
+  absl::Status status = AppendLots(lots_of_order_.Query(account, event), &lots);
+  if (!status.ok()) return status;
   return lots;
 }
 
@@ -292,13 +296,9 @@ absl::StatusOr<std::vector<Lot>> SqliteReader::LotsByNumber(
   if (!scope.status().ok()) return scope.status();
   std::vector<Lot> lots;
   for (const int64_t number : numbers) {
-    Cursor rows = lot_by_number_.Query(account, number);
-    while (rows.Next()) {
-      absl::StatusOr<Lot> lot = ReadLot(rows);
-      if (!lot.ok()) return lot.status();
-      lots.push_back(*std::move(lot));
-    }
-    if (!rows.status().ok()) return rows.status();
+    absl::Status status =
+        AppendLots(lot_by_number_.Query(account, number), &lots);
+    if (!status.ok()) return status;
   }
   return lots;
 }

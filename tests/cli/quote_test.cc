@@ -136,6 +136,35 @@ Your beans                                                    57
   EXPECT_NE(most.err.find("points pay 12.02 EUR, and there is 12.00 EUR"),
             std::string::npos)
       << most.err;
+  // A return says what of its refund is no cash.
+  const std::string paid = folder.Write(
+      "paid.jsonl",
+      R"({"id": "2", "source": "till", "time": "2026-01-15T12:00:00Z", )"
+      R"("member": "ann", "basket": {"lines": [{"sku": "mug", "amount": 12}],)"
+      R"( "tenders": [{"kind": "points", "currency": "bean", )"
+      R"("points": 250}]}})"
+      "\n");
+  EXPECT_EQ(RunPatron({"run", program, "--db", db, paid}).exit_code, 0);
+  const std::string back =
+      folder.Write("back.json",
+                   R"({"kind": "return", "id": "3", "source": "till",
+          "time": "2026-01-16T12:00:00Z", "member": "ann",
+          "returned": {"order_source": "till", "order_id": "2",
+                       "lines": [{"order_line": "1", "units": 1}]}})");
+  const Ran returned = RunPatron({"quote", program, "--db", db, back});
+  EXPECT_EQ(returned.exit_code, 0) << returned.err;
+  EXPECT_EQ(returned.out,
+            R"(cafe                                                    return 3
+----------------------------------------------------------------
+1 of line 1, order 2                                       12.00
+----------------------------------------------------------------
+Refund                                                 12.00 EUR
+  given back: beans                                          250
+  as points                                             5.00 EUR
+Left to refund                                          7.00 EUR
+Taken back: beans                                              7
+Your beans                                                   300
+)");
 }
 
 }  // namespace

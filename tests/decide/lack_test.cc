@@ -176,6 +176,21 @@ TEST(Lack, ARuleThatCompetesInVainHasNotLost) {
   }
 }
 
+// A rule that was not tried, since another was first, has its own reason too.
+TEST(Lack, AnEmptyBudgetIsSaidOfARuleThatWasNotTried) {
+  Rule poor = In(MakeRule("b", OffPercent("50%", "all")), "g");
+  poor.budget = "spring";
+  Program program =
+      With({In(MakeRule("a", OffPercent("10%", "all")), "g"), poor},
+           {MakeGroup("g", GroupMode::kFirst)});
+  program.budgets.push_back({.id = "spring", .amount = Eur(100)});
+  const Decision decision = Decided(program, Lines({1000}));
+  ASSERT_EQ(decision.why_not.size(), 1u);
+  EXPECT_EQ(decision.why_not[0].kind, WhyNotKind::kBudget);
+  EXPECT_EQ(decision.why_not[0].parts[0],
+            "the budget 'spring' has 1.00 EUR left, and this takes 5.00 EUR");
+}
+
 // A later rule takes the rest: that is not what this one lacked at its turn.
 TEST(Lack, IsAsAtTheRulesTurn) {
   Rule later = MakeRule("later", OffPercent("100%", "cake"));
