@@ -67,7 +67,11 @@ CREATE TABLE adjustments (
 ) STRICT;
 )sql";
 
-constexpr SchemaStep kSteps[] = {{1, kAdjustments}};
+// 3: the ledger's life.
+constexpr char kLife[] = R"sql(
+)sql";
+
+constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}};
 
 }  // namespace
 
