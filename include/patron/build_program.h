@@ -76,6 +76,9 @@ class PointsCurrency : public PointsRef {
   // What one is worth as a payment, in the program's currency: "0.02". Without
   // it points cannot pay.
   [[nodiscard]] PointsCurrency Pays(const NumberText& price) const;
+  // They count towards tiers and are never spent: earned on what
+  // EligibleForTiers says.
+  [[nodiscard]] PointsCurrency Status() const;
 
  private:
   friend class internal::Assembler;
@@ -244,6 +247,8 @@ class Program {
   // Which lines can be discounted, and which earn; all, where nothing is said.
   Program& EligibleForDiscount(const LineExpr<bool>& where);
   Program& EligibleForEarning(const LineExpr<bool>& where);
+  // Status points; without it what is eligible for earning.
+  Program& EligibleForTiers(const LineExpr<bool>& where);
   // What they pay for earns nothing; promotional value where nothing is said.
   Program& TendersWithoutEarning(std::vector<TenderKind> tenders);
   // .Tax({.prices = Tax::Prices::kWithoutTax})
@@ -295,6 +300,7 @@ class Program {
   std::vector<patron::Attribute> attributes_;
   std::optional<LineExpr<bool>> eligible_discount_;
   std::optional<LineExpr<bool>> eligible_earn_;
+  std::optional<LineExpr<bool>> eligible_tier_;
   std::vector<SelectionDefinition> selections_;
   std::vector<SegmentDefinition> segments_;
   std::vector<TenderKind> tenders_without_earning_;

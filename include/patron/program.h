@@ -75,6 +75,9 @@ struct PointsCurrency {
   std::optional<UnitPrice> value;
   // What one point is worth as a payment; none: it cannot pay.
   std::optional<UnitPrice> pays = {};
+  // Points that count towards tiers and are never spent: earned on the lines of
+  // Eligibility::tier.
+  bool status = false;
 
   friend bool operator==(const PointsCurrency&,
                          const PointsCurrency&) = default;
@@ -112,10 +115,11 @@ struct StoreInfo {
 // Which lines count, per purpose; every rule inherits it.
 struct Eligibility {
   std::string discount;
-  std::string earn;
+  std::string earn;  // points to spend
   // Tenders that are not really paid: what they pay for earns nothing. Empty:
   // promotional value. Points never are, whatever stands here.
   std::vector<TenderKind> tenders_without_earning;
+  std::string tier = {};  // status points; empty: as `earn`
 
   friend bool operator==(const Eligibility&, const Eligibility&) = default;
 };

@@ -27,7 +27,8 @@ namespace patron {
 // A line as the rules so far have left it.
 struct WorkLine {
   bool discountable = false;
-  bool earning = false;
+  bool earning = false;     // points to spend
+  bool qualifying = false;  // ... status points
   int64_t list_minor = 0;
   int64_t remaining_minor = 0;
   UnitRuns list;       // unit by unit
@@ -213,6 +214,10 @@ void DropEffect(Work& work);
 // to the smallest unit, ties to the smaller id.
 [[nodiscard]] absl::Status Fund(Work& work, std::span<const Funder> funders,
                                 int64_t amount, FiredEffect& fired);
+
+// Whether the line earns points of the currency (an index in the program).
+[[nodiscard]] bool Earns(const Work& work, const WorkLine& line,
+                         uint32_t currency);
 
 // Takes out the earning effects that earned nothing, which stood only for
 // multipliers to act on.

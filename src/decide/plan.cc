@@ -152,6 +152,7 @@ std::vector<NamedZone> ZonesOf(const Program& program) {
   };
   look(program.eligible.discount, "eligible.discount");
   look(program.eligible.earn, "eligible.earn");
+  look(program.eligible.tier, "eligible.tier");
   for (size_t i = 0; i < program.selections.size(); ++i) {
     look(program.selections[i].where, at("selections", i, "where"));
   }

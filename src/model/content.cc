@@ -80,6 +80,7 @@ class Content {
         p.eligible.earn, p.eligible.tenders_without_earning, p.selections,
         p.segments, p.tiers, p.tax.prices, p.tax.rounding, p.products,
         p.price_lists, p.budgets, p.groups, p.rules);
+    if (!p.eligible.tier.empty()) Add(p.eligible.tier);
   }
   void Add(const StoreInfo& s) { Add(s.id, s.zone, s.attributes); }
   void Add(const Span& s) { Add(s.count, s.unit); }
@@ -87,7 +88,9 @@ class Content {
   void Add(const Expiry& e) { Add(e.after, e.round_up, e.until); }
   void Add(const PointsCurrency& p) {
     Add(p.id, p.name, p.decimals, p.pending, p.expires, p.value);
-    if (p.pays) Add(*p.pays);  // others keep the prints that files have
+    // Others keep the prints that files have.
+    if (p.pays) Add(*p.pays);
+    if (p.status) Add(p.status);
   }
   void Add(const Attribute& a) {
     Add(a.owner, a.name, a.type, a.purpose, a.sensitive);

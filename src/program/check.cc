@@ -484,6 +484,9 @@ void Checker::CompileObjects() {
   if (!eligible.earn.empty()) {
     c.eligible_earn = CompileText(line_, eligible.earn, "eligible.earn");
   }
+  if (!eligible.tier.empty()) {
+    c.eligible_tier = CompileText(line_, eligible.tier, "eligible.tier");
+  }
   const auto compile = [&](const Environment& environment,
                            const std::string& source, const std::string& path,
                            std::vector<Expression>& out) {

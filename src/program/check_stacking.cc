@@ -332,6 +332,11 @@ void CheckShelf(const ObjectNames& names, CheckedProgram* checked,
     const PointsCurrency& points = program.points[i];
     CheckWorth(program, points.value, At("points", i) + ".value", report);
     CheckWorth(program, points.pays, At("points", i) + ".pays", report);
+    if (points.status && points.pays) {
+      report->Fail(Reason::kBadValue, At("points", i) + ".pays",
+                   "status points are never spent: leave out 'pays', or earn "
+                   "points of another currency to pay with");
+    }
   }
   CheckPriceLists(names, checked, report);
 }

@@ -50,6 +50,7 @@ struct CheckedProgram {
 
   std::optional<expr::Expression> eligible_discount;  // none: all
   std::optional<expr::Expression> eligible_earn;
+  std::optional<expr::Expression> eligible_tier;  // none: as to earn
   std::vector<expr::Expression> selections;
   std::vector<expr::Expression> segments;
   std::vector<std::vector<expr::Expression>> tiers;  // by ladder and level

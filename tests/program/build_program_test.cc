@@ -200,8 +200,9 @@ Program EveryField() {
       .Store("greenwich")
       .EligibleForDiscount(!Line().OnSale())
       .EligibleForEarning(Line().Category() != "gift card")
-      .Add(kBean, PointsCurrency("status"), roast, region, rent, opened,
-           kCoffee, kCake, kPost, kRegulars, status);
+      .EligibleForTiers(Line().Category() != "tobacco")
+      .Add(kBean, PointsCurrency("status").Status(), roast, region, rent,
+           opened, kCoffee, kCake, kPost, kRegulars, status);
   AddShared(program);
   AddRules(program);
   return program;

@@ -137,6 +137,13 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        Reason::kUnknownFact, "segments[0].when", "basket.total"},
       {[](Program& p) { p.eligible.earn = "line.amount > 3"; },
        Reason::kExpressionType, "eligible.earn", "money(\""},
+      {[](Program& p) { p.eligible.tier = "line.on_sal"; },
+       Reason::kUnknownFact, "eligible.tier", "did you mean 'line.on_sale'?"},
+      {[](Program& p) {
+         p.points[0].status = true;
+         p.points[0].pays = UnitPrice{10'000, p.currency};
+       },
+       Reason::kBadValue, "points[0].pays", "status points are never spent"},
       {[](Program& p) { p.rules[1].when = "quantity(\"cofee\") > 1"; },
        Reason::kUnknownName, "rules[1].when", "did you mean 'coffee'?"},
       {[](Program& p) { p.rules[1].when = "1 +"; }, Reason::kExpressionSyntax,

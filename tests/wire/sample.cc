@@ -30,7 +30,7 @@ points:
     expires: {after: 12 months, round_up: month}
     value: 0.015
     pays: 0.02
-  - {id: status}
+  - {id: status, status: true}
 attributes:
   - owner: line
     name: roast
@@ -44,6 +44,7 @@ eligible:
   discount: "!line.on_sale"
   earn: line.category != "gift card"
   tenders_without_earning: [gift_card, promotional]
+  tier: line.category != "tobacco"
 selections:
   - {id: coffee, where: line.category == "coffee"}
   - {id: cake, where: line.category == "cake"}
@@ -417,6 +418,7 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   if (Coin(random)) points.pending = RandomSpan(random);
   if (Coin(random)) points.value = UnitPrice{Positive(random), own};
   if (Coin(random)) points.pays = UnitPrice{Positive(random), own};
+  points.status = Coin(random);
   if (!Coin(random)) return points;
   points.expires = Expiry{RandomSpan(random), {}};
   if (Coin(random)) {
@@ -542,7 +544,8 @@ Program RandomProgram(std::mt19937_64& random) {
                      static_cast<ScalarType>(Between(random, 1, 8)),
                      RandomText(random), Coin(random)};
   });
-  program.eligible = {RandomText(random), RandomText(random), {}};
+  program.eligible = {
+      RandomText(random), RandomText(random), {}, RandomText(random)};
   Some(random, program.eligible.tenders_without_earning,
        [&] { return static_cast<TenderKind>(Between(random, 1, 5)); });
   Some(random, program.selections, [&] {
