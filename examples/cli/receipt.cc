@@ -267,6 +267,10 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
             (lot.expires ? ", until " + LastDay(plan, *lot.expires) : ""),
         &out);
   }
+  for (const CardView& card : view.cards) {
+    Row("Stamps: " + (card.text.empty() ? card.rule : card.text),
+        std::to_string(card.stamps) + " of " + std::to_string(card.pay), &out);
+  }
   AppendStatistics(plan, view.statistics, &out);
   return out;
 }

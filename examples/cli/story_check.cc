@@ -143,6 +143,8 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kAvailable:
     case ExpectationKind::kPending:
     case ExpectationKind::kOwed:
+    case ExpectationKind::kStamps:
+    case ExpectationKind::kStampsOwed:
     case ExpectationKind::kTier:
     case ExpectationKind::kTierIn:
     case ExpectationKind::kNoTier:
@@ -320,11 +322,27 @@ std::string StoryChecker::OfReturn(const Expectation& expectation,
   return wanted.ok() && *wanted == units ? "" : std::to_string(units);
 }
 
+std::string StoryChecker::OfCard(const Expectation& expectation,
+                                 std::string_view rule,
+                                 const MemberView& view) {
+  const bool owed = expectation.kind == ExpectationKind::kStampsOwed;
+  const absl::StatusOr<int64_t> wanted =
+      ParseCount(FindSlot(expectation, SlotKind::kCount)->text);
+  for (const CardView& card : view.cards) {
+    if (card.rule != rule) continue;
+    const int64_t count = owed ? -card.stamps : card.stamps;
+    return wanted.ok() && *wanted == count ? "" : std::to_string(count);
+  }
+  return "that it has no card over visits";
+}
+
 std::string StoryChecker::OfMember(const Expectation& expectation,
                                    Instant now) {
   const std::string& member = FindSlot(expectation, SlotKind::kMember)->text;
   const absl::StatusOr<MemberView> view = engine_.Member(member, now);
   if (!view.ok()) return "that " + std::string(MessageOf(view.status()));
+  const Slot* const rule = FindSlot(expectation, SlotKind::kRule);
+  if (rule != nullptr) return OfCard(expectation, rule->text, *view);
   const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
   if (currency == nullptr) return OfTier(expectation, member, now);
   for (const Balance& balance : view->balances) {

@@ -278,6 +278,8 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"MEMBER has POINTS CURRENCY", ExpectationKind::kAvailable, kOfAll},
     {"MEMBER has POINTS CURRENCY pending", ExpectationKind::kPending, kOfAll},
     {"MEMBER owes POINTS CURRENCY", ExpectationKind::kOwed, kOfAll},
+    {"MEMBER has COUNT stamps of RULE", ExpectationKind::kStamps, kOfAll},
+    {"MEMBER owes COUNT stamps of RULE", ExpectationKind::kStampsOwed, kOfAll},
     {"MEMBER is LEVEL", ExpectationKind::kTier, kOfAll},
     {"MEMBER is LEVEL in LADDER", ExpectationKind::kTierIn, kOfAll},
     {"MEMBER has no tier", ExpectationKind::kNoTier, kOfAll},

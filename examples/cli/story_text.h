@@ -132,6 +132,8 @@ enum class ExpectationKind : uint8_t {
   kAvailable,
   kPending,
   kOwed,
+  kStamps,
+  kStampsOwed,
   kTier,
   kTierIn,
   kNoTier,

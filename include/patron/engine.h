@@ -88,6 +88,16 @@ struct Outcome {
   bool duplicate = false;  // it had been committed before
 };
 
+// What a member has on a rule's stamp card.
+struct CardView {
+  std::string rule;
+  std::string text;    // of the rule
+  int64_t stamps = 0;  // below 0: owed, since what they were for came back
+  int64_t pay = 0;     // so many fill it
+
+  friend bool operator==(const CardView&, const CardView&) = default;
+};
+
 struct MemberView {
   std::string member;
   Instant as_of;
@@ -95,6 +105,7 @@ struct MemberView {
   std::vector<Balance> balances;  // in the program's order of currencies
   std::vector<Lot> lots;          // with something remaining, ascending
   MemberStatistics statistics;
+  std::vector<CardView> cards;  // of rules over visits, in the program's order
 };
 
 // What fell due by itself and was applied.

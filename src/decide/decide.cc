@@ -5,6 +5,7 @@
 // every result, would be the same.
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -54,6 +55,8 @@ absl::Status IndexCounters(Work& work) {
         ++next;
       }
     }
+    const bool has_card = work.plan.checked->rules[r].card != kNoIndex;
+    if (has_card && !work.event.member.empty()) ++next;
   }
   if (next == work.facts.counters.size()) return absl::OkStatus();
   return Refuse(Reason::kBadValue,
@@ -193,7 +196,26 @@ void DrawUses(Work& work, uint32_t index) {
     draw.rule = rule.id;
     draw.key = work.facts.counters[first + l].key;
     draw.wanted = draw.given = 1;
+    draw.may_owe = false;
     draw.bound = rule.limits[l].uses;
+  }
+}
+
+// What fills the member's cards, and what is spent of them.
+void DrawStamps(Work& work) {
+  for (size_t e = 0; e < work.decision.effects.size(); ++e) {
+    const FiredEffect& effect = work.decision.effects[e];
+    if (effect.stamps.empty()) continue;
+    Draw& draw = work.decision.draws.Add();
+    draw.rule = effect.rule;
+    draw.key = StampsOf(work, work.mine.effect_rules[e]).key;
+    draw.wanted = 0;
+    for (const Allocation& part : effect.stamps) {
+      draw.wanted += Total(part.units);
+    }
+    draw.given = draw.wanted;
+    draw.bound = std::numeric_limits<int64_t>::max();
+    draw.may_owe = true;
   }
 }
 
@@ -209,6 +231,7 @@ Draw& DrawOf(Work& work, const std::string& rule, uint32_t budget,
   draw.key = work.facts.counters[budget].key;
   draw.bound = work.plan.program().budgets[budget].amount.minor;
   draw.wanted = draw.given = 0;
+  draw.may_owe = false;
   return draw;
 }
 
@@ -243,6 +266,7 @@ absl::Status NoteFired(Work& work) {
     work.mine.rules[rule].fired = true;
     DrawUses(work, rule);
   }
+  DrawStamps(work);
   return DrawBudgets(work);
 }
 
@@ -357,6 +381,11 @@ absl::Status Run(Work& work) {
 }
 
 }  // namespace
+
+const Counter& StampsOf(const Work& work, uint32_t rule) {
+  return work.facts.counters[work.mine.counter_of[rule] +
+                             work.plan.rule(rule).limits.size()];
+}
 
 bool Holds(Work& work, uint32_t rule) {
   RuleState& state = work.mine.rules[rule];

@@ -105,6 +105,7 @@ struct Deciding::Impl {
   std::vector<Slice> slices;
   std::vector<Slice> others;  // a second scope: what buy N get M reduces
   std::vector<Slice> rest;
+  std::vector<Slice> stamped;  // what counts for a card over visits
   std::vector<Share> shares;
   std::vector<int64_t> parts;
   UnitRuns runs;
@@ -160,6 +161,10 @@ void NoteFailure(Work& work, std::string_view rule,
 
 // Whether the rule is on and its condition holds now; told once.
 [[nodiscard]] bool Holds(Work& work, uint32_t rule);
+
+// The member's stamps on the rule's card. Requires: it has one, and there is
+// a member.
+[[nodiscard]] const Counter& StampsOf(const Work& work, uint32_t rule);
 
 // Takes the turns of a phase. `group` is kNoIndex for the program's own.
 [[nodiscard]] absl::Status TakeTurns(Work& work, const PhaseTurns& phase);

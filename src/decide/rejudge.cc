@@ -78,6 +78,20 @@ absl::StatusOr<int64_t> Uncapped(const FiredEffect& fired, int64_t base) {
   return MulMulDivDown(base, fired.each.units, fired.rate.billionths, *divisor);
 }
 
+// The stamps of the units that are kept.
+int64_t StampsKept(const Decision& decision, std::string_view rule,
+                   std::span<const int64_t> kept_units) {
+  int64_t stamps = 0;
+  for (const FiredEffect& effect : decision.effects) {
+    if (effect.rule != rule) continue;
+    for (const Allocation& part : effect.stamps) {
+      if (part.line >= kept_units.size()) continue;
+      stamps += SumUnits(part.units, 0, kept_units[part.line]);
+    }
+  }
+  return stamps;
+}
+
 bool KeepsAny(std::span<const int64_t> kept_units) {
   return std::any_of(kept_units.begin(), kept_units.end(),
                      [](int64_t units) { return units > 0; });
@@ -143,7 +157,9 @@ absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
   }
   const bool keeps_any = KeepsAny(kept_units);
   for (const Draw& draw : decision.draws) {
-    result.draws.push_back(StandsOf(decision, draw, keeps_any, result));
+    result.draws.push_back(IsOfStamps(draw.key)
+                               ? StampsKept(decision, draw.rule, kept_units)
+                               : StandsOf(decision, draw, keeps_any, result));
   }
   return result;
 }

@@ -350,6 +350,26 @@ absl::StatusOr<std::optional<EventRecord>> Engine::FindEvent(
   return impl_->store->FindEvent(source, id);
 }
 
+absl::StatusOr<std::vector<CardView>> Engine::Impl::CardsOf(
+    const Plan& plan, std::string_view member) {
+  std::vector<CardView> cards;
+  std::vector<CounterKey> keys;
+  for (const Rule& rule : plan.program().rules) {
+    for (const Effect& effect : rule.then) {
+      const auto* card = std::get_if<StampCard>(&effect.what);
+      if (card == nullptr || !card->over_visits) continue;
+      CounterOf(rule, member, &keys.emplace_back());
+      cards.push_back({rule.id, rule.text, 0, card->pay});
+    }
+  }
+  const auto counters = store->LoadCounters(keys);
+  if (!counters.ok()) return counters.status();
+  for (size_t i = 0; i < cards.size(); ++i) {
+    cards[i].stamps = (*counters)[i].used;
+  }
+  return cards;
+}
+
 absl::StatusOr<MemberView> Engine::Member(std::string_view member,
                                           std::optional<Instant> as_of) const {
   const std::lock_guard lock(impl_->mutex);
@@ -379,6 +399,10 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
     if (lot.remaining > 0) view.lots.push_back(lot);
   }
   view.statistics = (*account)->statistics;
+  if (impl_->plans.empty()) return view;
+  auto cards = impl_->CardsOf(*impl_->plans.back(), view.member);
+  if (!cards.ok()) return cards.status();
+  view.cards = *std::move(cards);
   return view;
 }
 

@@ -70,6 +70,10 @@ struct Engine::Impl {
                                          const Event& event,
                                          AccountState* account, Delta* delta);
 
+  // What the member has on the program's cards.
+  [[nodiscard]] absl::StatusOr<std::vector<CardView>> CardsOf(
+      const Plan& plan, std::string_view member);
+
   // Decides and posts a purchase, a return or an adjustment; nothing is stored.
   [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
                                           const DecideOptions& options,

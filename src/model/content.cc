@@ -116,7 +116,10 @@ class Content {
     Add(e.buy, e.get, e.rate, e.of, e.get_of, e.gift, e.within_sets,
         e.sets_max);
   }
-  void Add(const StampCard& e) { Add(e.pay, e.rate, e.of); }
+  void Add(const StampCard& e) {
+    Add(e.pay, e.rate, e.of);
+    if (e.over_visits) Add(e.over_visits);
+  }
   void Add(const BundlePart& p) { Add(p.of, p.count); }
   void Add(const BundlePrice& e) { Add(e.price, e.parts, e.sets_max); }
   void Add(const Bracket& b) {
@@ -218,9 +221,13 @@ class Content {
         e.amount, e.wanted, e.currency, e.points, e.each, e.per, e.whole_steps,
         e.multiplies, e.points_cap, e.steps, e.units, e.carried,
         e.not_with_others, e.sku, e.values, e.allocations, e.shares);
+    if (!e.stamps.empty()) Add(e.stamps);
   }
   void Add(const PointsTotal& p) { Add(p.currency, p.points); }
-  void Add(const Draw& d) { Add(d.rule, d.key, d.wanted, d.given, d.bound); }
+  void Add(const Draw& d) {
+    Add(d.rule, d.key, d.wanted, d.given, d.bound);
+    if (d.may_owe) Add(d.may_owe);
+  }
   void Add(const FailedRule& f) { Add(f.rule, f.reason, f.message, f.code); }
 
  private:

@@ -602,6 +602,15 @@ void Checker::CheckRules() {
       } else if (std::holds_alternative<MultiplyPoints>(rule.then[e].what)) {
         ++multiplied[resolved.currency];
       }
+      const auto* card = std::get_if<StampCard>(&rule.then[e].what);
+      if (card == nullptr || !card->over_visits) continue;
+      if (checked.card != kNoIndex) {
+        Fail(Reason::kBadValue,
+             At(path + ".then", e) + ".stamp_card.over_visits",
+             "the rule has a card over visits already, and its stamps are kept "
+             "by the rule: give this one a rule of its own");
+      }
+      checked.card = static_cast<uint32_t>(e);
     }
   }
   CheckStacking(names_, checked_.get(), &report_);

@@ -246,6 +246,15 @@ class Stacking {
                          "' gives units to rules, each weighed as if it were "
                          "alone: its rules draw on no budget");
       }
+      if (const uint32_t card = checked_.rules[r].card; card != kNoIndex) {
+        report_.Fail(
+            Reason::kBadValue,
+            At(At("rules", r) + ".then", card) + ".stamp_card.over_visits",
+            "group '" + program_.groups[g].id +
+                "' gives units to rules, and a card over visits "
+                "counts them all: take the rule out of it, or leave "
+                "out 'over_visits'");
+      }
       const std::vector<Effect>& then = program_.rules[r].then;
       const auto effects =
           std::count_if(then.begin(), then.end(), [](const Effect& effect) {

@@ -43,6 +43,7 @@ struct CheckedRule {
   std::vector<ResolvedEffect> then;
   uint32_t group = kNoIndex;
   uint32_t budget = kNoIndex;
+  uint32_t card = kNoIndex;  // which effect is a stamp card over visits
 };
 
 struct CheckedProgram {

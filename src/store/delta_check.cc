@@ -189,7 +189,9 @@ bool IsOfCounter(Bucket bucket) {
 }
 
 bool FitsBound(int64_t used, const Draw& draw) {
-  if (draw.given <= 0) return used + draw.given >= 0;
+  int64_t sum = 0;
+  if (__builtin_add_overflow(used, draw.given, &sum)) return false;
+  if (draw.given <= 0) return sum >= 0 || draw.may_owe;
   return draw.given <= draw.bound && used <= draw.bound - draw.given;
 }
 

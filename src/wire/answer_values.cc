@@ -83,6 +83,15 @@ void WriteFacts(const Facts& from, v1::Facts* to) {
   }
 }
 
+template <typename AddTo>
+void WriteAllocations(const Recycled<Allocation>& from, AddTo add) {
+  for (const Allocation& allocation : from) {
+    v1::Allocation* added = add();
+    added->set_line(allocation.line);
+    WriteRuns(allocation.units, [added] { return added->add_units(); });
+  }
+}
+
 void WriteEffect(const FiredEffect& from, v1::FiredEffect* to) {
   to->set_rule(ToUtf8(from.rule));
   to->set_text(ToUtf8(from.text));
@@ -99,11 +108,8 @@ void WriteEffect(const FiredEffect& from, v1::FiredEffect* to) {
   WriteMoney(from.per, to, &v1::FiredEffect::mutable_per);
   to->set_whole_steps(from.whole_steps);
   to->set_multiplies(ToUtf8(from.multiplies));
-  for (const Allocation& allocation : from.allocations) {
-    v1::Allocation* added = to->add_allocations();
-    added->set_line(allocation.line);
-    WriteRuns(allocation.units, [added] { return added->add_units(); });
-  }
+  WriteAllocations(from.allocations, [to] { return to->add_allocations(); });
+  WriteAllocations(from.stamps, [to] { return to->add_stamps(); });
   for (const FundedShare& share : from.shares) {
     v1::FundedShare* added = to->add_shares();
     added->set_funder(ToUtf8(share.funder));
@@ -195,6 +201,7 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
     added->set_wanted(draw.wanted);
     added->set_given(draw.given);
     added->set_bound(draw.bound);
+    added->set_may_owe(draw.may_owe);
   }
   for (const FailedRule& failed : from.failed) {
     v1::FailedRule* added = to->add_failed();
@@ -362,9 +369,8 @@ class AnswerReader : public ValueReader {
     to.per = ReadMoney(from.per(), path.At("per"));
     to.whole_steps = from.whole_steps();
     to.multiplies = from.multiplies();
-    for (const v1::Allocation& allocation : from.allocations()) {
-      to.allocations.Add() = {allocation.line(), ReadRuns(allocation.units())};
-    }
+    ReadAllocations(from.allocations(), to.allocations);
+    ReadAllocations(from.stamps(), to.stamps);
     for (const v1::FundedShare& share : from.shares()) {
       to.shares.Add() = {share.funder(), share.amount()};
     }
@@ -393,6 +399,13 @@ class AnswerReader : public ValueReader {
               });
             },
             to.values);
+  }
+
+  template <typename From>
+  static void ReadAllocations(const From& from, Recycled<Allocation>& to) {
+    for (const v1::Allocation& allocation : from) {
+      to.Add() = {allocation.line(), ReadRuns(allocation.units())};
+    }
   }
 
   template <typename From, typename To>
@@ -450,8 +463,8 @@ class AnswerReader : public ValueReader {
                                  ReadMoney(paid.money(), at.At("money"))};
     }
     for (const v1::Draw& draw : from.draws()) {
-      to.draws.Add() = {draw.rule(), ReadKey(draw), draw.wanted(), draw.given(),
-                        draw.bound()};
+      to.draws.Add() = {draw.rule(),  ReadKey(draw), draw.wanted(),
+                        draw.given(), draw.bound(),  draw.may_owe()};
     }
     ReadReasons(from, path, to);
     ReadTaxes(from, path, to);

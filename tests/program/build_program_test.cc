@@ -146,7 +146,7 @@ void AddRules(Program& program) {
                 BuyGet(2, 2).Rate("50%").Of(kCoffee).GetOf(kCake).SetsMax(3),
                 BuyGet(2).Of(kCoffee).WithinSets(),
                 BuyGet(5).Of(kCoffee).Gift(kMug), StampCard(9).Of(kCoffee),
-                StampCard(5).Rate("50%").Of(kCake),
+                StampCard(5).Rate("50%").Of(kCake).OverVisits(),
                 BundlePrice(Eur("5.00"), Part(kCoffee, 2), Part(kCake))
                     .SetsMax(1)))
           .Group(kCakes);

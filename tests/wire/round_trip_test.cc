@@ -163,7 +163,7 @@ TEST(RoundTrip, EveryEffectIsRead) {
   EXPECT_EQ(std::get<StampCard>(effect(2, 6).what),
             (StampCard{9, whole, "coffee"}));
   EXPECT_EQ(std::get<StampCard>(effect(2, 7).what),
-            (StampCard{5, half, "cake"}));
+            (StampCard{5, half, "cake", true}));
   EXPECT_EQ(std::get<BundlePrice>(effect(2, 8).what),
             (BundlePrice{money(500), {{"coffee", 2}, {"cake", 1}}, 1}));
 

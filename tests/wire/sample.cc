@@ -131,7 +131,7 @@ rules:
       - buy_get: {buy: 2, of: coffee, within_sets: true}
       - buy_get: {buy: 5, of: coffee, gift: mug}
       - stamp_card: {pay: 9, of: coffee}
-      - stamp_card: {pay: 5, rate: 50%, of: cake}
+      - stamp_card: {pay: 5, rate: 50%, of: cake, over_visits: true}
       - bundle_price:
           price: 5.00
           parts:
@@ -286,7 +286,8 @@ class RandomEffects {
             Text(),         Coin(random_),  MaybeUnits(random_)};
         break;
       case 7:
-        effect.what = StampCard{Units(random_), Share(random_), Text()};
+        effect.what =
+            StampCard{Units(random_), Share(random_), Text(), Coin(random_)};
         break;
       case 8:
         effect.what = Bundle();

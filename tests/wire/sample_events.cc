@@ -119,6 +119,9 @@ FiredEffect RandomFired(std::mt19937_64& random) {
   fired.not_with_others = Coin(random);
   fired.sku = RandomText(random);
   fired.values = RandomAttributes(random, Currency());
+  Some(random, fired.stamps, [&] {
+    return Allocation{static_cast<uint32_t>(random()), RandomRuns(random)};
+  });
   return fired;
 }
 
@@ -153,8 +156,8 @@ Decision RandomDecision(std::mt19937_64& random) {
                       RandomMoney(random, Currency())};
   });
   Some(random, decision.draws, [&] {
-    return Draw{RandomText(random), RandomKey(random), Any(random), Any(random),
-                Any(random)};
+    return Draw{RandomText(random), RandomKey(random), Any(random),
+                Any(random),        Any(random),       Coin(random)};
   });
   Some(random, decision.failed, [&] {
     return FailedRule{RandomText(random), RandomReason(random),
