@@ -206,6 +206,9 @@ class Rule {
   // Tried before the others of its group; if it takes something off, it leaves
   // no other discount of the group.
   [[nodiscard]] Rule Exclusive() const;
+  // What it gives where goods come back; Returns::kAllocated where nothing is
+  // said.
+  [[nodiscard]] Rule Returns(patron::Returns returns) const;
 
  private:
   friend class internal::Assembler;
@@ -219,6 +222,7 @@ class Rule {
   std::string group_;
   std::string budget_;
   bool exclusive_ = false;
+  patron::Returns returns_ = patron::Returns::kAllocated;
 };
 
 // A program, or all that is wrong with the texts in it. Paths are those of the
