@@ -148,7 +148,7 @@ TEST(BadReturns, AreRefusedWithWhatIsWrongAndLeaveNothing) {
                               *ParseWrittenPoints("9223372036854775807"), "a",
                               "b"};
             }),
-       Reason::kOverflow, "64 bits"},
+       Reason::kOverflow, "does not fit"},
   };
   const MemberView before = ViewOf(*engine);
   for (const Row& row : rows) {

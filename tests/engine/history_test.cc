@@ -106,6 +106,11 @@ class History {
       bought_.push_back({event.id, id, event.member, line.sku, units});
       event.basket.lines.push_back(std::move(line));
     }
+    if (Between(random_, 0, 1)) {
+      Tender& tender = event.basket.tenders.emplace_back();
+      tender.kind = static_cast<TenderKind>(Between(random_, 1, 5));
+      tender.amount = testing::Eur(Between(random_, 1, 3000));
+    }
     if (!event.member.empty()) AddPoints(&event);
     Outcome outcome;
     if (!event.basket.tenders.empty()) {
@@ -117,7 +122,7 @@ class History {
       }
     }
     ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
-    paid_in_points_ += !event.basket.tenders.empty();
+    paid_in_points_ += !outcome.answer.decision.paid_by_points.empty();
     paid_ += outcome.answer.decision.pay_total.minor;
   }
 

@@ -200,7 +200,8 @@ TEST(ReEvaluate, UsesAndBudgetsFollow) {
   for (const auto& [unit, count] : used()) EXPECT_EQ(count, 0) << unit;
   ExpectSound(*engine);
   // A freed use helps only what is bought from then on.
-  const Event next = Purchase({Sale("a", 30000, "coffee", 6)}, "2");
+  Event next = Purchase({Sale("a", 30000, "coffee", 6)}, "2");
+  next.time = next.arrival = At("2026-01-21T12:00:00Z");
   EXPECT_EQ(Commit(*engine, next).answer.decision.pay_total, Eur(27000));
   ExpectSound(*engine);
 }

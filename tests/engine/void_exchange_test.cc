@@ -112,7 +112,8 @@ TEST(Void, LeavesEverythingAsIfTheOrderHadNotBeen) {
                 IsOk());
     EXPECT_THAT(orders, ElementsAre(3000));
     // The use of the limit is free again.
-    const Event again = Purchase({Sale("a", 1000, "cake")}, "4");
+    Event again = Purchase({Sale("a", 1000, "cake")}, "4");
+    again.time = again.arrival = At("2026-01-21T12:00:00Z");
     EXPECT_EQ(Commit(*engine, again).answer.decision.pay_total, Eur(900));
     ExpectSound(*engine);
   }
@@ -149,10 +150,10 @@ TEST(Void, OfPointsThatWereSpentLeavesADebt) {
 TEST(Void, IsRefusedWithWhatToDoInstead) {
   const auto engine = Open(Shop());
   Commit(*engine, Purchase({Sale("a", 1000, "coffee", 2)}));
-  Commit(*engine, Return("r", "1", "a", 1));
   Commit(*engine, Purchase({Sale("a", 1000)}, "2"));
-  Commit(*engine, Void("v2", "2"));
   Commit(*engine, Purchase({Sale("a", 1000)}, "3"));
+  Commit(*engine, Return("r", "1", "a", 1));
+  Commit(*engine, Void("v2", "2"));
   Commit(*engine, Exchange("4", "3", 1, {Sale("a", 300)}));
   struct Row {
     Event event;
