@@ -100,8 +100,9 @@ std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
     const bool gives_back = key.kind == EventKind::kReturn ||
                             key.kind == EventKind::kExchange ||
                             key.kind == EventKind::kVoid;
-    ranks.emplace_back(gives_back ? ReadyAt(key, bought, arrivals) : key.arrival,
-                       key.kind, key.arrival);
+    ranks.emplace_back(
+        gives_back ? ReadyAt(key, bought, arrivals) : key.arrival, key.kind,
+        key.arrival);
   }
   std::vector<uint32_t> order(keys.size());
   std::iota(order.begin(), order.end(), 0U);

@@ -275,8 +275,8 @@ std::string FormatReceipt(const Program& program, const Event& event,
 std::string FormatReturn(const Program& program, const Event& event,
                          const Answer& answer) {
   std::string out;
-  Row(NameOf(program),
-      std::string(EventKindName(event.kind)) + " " + event.id, &out);
+  Row(NameOf(program), std::string(EventKindName(event.kind)) + " " + event.id,
+      &out);
   Rule(&out);
   ComesBack(program, answer.returned, &out);
   for (const Balance& balance : answer.balances) {

@@ -21,8 +21,8 @@ namespace patron::cli {
                                         const Event& event,
                                         const Answer& answer);
 
-// A return or a void: units and what is given back for each, the refund, what was taken
-// back of points, and the balance.
+// A return or a void: units and what is given back for each, the refund, what
+// was taken back of points, and the balance.
 [[nodiscard]] std::string FormatReturn(const Program& program,
                                        const Event& event,
                                        const Answer& answer);

@@ -65,9 +65,8 @@ int Settlement(const SettlementOptions& options) {
   }
   const auto rows = (*engine)->Settlement(options.month);
   if (!rows.ok()) {
-    return ReasonOf(rows.status()) == Reason::kBadDate
-               ? FailCall(rows.status())
-               : Fail(rows.status());
+    return ReasonOf(rows.status()) == Reason::kBadDate ? FailCall(rows.status())
+                                                       : Fail(rows.status());
   }
   if (options.format == Format::kJson) {
     PrintJson(*rows);

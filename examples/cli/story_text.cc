@@ -448,10 +448,10 @@ void StoryParser::ReadExpectation(const CutLine& line, size_t first) {
   const ExpectationRow& row = kExpectations[choice.row];
   const TextPlace at{line_, line.words[first].column};
   if ((row.of & PlaceOf(draft_->step.kind)) == 0) {
-    const std::string what = row.of == kOfPurchase ? "a purchase"
-                             : row.of == kOfReturn ? "a return"
+    const std::string what = row.of == kOfPurchase   ? "a purchase"
+                             : row.of == kOfReturn   ? "a return"
                              : row.of == kOfExchange ? "an exchange"
-                                                   : "an event";
+                                                     : "an event";
     return Wrong(at, "'" + std::string(row.form) + "' is expected of " + what +
                          ", and this is none");
   }
@@ -494,8 +494,8 @@ void StoryParser::GiveId() {
   StoryStep& step = draft_->step;
   if (step.kind == StepKind::kLook) return;
   // An exchange is an order, too.
-  const bool purchase = step.kind == StepKind::kPurchase ||
-                        step.kind == StepKind::kExchange;
+  const bool purchase =
+      step.kind == StepKind::kPurchase || step.kind == StepKind::kExchange;
   const bool adjustment = step.kind == StepKind::kAdjustment;
   const bool is_void = step.kind == StepKind::kVoid;
   int& count = step.quote   ? quotes_

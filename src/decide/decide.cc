@@ -394,10 +394,11 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
   decision->Clear();
   deciding.impl().units_searched = 0;
   if (event.kind != EventKind::kPurchase) {
-    return Refuse(Reason::kBadValue,
-                  "only a purchase is decided; what comes back is judged by the "
-                  "decision of its order, and an adjustment says itself "
-                  "what it gives");
+    return Refuse(
+        Reason::kBadValue,
+        "only a purchase is decided; what comes back is judged by the "
+        "decision of its order, and an adjustment says itself "
+        "what it gives");
   }
   if (absl::Status status = plan.CheckEvent(event); !status.ok()) {
     return status;

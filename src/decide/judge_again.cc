@@ -108,10 +108,9 @@ class Judge {
       if (!points && !IsDiscount(effect)) continue;
       const uint32_t rule = RuleOf(plan_.program(), effect);
       absl::Status status =
-          !AsksAgain(plan_.program(), effect) ? Replay(e, rule)
-          : effect.kind == EffectKind::kMultiplyPoints
-              ? Multiply(e, rule)
-              : Apply(e, rule);
+          !AsksAgain(plan_.program(), effect)          ? Replay(e, rule)
+          : effect.kind == EffectKind::kMultiplyPoints ? Multiply(e, rule)
+                                                       : Apply(e, rule);
       if (!status.ok()) return status;
     }
     return FillPaid();
@@ -134,8 +133,7 @@ class Judge {
       const int64_t all = line.quantity.units();
       if (units == all) continue;
       line.quantity = Quantity::Pieces(units);
-      line.amount.minor =
-          SumUnits(SplitEven(line.amount.minor, all), 0, units);
+      line.amount.minor = SumUnits(SplitEven(line.amount.minor, all), 0, units);
       if (line.floor) {
         line.floor->minor =
             SumUnits(SplitEven(line.floor->minor, all), 0, units);
@@ -205,9 +203,9 @@ class Judge {
         group != kNoIndex && plan_.program().groups[group].of_original;
     if (effect.currency.empty()) RaiseFloors();
     const size_t before = decision_.effects.size();
-    const absl::StatusOr<bool> did =
-        ApplyEffect(work_, {PhaseOf(asked.then[effect.index]), rule,
-                            effect.index, of_original});
+    const absl::StatusOr<bool> did = ApplyEffect(
+        work_,
+        {PhaseOf(asked.then[effect.index]), rule, effect.index, of_original});
     if (!did.ok()) return did.status();
     if (decision_.effects.size() == before) return absl::OkStatus();
     Note(index, decision_.effects.back());

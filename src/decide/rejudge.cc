@@ -3,7 +3,8 @@
 // Money was allocated to units when the order was decided and is only summed
 // here. Points hang on the sum of a base, so that they are computed again on
 // the kept base: what ten small returns take back in all is what one large one
-// would. Rules that are to be judged again on what is kept are judge_again.cc's.
+// would. Rules that are to be judged again on what is kept are
+// judge_again.cc's.
 
 #include <algorithm>
 #include <cstddef>

@@ -242,11 +242,11 @@ std::shared_ptr<const Plan> Engine::Impl::PlanAt(Instant time) const {
 
 const Plan* Engine::Impl::PlanOf(std::string_view program,
                                  std::string_view version) const {
-  const auto it = std::find_if(
-      plans.begin(), plans.end(), [&](const std::shared_ptr<const Plan>& plan) {
-        return plan->program().id == program &&
-               plan->program().version == version;
-      });
+  const auto it = std::find_if(plans.begin(), plans.end(),
+                               [&](const std::shared_ptr<const Plan>& plan) {
+                                 return plan->program().id == program &&
+                                        plan->program().version == version;
+                               });
   return it == plans.end() ? nullptr : it->get();
 }
 

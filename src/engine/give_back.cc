@@ -123,8 +123,7 @@ absl::Status KeepTakenBack(int64_t order, const Decision& decision,
     const int64_t stands = lot.amount - lot.taken_back;
     before->effect_amounts[lot.effect] = stands;
     for (Rejudged* const rejudged : {before, after}) {
-      absl::Status status =
-          LimitPoints(decision, lot.effect, stands, rejudged);
+      absl::Status status = LimitPoints(decision, lot.effect, stands, rejudged);
       if (!status.ok()) return status;
     }
   }
@@ -200,8 +199,8 @@ absl::Status Engine::Impl::GiveBackOrder(EntryKind kind, const Event& event,
   entry.posted = event.arrival;
   entry.program = record.program;
   entry.version = record.version;
-  status = GiveBackTenders(matched, *stored, *store, account, &entry, delta,
-                           result);
+  status =
+      GiveBackTenders(matched, *stored, *store, account, &entry, delta, result);
   if (!status.ok()) return status;
   status = PostReturn(
       {matched.order, decision, StandingOf(*before), StandingOf(*after)},
@@ -254,14 +253,12 @@ absl::Status Engine::Impl::MakeVoid(const Event& event, AccountState* account,
   absl::StatusOr<Matching> matching = MatchWhole(event, *store);
   if (!matching.ok()) return matching.status();
   const OrderRecord order = matching->orders.front().order;
-  absl::Status status =
-      GiveBack(EntryKind::kVoid, event, *std::move(matching), account, delta,
-               &answer->returned);
+  absl::Status status = GiveBack(EntryKind::kVoid, event, *std::move(matching),
+                                 account, delta, &answer->returned);
   if (!status.ok()) return status;
   delta->voids = order.event.number;
   if (account->account == 0) return absl::OkStatus();
-  const auto others =
-      store->OrderTimesOf(account->account, order.event.number);
+  const auto others = store->OrderTimesOf(account->account, order.event.number);
   if (!others.ok()) return others.status();
   OrderSpan span;
   if (*others) span = {(*others)->first, (*others)->last};
@@ -276,8 +273,8 @@ absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
                                         AccountState* account, Delta* delta,
                                         Answer* answer) {
   if (!event.returned.order_id.empty()) {
-    const auto order = store->FindEvent(event.returned.order_source,
-                                        event.returned.order_id);
+    const auto order =
+        store->FindEvent(event.returned.order_source, event.returned.order_id);
     if (!order.ok()) return order.status();
     if (order->has_value() && (*order)->member != event.member) {
       return Refuse(Reason::kBadValue,
@@ -292,8 +289,8 @@ absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
   if (!status.ok()) return status;
   for (const RefusedUnits& refused : answer->returned.refused) {
     return Refuse(Reason::kReturnWithoutPurchase,
-                  "line '" + refused.return_line + "': " +
-                      std::to_string(refused.units) +
+                  "line '" + refused.return_line +
+                      "': " + std::to_string(refused.units) +
                       " units were not bought by this member at this price; an "
                       "exchange is whole: leave them out");
   }
@@ -310,11 +307,10 @@ absl::StatusOr<std::string> Engine::Impl::MemberOf(const Event& event) const {
   const bool receipt =
       event.kind == EventKind::kReturn && !event.returned.order_id.empty();
   if (!receipt && event.kind != EventKind::kVoid) return event.member;
-  const auto order =
-      receipt
-          ? store->FindEvent(event.returned.order_source,
-                             event.returned.order_id)
-          : store->FindEvent(event.voided.order_source, event.voided.order_id);
+  const auto order = receipt ? store->FindEvent(event.returned.order_source,
+                                                event.returned.order_id)
+                             : store->FindEvent(event.voided.order_source,
+                                                event.voided.order_id);
   if (!order.ok()) return order.status();
   return order->has_value() ? (*order)->member : event.member;
 }

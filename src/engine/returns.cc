@@ -67,8 +67,8 @@ absl::StatusOr<OrderRecord> FindOrder(const Event& event,
   if (!found.ok()) return found.status();
   if (!found->has_value() || ((*found)->kind != EventKind::kPurchase &&
                               (*found)->kind != EventKind::kExchange)) {
-    return Refuse(Reason::kUnknownOrder, "there is no order '" + id +
-                                             "' of source '" + source + "'");
+    return Refuse(Reason::kUnknownOrder,
+                  "there is no order '" + id + "' of source '" + source + "'");
   }
   if (event.time < (*found)->time) {
     return Refuse(Reason::kBadDate,
@@ -128,8 +128,9 @@ absl::StatusOr<Matching> MatchWhole(const Event& event, Store& store) {
                            voided.order_source + "' ";
   if (order->event.kind == EventKind::kExchange) {
     return Refuse(Reason::kBadValue,
-                  name + "is one half of an exchange, and the goods of the "
-                         "other half are back: return these instead");
+                  name +
+                      "is one half of an exchange, and the goods of the "
+                      "other half are back: return these instead");
   }
   if (order->voided) {
     return Refuse(Reason::kOrderNotWhole, name + "has been voided already");
@@ -144,8 +145,8 @@ absl::StatusOr<Matching> MatchWhole(const Event& event, Store& store) {
                         std::to_string(line.units) +
                         " units have come back; return the rest");
     }
-    matched.units.push_back({order->event.number, line.line, line.id,
-                             line.units, Money{}, 0});
+    matched.units.push_back(
+        {order->event.number, line.line, line.id, line.units, Money{}, 0});
   }
   matched.order = *std::move(order);
   return matching;

@@ -49,11 +49,10 @@ absl::Status Add(int64_t amount, int64_t* sum) {
 
 absl::Status AddPosting(const Posting& posting, const std::string& month,
                         const std::string& store, Rows* rows) {
-  const bool given = posting.bucket == Bucket::kFunded ||
-                     posting.bucket == Bucket::kIssued;
+  const bool given =
+      posting.bucket == Bucket::kFunded || posting.bucket == Bucket::kIssued;
   if (!given && posting.bucket != Bucket::kTakenBack) return absl::OkStatus();
-  SettlementRow& row =
-      (*rows)[{month, store, posting.funder, posting.unit}];
+  SettlementRow& row = (*rows)[{month, store, posting.funder, posting.unit}];
   row.month = month;
   row.store = store;
   row.funder = posting.funder;
@@ -74,8 +73,8 @@ absl::StatusOr<std::vector<SettlementRow>> Engine::Settlement(
   std::vector<EventPlace> places(1);
   absl::Status status =
       impl_->store->ForEachEvent([&](const EventRecord& event) {
-        const auto [at, is_new] = numbers.emplace(
-            event.store, static_cast<int32_t>(stores.size()));
+        const auto [at, is_new] =
+            numbers.emplace(event.store, static_cast<int32_t>(stores.size()));
         if (is_new) stores.push_back(event.store);
         places.resize(static_cast<size_t>(event.number) + 1);
         places.back() = {at->second, event.local_day.days};
@@ -88,8 +87,7 @@ absl::StatusOr<std::vector<SettlementRow>> Engine::Settlement(
     if (event == 0 || event >= places.size()) return absl::OkStatus();
     const std::string own = MonthOf(places[event].day);
     if (!month.empty() && own != month) return absl::OkStatus();
-    const std::string& store =
-        stores[static_cast<size_t>(places[event].store)];
+    const std::string& store = stores[static_cast<size_t>(places[event].store)];
     for (const Posting& posting : entry.entry.postings) {
       absl::Status added = AddPosting(posting, own, store, &rows);
       if (!added.ok()) return added;

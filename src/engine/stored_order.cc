@@ -52,9 +52,9 @@ absl::StatusOr<ExchangeResult> BalanceOfExchange(const Event& event,
     if (!sum.ok()) return sum.status();
     result.tendered.minor = *sum;
   }
-  result.left_to_pay = Money{
-      std::max<int64_t>(0, result.to_pay.minor - result.tendered.minor),
-      currency};
+  result.left_to_pay =
+      Money{std::max<int64_t>(0, result.to_pay.minor - result.tendered.minor),
+            currency};
   return result;
 }
 

@@ -222,9 +222,9 @@ void Verifier::CompareEntryKind(const Row& row, const JournalEntry& entry,
   const bool back =
       entry.kind == EntryKind::kReturn || entry.kind == EntryKind::kVoid;
   // The words of both are the same, but for an exchange, which is two.
-  const bool half = event.kind == EventKind::kExchange &&
-                    (entry.kind == EntryKind::kReturn ||
-                     entry.kind == EntryKind::kPurchase);
+  const bool half =
+      event.kind == EventKind::kExchange &&
+      (entry.kind == EntryKind::kReturn || entry.kind == EntryKind::kPurchase);
   if (!half) {
     problems_.Same(row, "kind", EntryKindName(entry.kind),
                    EventKindName(event.kind));

@@ -84,11 +84,10 @@ void Verifier::CompareSteps(const EventRecord& record, const Event& event,
 
 void Verifier::CompareVoided(const OrderRecord& order,
                              std::span<const StoredReturn> steps) {
-  const bool voided = std::any_of(
-      steps.begin(), steps.end(), [&](const StoredReturn& step) {
+  const bool voided =
+      std::any_of(steps.begin(), steps.end(), [&](const StoredReturn& step) {
         const auto cause = events_.find(step.event);
-        return cause != events_.end() &&
-               cause->second.kind == EventKind::kVoid;
+        return cause != events_.end() && cause->second.kind == EventKind::kVoid;
       });
   problems_.Equal(Row("orders").At("event", order.event.number), "voided",
                   int64_t{order.voided}, int64_t{voided});

@@ -90,9 +90,8 @@ absl::StatusOr<int64_t> PaidByPoints(const PaidOrder& order) {
   const Recycled<PointsPaid>& paid = order.decision.paid_by_points;
   const int64_t total = order.decision.pay_total.minor;
   const auto tenders = static_cast<size_t>(std::count_if(
-      order.tenders.begin(), order.tenders.end(), [](const Tender& tender) {
-        return tender.kind == TenderKind::kPoints;
-      }));
+      order.tenders.begin(), order.tenders.end(),
+      [](const Tender& tender) { return tender.kind == TenderKind::kPoints; }));
   int64_t minor = 0;
   bool fits = paid.size() == order.redeemed.size() && paid.size() == tenders &&
               (paid.empty() || total > 0);
@@ -130,8 +129,8 @@ absl::StatusOr<PaidBack> PaidBackOf(const PaidOrder& order,
     back.points.push_back(GiveBack(order.redeemed[i], *points));
   }
   const std::vector<int64_t> paid = PaidParts(order, *by_points);
-  absl::Status status = GiveBackTo(true, order, *money, *by_points, paid,
-                                   &back.tenders_minor);
+  absl::Status status =
+      GiveBackTo(true, order, *money, *by_points, paid, &back.tenders_minor);
   if (!status.ok()) return status;
   status = GiveBackTo(false, order, refunded - *money, total - *by_points, paid,
                       &back.tenders_minor);

@@ -68,8 +68,8 @@ absl::StatusOr<Lot> ReadLot(Cursor& rows) {
 absl::StatusOr<EventRecord> ReadEvent(Cursor& rows) {
   EventRecord event;
   event.number = rows.Int(0);
-  absl::StatusOr<EventKind> kind = FromName(
-      rows.View(1), EventKind::kExchange, EventKindName, "event kind");
+  absl::StatusOr<EventKind> kind =
+      FromName(rows.View(1), EventKind::kExchange, EventKindName, "event kind");
   if (!kind.ok()) return kind.status();
   event.kind = *kind;
   event.source = rows.Text(2);

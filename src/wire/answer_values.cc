@@ -562,11 +562,10 @@ class AnswerReader : public ValueReader {
       if (tender.kind() == v1::TENDER_KIND_UNSPECIFIED) {
         Missing(at.At("kind"), "");
       }
-      to.tenders.push_back({tender.order_source(), tender.order_id(),
-                            tender.tender(),
-                            static_cast<TenderKind>(tender.kind()), tender.id(),
-                            tender.currency(),
-                            ReadMoney(tender.amount(), at.At("amount"))});
+      to.tenders.push_back(
+          {tender.order_source(), tender.order_id(), tender.tender(),
+           static_cast<TenderKind>(tender.kind()), tender.id(),
+           tender.currency(), ReadMoney(tender.amount(), at.At("amount"))});
     }
   }
 

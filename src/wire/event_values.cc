@@ -122,8 +122,8 @@ class EventReader : public ValueReader {
     }
     if (Persons()) CheckKind(from, to.kind);
     // Nothing in it is money: where it came from says nothing about it.
-    if (Persons() && (to.kind == EventKind::kAdjustment ||
-                      to.kind == EventKind::kVoid)) {
+    if (Persons() &&
+        (to.kind == EventKind::kAdjustment || to.kind == EventKind::kVoid)) {
       to.basket = {};
     }
     return to;

@@ -38,14 +38,30 @@ TEST(GoldenReturns, OfPercentages) {
     int64_t refund = 0;
   };
   const Row rows[] = {
-      {"150 + 60 with 20% off, the 150 comes back", "20%",
-       {Sale("a", 15000), Sale("b", 6000)}, "a", 1, 12000},
-      {"3 x 100 with 10% off, two come back", "10%",
-       {Sale("a", 30000, "coffee", 3)}, "a", 2, 18000},
-      {"10 x 23.90 at 25% off, all come back", "25%",
-       {Sale("a", 23900, "coffee", 10)}, "a", 10, 17925},
-      {"6 x 50 with 10% off, five come back", "10%",
-       {Sale("a", 30000, "coffee", 6)}, "a", 5, 22500},
+      {"150 + 60 with 20% off, the 150 comes back",
+       "20%",
+       {Sale("a", 15000), Sale("b", 6000)},
+       "a",
+       1,
+       12000},
+      {"3 x 100 with 10% off, two come back",
+       "10%",
+       {Sale("a", 30000, "coffee", 3)},
+       "a",
+       2,
+       18000},
+      {"10 x 23.90 at 25% off, all come back",
+       "25%",
+       {Sale("a", 23900, "coffee", 10)},
+       "a",
+       10,
+       17925},
+      {"6 x 50 with 10% off, five come back",
+       "10%",
+       {Sale("a", 30000, "coffee", 6)},
+       "a",
+       5,
+       22500},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.what);
@@ -53,8 +69,7 @@ TEST(GoldenReturns, OfPercentages) {
     program.rules.push_back(MakeRule("off", OffPercent(row.percent)));
     const auto engine = Open(std::move(program));
     Commit(*engine, Purchase(row.lines));
-    const Outcome back =
-        Commit(*engine, Return("r", "1", row.line, row.units));
+    const Outcome back = Commit(*engine, Return("r", "1", row.line, row.units));
     EXPECT_EQ(back.answer.returned.refund, Eur(row.refund));
     ExpectSound(*engine);
   }
@@ -137,16 +152,14 @@ TEST(BadReturns, AreRefusedWithWhatIsWrongAndLeaveNothing) {
       {"an arrival more than a day before the last posting",
        with(one, [](Event& e) { e.arrival = At("2026-01-19T11:59:59Z"); }),
        Reason::kArrivalTooEarly, "more than 24 hours before"},
-      {"no units", Return("r2", "1", "a", 0), Reason::kBadQuantity,
-       "not 0"},
+      {"no units", Return("r2", "1", "a", 0), Reason::kBadQuantity, "not 0"},
       {"an adjustment that overflows",
        with(Purchase({}, "x"),
             [](Event& e) {
               e.kind = EventKind::kAdjustment;
               e.time = e.arrival = At("2026-01-20T12:00:00Z");
-              e.adjustment = {"bean",
-                              *ParseWrittenPoints("9223372036854775807"), "a",
-                              "b"};
+              e.adjustment = {
+                  "bean", *ParseWrittenPoints("9223372036854775807"), "a", "b"};
             }),
        Reason::kOverflow, "does not fit"},
   };

@@ -162,8 +162,8 @@ class History {
     event.kind = EventKind::kExchange;
     event.member = from.member;
     event.time = event.arrival = Instant{latest_us_};
-    event.basket.lines = {Sale("0", Between(random_, 0, 3000), "coffee",
-                               Between(random_, 1, 3))};
+    event.basket.lines = {
+        Sale("0", Between(random_, 0, 3000), "coffee", Between(random_, 1, 3))};
     Outcome outcome;
     ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
     refunded_ += outcome.answer.returned.refund.minor;

@@ -100,7 +100,11 @@ TEST(ReEvaluate, GivesBackAsIfTheRestAloneHadBeenBought) {
        {Again(MakeRule("half", OffPercent("50%"), kFrom300))},
        six,
        15000,
-       {{"a", 1, 0}, {"a", 1, 0}, {"a", 1, 0}, {"a", 1, 5000}, {"a", 2, 10000}}},
+       {{"a", 1, 0},
+        {"a", 1, 0},
+        {"a", 1, 0},
+        {"a", 1, 5000},
+        {"a", 2, 10000}}},
       {"points likewise",
        {Again(beans)},
        six,
@@ -158,8 +162,7 @@ TEST(ReEvaluate, GivesBackAsIfTheRestAloneHadBeenBought) {
 }
 
 TEST(ReEvaluate, TaxOnTopFollowsThePrice) {
-  Program program =
-      With({Again(MakeRule("ten", OffPercent("10%"), kFrom300))});
+  Program program = With({Again(MakeRule("ten", OffPercent("10%"), kFrom300))});
   program.tax.prices = Tax::Prices::kWithoutTax;
   const auto engine = Open(program);
   Line line = Sale("a", 30000, "coffee", 6);
@@ -259,8 +262,7 @@ TEST(ReEvaluate, TheOrderOfReturnsChangesNothingInTheEnd) {
     std::vector<Rule> rules = {
         Again(MakeRule("from", OffPercent("17%"),
                        "basket.total >= money(\"" +
-                           std::to_string(Between(random, 5, 60)) +
-                           ".00\")")),
+                           std::to_string(Between(random, 5, 60)) + ".00\")")),
         MakeRule("line", OffPercent("7%", "coffee")),
         Again(MakeRule("off", OffAmount(Between(random, 1, 900)),
                        "count(\"coffee\") >= 2")),
@@ -287,9 +289,9 @@ TEST(ReEvaluate, TheOrderOfReturnsChangesNothingInTheEnd) {
     std::shuffle(units.begin(), units.end(), random);
     int64_t refunded = 0;
     for (size_t u = 0; u < units.size(); ++u) {
-      refunded += Commit(*engine, Return("r" + std::to_string(u), "1", units[u],
-                                         1))
-                      .answer.returned.refund.minor;
+      refunded +=
+          Commit(*engine, Return("r" + std::to_string(u), "1", units[u], 1))
+              .answer.returned.refund.minor;
       ExpectSound(*engine);
       if (HasFailure()) return;
     }

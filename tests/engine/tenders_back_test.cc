@@ -96,8 +96,8 @@ TEST(TendersBack, SayOfWhichOrderAndWhichTender) {
   const Outcome back = Commit(*engine, ReturnLoose("r", "latte", 3));
   const auto told = [](std::string order, uint32_t tender, TenderKind kind,
                        std::string id, int64_t minor) {
-    return TenderBack{"till", std::move(order), tender, kind,
-                      std::move(id), "", Eur(minor)};
+    return TenderBack{"till", std::move(order), tender, kind, std::move(id),
+                      "",     Eur(minor)};
   };
   EXPECT_THAT(back.answer.returned.tenders,
               ElementsAre(told("1", 0, TenderKind::kGiftCard, "G-1", 150),

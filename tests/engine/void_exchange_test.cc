@@ -79,9 +79,9 @@ Program Shop() {
 TEST(Void, LeavesEverythingAsIfTheOrderHadNotBeen) {
   for (const bool file : {false, true}) {
     const TempFile temp;
-    auto opened = file ? OpenSqliteStore(temp.path(), {})
-                       : absl::StatusOr<std::unique_ptr<Store>>(
-                             OpenMemoryStore());
+    auto opened =
+        file ? OpenSqliteStore(temp.path(), {})
+             : absl::StatusOr<std::unique_ptr<Store>>(OpenMemoryStore());
     ASSERT_THAT(opened, IsOk());
     const auto engine = OpenOn(*std::move(opened), Shop());
     const auto without = Open(Shop());
@@ -176,8 +176,7 @@ TEST(Void, IsRefusedWithWhatToDoInstead) {
     Outcome outcome;
     const absl::Status status = engine->Commit(row.event, {}, &outcome);
     EXPECT_EQ(ReasonOf(status), row.reason) << row.says;
-    EXPECT_THAT(std::string(MessageOf(status)),
-                ::testing::HasSubstr(row.says));
+    EXPECT_THAT(std::string(MessageOf(status)), ::testing::HasSubstr(row.says));
   }
   EXPECT_EQ(Refused(*engine, Return("r2", "2", "a", 1)),
             Reason::kReturnTooMany);
@@ -189,9 +188,9 @@ TEST(Exchange, ReturnsFirstAndThenBuys) {
   Event first = Purchase({Sale("a", 2000, "coffee", 2)});
   first.basket.tenders = {Pay(TenderKind::kCard, 2000)};
   Commit(*engine, first);
-  const Outcome done =
-      Commit(*engine, Exchange("2", "1", 1, {Sale("a", 2500)},
-                               {Pay(TenderKind::kCash, 1500)}));
+  const Outcome done = Commit(
+      *engine,
+      Exchange("2", "1", 1, {Sale("a", 2500)}, {Pay(TenderKind::kCash, 1500)}));
   const Answer& answer = done.answer;
   EXPECT_EQ(answer.returned.refund, Eur(1000));
   EXPECT_EQ(answer.decision.pay_total, Eur(2500));
@@ -268,8 +267,7 @@ TEST(Exchange, IsRefusedWhole) {
   loose.returned.order_source.clear();
   loose.returned.lines[0].order_line.clear();
   loose.returned.lines[0].sku = "latte";
-  loose.returned.lines[0].unit_price =
-      *ParseUnitPrice("2.50", EurCurrency());
+  loose.returned.lines[0].unit_price = *ParseUnitPrice("2.50", EurCurrency());
   struct Row {
     Event event;
     Reason reason;
@@ -317,22 +315,20 @@ TEST(Settlement, SumsWhatEachFunderPaidByStoreAndMonth) {
   const auto all = engine->Settlement("");
   ASSERT_THAT(all, IsOk());
   using Row = SettlementRow;
-  EXPECT_THAT(*all, ElementsAre(Row{"2026-01", "north", "", "EUR", 250, 0},
-                                Row{"2026-01", "north", "", "bean", 90, 0},
-                                Row{"2026-01", "north", "roaster", "EUR", 750,
-                                    0},
-                                Row{"2026-02", "", "", "EUR", 50, 0},
-                                Row{"2026-02", "", "", "bean", 18, 0},
-                                Row{"2026-02", "", "roaster", "EUR", 150, 0},
-                                Row{"2026-02", "south", "", "EUR", 0, 125},
-                                Row{"2026-02", "south", "", "bean", 0, 45},
-                                Row{"2026-02", "south", "roaster", "EUR", 0,
-                                    375}));
+  EXPECT_THAT(*all,
+              ElementsAre(Row{"2026-01", "north", "", "EUR", 250, 0},
+                          Row{"2026-01", "north", "", "bean", 90, 0},
+                          Row{"2026-01", "north", "roaster", "EUR", 750, 0},
+                          Row{"2026-02", "", "", "EUR", 50, 0},
+                          Row{"2026-02", "", "", "bean", 18, 0},
+                          Row{"2026-02", "", "roaster", "EUR", 150, 0},
+                          Row{"2026-02", "south", "", "EUR", 0, 125},
+                          Row{"2026-02", "south", "", "bean", 0, 45},
+                          Row{"2026-02", "south", "roaster", "EUR", 0, 375}));
   const auto january = engine->Settlement("2026-01");
   ASSERT_THAT(january, IsOk());
   EXPECT_EQ(january->size(), 3u);
-  EXPECT_EQ(ReasonOf(engine->Settlement("2026-13").status()),
-            Reason::kBadDate);
+  EXPECT_EQ(ReasonOf(engine->Settlement("2026-13").status()), Reason::kBadDate);
   EXPECT_EQ(ReasonOf(engine->Settlement("May").status()), Reason::kBadDate);
 }
 
