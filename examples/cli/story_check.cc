@@ -138,8 +138,15 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kRefundInPoints:
     case ExpectationKind::kRefundLeft:
     case ExpectationKind::kRestores:
+    case ExpectationKind::kTenderBack:
     case ExpectationKind::kRefuses:
       return OfReturn(expectation, step.outcome.answer.returned);
+    case ExpectationKind::kBalanceToPay:
+      return Compare(expectation, step.outcome.answer.exchanged.to_pay);
+    case ExpectationKind::kBalanceToGiveBack:
+      return Compare(expectation, step.outcome.answer.exchanged.to_give_back);
+    case ExpectationKind::kBalanceLeft:
+      return Compare(expectation, step.outcome.answer.exchanged.left_to_pay);
     case ExpectationKind::kAvailable:
     case ExpectationKind::kPending:
     case ExpectationKind::kOwed:
@@ -311,6 +318,15 @@ std::string StoryChecker::OfReturn(const Expectation& expectation,
     return Compare(expectation,
                    PointsOf(returned.restored,
                             FindSlot(expectation, SlotKind::kCurrency)->text));
+  }
+  if (expectation.kind == ExpectationKind::kTenderBack) {
+    Money sum{0, returned.refund.currency};
+    const TenderKind kind =
+        TenderOf(FindSlot(expectation, SlotKind::kTender)->text);
+    for (const TenderBack& back : returned.tenders) {
+      if (back.kind == kind) sum.minor += back.amount.minor;
+    }
+    return Compare(expectation, sum);
   }
   const std::string& line = FindSlot(expectation, SlotKind::kLine)->text;
   int64_t units = 0;

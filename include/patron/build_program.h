@@ -209,6 +209,9 @@ class Rule {
   // Tried before the others of its group; if it takes something off, it leaves
   // no other discount of the group.
   [[nodiscard]] Rule Exclusive() const;
+  // What it gives where goods come back; Returns::kAllocated where nothing is
+  // said.
+  [[nodiscard]] Rule Returns(patron::Returns returns) const;
 
  private:
   friend class internal::Assembler;
@@ -222,6 +225,7 @@ class Rule {
   std::string group_;
   std::string budget_;
   bool exclusive_ = false;
+  patron::Returns returns_ = patron::Returns::kAllocated;
 };
 
 // A program, or all that is wrong with the texts in it. Paths are those of the

@@ -108,6 +108,20 @@ struct MemberView {
   std::vector<CardView> cards;  // of rules over visits, in the program's order
 };
 
+// Who paid how much in one store and month: discounts, or points of one
+// currency. By the events that gave and took back: a return counts in its own
+// store and month.
+struct SettlementRow {
+  std::string month;   // "2026-05", in the program's zone
+  std::string store;   // empty: none was named
+  std::string funder;  // empty: the shop itself
+  std::string unit;    // an ISO 4217 code, or a points currency
+  int64_t given = 0;   // smallest units
+  int64_t taken_back = 0;
+
+  friend bool operator==(const SettlementRow&, const SettlementRow&) = default;
+};
+
 // What fell due by itself and was applied.
 struct EndOfDayTotals {
   int64_t accounts = 0;
@@ -217,10 +231,15 @@ class Engine {
   [[nodiscard]] absl::StatusOr<EndOfDayTotals> EndOfDay(
       Instant until, const std::function<void(int64_t accounts)>& seen = {});
 
-  // Every order, ascending by member id bytes, time and number. `visit` must
-  // not call this engine: it would wait for itself.
+  // Every order that is not voided, ascending by member id bytes, time and
+  // number. `visit` must not call this engine: it would wait for itself.
   [[nodiscard]] absl::Status ForEachOrder(
       const std::function<absl::Status(const OrderSummary&)>& visit) const;
+
+  // The sums of the journal per month, store, funder and unit, ascending; of
+  // one month ("2026-05") where that is not empty. kBadDate for no month.
+  [[nodiscard]] absl::StatusOr<std::vector<SettlementRow>> Settlement(
+      std::string_view month) const;
 
   // Derives every sum, balance and statistic again and compares. `seen` is told
   // now and then how many rows that were.

@@ -265,6 +265,14 @@ struct Tax {
   friend bool operator==(const Tax&, const Tax&) = default;
 };
 
+// What a rule gives on an order of which goods come back. A rule that did
+// nothing when it was bought does nothing on what is kept of it either.
+enum class Returns : uint8_t {
+  kAllocated = 1,   // what it gave on the units that are kept
+  kReEvaluate = 2,  // what it gives on what is kept, as if that alone had been
+                    // bought; what other rules gave stands
+};
+
 // When -> then. Rules apply by phase (line discounts, basket discounts,
 // delivery, earning, messages), then priority (smaller first), then id bytes.
 //
@@ -284,6 +292,7 @@ struct Rule {
   // Tried before the others of its group, at the group's first turn and in
   // order: the first that takes something off leaves no other discount of it.
   bool exclusive = false;
+  Returns returns = Returns::kAllocated;
 
   friend bool operator==(const Rule&, const Rule&) = default;
 };

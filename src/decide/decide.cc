@@ -356,19 +356,7 @@ absl::Status TakePhases(Work& work) {
 }
 
 absl::Status Run(Work& work) {
-  const Program& program = work.plan.program();
-  work.decision.program = program.id;
-  work.decision.version = program.version;
-  int64_t list = 0;
-  for (const Line& line : work.event.basket.lines) list += line.amount.minor;
-  work.decision.list_total = Money{list, program.currency};
-  if (absl::Status status = IndexCounters(work); !status.ok()) return status;
-  FillFrames(work);
-  work.mine.rules.assign(program.rules.size(), {});
-  work.mine.effect_rules.clear();
-  work.mine.wantings.clear();
-  work.mine.lacks.clear();
-  work.mine.points_summed = 0;
+  if (absl::Status s = BeginDeciding(work); !s.ok()) return s;
   if (absl::Status s = FillPaidByPoints(work); !s.ok()) return s;
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
@@ -385,6 +373,28 @@ absl::Status Run(Work& work) {
 const Counter& StampsOf(const Work& work, uint32_t rule) {
   return work.facts.counters[work.mine.counter_of[rule] +
                              work.plan.rule(rule).limits.size()];
+}
+
+absl::Status BeginDeciding(Work& work) {
+  const Program& program = work.plan.program();
+  Deciding::Impl& mine = work.mine;
+  mine.scratch.zone = &work.plan.ZoneOf(work.event.store);
+  mine.scratch.steps_left =
+      expr::DecisionSteps(expr::Limits(), work.line_count());
+  mine.failed.clear();
+  work.decision.program = program.id;
+  work.decision.version = program.version;
+  int64_t list = 0;
+  for (const Line& line : work.event.basket.lines) list += line.amount.minor;
+  work.decision.list_total = Money{list, program.currency};
+  if (absl::Status status = IndexCounters(work); !status.ok()) return status;
+  FillFrames(work);
+  mine.rules.assign(program.rules.size(), {});
+  mine.effect_rules.clear();
+  mine.wantings.clear();
+  mine.lacks.clear();
+  mine.points_summed = 0;
+  return absl::OkStatus();
 }
 
 bool Holds(Work& work, uint32_t rule) {
@@ -413,10 +423,11 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
   decision->Clear();
   deciding.impl().units_searched = 0;
   if (event.kind != EventKind::kPurchase) {
-    return Refuse(Reason::kBadValue,
-                  "only a purchase is decided; a return is judged by the "
-                  "decision of its order, and an adjustment says itself "
-                  "what it gives");
+    return Refuse(
+        Reason::kBadValue,
+        "only a purchase is decided; what comes back is judged by the "
+        "decision of its order, and an adjustment says itself "
+        "what it gives");
   }
   if (absl::Status status = plan.CheckEvent(event); !status.ok()) {
     return status;
@@ -428,10 +439,6 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
             deciding.impl(),
             *decision,
             plan.ZoneOf(event.store).ToLocal(event.time)};
-  work.mine.scratch.zone = &plan.ZoneOf(event.store);
-  work.mine.scratch.steps_left =
-      expr::DecisionSteps(expr::Limits(), event.basket.lines.size());
-  work.mine.failed.clear();
   absl::Status status = Run(work);
   if (!status.ok()) decision->Clear();
   if (status.ok() && options.reasons) FindNearMisses(plan, work);

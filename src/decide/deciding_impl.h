@@ -146,6 +146,10 @@ struct Work {
   [[nodiscard]] Currency currency() const { return plan.program().currency; }
 };
 
+// Everything as it is before the first rule's turn. Requires: the event was
+// checked.
+[[nodiscard]] absl::Status BeginDeciding(Work& work);
+
 // Lines to work on, what selections they are in and whether they are eligible,
 // then the facts that do not change while rules apply. A selection or a segment
 // that fails to evaluate holds for nothing and is noted as failed.

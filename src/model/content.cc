@@ -148,6 +148,7 @@ class Content {
   void Add(const Rule& r) {
     Add(r.id, r.text, r.priority, r.schedule, r.when, r.then, r.limits, r.group,
         r.budget, r.exclusive);
+    if (r.returns != Returns::kAllocated) Add(r.returns);
   }
 
   void Add(const Event& e) {
@@ -158,6 +159,10 @@ class Content {
     // What events of other kinds have not, so that they keep the prints that
     // files have of them.
     if (e.adjustment != PointsAdjustment()) Add(e.adjustment);
+    if (e.voided != VoidedOrder()) Add(e.voided);
+  }
+  void Add(const VoidedOrder& v) {
+    Add(v.order_source, v.order_id, v.reason, v.by);
   }
   void Add(const PointsAdjustment& a) {
     Add(a.currency, FormatWrittenPoints(a.points), a.reason, a.by);

@@ -245,6 +245,7 @@ class Assembler : public Assembling {
     to.group = from.group_;
     to.budget = from.budget_;
     to.exclusive = from.exclusive_;
+    to.returns = from.returns_;
     return to;
   }
 
@@ -332,6 +333,9 @@ Rule Rule::Budget(const BudgetRef& budget) const {
 }
 Rule Rule::Exclusive() const {
   return With(*this, [](auto& copy) { copy.exclusive_ = true; });
+}
+Rule Rule::Returns(patron::Returns returns) const {
+  return With(*this, [&](auto& copy) { copy.returns_ = returns; });
 }
 
 Program::Program(std::string_view id) : id_(id) {}

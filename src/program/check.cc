@@ -79,6 +79,7 @@ class Checker {
       OrderObjects();
       checked_->host_functions.assign(host_functions_.begin(),
                                       host_functions_.end());
+      CheckReturns(*checked_, &report_);
     }
     CheckResult result;
     result.diagnostics = report_.Take();

@@ -156,6 +156,10 @@ absl::Status CheckDelta(const Delta& delta) {
       return Malformed(delta, "it takes back a negative number of units");
     }
   }
+  const std::vector<int64_t> touched = OrdersTouched(delta.returned);
+  if (delta.voids != 0 && touched != std::vector<int64_t>{delta.voids}) {
+    return Malformed(delta, "it voids another order than comes back");
+  }
   if (delta.adjustment && delta.adjustment->points.units == 0) {
     return Malformed(delta, "it adjusts no points");
   }

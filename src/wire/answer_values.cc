@@ -265,6 +265,23 @@ void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
   for (const PointsByLot& restored : from.restored) {
     WriteByLot(restored, to->add_restored());
   }
+  for (const TenderBack& tender : from.tenders) {
+    v1::TenderBack* added = to->add_tenders();
+    added->set_order_source(ToUtf8(tender.order_source));
+    added->set_order_id(ToUtf8(tender.order_id));
+    added->set_tender(tender.tender);
+    added->set_kind(static_cast<v1::TenderKind>(tender.kind));
+    added->set_id(ToUtf8(tender.id));
+    added->set_currency(ToUtf8(tender.currency));
+    WriteMoney(tender.amount, added, &v1::TenderBack::mutable_amount);
+  }
+}
+
+void WriteExchange(const ExchangeResult& from, v1::ExchangeResult* to) {
+  WriteMoney(from.to_pay, to, &v1::ExchangeResult::mutable_to_pay);
+  WriteMoney(from.to_give_back, to, &v1::ExchangeResult::mutable_to_give_back);
+  WriteMoney(from.tendered, to, &v1::ExchangeResult::mutable_tendered);
+  WriteMoney(from.left_to_pay, to, &v1::ExchangeResult::mutable_left_to_pay);
 }
 
 // Reasons are numbered by hundreds; names are looked up, since bytes hold the
@@ -301,6 +318,7 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsByLot& redeemed : from.redeemed()) {
       ReadByLot(redeemed, to.redeemed.emplace_back());
     }
+    ReadExchange(from.exchanged(), root.At("exchanged"), to.exchanged);
     return to;
   }
 
@@ -551,6 +569,25 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsByLot& restored : from.restored()) {
       ReadByLot(restored, to.restored.emplace_back());
     }
+    for (int i = 0; i < from.tenders_size(); ++i) {
+      const v1::TenderBack& tender = from.tenders(i);
+      const Path at = path.At("tenders", static_cast<size_t>(i));
+      if (tender.kind() == v1::TENDER_KIND_UNSPECIFIED) {
+        Missing(at.At("kind"), "");
+      }
+      to.tenders.push_back(
+          {tender.order_source(), tender.order_id(), tender.tender(),
+           static_cast<TenderKind>(tender.kind()), tender.id(),
+           tender.currency(), ReadMoney(tender.amount(), at.At("amount"))});
+    }
+  }
+
+  void ReadExchange(const v1::ExchangeResult& from, const Path& path,
+                    ExchangeResult& to) {
+    to.to_pay = ReadMoney(from.to_pay(), path.At("to_pay"));
+    to.to_give_back = ReadMoney(from.to_give_back(), path.At("to_give_back"));
+    to.tendered = ReadMoney(from.tendered(), path.At("tendered"));
+    to.left_to_pay = ReadMoney(from.left_to_pay(), path.At("left_to_pay"));
   }
 };
 
@@ -573,6 +610,9 @@ std::string AnswerToBytes(const Answer& answer) {
   }
   for (const PointsByLot& redeemed : answer.redeemed) {
     WriteByLot(redeemed, to.add_redeemed());
+  }
+  if (answer.exchanged != ExchangeResult()) {
+    WriteExchange(answer.exchanged, to.mutable_exchanged());
   }
   return to.SerializeAsString();
 }

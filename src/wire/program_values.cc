@@ -81,6 +81,9 @@ void WriteRule(const Program& program, const Rule& from, v1::Rule* to) {
   to->set_group(ToUtf8(from.group));
   to->set_budget(ToUtf8(from.budget));
   to->set_exclusive(from.exclusive);
+  if (from.returns != Returns::kAllocated) {
+    to->set_returns(static_cast<v1::Returns>(from.returns));
+  }
 }
 
 void WriteEligibility(const Eligibility& from, v1::Eligibility* to) {
@@ -388,6 +391,9 @@ class ProgramReader : public AmountReader {
     to.group = from.group();
     to.budget = from.budget();
     to.exclusive = from.exclusive();
+    if (from.returns() != v1::RETURNS_UNSPECIFIED) {
+      to.returns = static_cast<Returns>(from.returns());
+    }
   }
 
   Program& program_;

@@ -133,7 +133,8 @@ void AddRules(Program& program) {
           .Limit({.uses = 1000, .per = Per::kProgram})
           .Group(kOffers)
           .Budget(kSpring)
-          .Exclusive();
+          .Exclusive()
+          .Returns(Returns::kReEvaluate);
   const auto sets =
       Rule("sets",
            Then(FixedPrice(Eur("2.50"))

@@ -99,6 +99,7 @@ TEST(RoundTrip, EveryFieldIsRead) {
   EXPECT_EQ(happy.group, "offers");
   EXPECT_EQ(happy.budget, "spring");
   EXPECT_TRUE(happy.exclusive);
+  EXPECT_EQ(happy.returns, Returns::kReEvaluate);
 }
 
 TEST(RoundTrip, EveryFieldThatRulesShareIsRead) {

@@ -112,6 +112,7 @@ rules:
     group: offers
     budget: spring
     exclusive: true
+    returns: re_evaluate
   - id: sets
     then:
       - fixed_price: {price: 2.50, of: cake}
@@ -498,6 +499,7 @@ Rule RandomRule(std::mt19937_64& random, std::set<std::string>& ids,
   rule.group = RandomText(random);
   rule.budget = RandomText(random);
   rule.exclusive = Coin(random);
+  if (Coin(random)) rule.returns = Returns::kReEvaluate;
   return rule;
 }
 
