@@ -60,6 +60,7 @@ absl::Status Import::CommitOne(const Event& event) {
     batch_.emplace(*std::move(batch));
   }
   ++in_batch_;
+  kind_ = event.kind;
   absl::Status status = batch_->Commit(event, {}, &outcome_);
   if (ReasonOf(status) == Reason::kArrivalTooEarly &&
       event.arrival == event.time) {
@@ -165,7 +166,7 @@ void Import::CountEvent(size_t i) {
     return;
   }
   ++counts_.committed;
-  switch (events_->event(i).kind) {
+  switch (kind_) {
     case EventKind::kPurchase:
       ++counts_.purchases;
       break;

@@ -116,6 +116,7 @@ class Import {
   ImportOptions options_;
   ImportCounts counts_;
   Outcome outcome_;
+  EventKind kind_ = EventKind::kPurchase;  // of the event that came to it
   std::optional<Engine::Batch> batch_;
   int64_t in_batch_ = 0;
   ImportCounts kept_;  // as they were when the batch began
