@@ -178,6 +178,22 @@ inline constexpr FormRow<ItemDraft> kBasketItems[] = {
        i.step.tenders.push_back(
            {{}, TenderKind::kPoints, g.Text(0), g.Text(1)});
      }},
+    {"takes REWARD",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.rewards.push_back({g.Text(0)});
+     }},
+    {"takes REWARD at price COUNT",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.rewards.push_back({g.Text(0), {}, g.Text(1)});
+     }},
+    {"takes COUNT of REWARD",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.rewards.push_back({g.Text(1), g.Text(0)});
+     }},
+    {"takes COUNT of REWARD at price COUNT",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.rewards.push_back({g.Text(1), g.Text(0), g.Text(2)});
+     }},
 };
 
 inline constexpr FormRow<ItemDraft> kReceiptItems[] = {
@@ -268,11 +284,16 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"tax MONEY", ExpectationKind::kTax, kOfPurchase},
     {"points pay MONEY", ExpectationKind::kPointsPay, kOfPurchase},
     {"left to pay MONEY", ExpectationKind::kLeftToPay, kOfPurchase},
+    {"REWARD costs POINTS CURRENCY", ExpectationKind::kCosts, kOfPurchase},
+    {"REWARD loses to RULE", ExpectationKind::kLosesTo, kOfPurchase},
+    {"REWARD is offered: TEXT", ExpectationKind::kOffered, kOfPurchase},
+    {"REWARD is not offered: TEXT", ExpectationKind::kNotOffered, kOfPurchase},
     {"refund MONEY", ExpectationKind::kRefund, kOfReturn},
     {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfReturn},
     {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfReturn},
     {"refund left MONEY", ExpectationKind::kRefundLeft, kOfReturn},
     {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfReturn},
+    {"gives back COUNT of REWARD", ExpectationKind::kRewardBack, kOfReturn},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
     {"refused: REASON", ExpectationKind::kRefused, kOfEvent},
     {"MEMBER has POINTS CURRENCY", ExpectationKind::kAvailable, kOfAll},

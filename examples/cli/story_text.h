@@ -102,6 +102,13 @@ struct StoryTender {
   PlacedText currency = {};
 };
 
+// A reward that a basket takes.
+struct StoryReward {
+  PlacedText id;
+  PlacedText count = {};  // empty: once
+  PlacedText price = {};  // empty: the only one
+};
+
 enum class ExpectationKind : uint8_t {
   kRefused,
   kToPay,
@@ -129,6 +136,11 @@ enum class ExpectationKind : uint8_t {
   kRefundLeft,
   kRestores,
   kRefuses,
+  kCosts,
+  kLosesTo,
+  kOffered,
+  kNotOffered,
+  kRewardBack,
   kAvailable,
   kPending,
   kOwed,
@@ -170,6 +182,7 @@ struct StoryStep {
   StoryAdjustment adjustment;
   std::vector<StoryLine> lines;
   std::vector<StoryTender> tenders;
+  std::vector<StoryReward> rewards;
   std::vector<StoryAttribute> basket_attributes;
   std::vector<StoryAttribute> event_attributes;
   std::vector<Expectation> expectations;

@@ -228,6 +228,19 @@ struct AdjustmentRecord {
                          const AdjustmentRecord&) = default;
 };
 
+// What points bought or paid, as the ledger keeps it for whoever analyses it:
+// a reward, or points taken as money.
+struct RedemptionRecord {
+  std::string reward;  // empty: taken as money
+  int64_t count = 0;   // how often the reward was taken
+  std::string currency;
+  Points points;  // above 0
+  Money money;    // off, or paid
+
+  friend bool operator==(const RedemptionRecord&,
+                         const RedemptionRecord&) = default;
+};
+
 // The change that one event makes to one account and the counters it draws on.
 // Rows are whole: a lot here replaces the stored one.
 struct Delta {
@@ -246,6 +259,7 @@ struct Delta {
   std::optional<OrderRecord> order;  // its `event` is not filled: see above
   std::vector<ReturnedUnits> returned;
   std::optional<AdjustmentRecord> adjustment;
+  std::vector<RedemptionRecord> redemptions;
 
   friend bool operator==(const Delta&, const Delta&) = default;
 };

@@ -83,8 +83,27 @@ bool KeepsAny(std::span<const int64_t> kept_units) {
                      [](int64_t units) { return units > 0; });
 }
 
+// How many uses of a reward stand.
+absl::StatusOr<int64_t> UsesOf(const Decision& decision,
+                               const RewardTaken& taken, bool keeps_any,
+                               const Rejudged& rejudged) {
+  if (!taken.lost_to.empty()) return 0;
+  int64_t whole = 0;
+  int64_t kept = 0;
+  for (size_t e = 0; e < decision.effects.size(); ++e) {
+    if (decision.effects[e].rule != taken.reward) continue;
+    whole += decision.effects[e].amount.minor;
+    kept += rejudged.effect_amounts[e];
+  }
+  if (whole <= 0) return keeps_any ? taken.count : 0;
+  return MulDiv(taken.count, kept, whole, Rounding::kUp);
+}
+
 int64_t StandsOf(const Decision& decision, const Draw& draw, bool keeps_any,
                  const Rejudged& rejudged) {
+  for (size_t r = 0; r < decision.rewards.size(); ++r) {
+    if (decision.rewards[r].reward == draw.rule) return rejudged.reward_uses[r];
+  }
   int64_t money = 0;
   bool touches = false;  // units at all
   bool touches_kept = false;
@@ -142,6 +161,12 @@ absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
     result.share_amounts.push_back(*std::move(shares));
   }
   const bool keeps_any = KeepsAny(kept_units);
+  for (const RewardTaken& taken : decision.rewards) {
+    const absl::StatusOr<int64_t> uses =
+        UsesOf(decision, taken, keeps_any, result);
+    if (!uses.ok()) return uses.status();
+    result.reward_uses.push_back(*uses);
+  }
   for (const Draw& draw : decision.draws) {
     result.draws.push_back(StandsOf(decision, draw, keeps_any, result));
   }

@@ -1,6 +1,7 @@
 #include "engine/derived_order.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "decide/plan_impl.h"
 #include "ledger/ledger.h"
@@ -48,11 +49,30 @@ absl::Status DeriveLines(const Event& event, const Decision& decision,
   return absl::OkStatus();
 }
 
+// What of an order's points has come back so far.
+absl::StatusOr<PaidBack> PaidBackNow(const Answer& answer,
+                                     const DerivedOrder& order) {
+  std::vector<int64_t> uses;
+  if (!answer.decision.rewards.empty()) {
+    std::vector<int64_t> kept;
+    for (const OrderLine& line : order.lines) {
+      kept.push_back(line.units - line.returned_units);
+    }
+    absl::StatusOr<Rejudged> now = Rejudge(answer.decision, kept);
+    if (!now.ok()) return now.status();
+    uses = std::move(now->reward_uses);
+  }
+  return PaidBackOf(answer.decision, answer.redeemed,
+                    {order.refunded_minor, uses});
+}
+
 // Takes the steps of one return, and checks what they gave back together.
 absl::Status TakeReturn(const Answer& answer,
                         std::span<const StoredReturn> steps,
                         DerivedOrder* order) {
   const Decision& decision = answer.decision;
+  const absl::StatusOr<PaidBack> before = PaidBackNow(answer, *order);
+  if (!before.ok()) return before.status();
   int64_t refund = 0;
   for (const StoredReturn& step : steps) {
     const ReturnedUnits& units = step.units;
@@ -81,13 +101,9 @@ absl::Status TakeReturn(const Answer& answer,
                  " refunded " + std::to_string(refund) + ", derived " +
                  std::to_string(owed));
   }
-  const absl::StatusOr<PaidBack> before =
-      PaidBackOf(decision, answer.redeemed, order->refunded_minor);
-  if (!before.ok()) return before.status();
   order->refunded_minor += refund;
   ++order->returns;
-  const absl::StatusOr<PaidBack> after =
-      PaidBackOf(decision, answer.redeemed, order->refunded_minor);
+  const absl::StatusOr<PaidBack> after = PaidBackNow(answer, *order);
   if (!after.ok()) return after.status();
   order->paid_back[steps[0].event] = Difference(*before, *after);
   return absl::OkStatus();
@@ -164,7 +180,7 @@ absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan, const Event& event,
   DerivedOrder order;
   absl::Status status = DeriveLines(event, decision, &order);
   if (!status.ok()) return status;
-  status = PaidBackOf(decision, answer.redeemed, 0).status();
+  status = PaidBackNow(answer, order).status();
   if (!status.ok()) return status;
   for (size_t first = 0; first < steps.size();) {
     size_t end = first;

@@ -2,6 +2,7 @@
 // Nothing here writes.
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -9,18 +10,23 @@
 #include "engine/returns.h"
 #include "ledger/ledger.h"
 #include "ledger/paid_back.h"
+#include "ledger/spend.h"
 #include "model/points_of.h"
+#include "patron/rounding.h"
 #include "retention/statistics.h"
 
 namespace patron {
 namespace {
 
 Facts FactsOf(const Plan& plan, const Needs& needs, bool known,
-              const AccountState& account) {
+              Instant arrival, const AccountState& account) {
   Facts facts;
   facts.member_known = known;
   if (needs.statistics) facts.statistics = account.statistics;
   if (needs.balances) facts.balances = BalancesOf(plan.program(), account);
+  if (needs.apart) {
+    facts.apart = ApartOf(plan.program(), plan.zone(), account, arrival);
+  }
   return facts;
 }
 
@@ -68,6 +74,49 @@ absl::Status LoadToSpend(std::string_view currency, Points points, Instant at,
                  account);
 }
 
+// All lots of the currencies of which periods stand apart: it takes all to tell
+// which period has most.
+absl::Status LoadApart(const Program& program, Instant at, Store& store,
+                       AccountState* account) {
+  if (account->account == 0) return absl::OkStatus();
+  for (const PointsCurrency& points : program.points) {
+    if (!points.apart) continue;
+    constexpr Points kAll{std::numeric_limits<int64_t>::max()};
+    absl::Status status = LoadToSpend(points.id, kAll, at, store, account);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// The lots from which rewards and points that pay are taken.
+absl::Status LoadRedeemed(const Program& program, const Decision& decision,
+                          Instant at, Store& store, AccountState* account) {
+  std::vector<PointsTotal> sums;
+  bool apart = false;
+  for (const RedemptionRecord& taken : RedemptionsOf(decision)) {
+    const PointsCurrency* const points = FindPoints(program, taken.currency);
+    apart = apart || (points != nullptr && points->apart);
+    const auto same = std::find_if(
+        sums.begin(), sums.end(), [&](const PointsTotal& other) {
+          return other.currency == taken.currency;
+        });
+    if (same == sums.end()) {
+      sums.push_back({taken.currency, taken.points});
+      continue;
+    }
+    const absl::StatusOr<int64_t> sum =
+        AddExact(same->points.units, taken.points.units);
+    if (!sum.ok()) return sum.status();
+    same->points.units = *sum;
+  }
+  for (const PointsTotal& sum : sums) {
+    absl::Status status =
+        LoadToSpend(sum.currency, sum.points, at, store, account);
+    if (!status.ok()) return status;
+  }
+  return apart ? LoadApart(program, at, store, account) : absl::OkStatus();
+}
+
 absl::Status LoadByNumber(const PointsByLot& points, Store& store,
                           AccountState* account) {
   std::vector<int64_t> numbers;
@@ -89,23 +138,52 @@ void AddRestored(const PointsByLot& points, ReturnResult* result) {
   same->lots.insert(same->lots.end(), points.lots.begin(), points.lots.end());
 }
 
-// Gives points that paid an order back, as far as it is refunded by now.
+void AddRewardsBack(const std::vector<RewardBack>& rewards,
+                    ReturnResult* result) {
+  for (const RewardBack& back : rewards) {
+    const auto same =
+        std::find_if(result->rewards_back.begin(), result->rewards_back.end(),
+                     [&](const RewardBack& other) {
+                       return other.reward == back.reward &&
+                              other.currency == back.currency;
+                     });
+    if (same == result->rewards_back.end()) {
+      result->rewards_back.push_back(back);
+      continue;
+    }
+    same->count += back.count;
+    same->points.units += back.points.units;
+  }
+}
+
+// Uses of an order's rewards, before and after a return.
+struct UsesLeft {
+  std::span<const int64_t> before;
+  std::span<const int64_t> after;
+};
+
+// Gives points that paid an order back, as far as it is refunded by now, and
+// those of rewards whose uses no longer stand.
 absl::Status GiveBackPoints(const MatchedOrder& matched, const Answer& first,
-                            Store& store, AccountState* account,
-                            JournalEntry* entry, Delta* delta,
-                            ReturnResult* result) {
-  if (first.decision.paid_by_points.empty()) return absl::OkStatus();
+                            const UsesLeft& uses, Store& store,
+                            AccountState* account, JournalEntry* entry,
+                            Delta* delta, ReturnResult* result) {
+  if (first.redeemed.empty()) return absl::OkStatus();
   const int64_t refunded = matched.order.refunded.minor;
   int64_t refund = 0;
   for (const ReturnedUnits& row : matched.units) refund += row.refund.minor;
-  const auto before = PaidBackOf(first.decision, first.redeemed, refunded);
+  const auto before =
+      PaidBackOf(first.decision, first.redeemed, {refunded, uses.before});
   if (!before.ok()) return before.status();
-  const auto after =
-      PaidBackOf(first.decision, first.redeemed, refunded + refund);
+  const auto after = PaidBackOf(first.decision, first.redeemed,
+                                {refunded + refund, uses.after});
   if (!after.ok()) return after.status();
   const PaidBack back = Difference(*before, *after);
-  result->refund_in_points.currency = matched.order.paid.currency;
-  result->refund_in_points.minor += back.money_minor;
+  if (!first.decision.paid_by_points.empty()) {
+    result->refund_in_points.currency = matched.order.paid.currency;
+    result->refund_in_points.minor += back.money_minor;
+  }
+  AddRewardsBack(back.rewards, result);
   for (const PointsByLot& points : back.points) {
     absl::Status status = LoadByNumber(points, store, account);
     if (!status.ok()) return status;
@@ -203,20 +281,23 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                                         AccountState* account, Delta* delta,
                                         Answer* answer) {
   Needs needs;
-  plan.NeedsOf(event, &needs);
+  plan.NeedsOf(event, &needs, options.reasons);
   const bool known = !event.member.empty() && !delta->enrols;
-  answer->facts = FactsOf(plan, needs, known, *account);
+  absl::Status status;
+  if (needs.apart) {
+    status = LoadApart(plan.program(), event.arrival, *store, account);
+    if (!status.ok()) return status;
+  }
+  answer->facts = FactsOf(plan, needs, known, event.arrival, *account);
   auto counters =
       store->LoadCounters({needs.counters.begin(), needs.counters.size()});
   if (!counters.ok()) return counters.status();
   answer->facts.counters = *std::move(counters);
-  absl::Status status = DecideWith(plan, event, options, lock, answer);
+  status = DecideWith(plan, event, options, lock, answer);
   if (!status.ok()) return status;
-  for (const PointsPaid& paid : answer->decision.paid_by_points) {
-    status =
-        LoadToSpend(paid.currency, paid.points, event.arrival, *store, account);
-    if (!status.ok()) return status;
-  }
+  status = LoadRedeemed(plan.program(), answer->decision, event.arrival, *store,
+                        account);
+  if (!status.ok()) return status;
   status = PostPurchase({plan.program(), plan.zone(), event, answer->decision},
                         account, delta, &answer->redeemed);
   if (!status.ok() || event.member.empty()) return status;
@@ -261,8 +342,9 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
     entry.posted = event.arrival;
     entry.program = matched.order.event.program;
     entry.version = matched.order.event.version;
-    status = GiveBackPoints(matched, *first, *store, account, &entry, delta,
-                            &answer->returned);
+    status = GiveBackPoints(matched, *first,
+                            {before->reward_uses, after->reward_uses}, *store,
+                            account, &entry, delta, &answer->returned);
     if (!status.ok()) return status;
     status = PostReturn(
         {matched.order, decision, StandingOf(*before), StandingOf(*after)},

@@ -17,8 +17,9 @@
 namespace patron {
 namespace {
 
-// Whether the lots are those of what was paid.
-bool AreOf(const PointsByLot& redeemed, const PointsPaid& paid) {
+// Whether the lots are those of so many points.
+bool AreOf(const PointsByLot& redeemed, std::string_view currency,
+           Points points) {
   int64_t sum = 0;
   for (const LotPart& part : redeemed.lots) {
     if (part.points.units >= 0) return false;
@@ -26,8 +27,14 @@ bool AreOf(const PointsByLot& redeemed, const PointsPaid& paid) {
     if (!next.ok()) return false;
     sum = *next;
   }
-  return redeemed.currency == paid.currency && sum == -paid.points.units &&
+  return redeemed.currency == currency && sum == -points.units &&
          redeemed.points.units == sum;
+}
+
+absl::Status OtherLots() {
+  return Refuse(Reason::kCorrupt,
+                "the lots that the answer names are not those of the points "
+                "that paid");
 }
 
 // Gives so many points back to the lots, the last one first.
@@ -42,27 +49,53 @@ PointsByLot GiveBack(const PointsByLot& redeemed, int64_t points) {
   return back;
 }
 
+// Of rewards, use by use. Takes their lots off `redeemed`.
+absl::Status AddRewards(const Decision& decision,
+                        std::span<const int64_t> reward_uses,
+                        std::span<const PointsByLot>* redeemed,
+                        PaidBack* back) {
+  for (size_t r = 0; r < decision.rewards.size(); ++r) {
+    const RewardTaken& taken = decision.rewards[r];
+    if (taken.points.units == 0) continue;
+    if (redeemed->empty() || r >= reward_uses.size() || taken.count < 1 ||
+        taken.points.units % taken.count != 0 || reward_uses[r] < 0 ||
+        reward_uses[r] > taken.count ||
+        !AreOf(redeemed->front(), taken.currency, taken.points)) {
+      return OtherLots();
+    }
+    const int64_t uses = taken.count - reward_uses[r];
+    const int64_t points = taken.points.units / taken.count * uses;
+    back->points.push_back(GiveBack(redeemed->front(), points));
+    back->rewards.push_back(
+        {taken.reward, uses, taken.currency, Points{points}});
+    *redeemed = redeemed->subspan(1);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<PaidBack> PaidBackOf(const Decision& decision,
-                                    const std::vector<PointsByLot>& redeemed,
-                                    int64_t refunded_minor) {
+                                    const std::vector<PointsByLot>& lots,
+                                    const OrderBack& order) {
   PaidBack back;
+  std::span<const PointsByLot> redeemed(lots);
+  absl::Status status =
+      AddRewards(decision, order.reward_uses, &redeemed, &back);
+  if (!status.ok()) return status;
   const Recycled<PointsPaid>& paid = decision.paid_by_points;
   const int64_t total = decision.pay_total.minor;
-  const int64_t refunded = std::clamp<int64_t>(refunded_minor, 0, total);
+  const int64_t refunded =
+      std::clamp<int64_t>(order.refunded_minor, 0, std::max<int64_t>(0, total));
   int64_t paid_minor = 0;
   bool fits = paid.size() == redeemed.size() && (paid.empty() || total > 0);
   for (size_t i = 0; fits && i < paid.size(); ++i) {
-    fits = AreOf(redeemed[i], paid[i]) && paid[i].money.minor > 0 &&
+    fits = AreOf(redeemed[i], paid[i].currency, paid[i].points) &&
+           paid[i].money.minor > 0 &&
            paid[i].money.minor <= total - paid_minor;
     paid_minor += fits ? paid[i].money.minor : 0;
   }
-  if (!fits) {
-    return Refuse(Reason::kCorrupt,
-                  "the lots that the answer names are not those of the points "
-                  "that paid");
-  }
+  if (!fits) return OtherLots();
   if (paid.empty()) return back;
   const absl::StatusOr<int64_t> money =
       MulDiv(paid_minor, refunded, total, Rounding::kDown);
@@ -91,6 +124,12 @@ PaidBack Difference(const PaidBack& before, const PaidBack& after) {
     std::erase_if(is.lots,
                   [](const LotPart& part) { return part.points.units == 0; });
     if (is.points.units != 0) difference.points.push_back(std::move(is));
+  }
+  for (size_t i = 0; i < after.rewards.size(); ++i) {
+    RewardBack is = after.rewards[i];
+    is.count -= before.rewards[i].count;
+    is.points.units -= before.rewards[i].points.units;
+    if (is.count != 0) difference.rewards.push_back(std::move(is));
   }
   return difference;
 }

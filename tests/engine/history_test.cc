@@ -28,6 +28,34 @@ using testing::ReturnLoose;
 using testing::Sale;
 using testing::Times;
 
+// One that lowers a unit's price, one that takes off steps, one that touches no
+// unit, of stock and limits.
+void AddRewards(Program* program) {
+  program->products = {{"mug", "A mug", {}}};
+  Reward coffee;
+  coffee.id = "free-coffee";
+  coffee.currency = "bean";
+  coffee.prices = {{Points{4}, {}}, {Points{1}, testing::Eur(90)}};
+  coffee.unit = "coffee";
+  coffee.times_max = 3;
+  coffee.stock = 9;
+  Reward off;
+  off.id = "off";
+  off.currency = "star";
+  off.prices = {{Points{55}, {}}};
+  off.then = {OffAmount(41)};
+  off.then[0].funders = {{"roaster", *ParseRate("33.3%")}};
+  off.times_max = 5;
+  off.limits = {{7, Limit::Per::kMember, PeriodUnit::kMonth}};
+  Reward mug;
+  mug.id = "mug";
+  mug.currency = "bean";
+  mug.prices = {{Points{2}, {}}};
+  mug.then.emplace_back().what = Gift{"mug", 1};
+  mug.stock = 5;
+  program->rewards = {coffee, off, mug};
+}
+
 Program Busy(std::mt19937_64& random) {
   Program program = BeanCafe();
   program.points.push_back({.id = "star", .name = "stars", .decimals = 2});
@@ -35,6 +63,9 @@ Program Busy(std::mt19937_64& random) {
   program.points[1].pays = *ParseUnitPrice("0.017", testing::EurCurrency());
   if (Between(random, 0, 1)) {
     program.points[0].pending = Span{5, PeriodUnit::kDay};
+  }
+  if (Between(random, 0, 2) == 0) {
+    program.points[0].apart = PeriodUnit::kIsoWeek;
   }
   program.points[0].expires = Expiry{
       {static_cast<int32_t>(Between(random, 3, 90)), PeriodUnit::kDay}, {}};
@@ -56,6 +87,7 @@ Program Busy(std::mt19937_64& random) {
   program.rules.push_back(big);
   program.rules.push_back(
       MakeRule("new", OffPercent("3%"), "member.stats.orders < 2"));
+  AddRewards(&program);
   return program;
 }
 
@@ -102,18 +134,28 @@ class History {
       bought_.push_back({event.id, id, event.member, line.sku, units});
       event.basket.lines.push_back(std::move(line));
     }
-    if (!event.member.empty()) AddPoints(&event);
+    if (!event.member.empty()) {
+      AddPoints(&event);
+      AddRewards(&event);
+    }
     Outcome outcome;
-    if (!event.basket.tenders.empty()) {
-      const absl::Status status = engine_.Commit(event, {}, &outcome);
-      // More than there is to pay, or than they have.
-      if (ReasonOf(status) == Reason::kBadValue ||
-          ReasonOf(status) == Reason::kInsufficientPoints) {
+    for (bool refused = true; refused;) {
+      refused = false;
+      if (event.basket.tenders.empty() && event.basket.rewards.empty()) break;
+      const Reason why = ReasonOf(engine_.Commit(event, {}, &outcome));
+      // More than there is to pay or to act on, or than they have.
+      refused = why == Reason::kBadValue || why == Reason::kRewardNotGiven ||
+                why == Reason::kInsufficientPoints;
+      if (!refused) break;
+      if (event.basket.rewards.empty()) {
         event.basket.tenders.clear();
+      } else {
+        event.basket.rewards.pop_back();
       }
     }
     ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
     paid_in_points_ += !event.basket.tenders.empty();
+    took_rewards_ += !event.basket.rewards.empty();
     paid_ += outcome.answer.decision.pay_total.minor;
   }
 
@@ -173,6 +215,7 @@ class History {
   [[nodiscard]] int64_t paid() const { return paid_; }
   [[nodiscard]] int64_t refunded() const { return refunded_; }
   [[nodiscard]] int64_t paid_in_points() const { return paid_in_points_; }
+  [[nodiscard]] int64_t took_rewards() const { return took_rewards_; }
   [[nodiscard]] Instant latest() const { return Instant{latest_us_}; }
 
  private:
@@ -187,6 +230,18 @@ class History {
     };
     add("bean", {Between(random_, 1, 15), 0});
     add("star", {Between(random_, 60, 900), 2});
+  }
+
+  void AddRewards(Event* event) {
+    std::vector<BasketReward>& rewards = event->basket.rewards;
+    if (Between(random_, 0, 1)) {
+      rewards.push_back({"off", Between(random_, 1, 5), 0});
+    }
+    if (Between(random_, 0, 2) == 0) rewards.push_back({"mug", 1, 1});
+    if (Between(random_, 0, 1)) {
+      rewards.push_back(
+          {"free-coffee", Between(random_, 1, 3), Between(random_, 1, 2)});
+    }
   }
 
   void Send(const Event& event) {
@@ -209,6 +264,7 @@ class History {
   int64_t paid_ = 0;
   int64_t refunded_ = 0;
   int64_t paid_in_points_ = 0;  // orders
+  int64_t took_rewards_ = 0;
   std::vector<Bought> bought_;
 };
 
@@ -228,6 +284,7 @@ void ExpectNothingLeft(const Engine& engine, Instant latest) {
 TEST(History, StaysSoundAndEndsInNothing) {
   std::mt19937_64 random = testing::SeededRandom();
   int64_t paid_in_points = 0;
+  int64_t took_rewards = 0;
   for (int round = 0; round < 60; ++round) {
     const bool negative_lines = round % 3 == 2;
     auto store = OpenMemoryStore();
@@ -263,8 +320,10 @@ TEST(History, StaysSoundAndEndsInNothing) {
                 IsOk());
     if (HasFailure()) return;
     paid_in_points += history.paid_in_points();
+    took_rewards += history.took_rewards();
   }
   EXPECT_GT(paid_in_points, 20);
+  EXPECT_GT(took_rewards, 100);
 }
 
 }  // namespace

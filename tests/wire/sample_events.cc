@@ -83,6 +83,9 @@ Facts RandomFacts(std::mt19937_64& random) {
   Some(random, facts.counters, [&] {
     return Counter{RandomKey(random), Any(random)};
   });
+  Some(random, facts.apart, [&] {
+    return PointsTotal{RandomText(random), Points{Any(random)}};
+  });
   return facts;
 }
 
@@ -152,6 +155,23 @@ Decision RandomDecision(std::mt19937_64& random) {
     return PointsPaid{RandomText(random), Points{Any(random)},
                       RandomMoney(random, Currency())};
   });
+  Some(random, decision.rewards, [&] {
+    return RewardTaken{RandomText(random),  RandomText(random),
+                       Any(random),         Any(random),
+                       RandomText(random),  Points{Any(random)},
+                       RandomMoney(random, Currency()), RandomText(random)};
+  });
+  Some(random, decision.offers, [&] {
+    return RewardOffer{RandomText(random),
+                       RandomText(random),
+                       Any(random),
+                       RandomText(random),
+                       Points{Any(random)},
+                       RandomMoney(random, Currency()),
+                       Any(random),
+                       Points{Any(random)},
+                       RandomText(random)};
+  });
   Some(random, decision.draws, [&] {
     return Draw{RandomText(random), RandomKey(random), Any(random), Any(random),
                 Any(random)};
@@ -199,6 +219,10 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
   if (Coin(random)) result.refund_in_points = RandomMoney(random, {});
   if (Coin(random)) result.refund_left = RandomMoney(random, {});
   Some(random, result.restored, [&] { return RandomByLot(random); });
+  Some(random, result.rewards_back, [&] {
+    return RewardBack{RandomText(random), Any(random), RandomText(random),
+                      Points{Any(random)}};
+  });
   return result;
 }
 
@@ -226,6 +250,9 @@ Event RandomEvent(std::mt19937_64& random) {
     tender.currency = RandomText(random);
     tender.points = RandomWrittenPoints(random);
     return tender;
+  });
+  Some(random, event.basket.rewards, [&] {
+    return BasketReward{RandomText(random), Any(random), Any(random)};
   });
   if (Coin(random)) {
     event.adjustment = {RandomText(random), RandomWrittenPoints(random),
