@@ -189,8 +189,7 @@ void WithinReach(const Plan& plan, const MemberView& view, std::string* out) {
       offer.currency = reward.currency;
       offer.points = price.points;
       offer.pay = price.pay.value_or(Money());
-      offer.times =
-          std::min(reward.times_max, most / price.points.units);
+      offer.times = std::min(reward.times_max, most / price.points.units);
       Row("  within reach: " + Words().Say(plan.program(), offer), "", out);
       break;
     }

@@ -186,13 +186,13 @@ inline constexpr FormRow<ItemDraft> kBasketItems[] = {
      [](const Gaps& g, ItemDraft& i) {
        i.step.rewards.push_back({g.Text(0), {}, g.Text(1)});
      }},
-    {"takes COUNT of REWARD",
+    {"takes REWARD COUNT times",
      [](const Gaps& g, ItemDraft& i) {
-       i.step.rewards.push_back({g.Text(1), g.Text(0)});
+       i.step.rewards.push_back({g.Text(0), g.Text(1)});
      }},
-    {"takes COUNT of REWARD at price COUNT",
+    {"takes REWARD COUNT times at price COUNT",
      [](const Gaps& g, ItemDraft& i) {
-       i.step.rewards.push_back({g.Text(1), g.Text(0), g.Text(2)});
+       i.step.rewards.push_back({g.Text(0), g.Text(1), g.Text(2)});
      }},
 };
 
@@ -293,7 +293,7 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfReturn},
     {"refund left MONEY", ExpectationKind::kRefundLeft, kOfReturn},
     {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfReturn},
-    {"gives back COUNT of REWARD", ExpectationKind::kRewardBack, kOfReturn},
+    {"gives back REWARD COUNT times", ExpectationKind::kRewardBack, kOfReturn},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
     {"refused: REASON", ExpectationKind::kRefused, kOfEvent},
     {"MEMBER has POINTS CURRENCY", ExpectationKind::kAvailable, kOfAll},

@@ -315,11 +315,11 @@ std::string PricesOf(const Program& program, const Reward& reward) {
   std::string text;
   for (size_t i = 0; i < reward.prices.size(); ++i) {
     const RewardPrice& price = reward.prices[i];
-    text += (i == 0 ? "" : ", ") + std::to_string(i + 1) + " is " +
-            FormatPoints(price.points,
-                         points == nullptr ? 0 : points->decimals) +
-            " '" + reward.currency + "'" +
-            (price.pay ? " and " + FormatMoney(*price.pay) : "");
+    text +=
+        (i == 0 ? "" : ", ") + std::to_string(i + 1) + " is " +
+        FormatPoints(price.points, points == nullptr ? 0 : points->decimals) +
+        " '" + reward.currency + "'" +
+        (price.pay ? " and " + FormatMoney(*price.pay) : "");
   }
   return text;
 }
@@ -342,19 +342,18 @@ absl::Status CheckReward(const Program& program, const BasketReward& asked) {
   }
   if (asked.count < 1 || asked.count > reward->times_max) {
     return Refuse(Reason::kBadValue,
-                  name + " is taken 1 to " +
-                      std::to_string(reward->times_max) +
+                  name + " is taken 1 to " + std::to_string(reward->times_max) +
                       " times in a basket, not " + std::to_string(asked.count));
   }
   const auto prices = static_cast<int64_t>(reward->prices.size());
   if (asked.price == 0 && prices == 1) return absl::OkStatus();
   if (asked.price >= 1 && asked.price <= prices) return absl::OkStatus();
-  return Refuse(Reason::kBadValue,
-                (asked.price == 0 ? name + " has " + std::to_string(prices) +
-                                        " prices: say which; "
-                                  : name + " has no price " +
-                                        std::to_string(asked.price) + "; ") +
-                    PricesOf(program, *reward));
+  return Refuse(
+      Reason::kBadValue,
+      (asked.price == 0
+           ? name + " has " + std::to_string(prices) + " prices: say which; "
+           : name + " has no price " + std::to_string(asked.price) + "; ") +
+          PricesOf(program, *reward));
 }
 
 absl::Status CheckRewards(const Program& program, const Event& event) {
@@ -365,11 +364,10 @@ absl::Status CheckRewards(const Program& program, const Event& event) {
                   "rewards are a member's: name the 'member' who takes them");
   }
   if (rewards.size() > kBasketRewardsMax) {
-    return Refuse(Reason::kTooLarge,
-                  "a basket takes at most " +
-                      std::to_string(kBasketRewardsMax) +
-                      " rewards, this one takes " +
-                      std::to_string(rewards.size()));
+    return Refuse(Reason::kTooLarge, "a basket takes at most " +
+                                         std::to_string(kBasketRewardsMax) +
+                                         " rewards, this one takes " +
+                                         std::to_string(rewards.size()));
   }
   for (size_t i = 0; i < rewards.size(); ++i) {
     absl::Status status = CheckText("a reward", rewards[i].id);

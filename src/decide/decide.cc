@@ -225,8 +225,7 @@ Verdict Judge(Work& work, uint32_t index) {
         [] { return "nobody was named for this event"; });
     return Verdict::kFails;
   }
-  if (const size_t limit = UsedUp(work, index, 1);
-      limit < rule.limits.size()) {
+  if (const size_t limit = UsedUp(work, index, 1); limit < rule.limits.size()) {
     Say(work, index, WhyNotKind::kLimit, [&] {
       return WhyUsedUp(
           rule.limits[limit],

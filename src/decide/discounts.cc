@@ -47,7 +47,8 @@ class Offers {
   }
   StatusOrOffer operator()(const AmountOff& e) {
     Collect();
-    const absl::StatusOr<int64_t> amount = MultiplyExact(e.amount.minor, times_);
+    const absl::StatusOr<int64_t> amount =
+        MultiplyExact(e.amount.minor, times_);
     if (!amount.ok()) return amount.status();
     Offer offer = Amount(*amount);
     offer.of_gross = e.with_tax && work_.plan.program().tax.prices ==
@@ -58,9 +59,8 @@ class Offers {
   StatusOrOffer operator()(const FixedPrice& e) {
     Collect();
     const Taken* const taken = FindTaken(work_, step_.rule);
-    return taken == nullptr
-               ? Price(e.price)
-               : UnitsFor(taken->price->pay.value_or(e.price));
+    return taken == nullptr ? Price(e.price)
+                            : UnitsFor(taken->price->pay.value_or(e.price));
   }
   StatusOrOffer operator()(const CheapestOff& e) {
     Collect();

@@ -74,9 +74,8 @@ class Offering {
       if (points < reward.prices[least].points.units) least = p;
       if (points > most) continue;
       take(p);
-      offer.times =
-          TimesOf(reward, offer.price, std::min(reward.times_max,
-                                                most / points));
+      offer.times = TimesOf(reward, offer.price,
+                            std::min(reward.times_max, most / points));
       if (offer.times > 0) {
         offer.why.clear();
         return offer;

@@ -259,8 +259,7 @@ std::string Phrases::Say(const Program& program,
     return Joined(parts);
   }
   const bool pays = offer.pay != Money();
-  std::string said =
-      Fill(Text(pays ? "offer.money" : "offer.points"), values);
+  std::string said = Fill(Text(pays ? "offer.money" : "offer.points"), values);
   if (offer.times == 1) return said;
   const Filled more[] = {{"offer", said},
                          {"times", std::to_string(offer.times)},

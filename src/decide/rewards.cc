@@ -82,9 +82,8 @@ class Rewarding {
   }
 
   absl::Status NotGiven(const Taken& taken, const std::string& why) {
-    return Refuse(
-        Reason::kRewardNotGiven,
-        "reward " + Quote(taken.reward->id) + " cannot be given: " + why);
+    return Refuse(Reason::kRewardNotGiven, "reward " + Quote(taken.reward->id) +
+                                               " cannot be given: " + why);
   }
 
   // To another rule, or there was nothing for it to act on.
@@ -97,10 +96,10 @@ class Rewarding {
       return absl::OkStatus();
     }
     const auto lack = work_.mine.lacks.find(taken.rule);
-    return NotGiven(taken, lack != work_.mine.lacks.end() &&
-                                   !lack->second.text.empty()
-                               ? lack->second.text
-                               : "there is nothing for it to act on");
+    return NotGiven(taken,
+                    lack != work_.mine.lacks.end() && !lack->second.text.empty()
+                        ? lack->second.text
+                        : "there is nothing for it to act on");
   }
 
   absl::Status Charge(const Taken& taken, RewardTaken& told) {
@@ -171,8 +170,7 @@ class Rewarding {
 
 }  // namespace
 
-Purse::Purse(const Program& program, const Facts& facts)
-    : parts_(facts.apart) {
+Purse::Purse(const Program& program, const Facts& facts) : parts_(facts.apart) {
   for (const PointsCurrency& points : program.points) {
     if (points.apart) continue;
     for (const Balance& balance : facts.balances) {
@@ -211,9 +209,9 @@ void FillTaken(Work& work) {
   all.clear();
   const Program& program = work.plan.program();
   for (const BasketReward& asked : work.event.basket.rewards) {
-    const auto reward = std::find_if(
-        program.rewards.begin(), program.rewards.end(),
-        [&](const Reward& other) { return other.id == asked.id; });
+    const auto reward =
+        std::find_if(program.rewards.begin(), program.rewards.end(),
+                     [&](const Reward& other) { return other.id == asked.id; });
     Taken& taken = all.emplace_back();
     taken.rule = static_cast<uint32_t>(
         program.rules.size() +

@@ -144,8 +144,8 @@ class Losers {
         continue;
       }
       RuleState& state = work_.mine.rules[turn.rule];
-      const bool asked = work_.options.reasons ||
-                         work_.plan.RewardOf(turn.rule) != nullptr;
+      const bool asked =
+          work_.options.reasons || work_.plan.RewardOf(turn.rule) != nullptr;
       if (!asked || state.lost_to != kNoIndex ||
           std::find(fired_.begin(), fired_.end(), turn.rule) != fired_.end()) {
         continue;

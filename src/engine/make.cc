@@ -18,8 +18,8 @@
 namespace patron {
 namespace {
 
-Facts FactsOf(const Plan& plan, const Needs& needs, bool known,
-              Instant arrival, const AccountState& account) {
+Facts FactsOf(const Plan& plan, const Needs& needs, bool known, Instant arrival,
+              const AccountState& account) {
   Facts facts;
   facts.member_known = known;
   if (needs.statistics) facts.statistics = account.statistics;
@@ -96,8 +96,8 @@ absl::Status LoadRedeemed(const Program& program, const Decision& decision,
   for (const RedemptionRecord& taken : RedemptionsOf(decision)) {
     const PointsCurrency* const points = FindPoints(program, taken.currency);
     apart = apart || (points != nullptr && points->apart);
-    const auto same = std::find_if(
-        sums.begin(), sums.end(), [&](const PointsTotal& other) {
+    const auto same =
+        std::find_if(sums.begin(), sums.end(), [&](const PointsTotal& other) {
           return other.currency == taken.currency;
         });
     if (same == sums.end()) {
@@ -141,12 +141,11 @@ void AddRestored(const PointsByLot& points, ReturnResult* result) {
 void AddRewardsBack(const std::vector<RewardBack>& rewards,
                     ReturnResult* result) {
   for (const RewardBack& back : rewards) {
-    const auto same =
-        std::find_if(result->rewards_back.begin(), result->rewards_back.end(),
-                     [&](const RewardBack& other) {
-                       return other.reward == back.reward &&
-                              other.currency == back.currency;
-                     });
+    const auto same = std::find_if(
+        result->rewards_back.begin(), result->rewards_back.end(),
+        [&](const RewardBack& other) {
+          return other.reward == back.reward && other.currency == back.currency;
+        });
     if (same == result->rewards_back.end()) {
       result->rewards_back.push_back(back);
       continue;

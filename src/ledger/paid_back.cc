@@ -91,8 +91,7 @@ absl::StatusOr<PaidBack> PaidBackOf(const Decision& decision,
   bool fits = paid.size() == redeemed.size() && (paid.empty() || total > 0);
   for (size_t i = 0; fits && i < paid.size(); ++i) {
     fits = AreOf(redeemed[i], paid[i].currency, paid[i].points) &&
-           paid[i].money.minor > 0 &&
-           paid[i].money.minor <= total - paid_minor;
+           paid[i].money.minor > 0 && paid[i].money.minor <= total - paid_minor;
     paid_minor += fits ? paid[i].money.minor : 0;
   }
   if (!fits) return OtherLots();

@@ -231,8 +231,8 @@ std::vector<RedemptionRecord> RedemptionsOf(const Decision& decision) {
   std::vector<RedemptionRecord> redemptions;
   for (const RewardTaken& taken : decision.rewards) {
     if (taken.points.units == 0) continue;
-    redemptions.push_back({taken.reward, taken.count, taken.currency,
-                           taken.points, taken.money});
+    redemptions.push_back(
+        {taken.reward, taken.count, taken.currency, taken.points, taken.money});
   }
   for (const PointsPaid& paid : decision.paid_by_points) {
     redemptions.push_back({"", 0, paid.currency, paid.points, paid.money});

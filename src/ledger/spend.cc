@@ -123,8 +123,7 @@ bool IsSpendable(const Lot& lot, Instant at) {
          !(lot.expires && *lot.expires <= at);
 }
 
-std::vector<PointsTotal> ApartOf(const Program& program,
-                                 const ZoneTable& zone,
+std::vector<PointsTotal> ApartOf(const Program& program, const ZoneTable& zone,
                                  const AccountState& account, Instant at) {
   std::vector<PointsTotal> apart;
   std::vector<Lot> lots = account.lots;
@@ -147,9 +146,9 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
         Reason::kInternal,
         "nothing is spent on '" + std::string(BucketName(spending.to)) + "'");
   }
-  const std::vector<LotsOfPeriod> periods = Divide(
-      spending.currency, spending.zone, spending.to == Bucket::kRedeemed,
-      LotsToSpend(spending.currency.id, spending.at, &account->lots));
+  const std::vector<LotsOfPeriod> periods =
+      Divide(spending.currency, spending.zone, spending.to == Bucket::kRedeemed,
+             LotsToSpend(spending.currency.id, spending.at, &account->lots));
   // The first of those that have most.
   const LotsOfPeriod* from = nullptr;
   for (const LotsOfPeriod& period : periods) {

@@ -371,8 +371,9 @@ Reward Reward::Price(const NumberText& points) const {
   return With(*this, [&](auto& copy) { copy.prices_.push_back({points, {}}); });
 }
 Reward Reward::Price(const NumberText& points, const Amount& pay) const {
-  return With(*this,
-              [&](auto& copy) { copy.prices_.push_back({points, pay}); });
+  return With(*this, [&](auto& copy) {
+    copy.prices_.push_back({points, pay});
+  });
 }
 Reward Reward::Unit(const SelectionRef& selection) const {
   return With(*this, [&](auto& copy) { copy.unit_ = selection.id(); });

@@ -74,10 +74,9 @@ class RewardChecker {
           path_ + ".prices",
           "a reward has 1 to " + std::to_string(kRewardPricesMax) + " prices");
     }
-    const bool has_unit =
-        !reward_.unit.empty() ||
-        std::count_if(reward_.then.begin(), reward_.then.end(), IsUnitPrice) ==
-            1;
+    const bool has_unit = !reward_.unit.empty() ||
+                          std::count_if(reward_.then.begin(),
+                                        reward_.then.end(), IsUnitPrice) == 1;
     for (size_t i = 0; i < reward_.prices.size(); ++i) {
       const RewardPrice& price = reward_.prices[i];
       const std::string at = At(".prices", i);

@@ -121,9 +121,10 @@ TEST(Rewards, CostPointsOfNamedLotsThatGetThemBack) {
     EXPECT_EQ(decision.effects[0].rule, "coffee");
     EXPECT_EQ(decision.effects[0].kind, EffectKind::kFixedPrice);
     EXPECT_EQ(decision.effects[0].units, 2);
-    EXPECT_THAT(taken.answer.redeemed,
-                ElementsAre(PointsByLot{
-                    "bean", Points{-80}, {{1, Points{-30}}, {2, Points{-50}}}}));
+    EXPECT_THAT(
+        taken.answer.redeemed,
+        ElementsAre(PointsByLot{
+            "bean", Points{-80}, {{1, Points{-30}}, {2, Points{-50}}}}));
     EXPECT_EQ(Available(*engine), 49);
     std::vector<StoredRedemption> rows;
     EXPECT_THAT(seen.ForEachRedemption([&](const StoredRedemption& row) {
@@ -131,8 +132,9 @@ TEST(Rewards, CostPointsOfNamedLotsThatGetThemBack) {
       return absl::OkStatus();
     }),
                 IsOk());
-    EXPECT_THAT(rows, ElementsAre(StoredRedemption{
-                          4, 0, 1, {"coffee", 2, "bean", Points{80}, Eur(600)}}));
+    EXPECT_THAT(rows,
+                ElementsAre(StoredRedemption{
+                    4, 0, 1, {"coffee", 2, "bean", Points{80}, Eur(600)}}));
     ExpectSound(*engine);
 
     const ReturnResult one =
@@ -141,8 +143,8 @@ TEST(Rewards, CostPointsOfNamedLotsThatGetThemBack) {
     EXPECT_EQ(one.refund_in_points, Money());
     EXPECT_THAT(one.rewards_back,
                 ElementsAre(RewardBack{"coffee", 1, "bean", Points{40}}));
-    EXPECT_THAT(one.restored,
-                ElementsAre(PointsByLot{"bean", Points{40}, {{2, Points{40}}}}));
+    EXPECT_THAT(one.restored, ElementsAre(PointsByLot{
+                                  "bean", Points{40}, {{2, Points{40}}}}));
     ExpectSound(*engine);
     const ReturnResult other =
         Commit(*engine, Return("r2", "1", "a", 1)).answer.returned;
@@ -161,6 +163,7 @@ TEST(Rewards, CostPointsOfNamedLotsThatGetThemBack) {
 
 TEST(Rewards, WhatCannotBeGivenIsRefusedAndLeavesNothing) {
   Program program = Shop();
+  program.selections.push_back({"cake", "line.category == \"cake\""});
   program.rewards[1].then.push_back(OffAmount(100, "cake"));
   const auto engine = WithBeans(program, 90);
   struct Row {
@@ -171,9 +174,12 @@ TEST(Rewards, WhatCannotBeGivenIsRefusedAndLeavesNothing) {
   };
   const auto same = [](Event&) {};
   const Row rows[] = {
-      {{{"cofee"}}, Reason::kUnknownName,
-       "unknown reward 'cofee'; did you mean 'coffee'?", same},
-      {{{"coffee"}}, Reason::kBadValue,
+      {{{"cofee"}},
+       Reason::kUnknownName,
+       "unknown reward 'cofee'; did you mean 'coffee'?",
+       same},
+      {{{"coffee"}},
+       Reason::kBadValue,
        "reward 'coffee' has 2 prices: say which; 1 is 40 'bean', 2 is 10 "
        "'bean' and 1.00 EUR",
        same},
@@ -182,20 +188,27 @@ TEST(Rewards, WhatCannotBeGivenIsRefusedAndLeavesNothing) {
       {{{"coffee", 0, 1}}, Reason::kBadValue, "1 to 3 times", same},
       {{{"coffee", 4, 1}}, Reason::kBadValue, "1 to 3 times", same},
       {{{"mug"}, {"mug"}}, Reason::kDuplicateKey, "stands here twice", same},
-      {{{"mug"}}, Reason::kMissingField, "name the 'member'",
+      {{{"mug"}},
+       Reason::kMissingField,
+       "name the 'member'",
        [](Event& e) { e.member.clear(); }},
       {{{"a\nb"}}, Reason::kBadValue, "control character", same},
-      {{{"coffee", 3, 1}}, Reason::kInsufficientPoints,
+      {{{"coffee", 3, 1}},
+       Reason::kInsufficientPoints,
        "reward 'coffee' costs 120 'bean'; 'ann' has 90 'bean': the price of 10 "
        "'bean' and 1.00 EUR is within reach",
        same},
-      {{{"fiver", 2}}, Reason::kInsufficientPoints,
+      {{{"fiver", 2}},
+       Reason::kInsufficientPoints,
        "reward 'fiver' costs 100 'bean'; 'ann' has 90 'bean': take it no more "
        "than 1 time",
        same},
-      {{{"coffee", 2, 1}, {"mug"}}, Reason::kInsufficientPoints,
-       "reward 'mug' costs 30 'bean'; 'ann' has 10 'bean'", same},
-      {{{"coffee", 2, 1}}, Reason::kInsufficientPoints,
+      {{{"coffee", 2, 1}, {"mug"}},
+       Reason::kInsufficientPoints,
+       "reward 'mug' costs 30 'bean'; 'ann' has 10 'bean'",
+       same},
+      {{{"coffee", 2, 1}},
+       Reason::kInsufficientPoints,
        "the rewards of this basket leave 10 'bean' to pay with, and 11 'bean' "
        "are to pay",
        [](Event& e) {
@@ -204,19 +217,25 @@ TEST(Rewards, WhatCannotBeGivenIsRefusedAndLeavesNothing) {
          tender.currency = "bean";
          tender.points = {11, 0};
        }},
-      {{{"coffee", 1, 1}}, Reason::kRewardNotGiven,
+      {{{"coffee", 1, 1}},
+       Reason::kRewardNotGiven,
        "reward 'coffee' cannot be given: no line is in 'coffee'",
        [](Event& e) { e.basket.lines[0].category = "tea"; }},
-      {{{"coffee", 3, 2}}, Reason::kRewardNotGiven,
+      {{{"coffee", 3, 2}},
+       Reason::kRewardNotGiven,
        "it is taken 3 times, and there is only enough for it 2 times",
        [](Event& e) { e.basket.lines[0].quantity = Quantity::Pieces(2); }},
-      {{{"fiver"}}, Reason::kRewardNotGiven, "no line is in 'cake'",
+      {{{"fiver"}},
+       Reason::kRewardNotGiven,
+       "no line is in 'cake'",
        [](Event& e) { e.basket.lines.pop_back(); }},
-      {{{"mug"}}, Reason::kRewardNotGiven,
+      {{{"mug"}},
+       Reason::kRewardNotGiven,
        "reward 'mug' cannot be given: basket.total is 9.50 EUR, needs >= 10.00 "
        "EUR",
        [](Event& e) { e.basket.lines[0].amount = Eur(50); }},
-      {{{"mug"}}, Reason::kRewardNotGiven,
+      {{{"mug"}},
+       Reason::kRewardNotGiven,
        "2026-02-01 is after its last day, 2026-01-31",
        [](Event& e) { e.time = e.arrival = At("2026-02-01T12:00:00Z"); }},
   };
@@ -235,24 +254,23 @@ TEST(Rewards, WhatCannotBeGivenIsRefusedAndLeavesNothing) {
 }
 
 TEST(Rewards, StockAndLimitsAreCountedByUse) {
+  constexpr std::string_view kLater = "2026-01-20T13:00:00Z";
   const auto engine = WithBeans(Shop(), 1000);
   const auto refused = [&](const Event& event) {
     Outcome outcome;
-    return std::string(
-        MessageOf(engine->Commit(event, {}, &outcome)));
+    return std::string(MessageOf(engine->Commit(event, {}, &outcome)));
   };
   const auto coffees = [](int64_t count, std::string id) {
     return Take({Sale("a", 900, "coffee", 3)}, {{"coffee", count, 1}},
-                std::move(id));
+                std::move(id), kLater);
   };
   Commit(*engine, coffees(3, "1"));
-  EXPECT_THAT(refused(coffees(2, "2")),
-              HasSubstr("1 of 4 are left in stock"));
+  EXPECT_THAT(refused(coffees(2, "2")), HasSubstr("1 of 4 are left in stock"));
   Commit(*engine, Return("r", "1", "a", 1));
   Commit(*engine, coffees(2, "2"));
   EXPECT_THAT(refused(coffees(1, "3")), HasSubstr("0 of 4"));
-  Commit(*engine, Take({Sale("a", 2000, "tea")}, {{"mug"}}, "4"));
-  EXPECT_THAT(refused(Take({Sale("a", 2000, "tea")}, {{"mug"}}, "5")),
+  Commit(*engine, Take({Sale("a", 2000, "tea")}, {{"mug"}}, "4", kLater));
+  EXPECT_THAT(refused(Take({Sale("a", 2000, "tea")}, {{"mug"}}, "5", kLater)),
               HasSubstr("1 of 1 uses are taken in 2026-01"));
   ExpectSound(*engine);
   // A reward that touches no unit comes back with the order's last one.
@@ -260,15 +278,16 @@ TEST(Rewards, StockAndLimitsAreCountedByUse) {
       Commit(*engine, Return("r4", "4", "a", 1)).answer.returned;
   EXPECT_THAT(back.rewards_back,
               ElementsAre(RewardBack{"mug", 1, "bean", Points{30}}));
-  Commit(*engine, Take({Sale("a", 2000, "tea")}, {{"mug"}}, "5"));
+  Commit(*engine, Take({Sale("a", 2000, "tea")}, {{"mug"}}, "5", kLater));
   ExpectSound(*engine);
 }
 
 TEST(Rewards, UnitsAreThoseThatSaveMost) {
   const auto engine = WithBeans(Shop(), 100);
-  const Outcome taken = Commit(
-      *engine, Take({Sale("a", 80), Sale("b", 300), Sale("c", 700, "coffee", 2)},
-                    {{"coffee", 3, 2}}));
+  const Outcome taken =
+      Commit(*engine,
+             Take({Sale("a", 80), Sale("b", 300), Sale("c", 700, "coffee", 2)},
+                  {{"coffee", 3, 2}}));
   // 0.80 is less than the price of 1.00 already.
   EXPECT_EQ(taken.answer.decision.discount_total, Eur(200 + 250 + 250));
   EXPECT_EQ(Available(*engine), 70 + 3);
@@ -293,8 +312,7 @@ TEST(Rewards, LoseToTheBestOfTheirGroupAndCostNothingThen) {
             (RewardTaken{"fiver", "", 1, 1, "bean", Points{}, Eur(0), "half"}));
   EXPECT_EQ(lost.answer.decision.pay_total, Eur(600));
   EXPECT_THAT(lost.answer.redeemed, IsEmpty());
-  const Outcome won =
-      Commit(*engine, Take({Sale("a", 800)}, {{"fiver"}}, "2"));
+  const Outcome won = Commit(*engine, Take({Sale("a", 800)}, {{"fiver"}}, "2"));
   EXPECT_EQ(won.answer.decision.pay_total, Eur(300));
   EXPECT_EQ(Available(*engine), 100 + 6 - 50 + 3);
   ExpectSound(*engine);
@@ -363,8 +381,8 @@ TEST(Rewards, VerifyFindsARedemptionThatWasChanged) {
       ASSERT_THAT(db, IsOk());
       ASSERT_THAT((*db)->Execute("change", row.change), IsOk());
     }
-    const auto engine = Engine::Open(
-        {*OpenSqliteStore(database.path(), {}), &ProtobufCodec()});
+    const auto engine =
+        Engine::Open({*OpenSqliteStore(database.path(), {}), &ProtobufCodec()});
     ASSERT_THAT(engine, IsOk());
     const auto found = (*engine)->Verify();
     ASSERT_THAT(found, IsOk());

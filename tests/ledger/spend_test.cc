@@ -167,8 +167,8 @@ TEST(Spend, PostsTwoSidesForEachLotAndClosesWhatIsEmpty) {
   AccountState account = AccountWith({LotOf({1, 60}), LotOf({2, 70})});
   JournalEntry entry;
   Delta delta;
-  EXPECT_THAT(Spend({kBean, Points{12}, Bucket::kRedeemed, Day(50), kUtc}, &account,
-                    &entry, &delta),
+  EXPECT_THAT(Spend({kBean, Points{12}, Bucket::kRedeemed, Day(50), kUtc},
+                    &account, &entry, &delta),
               IsOkAndHolds(ElementsAre(LotPart{1, Points{-10}},
                                        LotPart{2, Points{-2}})));
   EXPECT_THAT(Texts(entry),
@@ -191,8 +191,8 @@ TEST(Spend, SaysHowManyThereAre) {
   PointsCurrency tenths = kBean;
   tenths.decimals = 1;
   const absl::Status status =
-      Spend({tenths, Points{125}, Bucket::kRedeemed, Day(50), kUtc}, &account, &entry,
-            &delta)
+      Spend({tenths, Points{125}, Bucket::kRedeemed, Day(50), kUtc}, &account,
+            &entry, &delta)
           .status();
   EXPECT_EQ(MessageOf(status),
             "cannot take 12.5 'bean' from 'ann': only 1.0 can be spent, and "
@@ -306,9 +306,8 @@ TEST(Spend, ARedemptionTakesPointsOfOnePeriodWhereTheyStandApart) {
     AccountState account = AccountWith(lots());
     JournalEntry entry;
     Delta delta;
-    const auto parts =
-        Spend({apart, Points{row.points}, row.to, Day(50), kUtc}, &account,
-              &entry, &delta);
+    const auto parts = Spend({apart, Points{row.points}, row.to, Day(50), kUtc},
+                             &account, &entry, &delta);
     std::string took;
     if (!parts.ok()) {
       took = std::string(ReasonName(ReasonOf(parts.status())));

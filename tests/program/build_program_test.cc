@@ -452,22 +452,26 @@ TEST(BuildProgram, RewardsAreWhatTheirTextSays) {
   const auto bean = PointsCurrency("bean").Decimals(1).Apart(PeriodUnit::kYear);
   const auto coffee = Selection("coffee", Line().Category() == "coffee");
   Program program("cafe");
-  program.Version("1").ValidFrom("2025-01-01").Currency("EUR").Add(
-      bean, coffee, patron::build::Group("g"),
-      Reward("free", bean)
-          .Text("A coffee")
-          .Price("40")
-          .Price("12.5", Eur("1.00"))
-          .Unit(coffee)
-          .When(Total() > Eur("5.00"))
-          .During(Schedule().LastDay("2025-12-31"))
-          .Limit({.uses = 1, .per = Per::kMember, .period = PeriodUnit::kDay})
-          .Stock(100)
-          .TimesMax(3)
-          .Priority(7)
-          .Group("g"),
-      Reward("off", bean).Price(5).Then(AmountOff(Eur("1.00")),
-                                        Message("Thank you")));
+  program.Version("1")
+      .ValidFrom("2025-01-01")
+      .Currency("EUR")
+      .Add(bean, coffee, patron::build::Group("g"),
+           Reward("free", bean)
+               .Text("A coffee")
+               .Price("40")
+               .Price("12.5", Eur("1.00"))
+               .Unit(coffee)
+               .When(Total() > Eur("5.00"))
+               .During(Schedule().LastDay("2025-12-31"))
+               .Limit(
+                   {.uses = 1, .per = Per::kMember, .period = PeriodUnit::kDay})
+               .Stock(100)
+               .TimesMax(3)
+               .Priority(7)
+               .Group("g"),
+           Reward("off", bean)
+               .Price(5)
+               .Then(AmountOff(Eur("1.00")), Message("Thank you")));
   const patron::Program built = Made(program);
   EXPECT_EQ(built.points[0].apart, PeriodUnit::kYear);
   patron::Reward free;

@@ -105,8 +105,8 @@ TEST(CheckRewards, EveryMistakeIsFoundAndPlaced) {
        Reason::kUnknownName, "rewards[1].then[0].amount_off.of", "'tee'"},
       {[](Program&, Reward&, Reward& off) { off.then.resize(65, off.then[0]); },
        Reason::kTooLarge, "rewards[1].then", "at most 64 effects"},
-      {[](Program&, Reward&, Reward& off) { off.stock = 0; },
-       Reason::kBadValue, "rewards[1].stock", "at least 1"},
+      {[](Program&, Reward&, Reward& off) { off.stock = 0; }, Reason::kBadValue,
+       "rewards[1].stock", "at least 1"},
       {[](Program&, Reward&, Reward& off) { off.times_max = 0; },
        Reason::kBadValue, "rewards[1].times_max", "1 to 10000"},
       {[](Program&, Reward&, Reward& off) { off.when = "basket.totl > 1"; },
@@ -115,16 +115,13 @@ TEST(CheckRewards, EveryMistakeIsFoundAndPlaced) {
          off.limits = {{0, Limit::Per::kMember, {}}};
        },
        Reason::kBadValue, "rewards[1].limits[0].uses", "at least 1"},
-      {[](Program&, Reward&, Reward& off) {
-         off.schedule.time_from_us = 1;
-       },
+      {[](Program&, Reward&, Reward& off) { off.schedule.time_from_us = 1; },
        Reason::kBadValue, "rewards[1].schedule", "give both"},
       {[](Program&, Reward&, Reward& off) { off.group = "x"; },
        Reason::kUnknownName, "rewards[1].group", "'x'"},
       {[](Program& p, Reward& unit, Reward&) {
-         p.groups = {{.id = "g",
-                      .mode = GroupMode::kBest,
-                      .scope = GroupScope::kUnit}};
+         p.groups = {
+             {.id = "g", .mode = GroupMode::kBest, .scope = GroupScope::kUnit}};
          unit.group = "g";
        },
        Reason::kBadValue, "rewards[0].group", "whole or not at all"},
@@ -137,7 +134,9 @@ TEST(CheckRewards, EveryMistakeIsFoundAndPlaced) {
          p.points[0].apart = PeriodUnit::kRolling;
        },
        Reason::kBadValue, "points[0].apart", "month"},
-      {[](Program& p, Reward& unit, Reward&) { p.rewards.resize(20'001, unit); },
+      {[](Program& p, Reward& unit, Reward&) {
+         p.rewards.resize(20'001, unit);
+       },
        Reason::kTooLarge, "rewards", "at most 20000 rewards"},
   };
   for (const Row& row : rows) {

@@ -156,20 +156,20 @@ Decision RandomDecision(std::mt19937_64& random) {
                       RandomMoney(random, Currency())};
   });
   Some(random, decision.rewards, [&] {
-    return RewardTaken{RandomText(random),  RandomText(random),
-                       Any(random),         Any(random),
-                       RandomText(random),  Points{Any(random)},
-                       RandomMoney(random, Currency()), RandomText(random)};
-  });
-  Some(random, decision.offers, [&] {
-    return RewardOffer{RandomText(random),
+    return RewardTaken{RandomText(random),
                        RandomText(random),
+                       Any(random),
                        Any(random),
                        RandomText(random),
                        Points{Any(random)},
                        RandomMoney(random, Currency()),
-                       Any(random),
-                       Points{Any(random)},
+                       RandomText(random)};
+  });
+  Some(random, decision.offers, [&] {
+    return RewardOffer{RandomText(random),  RandomText(random),
+                       Any(random),         RandomText(random),
+                       Points{Any(random)}, RandomMoney(random, Currency()),
+                       Any(random),         Points{Any(random)},
                        RandomText(random)};
   });
   Some(random, decision.draws, [&] {

@@ -27,7 +27,7 @@ expect free-drink is not offered: 8 beans to go for A free drink
   1 of line 2
 expect
   refund 0.00
-  gives back 1 of free-drink
+  gives back free-drink 1 times
   gives back 10 bean
   takes back 1 bean
   anna has 11 bean

@@ -14,12 +14,12 @@ expect cheap-fuel is offered: 2.00 off fuel for 100 fuel points, up to 6 times
 
 2026-06-10: anna buys
   1 x super  60.00  category petrol
-  takes 7 of cheap-fuel
+  takes cheap-fuel 7 times
 expect refused: insufficient_points
 
 2026-06-10: anna buys as order A
   1 x super  60.00  category petrol
-  takes 6 of cheap-fuel
+  takes cheap-fuel 6 times
 expect
   cheap-fuel takes off 12.00
   cheap-fuel costs 600 fuel
@@ -29,13 +29,13 @@ expect
 # What is left of May is less than June has.
 2026-06-11: anna buys
   1 x super  60.00  category petrol
-  takes 5 of cheap-fuel
+  takes cheap-fuel 5 times
 expect anna has 60 fuel
 
 2026-06-12: anna returns from order A
   1 of line 1
 expect
-  gives back 6 of cheap-fuel
+  gives back cheap-fuel 6 times
   gives back 600 fuel
   anna has 660 fuel
 

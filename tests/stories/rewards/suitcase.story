@@ -39,7 +39,7 @@ expect
   1 of line 1
 expect
   refund 30.00
-  gives back 1 of suitcase
+  gives back suitcase 1 times
   gives back 500 point
   takes back 30 point
   anna has 805 point
@@ -74,12 +74,12 @@ expect suitcase is not offered: 0 of 2 are left in stock
   1 of line 1
 expect
   refund 120.00
-  gives back 0 of suitcase
+  gives back suitcase 0 times
 2026-03-12: bert returns from order B
   1 of line 1
 expect
   refund 0.00
-  gives back 1 of suitcase
+  gives back suitcase 1 times
   gives back 2000 point
   bert has 5000 point
 2026-03-12: bert would buy

@@ -42,13 +42,13 @@ expect refused: insufficient_points
   1 of line 1
 expect
   refund in points 0.50
-  gives back 0 of voucher
+  gives back voucher 0 times
   gives back 100 point
 2026-03-09: anna returns from order A
   1 of line 1
 expect
-  gives back 1 of voucher
-  gives back 1 of mug
+  gives back voucher 1 times
+  gives back mug 1 times
   gives back 750 point
   anna has 1000 point
 

@@ -12,12 +12,12 @@ expect voucher is offered: 2.50 off for 500 points, up to 2 times
 
 2026-03-03: anna buys
   1 x shopping  10.00
-  takes 3 of voucher
+  takes voucher 3 times
 expect refused: insufficient_points
 
 2026-03-03: anna buys as order A
   2 x basket  5.00 each
-  takes 2 of voucher
+  takes voucher 2 times
 expect
   voucher takes off 5.00
   voucher costs 1000 point
@@ -29,7 +29,7 @@ expect
   1 of line 1
 expect
   refund 2.50
-  gives back 1 of voucher
+  gives back voucher 1 times
   gives back 500 point
   takes back 3 point
   anna has 752 point
@@ -44,7 +44,7 @@ expect
 # A use that would take nothing off is not taken.
 2026-03-06: anna buys
   1 x pencil  2.00
-  takes 2 of voucher
+  takes voucher 2 times
 expect refused: reward_not_given
 2026-03-06: anna buys
   1 x pencil  2.00
@@ -54,7 +54,7 @@ expect
   anna has 750 point
 2026-03-06: anna buys
   1 x pencil  2.00
-  takes 21 of voucher
+  takes voucher 21 times
 expect refused: bad_value
 2026-03-06: somebody buys
   1 x pencil  2.00
