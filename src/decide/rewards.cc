@@ -71,8 +71,9 @@ class Rewarding {
       uses =
           std::min(uses, UsesOf(rule.then[effect.index], effect, taken.count));
     }
+    if (fired == 0) return Lost(taken, told);
     // All of it, or nothing.
-    if (fired < rule.then.size()) return Lost(taken, told);
+    if (fired < rule.then.size()) return NotGiven(taken, LackOf(taken));
     if (uses < taken.count) {
       return NotGiven(taken, "it is taken " + std::to_string(taken.count) +
                                  " times, and there is only enough for it " +
@@ -95,11 +96,14 @@ class Rewarding {
       told.lost_to = work_.plan.rule(winner).id;
       return absl::OkStatus();
     }
+    return NotGiven(taken, LackOf(taken));
+  }
+
+  [[nodiscard]] std::string LackOf(const Taken& taken) const {
     const auto lack = work_.mine.lacks.find(taken.rule);
-    return NotGiven(taken,
-                    lack != work_.mine.lacks.end() && !lack->second.text.empty()
-                        ? lack->second.text
-                        : "there is nothing for it to act on");
+    return lack != work_.mine.lacks.end() && !lack->second.text.empty()
+               ? lack->second.text
+               : "there is nothing for it to act on";
   }
 
   absl::Status Charge(const Taken& taken, RewardTaken& told) {

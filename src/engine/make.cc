@@ -167,7 +167,10 @@ absl::Status GiveBackPoints(const MatchedOrder& matched, const Answer& first,
                             const UsesLeft& uses, Store& store,
                             AccountState* account, JournalEntry* entry,
                             Delta* delta, ReturnResult* result) {
-  if (first.redeemed.empty()) return absl::OkStatus();
+  if (first.decision.paid_by_points.empty() &&
+      first.decision.rewards.empty()) {
+    return absl::OkStatus();
+  }
   const int64_t refunded = matched.order.refunded.minor;
   int64_t refund = 0;
   for (const ReturnedUnits& row : matched.units) refund += row.refund.minor;

@@ -478,8 +478,8 @@ TEST(BuildProgram, RewardsAreWhatTheirTextSays) {
   free.id = "free";
   free.text = "A coffee";
   free.currency = "bean";
-  free.prices = {{Points{400}, {}},
-                 {Points{125}, patron::Money{100, built.currency}}};
+  free.prices = {{patron::Points{400}, {}},
+                 {patron::Points{125}, patron::Money{100, built.currency}}};
   free.unit = "coffee";
   free.when = (Total() > Eur("5.00")).text();
   free.schedule.until = *ParseDate("2025-12-31");
@@ -490,7 +490,7 @@ TEST(BuildProgram, RewardsAreWhatTheirTextSays) {
   free.group = "g";
   ASSERT_EQ(built.rewards.size(), 2u);
   EXPECT_EQ(built.rewards[0], free);
-  EXPECT_EQ(built.rewards[1].prices[0].points, Points{50});
+  EXPECT_EQ(built.rewards[1].prices[0].points, patron::Points{50});
   EXPECT_EQ(built.rewards[1].then.size(), 2u);
   EXPECT_EQ(built.rewards[1].times_max, 1);
 }
