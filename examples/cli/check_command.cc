@@ -48,7 +48,8 @@ std::string Summary(const std::string& file, const Program& program) {
          CountsLine({{program.groups.size(), "group", "groups"},
                      {program.budgets.size(), "budget", "budgets"},
                      {program.price_lists.size(), "price list", "price lists"},
-                     {program.products.size(), "product", "products"}});
+                     {program.products.size(), "product", "products"},
+                     {program.rewards.size(), "reward", "rewards"}});
 }
 
 void AddDiagnostics(const Diagnostics& diagnostics, JsonText* json) {

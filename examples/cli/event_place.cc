@@ -71,6 +71,16 @@ std::string PathOfRefusal(const Plan& plan, const Event& event,
     bare.basket.attributes = event.basket.attributes;
     return search.AttributeIn(bare, OfBasket, "basket.");
   }
+  bare.basket.rewards.clear();
+  if (!search.Same(bare)) {
+    for (size_t i = 0; i < event.basket.rewards.size(); ++i) {
+      bare.basket.rewards = {event.basket.rewards[i]};
+      if (search.Same(bare)) {
+        return "basket.rewards[" + std::to_string(i) + "]";
+      }
+    }
+    return "basket.rewards";
+  }
   bare.basket.tenders.clear();
   if (!search.Same(bare)) {
     for (size_t i = 0; i < event.basket.tenders.size(); ++i) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/quote.h"
+#include "ledger/spend.h"
 #include "model/points_of.h"
 #include "patron/calendar.h"
 #include "patron/money.h"
@@ -145,6 +146,56 @@ void Reasons(const Program& program, const Decision& decision,
   }
 }
 
+// What is missing for the rewards that cannot be taken yet.
+void NotYet(const Program& program, const Decision& decision,
+            std::string* out) {
+  bool any = false;
+  for (const RewardOffer& offer : decision.offers) {
+    if (offer.times > 0) continue;
+    if (!std::exchange(any, true)) *out += "Rewards, not yet\n";
+    *out += Shown("  " + Words().Say(program, offer)) + "\n";
+  }
+}
+
+// What the points of a member could buy, if its conditions hold.
+void WithinReach(const Plan& plan, const MemberView& view, std::string* out) {
+  AccountState account;
+  account.lots = view.lots;
+  const std::vector<PointsTotal> apart =
+      ApartOf(plan.program(), plan.zone(), account, view.as_of);
+  const auto has = [&](const std::string& currency) {
+    const PointsCurrency* const points = FindPoints(plan.program(), currency);
+    int64_t most = 0;
+    if (points != nullptr && points->apart) {
+      for (const PointsTotal& period : apart) {
+        if (period.currency == currency) {
+          most = std::max(most, period.points.units);
+        }
+      }
+      return most;
+    }
+    for (const Balance& balance : view.balances) {
+      if (balance.currency == currency) most = balance.available.units;
+    }
+    return most;
+  };
+  for (const Reward& reward : plan.program().rewards) {
+    const int64_t most = has(reward.currency);
+    for (size_t p = 0; p < reward.prices.size(); ++p) {
+      const RewardPrice& price = reward.prices[p];
+      if (price.points.units > most) continue;
+      RewardOffer offer;
+      offer.reward = reward.id;
+      offer.currency = reward.currency;
+      offer.points = price.points;
+      offer.pay = price.pay.value_or(Money());
+      offer.times = std::min(reward.times_max, most / price.points.units);
+      Row("  within reach: " + Words().Say(plan.program(), offer), "", out);
+      break;
+    }
+  }
+}
+
 // "2026-01-02 14:30" on the program's clocks.
 std::string LocalText(const Plan& plan, Instant instant) {
   const LocalTime local = plan.zone().ToLocal(instant);
@@ -233,6 +284,9 @@ void ComesBack(const Program& program, const ReturnResult& returned,
   }
   Rule(out);
   Row("Refund", FormatMoney(returned.refund), out);
+  for (const RewardBack& back : returned.rewards_back) {
+    Row("  given back: " + back.reward, std::to_string(back.count), out);
+  }
   for (const PointsByLot& restored : returned.restored) {
     Row("  given back: " + NameOf(program, restored.currency),
         PointsText(program, restored.currency, restored.points), out);
@@ -269,6 +323,7 @@ std::string FormatReceipt(const Program& program, const Event& event,
   }
   Block(program, decision, lines, &out);
   Reasons(program, decision, &out);
+  NotYet(program, decision, &out);
   return out;
 }
 
@@ -325,6 +380,7 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
     Row("Stamps: " + (card.text.empty() ? card.rule : card.text),
         std::to_string(card.stamps) + " of " + std::to_string(card.pay), &out);
   }
+  WithinReach(plan, view, &out);
   AppendStatistics(plan, view.statistics, &out);
   return out;
 }

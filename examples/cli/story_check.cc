@@ -126,6 +126,11 @@ std::string StoryChecker::Found(const Expectation& expectation,
       return OfEffects(expectation, step.outcome.answer.decision);
     case ExpectationKind::kNear:
       return OfNearMisses(expectation, step.outcome.answer.decision);
+    case ExpectationKind::kCosts:
+    case ExpectationKind::kLosesTo:
+    case ExpectationKind::kOffered:
+    case ExpectationKind::kNotOffered:
+      return OfRewards(expectation, step.outcome.answer.decision);
     case ExpectationKind::kTakesOff:
     case ExpectationKind::kGives:
     case ExpectationKind::kFires:
@@ -139,6 +144,7 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kRefundLeft:
     case ExpectationKind::kRestores:
     case ExpectationKind::kTenderBack:
+    case ExpectationKind::kRewardBack:
     case ExpectationKind::kRefuses:
       return OfReturn(expectation, step.outcome.answer.returned);
     case ExpectationKind::kBalanceToPay:
@@ -298,6 +304,39 @@ std::string StoryChecker::OfNearMisses(const Expectation& expectation,
   return said.empty() ? "that nothing little would make it fire" : said;
 }
 
+std::string StoryChecker::OfRewards(const Expectation& expectation,
+                                    const Decision& decision) const {
+  const std::string& reward = FindSlot(expectation, SlotKind::kReward)->text;
+  if (expectation.kind == ExpectationKind::kCosts ||
+      expectation.kind == ExpectationKind::kLosesTo) {
+    for (const RewardTaken& taken : decision.rewards) {
+      if (taken.reward != reward) continue;
+      if (expectation.kind == ExpectationKind::kCosts) {
+        return Compare(expectation, taken.points);
+      }
+      const std::string& rule = FindSlot(expectation, SlotKind::kRule)->text;
+      if (taken.lost_to == rule) return "";
+      return taken.lost_to.empty() ? "that it is given"
+                                   : "that it loses to " + taken.lost_to;
+    }
+    return "that nobody takes it";
+  }
+  const bool wants_offer = expectation.kind == ExpectationKind::kOffered;
+  const std::string& text = FindSlot(expectation, SlotKind::kText)->text;
+  const Phrases phrases;
+  for (const RewardOffer& offer : decision.offers) {
+    if (offer.reward != reward) continue;
+    const std::string said = phrases.Say(program_, offer);
+    const bool offered = offer.times > 0;
+    if (offered == wants_offer && said.find(text) != std::string::npos) {
+      return "";
+    }
+    return (offered ? "that it is offered: " : "that it is not offered: ") +
+           said;
+  }
+  return "that nothing is said of it";
+}
+
 std::string StoryChecker::OfReturn(const Expectation& expectation,
                                    const ReturnResult& returned) const {
   if (expectation.kind == ExpectationKind::kRefund) {
@@ -328,10 +367,17 @@ std::string StoryChecker::OfReturn(const Expectation& expectation,
     }
     return Compare(expectation, sum);
   }
-  const std::string& line = FindSlot(expectation, SlotKind::kLine)->text;
   int64_t units = 0;
-  for (const RefusedUnits& refused : returned.refused) {
-    if (refused.return_line == line) units += refused.units;
+  if (expectation.kind == ExpectationKind::kRewardBack) {
+    const std::string& reward = FindSlot(expectation, SlotKind::kReward)->text;
+    for (const RewardBack& back : returned.rewards_back) {
+      if (back.reward == reward) units += back.count;
+    }
+  } else {
+    const std::string& line = FindSlot(expectation, SlotKind::kLine)->text;
+    for (const RefusedUnits& refused : returned.refused) {
+      if (refused.return_line == line) units += refused.units;
+    }
   }
   const absl::StatusOr<int64_t> wanted =
       ParseCount(FindSlot(expectation, SlotKind::kCount)->text);
@@ -400,6 +446,7 @@ absl::Status StoryChecker::MakeProbe() {
   Program probe = program_;
   probe.eligible = {};
   probe.rules.clear();
+  probe.rewards.clear();
   for (const TierLadder& ladder : probe.tiers) {
     for (const TierLevel& level : ladder.levels) {
       Rule& rule = probe.rules.emplace_back();

@@ -57,6 +57,8 @@ class StoryChecker {
                                       const Decision& decision) const;
   [[nodiscard]] std::string OfNearMisses(const Expectation& expectation,
                                          const Decision& decision) const;
+  [[nodiscard]] std::string OfRewards(const Expectation& expectation,
+                                      const Decision& decision) const;
   [[nodiscard]] std::string OfReturn(const Expectation& expectation,
                                      const ReturnResult& returned) const;
   [[nodiscard]] static std::string OfCard(const Expectation& expectation,

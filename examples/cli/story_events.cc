@@ -109,16 +109,18 @@ class Resolver {
                                Attribute::Owner owner, const ZoneTable& zone);
   Line LineOf(const StoryLine& line, const ZoneTable& zone);
   Tender TenderOf(const StoryTender& told);
+  BasketReward RewardOf(const StoryReward& told, const StoryStep& step);
   void AddReturn(const StoryStep& step, Event* event);
   void AddAdjustment(const StoryStep& step, Event* event);
   std::string SourceOfOrder(const StoryStep& step);
   void CheckSlots(const Expectation& expectation, const StoryStep& step);
-  // A price list takes off like a rule.
+  // A price list takes off like a rule, and so does a reward.
   [[nodiscard]] Names RulesAndLists() const {
     Names names = IdsOf(program_.rules);
     for (const PriceList& list : program_.price_lists) {
       names.push_back(list.id);
     }
+    for (const Reward& reward : program_.rewards) names.push_back(reward.id);
     return names;
   }
   [[nodiscard]] Names Products() const {
@@ -183,6 +185,9 @@ Event Resolver::EventOf(const StoryStep& step) {
   }
   for (const StoryTender& tender : step.tenders) {
     event.basket.tenders.push_back(TenderOf(tender));
+  }
+  for (const StoryReward& reward : step.rewards) {
+    event.basket.rewards.push_back(RewardOf(reward, step));
   }
   if (!step.quote) sources_[step.id.text] = event.source;
   return event;
@@ -301,6 +306,22 @@ Tender Resolver::TenderOf(const StoryTender& told) {
   return tender;
 }
 
+// What is refused may name a reward that there is not.
+BasketReward Resolver::RewardOf(const StoryReward& told,
+                                const StoryStep& step) {
+  if (!ExpectsRefusal(step)) {
+    CheckName("reward", told.id.text, told.id.at, IdsOf(program_.rewards));
+  }
+  BasketReward reward{told.id.text};
+  if (!told.count.text.empty()) {
+    reward.count = Or(told.count.at, ParseCount(told.count.text));
+  }
+  if (!told.price.text.empty()) {
+    reward.price = Or(told.price.at, ParseCount(told.price.text));
+  }
+  return reward;
+}
+
 // What is refused may name a currency that there is not.
 void Resolver::AddAdjustment(const StoryStep& step, Event* event) {
   const StoryAdjustment& told = step.adjustment;
@@ -342,6 +363,9 @@ void Resolver::CheckSlots(const Expectation& expectation,
         break;
       case SlotKind::kTender:
         CheckName("tender", slot.text, at, TenderWords());
+        break;
+      case SlotKind::kReward:
+        CheckName("reward", slot.text, at, IdsOf(program_.rewards));
         break;
       case SlotKind::kPoints:
         CheckPoints(expectation, slot, at);

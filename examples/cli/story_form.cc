@@ -32,6 +32,7 @@ constexpr SlotInfo kSlotInfos[] = {
     {"SOURCE", SlotKind::kSource, "a source such as till-1"},
     {"SKU", SlotKind::kSku, "a sku such as espresso"},
     {"PRODUCT", SlotKind::kProduct, "the sku of a product"},
+    {"REWARD", SlotKind::kReward, "the id of a reward"},
     {"RATE", SlotKind::kRate, "a rate such as 19%"},
     {"TENDER", SlotKind::kTender, "a tender such as card"},
     {"KIND", SlotKind::kKind, "a kind of line such as deposit"},

@@ -65,6 +65,7 @@ enum class SlotKind : uint8_t {
   kSource,
   kSku,
   kProduct,
+  kReward,
   kRate,
   kTender,
   kKind,

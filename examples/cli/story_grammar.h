@@ -209,6 +209,22 @@ inline constexpr FormRow<ItemDraft> kBasketItems[] = {
        i.step.tenders.push_back(
            {{}, TenderKind::kPoints, g.Text(0), g.Text(1)});
      }},
+    {"takes REWARD",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.rewards.push_back({g.Text(0)});
+     }},
+    {"takes REWARD at price COUNT",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.rewards.push_back({g.Text(0), {}, g.Text(1)});
+     }},
+    {"takes REWARD COUNT times",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.rewards.push_back({g.Text(0), g.Text(1)});
+     }},
+    {"takes REWARD COUNT times at price COUNT",
+     [](const Gaps& g, ItemDraft& i) {
+       i.step.rewards.push_back({g.Text(0), g.Text(1), g.Text(2)});
+     }},
 };
 
 inline constexpr FormRow<ItemDraft> kReceiptItems[] = {
@@ -306,12 +322,17 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"tax MONEY", ExpectationKind::kTax, kOfPurchase},
     {"points pay MONEY", ExpectationKind::kPointsPay, kOfPurchase},
     {"left to pay MONEY", ExpectationKind::kLeftToPay, kOfPurchase},
+    {"REWARD costs POINTS CURRENCY", ExpectationKind::kCosts, kOfPurchase},
+    {"REWARD loses to RULE", ExpectationKind::kLosesTo, kOfPurchase},
+    {"REWARD is offered: TEXT", ExpectationKind::kOffered, kOfPurchase},
+    {"REWARD is not offered: TEXT", ExpectationKind::kNotOffered, kOfPurchase},
     {"refund MONEY", ExpectationKind::kRefund, kOfReturn},
     {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfReturn},
     {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfReturn},
     {"refund left MONEY", ExpectationKind::kRefundLeft, kOfReturn},
     {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfReturn},
     {"gives back MONEY to TENDER", ExpectationKind::kTenderBack, kOfReturn},
+    {"gives back REWARD COUNT times", ExpectationKind::kRewardBack, kOfReturn},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
     {"balance to pay MONEY", ExpectationKind::kBalanceToPay, kOfExchange},
     {"balance to give back MONEY", ExpectationKind::kBalanceToGiveBack,

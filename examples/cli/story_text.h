@@ -102,6 +102,13 @@ struct StoryTender {
   PlacedText currency = {};
 };
 
+// A reward that a basket takes.
+struct StoryReward {
+  PlacedText id;
+  PlacedText count = {};  // empty: once
+  PlacedText price = {};  // empty: the only one
+};
+
 enum class ExpectationKind : uint8_t {
   kRefused,
   kToPay,
@@ -133,6 +140,11 @@ enum class ExpectationKind : uint8_t {
   kBalanceToPay,
   kBalanceToGiveBack,
   kBalanceLeft,
+  kCosts,
+  kLosesTo,
+  kOffered,
+  kNotOffered,
+  kRewardBack,
   kAvailable,
   kPending,
   kOwed,
@@ -184,6 +196,7 @@ struct StoryStep {
   std::vector<StoryLine> lines;
   std::vector<StoryLine> back;  // of an exchange: what comes back
   std::vector<StoryTender> tenders;
+  std::vector<StoryReward> rewards;
   std::vector<StoryAttribute> basket_attributes;
   std::vector<StoryAttribute> event_attributes;
   std::vector<Expectation> expectations;

@@ -290,7 +290,7 @@ constexpr void CheckAddable() {
       "this only names an object; what can be added is one: "
       "Selection(id, condition), Segment(id, condition), Rule(id, "
       "When(condition).Then(effect)), a PointsCurrency, an attribute, a "
-      "Product, a PriceList, a Budget, a Group");
+      "Product, a PriceList, a Budget, a Group, a Reward");
 }
 
 }  // namespace internal

@@ -79,6 +79,8 @@ class PointsCurrency : public PointsRef {
   // They count towards tiers and are never spent: earned on what
   // EligibleForTiers says.
   [[nodiscard]] PointsCurrency Status() const;
+  // One redemption takes points earned in one such period only.
+  [[nodiscard]] PointsCurrency Apart(PeriodUnit period) const;
 
  private:
   friend class internal::Assembler;
@@ -228,6 +230,63 @@ class Rule {
   patron::Returns returns_ = patron::Returns::kAllocated;
 };
 
+// What points buy: a unit of a selection, or effects.
+//
+//   Reward("suitcase", point).Price("2000").Price("500", Eur("30.00"))
+//       .Unit(suitcase)
+//   Reward("off", point).Price("500").Then(AmountOff(Eur("2.50"))).TimesMax(9)
+class Reward {
+ public:
+  Reward(std::string_view id, const PointsRef& points)
+      : id_(id), currency_(points.id()) {}
+
+  // What the customer reads.
+  [[nodiscard]] Reward Text(std::string_view text) const;
+  // One more price: points, or points and what the unit costs then.
+  [[nodiscard]] Reward Price(const NumberText& points) const;
+  [[nodiscard]] Reward Price(const NumberText& points, const Amount& pay) const;
+  [[nodiscard]] Reward Unit(const SelectionRef& selection) const;
+  template <class... E>
+  [[nodiscard]] Reward Then(const E&... effects) const {
+    return WithEffects(internal::ListEffects<Effect>(effects...));
+  }
+  [[nodiscard]] Reward When(const OrderExpr<bool>& condition) const;
+  [[nodiscard]] Reward During(Schedule schedule) const;
+  [[nodiscard]] Reward Limit(patron::Limit limit) const;
+  // How many there are in all; any number where nothing is said.
+  [[nodiscard]] Reward Stock(int64_t units) const;
+  // How often one basket may take it; once where nothing is said.
+  [[nodiscard]] Reward TimesMax(int64_t times) const;
+  // Smaller first; 0 where nothing is said.
+  [[nodiscard]] Reward Priority(int32_t priority) const;
+  // In which it stands; the program's own group where nothing is said.
+  [[nodiscard]] Reward Group(const GroupRef& group) const;
+
+ private:
+  friend class internal::Assembler;
+
+  struct PriceDraft {
+    NumberText points;
+    std::optional<Amount> pay;
+  };
+
+  [[nodiscard]] Reward WithEffects(std::vector<Effect> effects) const;
+
+  std::string id_;
+  std::string text_;
+  std::string currency_;
+  std::vector<PriceDraft> prices_;
+  std::string unit_;
+  std::vector<Effect> then_;
+  std::optional<OrderExpr<bool>> when_;
+  Schedule schedule_;
+  std::vector<patron::Limit> limits_;
+  std::optional<int64_t> stock_;
+  int64_t times_max_ = 1;
+  int32_t priority_ = 0;
+  std::string group_;
+};
+
 // A program, or all that is wrong with the texts in it. Paths are those of the
 // YAML ("rules[2].then[0].amount_off.amount").
 struct Built {
@@ -259,8 +318,8 @@ class Program {
   Program& Tax(patron::Tax tax);
 
   // Points currencies, attributes, selections, segments, tier ladders,
-  // products, price lists, budgets, groups and rules, in the order in which
-  // they are to be listed.
+  // products, price lists, budgets, groups, rules and rewards, in the order in
+  // which they are to be listed.
   template <class... Objects>
   Program& Add(const Objects&... objects) {
     (AddOne(objects), ...);
@@ -278,6 +337,7 @@ class Program {
   void AddOne(const SegmentDefinition& segment);
   void AddOne(const TierLadder& ladder);
   void AddOne(const Rule& rule);
+  void AddOne(const Reward& reward);
   void AddOne(const Product& product);
   void AddOne(const PriceList& list);
   void AddOne(const Budget& budget);
@@ -315,6 +375,7 @@ class Program {
   std::vector<Budget> budgets_;
   std::vector<patron::Group> groups_;
   std::vector<Rule> rules_;
+  std::vector<Reward> rewards_;
 };
 
 }  // namespace patron::build

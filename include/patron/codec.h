@@ -66,6 +66,16 @@ struct TenderBack {
   friend bool operator==(const TenderBack&, const TenderBack&) = default;
 };
 
+// Uses of a reward that came back, and the points of one order's.
+struct RewardBack {
+  std::string reward;
+  int64_t count = 0;
+  std::string currency;
+  Points points;
+
+  friend bool operator==(const RewardBack&, const RewardBack&) = default;
+};
+
 struct ReturnResult {
   Money refund;
   // What of `refund` comes back as points, and what is left for the other
@@ -75,12 +85,14 @@ struct ReturnResult {
   std::vector<MatchedUnits> matched;
   std::vector<RefusedUnits> refused;
   std::vector<PointsTotal> taken_back;
-  // Points that had paid, in the order in which their lots got them back.
+  // Points that had paid or bought a reward, in the order in which their lots
+  // got them back.
   std::vector<PointsByLot> restored;
   // What of `refund` comes back to which tender, order by order; what no tender
   // of an order had told stays with the host. Points first, whose money is
   // `refund_in_points`.
   std::vector<TenderBack> tenders;
+  std::vector<RewardBack> rewards_back = {};
 
   friend bool operator==(const ReturnResult&, const ReturnResult&) = default;
 };
@@ -114,8 +126,9 @@ struct Answer {
   ReturnResult returned;          // of a return, an exchange, a void
   AdjustmentResult adjusted;      // of an adjustment
   std::vector<Balance> balances;  // after the event
-  // Of a purchase: whence its points came, as decision.paid_by_points has them
-  // and each in the spending order.
+  // Of a purchase: whence its points came, those of the rewards that were given
+  // before those that pay, as the decision has them, and each in the spending
+  // order.
   std::vector<PointsByLot> redeemed;
   ExchangeResult exchanged;  // of an exchange
 

@@ -70,12 +70,22 @@ struct Counter {
   friend bool operator==(const Counter&, const Counter&) = default;
 };
 
+struct PointsTotal {
+  std::string currency;
+  Points points;
+
+  friend bool operator==(const PointsTotal&, const PointsTotal&) = default;
+};
+
 // What rules may know of the world outside the event, as of its start.
 struct Facts {
   bool member_known = false;  // enrolled before this event
   MemberStatistics statistics;
   std::vector<Balance> balances;
   std::vector<Counter> counters;  // those of Plan::Needs, in its order
+  // Of currencies that stand apart (program.h): what each period has, in the
+  // order in which periods are spent that have the same.
+  std::vector<PointsTotal> apart = {};
 
   friend bool operator==(const Facts&, const Facts&) = default;
 };
@@ -84,6 +94,7 @@ struct Facts {
 struct Needs {
   bool statistics = false;
   bool balances = false;
+  bool apart = false;
   Recycled<CounterKey> counters;
 };
 
@@ -258,7 +269,7 @@ struct LineResult {
 // not owe. A return gives uses back: both are then negative; and so are those
 // of a stamp card that is spent.
 struct Draw {
-  std::string rule;  // whose limit or budget it is
+  std::string rule;  // whose limit, budget or stock it is; or a reward
   CounterKey key;
   int64_t wanted = 0;
   int64_t given = 0;
@@ -279,13 +290,6 @@ struct TaxTotal {
   friend bool operator==(const TaxTotal&, const TaxTotal&) = default;
 };
 
-struct PointsTotal {
-  std::string currency;
-  Points points;
-
-  friend bool operator==(const PointsTotal&, const PointsTotal&) = default;
-};
-
 // Points taken as money.
 struct PointsPaid {
   std::string currency;
@@ -293,6 +297,39 @@ struct PointsPaid {
   Money money;    // what they are worth, rounded down; above 0
 
   friend bool operator==(const PointsPaid&, const PointsPaid&) = default;
+};
+
+// A reward that the basket takes: what it costs, and what it takes off. What it
+// gives are the effects of the rule with its id.
+struct RewardTaken {
+  std::string reward;
+  std::string text;
+  int64_t count = 0;
+  int64_t price = 0;  // which of its prices, from 1
+  std::string currency;
+  Points points;  // in all; 0 where it lost
+  Money money;    // off
+  // The rule that won in its group: it is then not given, and costs nothing.
+  std::string lost_to;
+
+  friend bool operator==(const RewardTaken&, const RewardTaken&) = default;
+};
+
+// A reward that this basket does not take. With `times` above 0 it could, so
+// often, at the price that is told, which is the first within reach. Else it is
+// told what is missing, at the price with the fewest points to go.
+struct RewardOffer {
+  std::string reward;
+  std::string text;
+  int64_t price = 0;  // which of its prices, from 1
+  std::string currency;
+  Points points;  // of one
+  Money pay;      // that its unit costs then; Money(): nothing
+  int64_t times = 0;
+  Points missing;   // points to go
+  std::string why;  // what else is missing, readable
+
+  friend bool operator==(const RewardOffer&, const RewardOffer&) = default;
 };
 
 struct Decision {
@@ -309,9 +346,14 @@ struct Decision {
   // What of `pay_total` points pay, in the order of their tenders; that the
   // member has as many is not known here.
   Recycled<PointsPaid> paid_by_points;
+  // By priority and id, as rules.
+  Recycled<RewardTaken> rewards;
   Recycled<Draw> draws;
   Recycled<FailedRule> failed;
   Recycled<WhyNot> why_not;  // on request; not part of the fingerprint
+  // On request, of a member's basket; not part of the fingerprint. In the
+  // program's order.
+  Recycled<RewardOffer> offers;
   // False where a best combination was the best that was found within its
   // bound of nodes, but not proven; or where the floor of a line, or a budget,
   // left less of it than was weighed.

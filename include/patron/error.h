@@ -69,6 +69,7 @@ enum class Reason : uint32_t {
   kUnknownAttribute = 404,
   kNoProgram = 405,
   kQuoteChanged = 406,
+  kRewardNotGiven = 407,
 
   // Ledger and store.
   kOtherContent = 500,

@@ -28,6 +28,7 @@ namespace patron {
 inline constexpr size_t kEventLinesMax = 20'000;
 inline constexpr int64_t kLineUnitsMax = 1'000'000'000;
 inline constexpr size_t kTendersMax = 100;
+inline constexpr size_t kBasketRewardsMax = 100;
 inline constexpr size_t kTextBytesMax = 4096;  // of an id, name or attribute
 
 enum class EventKind : uint8_t {
@@ -105,11 +106,21 @@ struct Line {
   friend bool operator==(const Line&, const Line&) = default;
 };
 
+// A reward that a basket takes, once at most of each; needs a member.
+struct BasketReward {
+  std::string id;
+  int64_t count = 1;  // how often
+  int64_t price = 0;  // which of its prices, from 1; 0: the only one
+
+  friend bool operator==(const BasketReward&, const BasketReward&) = default;
+};
+
 struct Basket {
   Currency currency;  // none: the program's
   std::vector<Line> lines;
   std::vector<Tender> tenders;  // empty: not known yet
   AttributeValues attributes;
+  std::vector<BasketReward> rewards = {};
 
   friend bool operator==(const Basket&, const Basket&) = default;
 };

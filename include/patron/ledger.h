@@ -231,6 +231,19 @@ struct AdjustmentRecord {
                          const AdjustmentRecord&) = default;
 };
 
+// What points bought or paid, as the ledger keeps it for whoever analyses it:
+// a reward, or points taken as money.
+struct RedemptionRecord {
+  std::string reward;  // empty: taken as money
+  int64_t count = 0;   // how often the reward was taken
+  std::string currency;
+  Points points;  // above 0
+  Money money;    // off, or paid
+
+  friend bool operator==(const RedemptionRecord&,
+                         const RedemptionRecord&) = default;
+};
+
 // The change that one event makes to one account and the counters it draws on.
 // Rows are whole: a lot here replaces the stored one.
 struct Delta {
@@ -250,6 +263,7 @@ struct Delta {
   std::vector<ReturnedUnits> returned;
   int64_t voids = 0;  // the order that it undoes, all of it in `returned`
   std::optional<AdjustmentRecord> adjustment;
+  std::vector<RedemptionRecord> redemptions;
 
   friend bool operator==(const Delta&, const Delta&) = default;
 };

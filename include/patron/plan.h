@@ -87,8 +87,9 @@ class Plan {
   // (a tab too) in an id, a source, a sku, a category or a name.
   [[nodiscard]] absl::Status CheckEvent(const Event& event) const;
 
-  // What Decide reads for `event`; `needs` is refilled.
-  void NeedsOf(const Event& event, Needs* needs) const;
+  // What Decide reads for `event`; `needs` is refilled. With `offers` also what
+  // it reads to tell which rewards could be taken (DecideOptions::reasons).
+  void NeedsOf(const Event& event, Needs* needs, bool offers = false) const;
 
   // The rules in the order in which they apply, with their flat programs.
   [[nodiscard]] std::string Print() const;
@@ -116,8 +117,9 @@ struct NamedZone {
 
 struct DecideOptions {
   // Say of each rule that did not fire why not, and what little would make it
-  // fire, for which the event is decided again several times. Costs time and
-  // memory.
+  // fire, for which the event is decided again several times; and where the
+  // facts are those of NeedsOf with `offers`, which rewards a member could take
+  // now. Costs time and memory.
   bool reasons = false;
   // Decide as if the program had no rules of these ids.
   std::span<const std::string_view> without = {};
@@ -141,9 +143,10 @@ class Deciding {
 
 // Fills `decision`. An error only where the event was not for this plan
 // (CheckEvent says so), points are to pay more than there is to pay
-// (kBadValue), or a sum does not fit 64 bits; `decision` is then empty.
-// facts.counters are those of NeedsOf(event), in its order: as many, or
-// kBadValue.
+// (kBadValue), a reward that the basket takes cannot be given
+// (kRewardNotGiven, kInsufficientPoints), or a sum does not fit 64 bits;
+// `decision` is then empty. facts.counters are those of NeedsOf(event), with
+// offers or without, in its order: as many, or kBadValue.
 [[nodiscard]] absl::Status Decide(const Plan& plan, const Event& event,
                                   const Facts& facts,
                                   const DecideOptions& options,
@@ -162,12 +165,16 @@ struct Rejudged {
   // Per effect: the sum of the kept units' parts in its allocations. 0: nothing
   // that it touched is kept.
   std::vector<int64_t> effect_bases;
+  // Per reward of the decision: how many of its uses stand, in proportion to
+  // what it still takes off, rounded up; of one that touches no unit, all of
+  // them while anything is kept at all.
+  std::vector<int64_t> reward_uses;
   // Per effect and funder share, as FiredEffect::shares.
   std::vector<std::vector<int64_t>> share_amounts;
   // Per draw of the decision: what of it stands. Of a budget, the money that
   // its rule still takes off. Of a limit, the use, while the rule touches a
   // unit that is kept; one that touches none, such as a gift, while anything
-  // is kept at all.
+  // is kept at all. Of a reward's limits and stock, its uses.
   std::vector<int64_t> draws;
 };
 

@@ -36,6 +36,8 @@ inline constexpr size_t kRuleLimitsMax = 16;
 inline constexpr size_t kGroupDepthMax = 8;
 inline constexpr size_t kListPricesMax = 1'000'000;  // of a program
 inline constexpr int32_t kSpanCountMax = 10'000;
+inline constexpr size_t kRewardPricesMax = 16;
+inline constexpr int64_t kRewardTimesMax = 10'000;
 
 // A length of time on the calendar: "12 months", "30 days", "1 year".
 struct Span {
@@ -78,6 +80,10 @@ struct PointsCurrency {
   // Points that count towards tiers and are never spent: earned on the lines of
   // Eligibility::tier.
   bool status = false;
+  // One redemption takes points that were earned in one such period of the
+  // program's zone: the one that pays most, ties to what is spent first. None:
+  // all points combine.
+  std::optional<PeriodUnit> apart = {};
 
   friend bool operator==(const PointsCurrency&,
                          const PointsCurrency&) = default;
@@ -297,6 +303,40 @@ struct Rule {
   friend bool operator==(const Rule&, const Rule&) = default;
 };
 
+// What one reward costs: points, and money that its unit costs then.
+struct RewardPrice {
+  Points points;
+  std::optional<Money> pay;  // none: nothing
+
+  friend bool operator==(const RewardPrice&, const RewardPrice&) = default;
+};
+
+// What points buy: a rule that is on because a basket takes it
+// (Basket::rewards), in its phase, group and priority as rules are. Its id is
+// no rule's and no price list's.
+//
+// It gives a unit of a selection, the dearest first, whose price becomes 0 or
+// what the price says (`unit`); or effects (`then`): money off, a gift, a
+// message, something custom. Taken three times it gives three units, three
+// times the amount, three times the gift, and costs three times the points.
+struct Reward {
+  std::string id;
+  std::string text;                 // what the customer reads
+  std::string currency;             // of points
+  std::vector<RewardPrice> prices;  // whoever takes it chooses one
+  std::string unit;                 // a selection
+  std::vector<Effect> then;
+  std::string when;
+  Schedule schedule;
+  std::vector<Limit> limits;     // counted each time that it is taken
+  std::optional<int64_t> stock;  // how many there are in all; none: any number
+  int64_t times_max = 1;         // how often one basket may take it
+  int32_t priority = 0;
+  std::string group;  // not one that gives units to rules
+
+  friend bool operator==(const Reward&, const Reward&) = default;
+};
+
 struct Program {
   std::string id;
   std::string version;
@@ -318,6 +358,7 @@ struct Program {
   std::vector<Budget> budgets;
   std::vector<Group> groups;
   std::vector<Rule> rules;
+  std::vector<Reward> rewards;
 
   friend bool operator==(const Program&, const Program&) = default;
 };

@@ -50,6 +50,10 @@ class Phrases {
   // What would make it fire: "3.20 EUR to go for Happy hour".
   [[nodiscard]] std::string Say(const Program& program, const WhyNot& why,
                                 const NearMiss& near) const;
+  // Which reward could be taken, or what is missing: "A suitcase for 500 points
+  // and 30.00 EUR".
+  [[nodiscard]] std::string Say(const Program& program,
+                                const RewardOffer& offer) const;
 
  private:
   std::map<std::string, std::string, std::less<>> texts_;
@@ -66,11 +70,14 @@ enum class ReceiptLineKind : uint8_t {
   kStamps = 8,   // towards the next free one
   kMessage = 9,  // what a rule tells
   kToGo = 10,    // a near miss, of money or units
+  kReward = 11,  // what a reward that was taken costs
+  kOffer = 12,   // a reward that could be taken
 };
 
 struct ReceiptLine {
   ReceiptLineKind kind = ReceiptLineKind::kSaving;
-  std::string rule;   // or price list; empty where no single one is meant
+  // Or price list, or reward; empty where no single one is meant.
+  std::string rule;
   std::string label;  // "Happy hour", "beans"
   std::string value;  // "-1.20", "+13"; empty for a message
   Money money;        // of a saving, a tax, a payment, a near miss

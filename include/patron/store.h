@@ -104,6 +104,17 @@ struct StoredAdjustment {
                          const StoredAdjustment&) = default;
 };
 
+// A redemption as stored.
+struct StoredRedemption {
+  int64_t event = 0;
+  int64_t position = 0;  // from 0
+  int64_t account = 0;
+  RedemptionRecord redemption;
+
+  friend bool operator==(const StoredRedemption&,
+                         const StoredRedemption&) = default;
+};
+
 // An account that something is due for.
 struct DueAccount {
   int64_t account = 0;
@@ -221,6 +232,9 @@ class Store {
   // Ascending by event.
   [[nodiscard]] virtual absl::Status ForEachAdjustment(
       const Visit<StoredAdjustment>& visit) = 0;
+  // Ascending by event and position.
+  [[nodiscard]] virtual absl::Status ForEachRedemption(
+      const Visit<StoredRedemption>& visit) = 0;
   // Orders, ascending by member id bytes (nobody first), time, event number.
   [[nodiscard]] virtual absl::Status ForEachOrder(
       const Visit<OrderSummary>& visit) = 0;

@@ -75,6 +75,8 @@ constexpr ReasonRow kReasons[] = {
      StatusCode::kInvalidArgument},
     {Reason::kNoProgram, "no_program", StatusCode::kFailedPrecondition},
     {Reason::kQuoteChanged, "quote_changed", StatusCode::kAborted},
+    {Reason::kRewardNotGiven, "reward_not_given",
+     StatusCode::kFailedPrecondition},
 
     {Reason::kOtherContent, "other_content", StatusCode::kAlreadyExists},
     {Reason::kReturnWithoutPurchase, "return_without_purchase",

@@ -310,6 +310,79 @@ absl::Status CheckTenders(const Program& program, const Event& event) {
   return absl::OkStatus();
 }
 
+std::string PricesOf(const Program& program, const Reward& reward) {
+  const PointsCurrency* const points = FindPoints(program, reward.currency);
+  std::string text;
+  for (size_t i = 0; i < reward.prices.size(); ++i) {
+    const RewardPrice& price = reward.prices[i];
+    text +=
+        (i == 0 ? "" : ", ") + std::to_string(i + 1) + " is " +
+        FormatPoints(price.points, points == nullptr ? 0 : points->decimals) +
+        " '" + reward.currency + "'" +
+        (price.pay ? " and " + FormatMoney(*price.pay) : "");
+  }
+  return text;
+}
+
+absl::Status CheckReward(const Program& program, const BasketReward& asked) {
+  std::vector<std::string_view> ids;
+  const Reward* reward = nullptr;
+  for (const Reward& other : program.rewards) {
+    ids.push_back(other.id);
+    if (other.id == asked.id) reward = &other;
+  }
+  const std::string name = "reward " + Quote(asked.id);
+  if (reward == nullptr) {
+    const std::string_view near = NearName(asked.id, ids);
+    return Refuse(
+        Reason::kUnknownName,
+        "unknown " + name +
+            (near.empty() ? ids.empty() ? "; the program declares none" : ""
+                          : "; did you mean " + Quote(near) + "?"));
+  }
+  if (asked.count < 1 || asked.count > reward->times_max) {
+    return Refuse(Reason::kBadValue,
+                  name + " is taken 1 to " + std::to_string(reward->times_max) +
+                      " times in a basket, not " + std::to_string(asked.count));
+  }
+  const auto prices = static_cast<int64_t>(reward->prices.size());
+  if (asked.price == 0 && prices == 1) return absl::OkStatus();
+  if (asked.price >= 1 && asked.price <= prices) return absl::OkStatus();
+  return Refuse(
+      Reason::kBadValue,
+      (asked.price == 0
+           ? name + " has " + std::to_string(prices) + " prices: say which; "
+           : name + " has no price " + std::to_string(asked.price) + "; ") +
+          PricesOf(program, *reward));
+}
+
+absl::Status CheckRewards(const Program& program, const Event& event) {
+  const std::vector<BasketReward>& rewards = event.basket.rewards;
+  if (rewards.empty()) return absl::OkStatus();
+  if (event.member.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "rewards are a member's: name the 'member' who takes them");
+  }
+  if (rewards.size() > kBasketRewardsMax) {
+    return Refuse(Reason::kTooLarge, "a basket takes at most " +
+                                         std::to_string(kBasketRewardsMax) +
+                                         " rewards, this one takes " +
+                                         std::to_string(rewards.size()));
+  }
+  for (size_t i = 0; i < rewards.size(); ++i) {
+    absl::Status status = CheckText("a reward", rewards[i].id);
+    if (status.ok()) status = CheckReward(program, rewards[i]);
+    if (!status.ok()) return status;
+    for (size_t j = 0; j < i; ++j) {
+      if (rewards[j].id != rewards[i].id) continue;
+      return Refuse(Reason::kDuplicateKey,
+                    "reward " + Quote(rewards[i].id) +
+                        " stands here twice: write its count");
+    }
+  }
+  return absl::OkStatus();
+}
+
 // Tax comes on top, and sums of both must fit.
 absl::Status CheckTotal(const Basket& basket, int64_t total) {
   const bool taxed =
@@ -367,6 +440,7 @@ absl::Status CheckBasket(const Program& program, const Event& event) {
     return status;
   }
   absl::Status status = CheckTenders(program, event);
+  if (status.ok()) status = CheckRewards(program, event);
   if (!status.ok()) return status;
   return CheckAttributes(program, Attribute::Owner::kBasket, basket.attributes);
 }

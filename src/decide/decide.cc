@@ -13,6 +13,7 @@
 
 #include "base/quote.h"
 #include "decide/deciding_impl.h"
+#include "decide/rewards.h"
 #include "expr/limits.h"
 #include "model/content.h"
 #include "patron/rounding.h"
@@ -42,36 +43,56 @@ WhyNot* Say(Work& work, size_t index, WhyNotKind kind, Part part) {
   return &why;
 }
 
-// Where a rule's limits stand in the facts, which are in the order of NeedsOf.
+// How many counters a rule has, with the stock of a reward.
+uint32_t CountersOf(const Work& work, uint32_t index) {
+  uint32_t counters = 0;
+  for (const Limit& limit : work.plan.rule(index).limits) {
+    if (limit.per == Limit::Per::kProgram || !work.event.member.empty()) {
+      ++counters;
+    }
+  }
+  const bool has_card = work.plan.checked->rules[index].card != kNoIndex;
+  if (has_card && !work.event.member.empty()) ++counters;
+  const Reward* const reward = work.plan.RewardOf(index);
+  return counters + (reward != nullptr && reward->stock ? 1 : 0);
+}
+
+// Where a rule's limits stand in the facts, which are in the order of NeedsOf:
+// those of the rewards that the basket takes, or, for offers, of all.
 absl::Status IndexCounters(Work& work) {
-  const std::vector<Rule>& rules = work.plan.program().rules;
-  work.mine.counter_of.resize(rules.size());
+  const auto rules = static_cast<uint32_t>(work.plan.program().rules.size());
+  const auto all = static_cast<uint32_t>(work.plan.rule_count());
+  std::vector<uint32_t>& at = work.mine.counter_of;
+  at.assign(all, kNoIndex);
   // Those of the budgets come first.
   auto next = static_cast<uint32_t>(work.plan.program().budgets.size());
-  for (size_t r = 0; r < rules.size(); ++r) {
-    work.mine.counter_of[r] = next;
-    for (const Limit& limit : rules[r].limits) {
-      if (limit.per == Limit::Per::kProgram || !work.event.member.empty()) {
-        ++next;
-      }
-    }
-    const bool has_card = work.plan.checked->rules[r].card != kNoIndex;
-    if (has_card && !work.event.member.empty()) ++next;
+  const auto add = [&](uint32_t rule) {
+    at[rule] = next;
+    next += CountersOf(work, rule);
+  };
+  for (uint32_t r = 0; r < rules; ++r) add(r);
+  const uint32_t first = next;
+  for (uint32_t r = rules; r < all; ++r) {
+    if (FindTaken(work, r) != nullptr) add(r);
   }
+  const size_t needed = next;
+  if (needed == work.facts.counters.size()) return absl::OkStatus();
+  next = first;
+  for (uint32_t r = rules; r < all && !work.event.member.empty(); ++r) add(r);
   if (next == work.facts.counters.size()) return absl::OkStatus();
   return Refuse(Reason::kBadValue,
                 "the facts hold " + std::to_string(work.facts.counters.size()) +
-                    " counters, the plan needs " + std::to_string(next) +
+                    " counters, the plan needs " + std::to_string(needed) +
                     ": load those of NeedsOf");
 }
 
-// The first limit that leaves no use; their number where all do.
-size_t UsedUp(const Work& work, uint32_t index) {
+// The first limit that leaves fewer uses; their number where none does.
+size_t UsedUp(const Work& work, uint32_t index, int64_t uses) {
   const std::vector<Limit>& limits = work.plan.rule(index).limits;
   const uint32_t first = work.mine.counter_of[index];
   size_t l = 0;
-  while (l < limits.size() &&
-         work.facts.counters[first + l].used < limits[l].uses) {
+  while (l < limits.size() && uses <= limits[l].uses &&
+         work.facts.counters[first + l].used <= limits[l].uses - uses) {
     ++l;
   }
   return l;
@@ -146,6 +167,43 @@ void SayCondition(Work& work, uint32_t index, const expr::Expression& when) {
   }
 }
 
+// Why a reward that is taken cannot be given, as far as its turn shows it;
+// empty where it can.
+std::string WhyNotGiven(Work& work, const Taken& taken) {
+  const Rule& rule = work.plan.rule(taken.rule);
+  if (!IsOn(rule.schedule, work.local)) {
+    return WhyOff(rule.schedule, work.local);
+  }
+  const uint32_t first = work.mine.counter_of[taken.rule];
+  if (const size_t limit = UsedUp(work, taken.rule, taken.count);
+      limit < rule.limits.size()) {
+    return WhyUsedUp(rule.limits[limit], work.facts.counters[first + limit]);
+  }
+  if (taken.reward->stock) {
+    const int64_t used = work.facts.counters[first + rule.limits.size()].used;
+    const int64_t left = std::max<int64_t>(0, *taken.reward->stock - used);
+    if (left < taken.count) {
+      return std::to_string(left) + " of " +
+             std::to_string(*taken.reward->stock) + " are left in stock";
+    }
+  }
+  const auto& when = work.plan.checked->rules[taken.rule].when;
+  if (!when) return "";
+  RefreshTotals(work, taken.rule);
+  const expr::Value value =
+      when->Evaluate(work.mine.order_facts, work.mine.scratch);
+  if (value.is_true()) return "";
+  if (value.is_error()) {
+    return "its condition fails: " + std::string(value.error().message);
+  }
+  std::string parts;
+  for (const expr::FailedPart& part :
+       when->Explain(work.mine.order_facts, work.mine.scratch)) {
+    parts += (parts.empty() ? "" : "; ") + part.message;
+  }
+  return parts.empty() ? "its condition does not hold" : parts;
+}
+
 bool IsLeftOut(const Work& work, const Rule& rule) {
   const std::span<const std::string_view> without = work.options.without;
   return std::find(without.begin(), without.end(), rule.id) != without.end();
@@ -154,6 +212,12 @@ bool IsLeftOut(const Work& work, const Rule& rule) {
 Verdict Judge(Work& work, uint32_t index) {
   const Rule& rule = work.plan.rule(index);
   if (IsLeftOut(work, rule)) return Verdict::kFails;
+  if (work.plan.RewardOf(index) != nullptr) {
+    Taken* const taken = FindTaken(work, index);
+    if (taken == nullptr) return Verdict::kFails;
+    taken->why_not = WhyNotGiven(work, *taken);
+    return taken->why_not.empty() ? Verdict::kHolds : Verdict::kFails;
+  }
   if (!IsOn(rule.schedule, work.local)) {
     Say(work, index, WhyNotKind::kSchedule,
         [&] { return WhyOff(rule.schedule, work.local); });
@@ -164,7 +228,7 @@ Verdict Judge(Work& work, uint32_t index) {
         [] { return "nobody was named for this event"; });
     return Verdict::kFails;
   }
-  if (const size_t limit = UsedUp(work, index); limit < rule.limits.size()) {
+  if (const size_t limit = UsedUp(work, index, 1); limit < rule.limits.size()) {
     Say(work, index, WhyNotKind::kLimit, [&] {
       return WhyUsedUp(
           rule.limits[limit],
@@ -187,17 +251,24 @@ Verdict Judge(Work& work, uint32_t index) {
   return Verdict::kFails;
 }
 
-// One use of each of the rule's limits, taken when it first has an effect.
+// One use of each of the rule's limits, taken when it first has an effect; of a
+// reward's, and of its stock, as many as it is taken.
 void DrawUses(Work& work, uint32_t index) {
   const Rule& rule = work.plan.rule(index);
   const uint32_t first = work.mine.counter_of[index];
-  for (size_t l = 0; l < rule.limits.size(); ++l) {
-    Draw& draw = work.decision.draws.Add();
-    draw.rule = rule.id;
-    draw.key = work.facts.counters[first + l].key;
-    draw.wanted = draw.given = 1;
-    draw.may_owe = false;
-    draw.bound = rule.limits[l].uses;
+  const int64_t uses = TimesOf(work, index);
+  const auto draw = [&](size_t at, int64_t bound) {
+    Draw& drawn = work.decision.draws.Add();
+    drawn.rule = rule.id;
+    drawn.key = work.facts.counters[first + at].key;
+    drawn.wanted = drawn.given = uses;
+    drawn.bound = bound;
+    drawn.may_owe = false;
+  };
+  for (size_t l = 0; l < rule.limits.size(); ++l) draw(l, rule.limits[l].uses);
+  const Reward* const reward = work.plan.RewardOf(index);
+  if (reward != nullptr && reward->stock) {
+    draw(rule.limits.size(), *reward->stock);
   }
 }
 
@@ -321,14 +392,14 @@ void SayNothing(Work& work) {
     if (winner != kNoIndex) {
       const std::string group =
           lost ? work.plan.program().groups[state.lost_in].id
-               : rules[winner].group;
+               : work.plan.rule(winner).group;
       WhyNot* const said =
           Say(work, r, lost ? WhyNotKind::kLost : WhyNotKind::kExclusive, [&] {
-            return "'" + rules[winner].id + "' " +
+            return "'" + work.plan.rule(winner).id + "' " +
                    (lost ? "wins in group '" + group + "'" : "stands alone");
           });
       if (said == nullptr) continue;
-      said->lost_to = rules[winner].id;
+      said->lost_to = work.plan.rule(winner).id;
       said->group = group;
     } else if (state.verdict != Verdict::kHolds && !state.in_vain) {
       continue;
@@ -361,6 +432,7 @@ absl::Status Run(Work& work) {
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
   if (absl::Status s = NoteFired(work); !s.ok()) return s;
+  if (absl::Status s = FillRewards(work); !s.ok()) return s;
   FillPoints(work);
   if (work.options.reasons) SayNothing(work);
   if (absl::Status s = FillLines(work); !s.ok()) return s;
@@ -387,9 +459,10 @@ absl::Status BeginDeciding(Work& work) {
   int64_t list = 0;
   for (const Line& line : work.event.basket.lines) list += line.amount.minor;
   work.decision.list_total = Money{list, program.currency};
+  FillTaken(work);
   if (absl::Status status = IndexCounters(work); !status.ok()) return status;
   FillFrames(work);
-  mine.rules.assign(program.rules.size(), {});
+  mine.rules.assign(work.plan.rule_count(), {});
   mine.effect_rules.clear();
   mine.wantings.clear();
   mine.lacks.clear();
@@ -401,6 +474,13 @@ bool Holds(Work& work, uint32_t rule) {
   RuleState& state = work.mine.rules[rule];
   if (state.verdict == Verdict::kNotJudged) state.verdict = Judge(work, rule);
   return state.verdict == Verdict::kHolds;
+}
+
+bool HasOffers(const Work& work) {
+  const std::vector<uint32_t>& at = work.mine.counter_of;
+  return work.options.reasons && !work.event.member.empty() &&
+         !work.plan.program().rewards.empty() &&
+         std::find(at.begin(), at.end(), kNoIndex) == at.end();
 }
 
 Fingerprint SignatureOf(const Plan::Impl& plan, const Event& event,
@@ -441,7 +521,10 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
             plan.ZoneOf(event.store).ToLocal(event.time)};
   absl::Status status = Run(work);
   if (!status.ok()) decision->Clear();
-  if (status.ok() && options.reasons) FindNearMisses(plan, work);
+  if (status.ok() && options.reasons) {
+    FindNearMisses(plan, work);
+    FindOffers(plan, work);
+  }
   return status;
 }
 

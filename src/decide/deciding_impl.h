@@ -86,6 +86,16 @@ struct Lack {
   std::vector<Wanting> wanted;  // what more would do
 };
 
+// A reward that the basket takes.
+struct Taken {
+  uint32_t rule = 0;
+  const Reward* reward = nullptr;
+  const RewardPrice* price = nullptr;
+  int64_t number = 0;  // of the price, from 1
+  int64_t count = 0;
+  std::string why_not;  // readable, where its turn has shown that it can't be
+};
+
 struct Deciding::Impl {
   expr::Scratch scratch;
   std::vector<expr::Value> order_facts;
@@ -99,7 +109,9 @@ struct Deciding::Impl {
   std::vector<RuleState> rules;
   std::vector<uint32_t> effect_rules;  // by effect of the decision; kNoIndex
                                        // for price lists
-  std::vector<uint32_t> counter_of;    // of a rule's first limit in the facts
+  std::vector<uint32_t> counter_of;    // of a rule's first limit in the facts;
+                                       // kNoIndex: not loaded
+  std::vector<Taken> taken;            // by priority and id
 
   // Of the effect at hand.
   std::vector<Slice> slices;
@@ -192,6 +204,12 @@ struct DiscountOfUnits {
 // Where reasons are asked for: what the rule lacked that has done nothing at
 // this turn, if it is its first such one.
 void NoteLack(Work& work, const Step& step);
+
+// Whether the facts hold what it takes to tell offers.
+[[nodiscard]] bool HasOffers(const Work& work);
+
+// Tells which rewards the member could take besides.
+void FindOffers(const Plan& plan, Work& work);
 
 // Says of each rule that did not fire what little would make it.
 void FindNearMisses(const Plan& plan, Work& work);

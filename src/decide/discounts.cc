@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "decide/deciding_impl.h"
+#include "decide/rewards.h"
 #include "decide/sets.h"
 #include "patron/rounding.h"
 
@@ -40,7 +41,8 @@ class Offers {
       : work_(work),
         step_(step),
         resolved_(work.plan.checked->rules[step.rule].then[step.effect]),
-        slices_(work.mine.slices) {}
+        slices_(work.mine.slices),
+        times_(TimesOf(work, step.rule)) {}
 
   StatusOrOffer operator()(const PercentOff& e) {
     Collect();
@@ -48,15 +50,20 @@ class Offers {
   }
   StatusOrOffer operator()(const AmountOff& e) {
     Collect();
-    Offer offer = Amount(e.amount.minor);
+    const absl::StatusOr<int64_t> amount =
+        MultiplyExact(e.amount.minor, times_);
+    if (!amount.ok()) return amount.status();
+    Offer offer = Amount(*amount);
     offer.of_gross = e.with_tax && work_.plan.program().tax.prices ==
                                        Tax::Prices::kWithoutTax;
-    if (offer.of_gross) offer.amount = e.amount.minor;
+    if (offer.of_gross) offer.amount = *amount;
     return offer;
   }
   StatusOrOffer operator()(const FixedPrice& e) {
     Collect();
-    return Price(e.price);
+    const Taken* const taken = FindTaken(work_, step_.rule);
+    return taken == nullptr ? Price(e.price)
+                            : UnitsFor(taken->price->pay.value_or(e.price));
   }
   StatusOrOffer operator()(const CheapestOff& e) {
     Collect();
@@ -65,7 +72,7 @@ class Offers {
     } else {
       SortCheapestFirst(work_, &slices_);
     }
-    KeepFirst(e.count, &slices_);
+    KeepFirst(e.count * times_, &slices_);
     return Part(e.rate, SumEach(slices_), CountUnits(slices_));
   }
   StatusOrOffer operator()(const BuyGet& e) {
@@ -118,8 +125,11 @@ class Offers {
     CollectSlices(work_, step_, resolved_.selection, Scope::kDelivery,
                   &slices_);
     if (e.rate) return Percent(*e.rate);
-    if (e.amount) return Amount(e.amount->minor);
-    return Price(*e.price);
+    if (!e.amount) return Price(*e.price);
+    const absl::StatusOr<int64_t> amount =
+        MultiplyExact(e.amount->minor, times_);
+    if (!amount.ok()) return amount.status();
+    return Amount(*amount);
   }
   template <typename NoDiscount>
   StatusOrOffer operator()(const NoDiscount& /*effect*/) {
@@ -212,6 +222,20 @@ class Offers {
     return offer;
   }
 
+  // A reward's units: as many as it is taken, of those that are dearer those
+  // that save most, so that points buy what they can.
+  [[nodiscard]] StatusOrOffer UnitsFor(Money price) {
+    const StatusOrOffer all = Price(price);
+    if (!all.ok()) return all;
+    std::erase_if(slices_, [](const Slice& slice) { return slice.room == 0; });
+    SortDearestFirst(work_, &slices_);
+    std::stable_sort(
+        slices_.begin(), slices_.end(),
+        [](const Slice& a, const Slice& b) { return a.room > b.room; });
+    KeepFirst(times_, &slices_);
+    return Price(price);
+  }
+
   // The cheapest units of all are reduced; they and the next cheapest, which
   // pay for them, share what is taken off.
   [[nodiscard]] StatusOrOffer Sets(int64_t sets, int64_t buy, int64_t get,
@@ -254,6 +278,7 @@ class Offers {
   const Step& step_;
   const ResolvedEffect& resolved_;
   std::vector<Slice>& slices_;
+  const int64_t times_;  // that a reward is taken
 };
 
 // What is left of a rule's budget, with what other rules have drawn already.

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "decide/deciding_impl.h"
+#include "decide/rewards.h"
 #include "patron/rounding.h"
 #include "patron/split.h"
 
@@ -137,7 +138,7 @@ absl::StatusOr<bool> ApplyEffect(Work& work, const Step& step) {
       work.plan.checked->rules[step.rule].then[step.effect];
   if (const auto* gift = std::get_if<Gift>(&effect.what)) {
     return GiveGift(work, step, EffectKind::kGift, resolved.product,
-                    gift->count);
+                    gift->count * TimesOf(work, step.rule));
   }
   const auto* buy = std::get_if<BuyGet>(&effect.what);
   if (buy != nullptr && !buy->gift.empty()) {

@@ -165,7 +165,10 @@ class Lacking {
 }  // namespace
 
 void NoteLack(Work& work, const Step& step) {
-  if (!work.options.reasons || step.phase == Phase::kTelling) return;
+  // Of a reward somebody asks at once.
+  const bool asked =
+      work.options.reasons || work.plan.RewardOf(step.rule) != nullptr;
+  if (!asked || step.phase == Phase::kTelling) return;
   if (work.mine.lacks.contains(step.rule)) return;
   work.mine.lacks.emplace(step.rule, Lacking(work, step).Run());
 }

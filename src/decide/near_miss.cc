@@ -94,7 +94,7 @@ class NearMisses {
 
   // Uses of another period are not known here.
   bool SameCounters(const Event& event) {
-    plan_.NeedsOf(event, &needs_);
+    plan_.NeedsOf(event, &needs_, HasOffers(work_));
     const std::vector<Counter>& known = work_.facts.counters;
     return std::equal(needs_.counters.begin(), needs_.counters.end(),
                       known.begin(), known.end(),

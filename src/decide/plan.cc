@@ -34,7 +34,8 @@ bool AsksAboutAMember(const CheckedProgram& checked,
 }
 
 bool NeedsMember(const CheckedProgram& checked, size_t index) {
-  const Rule& rule = checked.program.rules[index];
+  if (checked.IsReward(index)) return true;
+  const Rule& rule = checked.rule(index);
   const std::optional<expr::Expression>& when = checked.rules[index].when;
   if (when && AsksAboutAMember(checked, *when)) return true;
   if (checked.rules[index].card != kNoIndex) return true;
@@ -170,6 +171,9 @@ std::vector<NamedZone> ZonesOf(const Program& program) {
   for (size_t i = 0; i < program.rules.size(); ++i) {
     look(program.rules[i].when, at("rules", i, "when"));
   }
+  for (size_t i = 0; i < program.rewards.size(); ++i) {
+    look(program.rewards[i].when, at("rewards", i, "when"));
+  }
   std::vector<NamedZone> zones;
   zones.reserve(paths.size());
   for (const auto& [name, path] : paths) zones.push_back({name, path});
@@ -188,7 +192,7 @@ PlanResult Plan::Compile(Program program, std::span<const ZoneTable> zones,
   if (HasErrors(result.diagnostics)) return result;
   OrderTurns(*impl);
   IndexPrices(*impl);
-  for (size_t r = 0; r < impl->program().rules.size(); ++r) {
+  for (size_t r = 0; r < impl->rule_count(); ++r) {
     impl->needs_member.push_back(NeedsMember(*impl->checked, r));
   }
   CollectReads(*impl);
@@ -230,9 +234,28 @@ std::span<const std::string> Plan::host_functions() const {
   return impl_->checked->host_functions;
 }
 
-void Plan::NeedsOf(const Event& event, Needs* needs) const {
+namespace {
+
+bool Takes(const Basket& basket, const Reward& reward) {
+  return std::any_of(
+      basket.rewards.begin(), basket.rewards.end(),
+      [&](const BasketReward& asked) { return asked.id == reward.id; });
+}
+
+void AddCounters(const Rule& rule, std::string_view member, Date day,
+                 Needs* needs) {
+  for (uint32_t l = 0; l < rule.limits.size(); ++l) {
+    if (rule.limits[l].per == Limit::Per::kMember && member.empty()) continue;
+    CounterOf(rule, l, member, day, &needs->counters.Add());
+  }
+}
+
+}  // namespace
+
+void Plan::NeedsOf(const Event& event, Needs* needs, bool offers) const {
   needs->statistics = impl_->statistics;
   needs->balances = impl_->balances;
+  needs->apart = false;
   needs->counters.Clear();
   if (event.kind != EventKind::kPurchase) return;
   const Date day = ZoneOf(event.store).ToLocal(event.time).date;
@@ -241,15 +264,18 @@ void Plan::NeedsOf(const Event& event, Needs* needs) const {
   }
   for (uint32_t r = 0; r < program().rules.size(); ++r) {
     const Rule& rule = program().rules[r];
-    for (uint32_t l = 0; l < rule.limits.size(); ++l) {
-      if (rule.limits[l].per == Limit::Per::kMember && event.member.empty()) {
-        continue;
-      }
-      CounterOf(rule, l, event.member, day, &needs->counters.Add());
-    }
+    AddCounters(rule, event.member, day, needs);
     if (impl_->checked->rules[r].card != kNoIndex && !event.member.empty()) {
       CounterOf(rule, event.member, &needs->counters.Add());
     }
+  }
+  if (event.member.empty()) return;
+  for (size_t r = program().rules.size(); r < impl_->rule_count(); ++r) {
+    const Reward& reward = *impl_->RewardOf(r);
+    if (!offers && !Takes(event.basket, reward)) continue;
+    needs->balances = needs->apart = true;
+    AddCounters(impl_->rule(r), event.member, day, needs);
+    if (reward.stock) CounterOf(reward, &needs->counters.Add());
   }
 }
 

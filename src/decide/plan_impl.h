@@ -97,8 +97,16 @@ struct Plan::Impl {
   bool balances = false;
 
   [[nodiscard]] const Program& program() const { return checked->program; }
-  [[nodiscard]] const Rule& rule(uint32_t index) const {
-    return checked->program.rules[index];
+  [[nodiscard]] size_t rule_count() const { return checked->rule_count(); }
+  // Of the program, then those that rewards are.
+  [[nodiscard]] const Rule& rule(size_t index) const {
+    return checked->rule(index);
+  }
+  // Null for a rule of the program.
+  [[nodiscard]] const Reward* RewardOf(size_t rule) const {
+    return checked->IsReward(rule)
+               ? &program().rewards[rule - program().rules.size()]
+               : nullptr;
   }
   [[nodiscard]] const ZoneTable& ZoneOf(std::string_view store) const;
   // Null for a place that the program does not list.
@@ -143,6 +151,9 @@ void CollectReads(Plan::Impl& plan);
 // event's day in the store's zone.
 void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
                Date day, CounterKey* key);
+
+// The counter of a reward's stock.
+void CounterOf(const Reward& reward, CounterKey* key);
 
 // The counter of a budget, likewise.
 void CounterOf(const Budget& budget, Date day, CounterKey* key);

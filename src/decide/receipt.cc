@@ -30,11 +30,20 @@ constexpr Template kEnglish[] = {
     {"near.units", "{units} more to go for {text}", "units text rule"},
     {"near.units_of", "{units} more of {selection} to go for {text}",
      "units selection text rule"},
+    {"offer.missing", "{points} {currency} to go for {text}",
+     "points currency text reward"},
+    {"offer.money", "{text} for {points} {currency} and {money}",
+     "text points currency money reward"},
+    {"offer.points", "{text} for {points} {currency}",
+     "text points currency reward"},
+    {"offer.times", "{offer}, up to {times} times", "offer times text reward"},
+    {"offer.why", "{text}: {reason}", "text reason reward"},
     {"receipt.balance", "{points} now", "points"},
     {"receipt.gift", "free: {name}", "name sku"},
     {"receipt.left", "left to pay", ""},
     {"receipt.paid", "{amount} {points}", "amount points"},
     {"receipt.points", "{points}", "points"},
+    {"receipt.reward", "{points} for {text}", "points text reward"},
     {"receipt.stamps", "{text}: collected", "text rule"},
     {"receipt.tax", "tax {rate}", "rate"},
     {"why_not.budget", "{reason}", "budget reason rule"},
@@ -111,6 +120,9 @@ absl::Status CheckNames(const Template& known, std::string_view text) {
 // What the customer reads of a rule; its id where there is no text.
 std::string TextOf(const Program& program, std::string_view rule) {
   for (const Rule& other : program.rules) {
+    if (other.id == rule) return other.text.empty() ? other.id : other.text;
+  }
+  for (const Reward& other : program.rewards) {
     if (other.id == rule) return other.text.empty() ? other.id : other.text;
   }
   return std::string(rule);
@@ -226,6 +238,36 @@ std::string Phrases::Say(const Program& program, const WhyNot& why,
   return "";
 }
 
+std::string Phrases::Say(const Program& program,
+                         const RewardOffer& offer) const {
+  const std::string text = TextOf(program, offer.reward);
+  const bool now = offer.times > 0;
+  const Filled values[] = {
+      {"text", text},
+      {"reward", offer.reward},
+      {"points", PointsText(program, offer.currency,
+                            now ? offer.points : offer.missing, false)},
+      {"currency", NameOfPoints(program, offer.currency)},
+      {"money", FormatMoney(offer.pay)},
+      {"reason", offer.why}};
+  if (!now) {
+    std::vector<std::string> parts;
+    if (offer.missing.units != 0) {
+      parts.push_back(Fill(Text("offer.missing"), values));
+    }
+    if (!offer.why.empty()) parts.push_back(Fill(Text("offer.why"), values));
+    return Joined(parts);
+  }
+  const bool pays = offer.pay != Money();
+  std::string said = Fill(Text(pays ? "offer.money" : "offer.points"), values);
+  if (offer.times == 1) return said;
+  const Filled more[] = {{"offer", said},
+                         {"times", std::to_string(offer.times)},
+                         {"text", text},
+                         {"reward", offer.reward}};
+  return Fill(Text("offer.times"), more);
+}
+
 namespace {
 
 class ReceiptWriter {
@@ -241,6 +283,8 @@ class ReceiptWriter {
     for (const PointsTotal& total : decision_.points) AddPoints(total);
     for (const Balance& balance : balances) AddBalance(balance);
     for (const WhyNot& why : decision_.why_not) AddToGo(why);
+    for (const RewardTaken& taken : decision_.rewards) AddReward(taken);
+    for (const RewardOffer& offer : decision_.offers) AddOffer(offer);
     std::stable_sort(lines_.begin(), lines_.end(),
                      [](const ReceiptLine& a, const ReceiptLine& b) {
                        return a.kind < b.kind;
@@ -356,6 +400,32 @@ class ReceiptWriter {
       line.money = near.money;
       line.units = near.units;
     }
+  }
+
+  // One that lost costs nothing.
+  void AddReward(const RewardTaken& taken) {
+    if (taken.points.units == 0) return;
+    const Filled values[] = {
+        {"points", NameOfPoints(program_, taken.currency)},
+        {"text", taken.text.empty() ? taken.reward : taken.text},
+        {"reward", taken.reward}};
+    ReceiptLine& line = Add(ReceiptLineKind::kReward, taken.reward,
+                            Fill(phrases_.Text("receipt.reward"), values));
+    line.points = taken.points;
+    line.money = taken.money;
+    line.units = taken.count;
+    line.value =
+        "-" + PointsText(program_, taken.currency, taken.points, false);
+  }
+
+  // Those that the member could take now.
+  void AddOffer(const RewardOffer& offer) {
+    if (offer.times == 0) return;
+    ReceiptLine& line = Add(ReceiptLineKind::kOffer, offer.reward,
+                            phrases_.Say(program_, offer));
+    line.points = offer.points;
+    line.money = offer.pay;
+    line.units = offer.times;
   }
 
   const Program& program_;

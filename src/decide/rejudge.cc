@@ -110,8 +110,27 @@ bool KeepsAll(const Decision& decision, std::span<const int64_t> kept_units) {
   return true;
 }
 
+// How many uses of a reward stand.
+absl::StatusOr<int64_t> UsesOf(const Decision& decision,
+                               const RewardTaken& taken, bool keeps_any,
+                               const Rejudged& rejudged) {
+  if (!taken.lost_to.empty()) return 0;
+  int64_t whole = 0;
+  int64_t kept = 0;
+  for (size_t e = 0; e < decision.effects.size(); ++e) {
+    if (decision.effects[e].rule != taken.reward) continue;
+    whole += decision.effects[e].amount.minor;
+    kept += rejudged.effect_amounts[e];
+  }
+  if (whole <= 0) return keeps_any ? taken.count : 0;
+  return MulDiv(taken.count, kept, whole, Rounding::kUp);
+}
+
 int64_t StandsOf(const Decision& decision, const Draw& draw, bool keeps_any,
                  const Rejudged& rejudged) {
+  for (size_t r = 0; r < decision.rewards.size(); ++r) {
+    if (decision.rewards[r].reward == draw.rule) return rejudged.reward_uses[r];
+  }
   int64_t money = 0;
   bool touches = false;  // units at all
   bool touches_kept = false;
@@ -174,14 +193,22 @@ absl::StatusOr<Rejudged> Allocated(const Decision& decision,
   return result;
 }
 
-void FillDraws(const Decision& decision, std::span<const int64_t> kept_units,
-               Rejudged* result) {
+// What stands of rewards and draws, once it is known what the effects come to.
+absl::Status FillUses(const Decision& decision,
+                      std::span<const int64_t> kept_units, Rejudged* result) {
   const bool keeps_any = KeepsAny(kept_units);
-  for (const Draw& draw : decision.draws) {
-    result->draws.push_back(
-        IsOfStamps(draw.key) ? StampsKept(decision, draw.rule, kept_units)
-                             : StandsOf(decision, draw, keeps_any, *result));
+  for (const RewardTaken& taken : decision.rewards) {
+    const absl::StatusOr<int64_t> uses =
+        UsesOf(decision, taken, keeps_any, *result);
+    if (!uses.ok()) return uses.status();
+    result->reward_uses.push_back(*uses);
   }
+  for (const Draw& draw : decision.draws) {
+    result->draws.push_back(IsOfStamps(draw.key)
+                                ? StampsKept(decision, draw.rule, kept_units)
+                                : StandsOf(decision, draw, keeps_any, *result));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -189,7 +216,9 @@ void FillDraws(const Decision& decision, std::span<const int64_t> kept_units,
 absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
                                  std::span<const int64_t> kept_units) {
   absl::StatusOr<Rejudged> result = Allocated(decision, kept_units);
-  if (result.ok()) FillDraws(decision, kept_units, &*result);
+  if (!result.ok()) return result;
+  absl::Status status = FillUses(decision, kept_units, &*result);
+  if (!status.ok()) return status;
   return result;
 }
 
@@ -209,7 +238,8 @@ absl::StatusOr<Rejudged> Rejudge(const DecidedOrder& order,
       result->share_amounts[e] = *std::move(shares);
     }
   }
-  FillDraws(decision, kept_units, &*result);
+  absl::Status status = FillUses(decision, kept_units, &*result);
+  if (!status.ok()) return status;
   return result;
 }
 

@@ -13,10 +13,11 @@ constexpr std::array<std::string_view, 8> kWeekdayNames = {
     "",         "Monday", "Tuesday",  "Wednesday",
     "Thursday", "Friday", "Saturday", "Sunday"};
 
-// Before a budget's id, in the unit of its counter.
+// Before a budget's id, in the unit of its counter, and before a reward's.
 constexpr std::string_view kBudgetPrefix = "budget:";
 // ... and before a rule's, in that of its stamps.
 constexpr std::string_view kStampsPrefix = "stamps:";
+constexpr std::string_view kStockPrefix = "stock:";
 
 std::string_view NameOf(Weekday day) {
   return kWeekdayNames[static_cast<size_t>(day)];
@@ -107,6 +108,13 @@ void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
   const absl::StatusOr<DateRange> range =
       PeriodOf(Period{.unit = *bound.period}, day);
   if (range.ok()) key->period = FormatPeriod(*bound.period, range->first);
+}
+
+void CounterOf(const Reward& reward, CounterKey* key) {
+  key->scope.clear();
+  key->unit = kStockPrefix;
+  key->unit += reward.id;
+  key->period.clear();
 }
 
 bool IsOfBudget(const CounterKey& key) {

@@ -115,14 +115,14 @@ std::optional<bool> WouldDoSomething(Work& work, const Turn& turn) {
   return holds ? std::optional(does) : std::nullopt;
 }
 
-// Where reasons are asked for: the rules of a competing group that have
-// nothing in the decision from `from` on have lost to the first that has, if
-// they would do something without it.
+// Where reasons are asked for, and of rewards that are taken: the rules of a
+// competing group that have nothing in the decision from `from` on have lost to
+// the first that has, if they would do something without it.
 class Losers {
  public:
   Losers(Work& work, uint32_t group, size_t from)
       : work_(work), group_(group), from_(from) {
-    if (work.options.reasons) {
+    if (work.options.reasons || !work.mine.taken.empty()) {
       const auto fired = std::span(work.mine.effect_rules).subspan(from);
       fired_.assign(fired.begin(), fired.end());
     }
@@ -144,7 +144,9 @@ class Losers {
         continue;
       }
       RuleState& state = work_.mine.rules[turn.rule];
-      if (state.lost_to != kNoIndex ||
+      const bool asked =
+          work_.options.reasons || work_.plan.RewardOf(turn.rule) != nullptr;
+      if (!asked || state.lost_to != kNoIndex ||
           std::find(fired_.begin(), fired_.end(), turn.rule) != fired_.end()) {
         continue;
       }

@@ -27,7 +27,7 @@ class Orderer {
         members_(plan.program().groups.size() + 1) {}
 
   void Run() {
-    for (uint32_t r = 0; r < program_.rules.size(); ++r) {
+    for (uint32_t r = 0; r < plan_.rule_count(); ++r) {
       members_[Place(plan_.checked->rules[r].group)].push_back({r, kNoIndex});
     }
     for (uint32_t g = 0; g < program_.groups.size(); ++g) {
@@ -64,13 +64,13 @@ class Orderer {
       const Group& group = program_.groups[member.group];
       return {group.priority, group.id, true};
     }
-    const Rule& rule = program_.rules[member.rule];
+    const Rule& rule = plan_.rule(member.rule);
     return {rule.priority, rule.id, false};
   }
 
   [[nodiscard]] std::vector<Step> StepsOf(uint32_t rule, Phase phase) const {
     std::vector<Step> steps;
-    const std::vector<Effect>& then = program_.rules[rule].then;
+    const std::vector<Effect>& then = plan_.rule(rule).then;
     const uint32_t group = plan_.checked->rules[rule].group;
     const bool of_original =
         group != kNoIndex && program_.groups[group].of_original;
@@ -112,7 +112,7 @@ class Orderer {
   void FindExclusives(uint32_t group) {
     std::shared_ptr<const std::vector<uint32_t>> rules;
     for (const Member& member : members_[Place(group)]) {
-      if (member.rule == kNoIndex || !program_.rules[member.rule].exclusive) {
+      if (member.rule == kNoIndex || !plan_.rule(member.rule).exclusive) {
         continue;
       }
       Exclusive& exclusive = plan_.exclusives.emplace_back();
@@ -196,8 +196,8 @@ class Printer {
 
 void OrderTurns(Plan::Impl& plan) {
   Orderer(plan).Run();
-  for (const Rule& rule : plan.program().rules) {
-    for (const Effect& effect : rule.then) {
+  for (size_t r = 0; r < plan.rule_count(); ++r) {
+    for (const Effect& effect : plan.rule(r).then) {
       if (effect.not_with_others) plan.not_with_others = true;
     }
   }

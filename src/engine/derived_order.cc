@@ -1,6 +1,7 @@
 #include "engine/derived_order.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "decide/plan_impl.h"
 #include "ledger/ledger.h"
@@ -109,16 +110,16 @@ absl::Status TakeReturn(const DecidedOrder& decided, const PaidOrder& paid,
                  " refunded " + std::to_string(*refund) + ", derived " +
                  std::to_string(owed));
   }
+  const absl::StatusOr<PaidBack> before =
+      PaidBackOf(paid, {order->refunded_minor, stands->reward_uses});
+  if (!before.ok()) return before.status();
   absl::Status status = LimitToBefore(decided.decision, *stands, &*now);
   if (!status.ok()) return status;
   *stands = *std::move(now);
-  const absl::StatusOr<PaidBack> before =
-      PaidBackOf(paid, order->refunded_minor);
-  if (!before.ok()) return before.status();
   order->refunded_minor += *refund;
   ++order->returns;
   const absl::StatusOr<PaidBack> after =
-      PaidBackOf(paid, order->refunded_minor);
+      PaidBackOf(paid, {order->refunded_minor, stands->reward_uses});
   if (!after.ok()) return after.status();
   order->paid_back[steps[0].event] = Difference(*before, *after);
   return absl::OkStatus();
@@ -198,13 +199,13 @@ absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan,
   if (!status.ok()) return status;
   const PaidOrder paid{stored.purchase.basket.tenders, decision,
                        stored.answer.redeemed};
-  status = PaidBackOf(paid, 0).status();
-  if (!status.ok()) return status;
   const DecidedOrder decided{plan, stored.purchase, stored.answer.facts,
                              decision};
   // All of it is kept, so that nothing is judged again.
   absl::StatusOr<Rejudged> stands = Rejudge(decision, KeptOf(order));
   if (!stands.ok()) return stands.status();
+  status = PaidBackOf(paid, {0, stands->reward_uses}).status();
+  if (!status.ok()) return status;
   for (size_t first = 0; first < steps.size();) {
     size_t end = first;
     while (end < steps.size() && steps[end].event == steps[first].event) ++end;

@@ -5,6 +5,7 @@
 // on the account as the return has left it.
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -77,26 +78,53 @@ void AddTenders(const EventRecord& order, const Event& purchase,
   }
 }
 
+void AddRewardsBack(const std::vector<RewardBack>& rewards,
+                    ReturnResult* result) {
+  for (const RewardBack& back : rewards) {
+    const auto same = std::find_if(
+        result->rewards_back.begin(), result->rewards_back.end(),
+        [&](const RewardBack& other) {
+          return other.reward == back.reward && other.currency == back.currency;
+        });
+    if (same == result->rewards_back.end()) {
+      result->rewards_back.push_back(back);
+      continue;
+    }
+    same->count += back.count;
+    same->points.units += back.points.units;
+  }
+}
+
+// Uses of an order's rewards, before and after this event.
+struct UsesLeft {
+  std::span<const int64_t> before;
+  std::span<const int64_t> after;
+};
+
 // Tells what comes back to which tender, as far as the order is refunded by
-// now, and gives points back to their lots.
+// now, and gives points that paid, or bought rewards that no longer stand, back
+// to their lots.
 absl::Status GiveBackTenders(const MatchedOrder& matched,
-                             const StoredOrder& stored, Store& store,
-                             AccountState* account, JournalEntry* entry,
-                             Delta* delta, ReturnResult* result) {
+                             const StoredOrder& stored, const UsesLeft& uses,
+                             Store& store, AccountState* account,
+                             JournalEntry* entry, Delta* delta,
+                             ReturnResult* result) {
   const PaidOrder paid{stored.purchase.basket.tenders, stored.answer.decision,
                        stored.answer.redeemed};
   const int64_t refunded = matched.order.refunded.minor;
   int64_t refund = 0;
   for (const ReturnedUnits& row : matched.units) refund += row.refund.minor;
-  const auto before = PaidBackOf(paid, refunded);
+  const auto before = PaidBackOf(paid, {refunded, uses.before});
   if (!before.ok()) return before.status();
-  const auto after = PaidBackOf(paid, refunded + refund);
+  const auto after = PaidBackOf(paid, {refunded + refund, uses.after});
   if (!after.ok()) return after.status();
   const PaidBack back = Difference(*before, *after);
   AddTenders(matched.order.event, stored.purchase, back, result);
-  if (stored.answer.decision.paid_by_points.empty()) return absl::OkStatus();
-  result->refund_in_points.currency = matched.order.paid.currency;
-  result->refund_in_points.minor += back.money_minor;
+  AddRewardsBack(back.rewards, result);
+  if (!stored.answer.decision.paid_by_points.empty()) {
+    result->refund_in_points.currency = matched.order.paid.currency;
+    result->refund_in_points.minor += back.money_minor;
+  }
   for (const PointsByLot& points : back.points) {
     absl::Status status = LoadByNumber(points, store, account);
     if (!status.ok()) return status;
@@ -199,8 +227,9 @@ absl::Status Engine::Impl::GiveBackOrder(EntryKind kind, const Event& event,
   entry.posted = event.arrival;
   entry.program = record.program;
   entry.version = record.version;
-  status =
-      GiveBackTenders(matched, *stored, *store, account, &entry, delta, result);
+  status = GiveBackTenders(matched, *stored,
+                           {before->reward_uses, after->reward_uses}, *store,
+                           account, &entry, delta, result);
   if (!status.ok()) return status;
   status = PostReturn(
       {matched.order, decision, StandingOf(*before), StandingOf(*after)},

@@ -2,11 +2,13 @@
 // Nothing here writes.
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 #include <vector>
 
 #include "engine/engine_impl.h"
 #include "ledger/ledger.h"
+#include "ledger/spend.h"
 #include "model/points_of.h"
 #include "patron/rounding.h"
 #include "retention/statistics.h"
@@ -14,12 +16,15 @@
 namespace patron {
 namespace {
 
-Facts FactsOf(const Plan& plan, const Needs& needs, bool known,
+Facts FactsOf(const Plan& plan, const Needs& needs, bool known, Instant arrival,
               const AccountState& account) {
   Facts facts;
   facts.member_known = known;
   if (needs.statistics) facts.statistics = account.statistics;
   if (needs.balances) facts.balances = BalancesOf(plan.program(), account);
+  if (needs.apart) {
+    facts.apart = ApartOf(plan.program(), plan.zone(), account, arrival);
+  }
   return facts;
 }
 
@@ -47,6 +52,52 @@ Points TakenBack(const ReturnResult& returned, std::string_view currency) {
     if (total.currency == currency) return total.points;
   }
   return {};
+}
+
+// All lots of the currencies of which periods stand apart: it takes all to tell
+// which period has most.
+absl::Status LoadApart(const Program& program, Instant at, Store& store,
+                       AccountState* account) {
+  if (account->account == 0) return absl::OkStatus();
+  for (const PointsCurrency& points : program.points) {
+    if (!points.apart) continue;
+    constexpr Points kAll{std::numeric_limits<int64_t>::max()};
+    absl::Status status = LoadToSpend(points.id, kAll, at, store, account);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// The lots from which rewards and points that pay are taken.
+absl::Status LoadRedeemed(const Program& program, const Answer& answer,
+                          Instant at, Store& store, AccountState* account) {
+  std::vector<PointsTotal> sums;
+  bool apart = false;
+  for (const RedemptionRecord& taken : RedemptionsOf(answer.decision)) {
+    const PointsCurrency* const points = FindPoints(program, taken.currency);
+    apart = apart || (points != nullptr && points->apart);
+    const auto same =
+        std::find_if(sums.begin(), sums.end(), [&](const PointsTotal& other) {
+          return other.currency == taken.currency;
+        });
+    if (same == sums.end()) {
+      sums.push_back({taken.currency, taken.points});
+      continue;
+    }
+    const absl::StatusOr<int64_t> sum =
+        AddExact(same->points.units, taken.points.units);
+    if (!sum.ok()) return sum.status();
+    same->points.units = *sum;
+  }
+  for (const PointsTotal& sum : sums) {
+    const absl::StatusOr<int64_t> points = AddExact(
+        sum.points.units, TakenBack(answer.returned, sum.currency).units);
+    if (!points.ok()) return points.status();
+    absl::Status status =
+        LoadToSpend(sum.currency, Points{*points}, at, store, account);
+    if (!status.ok()) return status;
+  }
+  return apart ? LoadApart(program, at, store, account) : absl::OkStatus();
 }
 
 }  // namespace
@@ -113,9 +164,14 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                                         AccountState* account, Delta* delta,
                                         Answer* answer) {
   Needs needs;
-  plan.NeedsOf(event, &needs);
+  plan.NeedsOf(event, &needs, options.reasons);
   const bool known = !event.member.empty() && !delta->enrols;
-  answer->facts = FactsOf(plan, needs, known, *account);
+  absl::Status status;
+  if (needs.apart) {
+    status = LoadApart(plan.program(), event.arrival, *store, account);
+    if (!status.ok()) return status;
+  }
+  answer->facts = FactsOf(plan, needs, known, event.arrival, *account);
   auto counters =
       store->LoadCounters({needs.counters.begin(), needs.counters.size()});
   if (!counters.ok()) return counters.status();
@@ -126,16 +182,11 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
       if (counter.key == draw.key) counter.used += draw.given;
     }
   }
-  absl::Status status = DecideWith(plan, event, options, lock, answer);
+  status = DecideWith(plan, event, options, lock, answer);
   if (!status.ok()) return status;
-  for (const PointsPaid& paid : answer->decision.paid_by_points) {
-    const absl::StatusOr<int64_t> points = AddExact(
-        paid.points.units, TakenBack(answer->returned, paid.currency).units);
-    if (!points.ok()) return points.status();
-    status = LoadToSpend(paid.currency, Points{*points}, event.arrival, *store,
-                         account);
-    if (!status.ok()) return status;
-  }
+  status =
+      LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
+  if (!status.ok()) return status;
   status = PostPurchase({plan.program(), plan.zone(), event, answer->decision},
                         account, delta, &answer->redeemed);
   if (!status.ok() || event.member.empty()) return status;

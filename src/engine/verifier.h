@@ -93,6 +93,7 @@ struct SeenPayment {
   PaidLots answer;
   int64_t money_minor = 0;
   std::map<TenderKey, int64_t> tenders;
+  std::map<std::string, int64_t> rewards;  // uses that came back
 };
 
 // An account as its events have it.
@@ -137,6 +138,7 @@ class Verifier {
   [[nodiscard]] absl::Status SeePrograms();
   [[nodiscard]] absl::Status SeeReturn(const StoredReturn& stored);
   [[nodiscard]] absl::Status SeeAdjustment(const StoredAdjustment& stored);
+  [[nodiscard]] absl::Status SeeRedemption(const StoredRedemption& stored);
   [[nodiscard]] absl::Status SeeEvent(const EventRecord& record);
   [[nodiscard]] absl::Status SeeEntry(const StoredEntry& stored);
   [[nodiscard]] absl::Status SeeOrder(const OrderSummary& summary);
@@ -160,6 +162,9 @@ class Verifier {
   // Points that paid an order, and what of them its returns gave back.
   void ComparePayment(const Plan& plan, const EventRecord& record,
                       const Event& event, const Answer& answer);
+  void CompareRewards(const Row& row, const Plan& plan, const Event& event,
+                      const Decision& decision);
+  void CompareRedemptions(const EventRecord& record, const Decision& decision);
   void SeePaidBack(const EventRecord& order, const DerivedOrder& derived);
   void SeeRestored(const Row& row, int64_t event, const ReturnResult& returned);
   void SeePaymentLeftOvers();
@@ -204,10 +209,11 @@ class Verifier {
   std::map<int64_t, std::vector<StoredReturn>> steps_by_order_;
   // The order and line that the answer to a return names, by event and step.
   std::map<std::pair<int64_t, int64_t>, MatchedUnits> matched_;
-  std::map<int64_t, StoredAdjustment> adjustment_rows_;  // by event
-  std::map<int64_t, SeenAdjustment> adjustments_;        // by event
-  std::map<int64_t, Lot> goodwill_;                      // by event
-  std::map<int64_t, SeenPayment> payments_;              // by event
+  std::map<int64_t, StoredAdjustment> adjustment_rows_;           // by event
+  std::map<int64_t, SeenAdjustment> adjustments_;                 // by event
+  std::map<int64_t, Lot> goodwill_;                               // by event
+  std::map<int64_t, std::vector<StoredRedemption>> redemptions_;  // by event
+  std::map<int64_t, SeenPayment> payments_;                       // by event
   std::map<BalanceKey, int64_t> balances_;
   std::map<std::pair<int64_t, PostingKey>, Sums> by_rule_;
   std::map<RuleKey, UseFlow> uses_;

@@ -28,6 +28,9 @@ absl::StatusOr<Verification> Verifier::Run() {
   if (status.ok()) {
     status = store_.ForEachAdjustment(walk(&Verifier::SeeAdjustment));
   }
+  if (status.ok()) {
+    status = store_.ForEachRedemption(walk(&Verifier::SeeRedemption));
+  }
   if (status.ok()) status = store_.ForEachEvent(walk(&Verifier::SeeEvent));
   if (status.ok()) status = store_.ForEachEntry(walk(&Verifier::SeeEntry));
   if (status.ok()) status = store_.ForEachOrder(walk(&Verifier::SeeOrder));

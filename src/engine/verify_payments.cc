@@ -1,14 +1,18 @@
-// Points taken as money, and what of them and of other tenders came back.
+// Points taken as money or for rewards, and what of them and of other tenders
+// came back.
 //
 // What points are worth is told from the program, and what a return gives back
 // from the order's refunds. Which lots a payment took from cannot be told
 // again, as of an adjustment: the answer, which names them, is held against the
 // journal, and the journal against the lots.
 
+#include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/verifier.h"
+#include "ledger/ledger.h"
 #include "model/points_of.h"
 
 namespace patron {
@@ -24,6 +28,11 @@ void Add(const PointsByLot& points, int64_t sign, PaidLots* lots) {
 }
 
 }  // namespace
+
+absl::Status Verifier::SeeRedemption(const StoredRedemption& stored) {
+  redemptions_[stored.event].push_back(stored);
+  return absl::OkStatus();
+}
 
 void Verifier::ComparePayment(const Plan& plan, const EventRecord& record,
                               const Event& event, const Answer& answer) {
@@ -49,8 +58,68 @@ void Verifier::ComparePayment(const Plan& plan, const EventRecord& record,
   problems_.Equal(row, "answer's points that pay",
                   static_cast<int64_t>(told.size()),
                   static_cast<int64_t>(next));
+  CompareRewards(row, plan, event, answer.decision);
+  CompareRedemptions(record, answer.decision);
   for (const PointsByLot& redeemed : answer.redeemed) {
     Add(redeemed, -1, &payments_[record.number].journal);
+  }
+}
+
+// What is taken costs what the program says.
+void Verifier::CompareRewards(const Row& row, const Plan& plan,
+                              const Event& event, const Decision& decision) {
+  problems_.Equal(row, "answer's rewards",
+                  static_cast<int64_t>(decision.rewards.size()),
+                  static_cast<int64_t>(event.basket.rewards.size()));
+  for (const BasketReward& asked : event.basket.rewards) {
+    const auto& rewards = plan.program().rewards;
+    const auto reward =
+        std::find_if(rewards.begin(), rewards.end(),
+                     [&](const Reward& r) { return r.id == asked.id; });
+    const auto* const told = std::find_if(
+        decision.rewards.begin(), decision.rewards.end(),
+        [&](const RewardTaken& taken) { return taken.reward == asked.id; });
+    const auto price =
+        static_cast<size_t>(std::max<int64_t>(1, asked.price) - 1);
+    if (reward == rewards.end() || told == decision.rewards.end() ||
+        price >= reward->prices.size()) {
+      problems_.Add(row, "its answer lacks the reward '" + asked.id + "'");
+      continue;
+    }
+    problems_.Equal(row, "answer's count of a reward", told->count,
+                    asked.count);
+    problems_.Same(row, "answer's currency of a reward", told->currency,
+                   reward->currency);
+    problems_.Equal(row, "answer's points of a reward", told->points.units,
+                    told->lost_to.empty()
+                        ? reward->prices[price].points.units * asked.count
+                        : 0);
+  }
+}
+
+void Verifier::CompareRedemptions(const EventRecord& record,
+                                  const Decision& decision) {
+  std::vector<StoredRedemption> rows;
+  if (auto node = redemptions_.extract(record.number)) {
+    rows = std::move(node.mapped());
+  }
+  const std::vector<RedemptionRecord> should = RedemptionsOf(decision);
+  const Row all = Row("redemptions").At("event", record.number);
+  problems_.Equal(all, "the number of rows", static_cast<int64_t>(rows.size()),
+                  static_cast<int64_t>(should.size()));
+  for (size_t i = 0; i < std::min(rows.size(), should.size()); ++i) {
+    const RedemptionRecord& kept = rows[i].redemption;
+    const Row row = Row("redemptions")
+                        .At("event", record.number)
+                        .At("position", rows[i].position);
+    problems_.Equal(row, "position", rows[i].position, static_cast<int64_t>(i));
+    problems_.Equal(row, "account", rows[i].account, record.account);
+    problems_.Same(row, "reward", kept.reward, should[i].reward);
+    problems_.Equal(row, "count", kept.count, should[i].count);
+    problems_.Same(row, "currency", kept.currency, should[i].currency);
+    problems_.Equal(row, "points", kept.points.units, should[i].points.units);
+    problems_.Equal(row, "money_minor", kept.money.minor,
+                    should[i].money.minor);
   }
 }
 
@@ -61,6 +130,9 @@ void Verifier::SeePaidBack(const EventRecord& order,
     seen.money_minor += back.money_minor;
     for (uint32_t t = 0; t < back.tenders_minor.size(); ++t) {
       seen.tenders[{order.source, order.id, t}] += back.tenders_minor[t];
+    }
+    for (const RewardBack& reward : back.rewards) {
+      seen.rewards[reward.reward] += reward.count;
     }
     for (const PointsByLot& points : back.points) {
       Add(points, -1, &seen.journal);
@@ -76,6 +148,9 @@ void Verifier::SeeRestored(const Row& row, int64_t event,
   for (const TenderBack& back : returned.tenders) {
     seen.tenders[{back.order_source, back.order_id, back.tender}] -=
         back.amount.minor;
+  }
+  for (const RewardBack& reward : returned.rewards_back) {
+    seen.rewards[reward.reward] -= reward.count;
   }
   for (const PointsByLot& restored : returned.restored) {
     int64_t sum = 0;
@@ -113,6 +188,14 @@ void Verifier::SeePaymentLeftOvers() {
                           std::get<1>(key) + "'",
                       left, 0);
     }
+    for (const auto& [reward, left] : seen.rewards) {
+      problems_.Equal(EventRow(event),
+                      "what its answer lacks of reward '" + reward + "'", left,
+                      0);
+    }
+  }
+  for (const auto& [event, rows] : redemptions_) {
+    problems_.Add(Row("redemptions").At("event", event), "event is no order");
   }
 }
 

@@ -67,7 +67,7 @@ absl::StatusOr<AdjustmentResult> PostAdjustment(
   } else {
     absl::StatusOr<std::vector<LotPart>> taken =
         Spend({currency, Points{-points->units}, Bucket::kAdjustedDown,
-               adjustment.event.arrival},
+               adjustment.event.arrival, adjustment.zone},
               account, &entry, delta);
     if (!taken.ok()) return taken.status();
     result.lots = *std::move(taken);

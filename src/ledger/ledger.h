@@ -38,15 +38,19 @@ struct Purchase {
   const Decision& decision;
 };
 
-// Takes the points that pay, in the spending order (spend.h), and says in
-// `redeemed` from which lots; then earns lots, posts discounts to their
-// funders, uses counters, and writes the order's record. Points need an
-// account: nobody earns any, and nobody has any to pay with.
+// Takes the points of rewards and those that pay, in the spending order
+// (spend.h), and says in `redeemed` from which lots; then earns lots, posts
+// discounts to their funders, uses counters, and writes the order's record.
+// Points need an account: nobody earns any, and nobody has any to pay with.
 // kInsufficientPoints where there are fewer than are to pay. Requires: the lots
 // to be spent are in `account`; what is due was applied.
 [[nodiscard]] absl::Status PostPurchase(const Purchase& purchase,
                                         AccountState* account, Delta* delta,
                                         std::vector<PointsByLot>* redeemed);
+
+// What points bought and paid, as the table has it.
+[[nodiscard]] std::vector<RedemptionRecord> RedemptionsOf(
+    const Decision& decision);
 
 // What stands of an order's decision, per effect.
 struct Standing {

@@ -19,8 +19,9 @@
 namespace patron {
 namespace {
 
-// Whether the lots are those of what was paid.
-bool AreOf(const PointsByLot& redeemed, const PointsPaid& paid) {
+// Whether the lots are those of so many points.
+bool AreOf(const PointsByLot& redeemed, std::string_view currency,
+           Points points) {
   int64_t sum = 0;
   for (const LotPart& part : redeemed.lots) {
     if (part.points.units >= 0) return false;
@@ -28,8 +29,14 @@ bool AreOf(const PointsByLot& redeemed, const PointsPaid& paid) {
     if (!next.ok()) return false;
     sum = *next;
   }
-  return redeemed.currency == paid.currency && sum == -paid.points.units &&
+  return redeemed.currency == currency && sum == -points.units &&
          redeemed.points.units == sum;
+}
+
+absl::Status OtherLots() {
+  return Refuse(Reason::kCorrupt,
+                "the lots that the answer names are not those of the points "
+                "that paid");
 }
 
 // Gives so many points back to the lots, the last one first.
@@ -85,51 +92,78 @@ absl::Status GiveBackTo(bool points, const PaidOrder& order, int64_t minor,
   return absl::OkStatus();
 }
 
+// Of rewards, use by use. Takes their lots off `redeemed`.
+absl::Status AddRewards(const Decision& decision,
+                        std::span<const int64_t> reward_uses,
+                        std::span<const PointsByLot>* redeemed,
+                        PaidBack* back) {
+  for (size_t r = 0; r < decision.rewards.size(); ++r) {
+    const RewardTaken& taken = decision.rewards[r];
+    if (taken.points.units == 0) continue;
+    if (redeemed->empty() || r >= reward_uses.size() || taken.count < 1 ||
+        taken.points.units % taken.count != 0 || reward_uses[r] < 0 ||
+        reward_uses[r] > taken.count ||
+        !AreOf(redeemed->front(), taken.currency, taken.points)) {
+      return OtherLots();
+    }
+    const int64_t uses = taken.count - reward_uses[r];
+    const int64_t points = taken.points.units / taken.count * uses;
+    back->points.push_back(GiveBack(redeemed->front(), points));
+    back->rewards.push_back(
+        {taken.reward, uses, taken.currency, Points{points}});
+    *redeemed = redeemed->subspan(1);
+  }
+  return absl::OkStatus();
+}
+
 // Whether what paid by points is what the tenders and the lots say.
-absl::StatusOr<int64_t> PaidByPoints(const PaidOrder& order) {
+absl::StatusOr<int64_t> PaidByPoints(const PaidOrder& order,
+                                     std::span<const PointsByLot> redeemed) {
   const Recycled<PointsPaid>& paid = order.decision.paid_by_points;
   const int64_t total = order.decision.pay_total.minor;
   const auto tenders = static_cast<size_t>(std::count_if(
       order.tenders.begin(), order.tenders.end(),
       [](const Tender& tender) { return tender.kind == TenderKind::kPoints; }));
   int64_t minor = 0;
-  bool fits = paid.size() == order.redeemed.size() && paid.size() == tenders &&
+  bool fits = paid.size() == redeemed.size() && paid.size() == tenders &&
               (paid.empty() || total > 0);
   for (size_t i = 0; fits && i < paid.size(); ++i) {
-    fits = AreOf(order.redeemed[i], paid[i]) && paid[i].money.minor > 0 &&
-           paid[i].money.minor <= total - minor;
+    fits = AreOf(redeemed[i], paid[i].currency, paid[i].points) &&
+           paid[i].money.minor > 0 && paid[i].money.minor <= total - minor;
     minor += fits ? paid[i].money.minor : 0;
   }
-  if (fits) return minor;
-  return Refuse(Reason::kCorrupt,
-                "the lots that the answer names are not those of the points "
-                "that paid");
+  if (!fits) return OtherLots();
+  return minor;
 }
 
 }  // namespace
 
 absl::StatusOr<PaidBack> PaidBackOf(const PaidOrder& order,
-                                    int64_t refunded_minor) {
+                                    const OrderBack& now) {
   PaidBack back;
-  const absl::StatusOr<int64_t> by_points = PaidByPoints(order);
+  std::span<const PointsByLot> redeemed(order.redeemed);
+  absl::Status status =
+      AddRewards(order.decision, now.reward_uses, &redeemed, &back);
+  if (!status.ok()) return status;
+  const absl::StatusOr<int64_t> by_points = PaidByPoints(order, redeemed);
   if (!by_points.ok()) return by_points.status();
   back.tenders_minor.resize(order.tenders.size());
   const int64_t total = order.decision.pay_total.minor;
   if (order.tenders.empty() || total <= 0) return back;
-  const int64_t refunded = std::clamp<int64_t>(refunded_minor, 0, total);
+  const int64_t refunded = std::clamp<int64_t>(now.refunded_minor, 0, total);
   const absl::StatusOr<int64_t> money =
       MulDiv(*by_points, refunded, total, Rounding::kDown);
   if (!money.ok()) return money.status();
   back.money_minor = *money;
-  for (size_t i = 0; i < order.redeemed.size(); ++i) {
+  for (size_t i = 0; i < redeemed.size(); ++i) {
     const absl::StatusOr<int64_t> points =
         MulDiv(order.decision.paid_by_points[i].points.units, refunded, total,
                Rounding::kDown);
     if (!points.ok()) return points.status();
-    back.points.push_back(GiveBack(order.redeemed[i], *points));
+    back.points.push_back(GiveBack(redeemed[i], *points));
   }
   const std::vector<int64_t> paid = PaidParts(order, *by_points);
-  absl::Status status =
+  status =
       GiveBackTo(true, order, *money, *by_points, paid, &back.tenders_minor);
   if (!status.ok()) return status;
   status = GiveBackTo(false, order, refunded - *money, total - *by_points, paid,
@@ -156,6 +190,12 @@ PaidBack Difference(const PaidBack& before, const PaidBack& after) {
     std::erase_if(is.lots,
                   [](const LotPart& part) { return part.points.units == 0; });
     if (is.points.units != 0) difference.points.push_back(std::move(is));
+  }
+  for (size_t i = 0; i < after.rewards.size(); ++i) {
+    RewardBack is = after.rewards[i];
+    is.count -= before.rewards[i].count;
+    is.points.units -= before.rewards[i].points.units;
+    if (is.count != 0) difference.rewards.push_back(std::move(is));
   }
   return difference;
 }

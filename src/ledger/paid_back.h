@@ -1,16 +1,17 @@
-// How much of what tenders paid comes back with goods, and of points to which
-// lots.
+// How much of what tenders paid comes back with goods, and of points that paid
+// or bought rewards to which lots.
 //
-//   PaidBack before = *PaidBackOf(order, refunded_before);
-//   PaidBack after = *PaidBackOf(order, refunded_after);
+//   PaidBack before = *PaidBackOf(order, {refunded_before, uses_before});
+//   PaidBack after = *PaidBackOf(order, {refunded_after, uses_after});
 //   // This return: Difference(before, after).
 //
 // Cumulative, so that ten small returns come to what one large one does: of
 // points that paid T of P, R refunded gives back T * R / P rounded down, and
 // points likewise; of the other tenders each gets its part of what is left for
 // it and those behind it, rounded down, and so the last one all that is left.
-// All of it has come back at R = P. The lot that was spent last gets its points
-// back first, so that what is kept was paid by what expires first.
+// All of it has come back at R = P. Of a reward each use that no longer stands
+// gives back its points. The lot that was spent last gets its points back
+// first, so that what is kept was paid by what expires first.
 //
 // Tenders that are more than what was to pay were given change: of cash, the
 // last first, then of the others, the last first. Where they are less, or there
@@ -40,17 +41,27 @@ struct PaidOrder {
 
 struct PaidBack {
   int64_t money_minor = 0;  // of points, in all
-  // Of each currency in the decision's order; lots in the order in which they
-  // get points back, those that get none left out.
+  // Of each reward that was given, then of each currency that pays, in the
+  // decision's order; lots in the order in which they get points back, those
+  // that get none left out.
   std::vector<PointsByLot> points;
   std::vector<int64_t> tenders_minor;  // by tender of the order
+  // Of each reward that was given: uses that came back.
+  std::vector<RewardBack> rewards;
 };
 
-// What has come back once `refunded_minor` of the order has; more than was paid
+// How far an order has come back.
+struct OrderBack {
+  int64_t refunded_minor = 0;
+  // By reward of the decision, those that stand (Rejudged::reward_uses).
+  std::span<const int64_t> reward_uses;
+};
+
+// What has come back once so much of the order has; more refunded than was paid
 // counts as all. kCorrupt where `redeemed` are not the lots that paid, or the
 // tenders not those that the decision had.
 [[nodiscard]] absl::StatusOr<PaidBack> PaidBackOf(const PaidOrder& order,
-                                                  int64_t refunded_minor);
+                                                  const OrderBack& now);
 
 // What `after` has beyond `before`, without currencies and lots that get
 // nothing. Requires: both are of one order, and `after` has no less refunded.

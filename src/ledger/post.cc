@@ -179,23 +179,25 @@ void AddTaken(std::string_view currency, int64_t points,
   taken->push_back({std::string(currency), Points{points}});
 }
 
-// Takes the points that pay.
+// Takes the points of rewards, and then those that pay.
 absl::Status Redeem(const Purchase& purchase, AccountState* account,
                     JournalEntry* entry, Delta* delta,
                     std::vector<PointsByLot>* redeemed) {
-  for (const PointsPaid& paid : purchase.decision.paid_by_points) {
+  delta->redemptions = RedemptionsOf(purchase.decision);
+  for (const RedemptionRecord& taken : delta->redemptions) {
     const PointsCurrency* const currency =
-        FindPoints(purchase.program, paid.currency);
+        FindPoints(purchase.program, taken.currency);
     if (currency == nullptr) {
-      return Refuse(Reason::kInternal, "points of '" + paid.currency +
+      return Refuse(Reason::kInternal, "points of '" + taken.currency +
                                            "' pay, which the program lacks");
     }
-    absl::StatusOr<std::vector<LotPart>> lots = Spend(
-        {*currency, paid.points, Bucket::kRedeemed, purchase.event.arrival},
-        account, entry, delta);
+    absl::StatusOr<std::vector<LotPart>> lots =
+        Spend({*currency, taken.points, Bucket::kRedeemed,
+               purchase.event.arrival, purchase.zone},
+              account, entry, delta);
     if (!lots.ok()) return lots.status();
     redeemed->push_back(
-        {currency->id, Points{-paid.points.units}, *std::move(lots)});
+        {currency->id, Points{-taken.points.units}, *std::move(lots)});
   }
   return absl::OkStatus();
 }
@@ -228,6 +230,19 @@ void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
 }
 
 }  // namespace
+
+std::vector<RedemptionRecord> RedemptionsOf(const Decision& decision) {
+  std::vector<RedemptionRecord> redemptions;
+  for (const RewardTaken& taken : decision.rewards) {
+    if (taken.points.units == 0) continue;
+    redemptions.push_back(
+        {taken.reward, taken.count, taken.currency, taken.points, taken.money});
+  }
+  for (const PointsPaid& paid : decision.paid_by_points) {
+    redemptions.push_back({"", 0, paid.currency, paid.points, paid.money});
+  }
+  return redemptions;
+}
 
 absl::Status PostPurchase(const Purchase& purchase, AccountState* account,
                           Delta* delta, std::vector<PointsByLot>* redeemed) {

@@ -37,8 +37,57 @@ void Post(const Lot& lot, Bucket bucket, int64_t amount, JournalEntry* entry) {
   posting.rule = lot.rule;
 }
 
+// The period in which points were earned, of a currency that stands apart:
+// "2026-05".
+std::string PeriodOfLot(PeriodUnit unit, const ZoneTable& zone,
+                        const Lot& lot) {
+  const absl::StatusOr<DateRange> range =
+      PeriodOf(Period{.unit = unit}, zone.ToLocal(lot.earned).date);
+  // The checker allows calendar periods only, which every day has.
+  return range.ok() ? FormatPeriod(unit, range->first) : "";
+}
+
+struct LotsOfPeriod {
+  std::string period;
+  int64_t points = 0;
+  std::vector<Lot*> lots;  // in the spending order
+};
+
+// By period where they stand apart, else all together; in the spending order of
+// their first lots.
+std::vector<LotsOfPeriod> Divide(const PointsCurrency& currency,
+                                 const ZoneTable& zone, bool redemption,
+                                 const std::vector<Lot*>& lots) {
+  std::vector<LotsOfPeriod> periods;
+  for (Lot* const lot : lots) {
+    const std::string period = redemption && currency.apart
+                                   ? PeriodOfLot(*currency.apart, zone, *lot)
+                                   : "";
+    auto same = std::find_if(
+        periods.begin(), periods.end(),
+        [&](const LotsOfPeriod& other) { return other.period == period; });
+    if (same == periods.end()) {
+      same = periods.insert(same, LotsOfPeriod{period, 0, {}});
+    }
+    same->points += lot->remaining;  // no more than the balance
+    same->lots.push_back(lot);
+  }
+  return periods;
+}
+
+std::vector<Lot*> LotsToSpend(std::string_view currency, Instant at,
+                              std::vector<Lot>* all) {
+  std::vector<Lot*> lots;
+  for (Lot& lot : *all) {
+    if (lot.currency == currency && IsSpendable(lot, at)) lots.push_back(&lot);
+  }
+  std::sort(lots.begin(), lots.end(),
+            [](const Lot* a, const Lot* b) { return SpentBefore(*a, *b); });
+  return lots;
+}
+
 absl::Status TooFew(const Spending& spending, int64_t missing,
-                    const AccountState& account) {
+                    const LotsOfPeriod& from, const AccountState& account) {
   const auto text = [&](int64_t units) {
     return FormatPoints(Points{units}, spending.currency.decimals);
   };
@@ -51,6 +100,11 @@ absl::Status TooFew(const Spending& spending, int64_t missing,
   std::string message = "cannot take " + text(spending.points.units) + " '" +
                         id + "' from '" + account.member + "': only " +
                         text(available) + " can be spent";
+  if (!from.period.empty()) {
+    message += " together, those of " + from.period + ": a redemption takes " +
+               "points of one " +
+               std::string(PeriodUnitName(*spending.currency.apart));
+  }
   if (pending != 0) message += ", and " + text(pending) + " are pending";
   return Refuse(Reason::kInsufficientPoints, message + "; take no more");
 }
@@ -69,6 +123,21 @@ bool IsSpendable(const Lot& lot, Instant at) {
          !(lot.expires && *lot.expires <= at);
 }
 
+std::vector<PointsTotal> ApartOf(const Program& program, const ZoneTable& zone,
+                                 const AccountState& account, Instant at) {
+  std::vector<PointsTotal> apart;
+  std::vector<Lot> lots = account.lots;
+  for (const PointsCurrency& points : program.points) {
+    if (!points.apart) continue;
+    for (const LotsOfPeriod& period :
+         Divide(points, zone, /*redemption=*/true,
+                LotsToSpend(points.id, at, &lots))) {
+      apart.push_back({points.id, Points{period.points}});
+    }
+  }
+  return apart;
+}
+
 absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
                                            AccountState* account,
                                            JournalEntry* entry, Delta* delta) {
@@ -77,20 +146,22 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
         Reason::kInternal,
         "nothing is spent on '" + std::string(BucketName(spending.to)) + "'");
   }
-  std::vector<Lot*> lots;
-  int64_t missing = spending.points.units;
-  for (Lot& lot : account->lots) {
-    if (lot.currency != spending.currency.id) continue;
-    if (!IsSpendable(lot, spending.at)) continue;
-    lots.push_back(&lot);
-    missing -= std::min(missing, lot.remaining);
+  const std::vector<LotsOfPeriod> periods =
+      Divide(spending.currency, spending.zone, spending.to == Bucket::kRedeemed,
+             LotsToSpend(spending.currency.id, spending.at, &account->lots));
+  // The first of those that have most.
+  const LotsOfPeriod* from = nullptr;
+  for (const LotsOfPeriod& period : periods) {
+    if (from == nullptr || from->points < period.points) from = &period;
   }
-  if (missing > 0) return TooFew(spending, missing, *account);
-  std::sort(lots.begin(), lots.end(),
-            [](const Lot* a, const Lot* b) { return SpentBefore(*a, *b); });
-  std::vector<LotPart> parts;
+  const LotsOfPeriod none;
+  if (from == nullptr) from = &none;
   int64_t left = spending.points.units;
-  for (Lot* const lot : lots) {
+  if (from->points < left) {
+    return TooFew(spending, left - from->points, *from, *account);
+  }
+  std::vector<LotPart> parts;
+  for (Lot* const lot : from->lots) {
     if (left <= 0) break;
     const int64_t taken = std::min(left, lot->remaining);
     Post(*lot, BucketOf(*lot), -taken, entry);

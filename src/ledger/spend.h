@@ -1,6 +1,6 @@
 // Spending points: which lots they are taken from.
 //
-//   Spending spending{points, Points{50}, Bucket::kAdjustedDown, arrival};
+//   Spending spending{points, Points{50}, Bucket::kAdjustedDown, at, zone};
 //   absl::StatusOr<std::vector<LotPart>> from =
 //       Spend(spending, &account, &entry, &delta);
 //
@@ -18,6 +18,7 @@
 #include "patron/codec.h"
 #include "patron/ledger.h"
 #include "patron/program.h"
+#include "patron/zone.h"
 
 namespace patron {
 
@@ -33,13 +34,25 @@ struct Spending {
   Points points;                  // above 0
   Bucket to = Bucket::kRedeemed;  // or kAdjustedDown
   Instant at;
+  const ZoneTable& zone;  // the program's: periods that stand apart
 };
 
+// What the periods of each currency that stands apart have to be spent, in the
+// spending order of their first lots. Requires: all lots that can be spent are
+// in `account`.
+[[nodiscard]] std::vector<PointsTotal> ApartOf(const Program& program,
+                                               const ZoneTable& zone,
+                                               const AccountState& account,
+                                               Instant at);
+
 // Takes points from lots of the account in the spending order and posts two
-// sides for each lot. Answers what it took, below 0, in that order.
+// sides for each lot. Answers what it took, below 0, in that order. A
+// redemption in a currency that stands apart takes them from the lots of one
+// period: the one that has most, ties to what is spent first.
 // kInsufficientPoints where the lots hold fewer: nothing is changed then.
 // Requires: of the lots that can be spent, `account` has the first in the
-// spending order, up to those that hold `points` (Store::LotsToSpend).
+// spending order, up to those that hold `points` (Store::LotsToSpend); all of
+// them where periods stand apart.
 [[nodiscard]] absl::StatusOr<std::vector<LotPart>> Spend(
     const Spending& spending, AccountState* account, JournalEntry* entry,
     Delta* delta);

@@ -81,6 +81,7 @@ class Content {
         p.segments, p.tiers, p.tax.prices, p.tax.rounding, p.products,
         p.price_lists, p.budgets, p.groups, p.rules);
     if (!p.eligible.tier.empty()) Add(p.eligible.tier);
+    if (!p.rewards.empty()) Add(p.rewards);
   }
   void Add(const StoreInfo& s) { Add(s.id, s.zone, s.attributes); }
   void Add(const Span& s) { Add(s.count, s.unit); }
@@ -91,6 +92,7 @@ class Content {
     // Others keep the prints that files have.
     if (p.pays) Add(*p.pays);
     if (p.status) Add(p.status);
+    if (p.apart) Add(std::string_view("apart"), *p.apart);
   }
   void Add(const Attribute& a) {
     Add(a.owner, a.name, a.type, a.purpose, a.sensitive);
@@ -151,6 +153,12 @@ class Content {
     if (r.returns != Returns::kAllocated) Add(r.returns);
   }
 
+  void Add(const RewardPrice& p) { Add(p.points, p.pay); }
+  void Add(const Reward& r) {
+    Add(r.id, r.text, r.currency, r.prices, r.unit, r.then, r.when, r.schedule,
+        r.limits, r.stock, r.times_max, r.priority, r.group);
+  }
+
   void Add(const Event& e) {
     Add(e.kind, e.source, e.id, e.time, e.member, e.store, e.attributes,
         e.basket.currency, e.basket.lines, e.basket.tenders,
@@ -159,11 +167,13 @@ class Content {
     // What events of other kinds have not, so that they keep the prints that
     // files have of them.
     if (e.adjustment != PointsAdjustment()) Add(e.adjustment);
+    if (!e.basket.rewards.empty()) Add(e.basket.rewards);
     if (e.voided != VoidedOrder()) Add(e.voided);
   }
   void Add(const VoidedOrder& v) {
     Add(v.order_source, v.order_id, v.reason, v.by);
   }
+  void Add(const BasketReward& r) { Add(r.id, r.count, r.price); }
   void Add(const PointsAdjustment& a) {
     Add(a.currency, FormatWrittenPoints(a.points), a.reason, a.by);
   }
@@ -196,6 +206,7 @@ class Content {
 
   void Add(const Facts& f) {
     Add(f.member_known, f.statistics, f.balances, f.counters);
+    if (!f.apart.empty()) Add(f.apart);
   }
   void Add(const MemberStatistics& s) {
     Add(s.orders, s.orders_kept, s.units, s.spend_minor, s.returns,
@@ -212,6 +223,11 @@ class Content {
         d.tax_total, d.taxes, d.lines, d.effects, d.points, d.draws, d.failed,
         d.optimal);
     if (!d.paid_by_points.empty()) Add(d.paid_by_points);
+    if (!d.rewards.empty()) Add(d.rewards);
+  }
+  void Add(const RewardTaken& r) {
+    Add(r.reward, r.text, r.count, r.price, r.currency, r.points, r.money,
+        r.lost_to);
   }
   void Add(const PointsPaid& p) { Add(p.currency, p.points, p.money); }
   void Add(const LineResult& l) {

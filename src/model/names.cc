@@ -210,9 +210,11 @@ void Decision::Clear() {
   effects.Clear();
   points.Clear();
   paid_by_points.Clear();
+  rewards.Clear();
   draws.Clear();
   failed.Clear();
   why_not.Clear();
+  offers.Clear();
   optimal = true;
   fingerprint = {};
 }

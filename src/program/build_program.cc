@@ -69,6 +69,10 @@ class Assembler : public Assembling {
       const std::string path = At("rules", to_.rules.size());
       to_.rules.push_back(ReadRule(rule, path));
     }
+    for (const Reward& reward : from_.rewards_) {
+      const std::string path = At("rewards", to_.rewards.size());
+      to_.rewards.push_back(ReadReward(reward, path));
+    }
     Built built;
     built.diagnostics = std::move(diagnostics_);
     if (!HasErrors(built.diagnostics)) built.program = std::move(to_);
@@ -249,6 +253,34 @@ class Assembler : public Assembling {
     return to;
   }
 
+  patron::Reward ReadReward(const Reward& from, const std::string& path) {
+    patron::Reward to;
+    to.id = from.id_;
+    to.text = from.text_;
+    to.currency = from.currency_;
+    for (const Reward::PriceDraft& draft : from.prices_) {
+      const std::string at = At(path + ".prices", to.prices.size());
+      RewardPrice& price = to.prices.emplace_back();
+      price.points =
+          Take(ParsePoints(draft.points.text(), DecimalsOf(from.currency_)),
+               at + ".points");
+      if (draft.pay) price.pay = ReadAmount(*draft.pay, at + ".pay");
+    }
+    to.unit = from.unit_;
+    for (const Effect& effect : from.then_) {
+      to.then.push_back(
+          ReadEffect(effect.draft(), At(path + ".then", to.then.size())));
+    }
+    if (from.when_) to.when = Text(*from.when_, path + ".when");
+    to.schedule = ReadSchedule(from.schedule_, path + ".schedule");
+    to.limits = from.limits_;
+    to.stock = from.stock_;
+    to.times_max = from.times_max_;
+    to.priority = from.priority_;
+    to.group = from.group_;
+    return to;
+  }
+
   const Program& from_;
 };
 
@@ -288,6 +320,10 @@ PointsCurrency PointsCurrency::Pays(const NumberText& price) const {
 }
 PointsCurrency PointsCurrency::Status() const {
   return With(*this, [](auto& copy) { copy.points_.status = true; });
+}
+
+PointsCurrency PointsCurrency::Apart(PeriodUnit period) const {
+  return With(*this, [&](auto& copy) { copy.points_.apart = period; });
 }
 
 Schedule Schedule::On(std::vector<Weekday> days) const {
@@ -336,6 +372,45 @@ Rule Rule::Exclusive() const {
 }
 Rule Rule::Returns(patron::Returns returns) const {
   return With(*this, [&](auto& copy) { copy.returns_ = returns; });
+}
+
+Reward Reward::Text(std::string_view text) const {
+  return With(*this, [&](auto& copy) { copy.text_ = text; });
+}
+Reward Reward::Price(const NumberText& points) const {
+  return With(*this, [&](auto& copy) { copy.prices_.push_back({points, {}}); });
+}
+Reward Reward::Price(const NumberText& points, const Amount& pay) const {
+  return With(*this, [&](auto& copy) {
+    copy.prices_.push_back({points, pay});
+  });
+}
+Reward Reward::Unit(const SelectionRef& selection) const {
+  return With(*this, [&](auto& copy) { copy.unit_ = selection.id(); });
+}
+Reward Reward::WithEffects(std::vector<Effect> effects) const {
+  return With(*this, [&](auto& copy) { copy.then_ = std::move(effects); });
+}
+Reward Reward::When(const OrderExpr<bool>& condition) const {
+  return With(*this, [&](auto& copy) { copy.when_ = condition; });
+}
+Reward Reward::During(Schedule schedule) const {
+  return With(*this, [&](auto& copy) { copy.schedule_ = std::move(schedule); });
+}
+Reward Reward::Limit(patron::Limit limit) const {
+  return With(*this, [&](auto& copy) { copy.limits_.push_back(limit); });
+}
+Reward Reward::Stock(int64_t units) const {
+  return With(*this, [&](auto& copy) { copy.stock_ = units; });
+}
+Reward Reward::TimesMax(int64_t times) const {
+  return With(*this, [&](auto& copy) { copy.times_max_ = times; });
+}
+Reward Reward::Priority(int32_t priority) const {
+  return With(*this, [&](auto& copy) { copy.priority_ = priority; });
+}
+Reward Reward::Group(const GroupRef& group) const {
+  return With(*this, [&](auto& copy) { copy.group_ = group.id(); });
 }
 
 Program::Program(std::string_view id) : id_(id) {}
@@ -420,6 +495,7 @@ void Program::AddOne(const SegmentDefinition& segment) {
   segments_.push_back(segment);
 }
 void Program::AddOne(const Rule& rule) { rules_.push_back(rule); }
+void Program::AddOne(const Reward& reward) { rewards_.push_back(reward); }
 
 Built Program::Build() const { return internal::Assembler(*this).Run(); }
 

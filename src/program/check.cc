@@ -24,6 +24,7 @@
 #include "model/span.h"
 #include "program/attributes.h"
 #include "program/check_effects.h"
+#include "program/check_rewards.h"
 #include "program/check_stacking.h"
 #include "program/checked_program.h"
 #include "program/elsewhere.h"
@@ -105,6 +106,8 @@ class Checker {
   void AddTiers(Environment& environment);
   void CompileObjects();
   void CheckRules();
+  void CheckRewards();
+  void CheckRewardIds(const Names& rules, const Names& lists);
   void CheckSchedule(const Schedule& schedule, const std::string& path);
   void CheckLimits(const Rule& rule, const std::string& path);
   void OrderObjects();
@@ -170,6 +173,7 @@ bool Checker::TooLarge() {
       {"budgets", program().budgets.size(), kProgramObjectsMax},
       {"groups", program().groups.size(), kProgramObjectsMax},
       {"rules", program().rules.size(), kProgramRulesMax},
+      {"rewards", program().rewards.size(), kProgramObjectsMax},
   };
   bool too_large = false;
   for (const Row& row : rows) {
@@ -212,6 +216,9 @@ void Checker::CheckNames() {
   each("budgets", program().budgets, budgets_);
   each("groups", program().groups, groups_);
   each("rules", program().rules, rules);
+  Names rewards(near_names_left_);
+  each("rewards", program().rewards, rewards);
+  CheckRewardIds(rules, lists);
   for (size_t i = 0; i < program().products.size(); ++i) {
     const std::string& sku = program().products[i].sku;
     const std::string path = At("products", i) + ".sku";
@@ -219,6 +226,17 @@ void Checker::CheckNames() {
     if (!products_.Add(sku, static_cast<uint32_t>(i)) && !sku.empty()) {
       Fail(Reason::kDuplicateId, path, Quote(sku) + " is a product already");
     }
+  }
+}
+
+void Checker::CheckRewardIds(const Names& rules, const Names& lists) {
+  for (size_t i = 0; i < program().rewards.size(); ++i) {
+    const std::string& id = program().rewards[i].id;
+    const bool of_rule = rules.Find(id) != kNoIndex;
+    if (!of_rule && lists.Find(id) == kNoIndex) continue;
+    Fail(Reason::kDuplicateId, At("rewards", i) + ".id",
+         Quote(id) + " is the id of a " + (of_rule ? "rule" : "price list") +
+             ": a decision could not tell them apart");
   }
 }
 
@@ -241,6 +259,10 @@ void Checker::CheckPoints() {
       }
     };
     if (points.pending) span(*points.pending, path + ".pending");
+    if (points.apart && !IsCalendarPeriod(*points.apart)) {
+      Fail(Reason::kBadValue, path + ".apart",
+           "expected day, week, month, quarter or year");
+    }
     if (!points.expires) continue;
     span(points.expires->after, path + ".expires.after");
     if (points.expires->round_up &&
@@ -614,6 +636,7 @@ void Checker::CheckRules() {
       checked.card = static_cast<uint32_t>(e);
     }
   }
+  CheckRewards();
   CheckStacking(names_, checked_.get(), &report_);
   for (const auto& [currency, times] : multiplied) {
     if (currency == kNoIndex) continue;
@@ -629,6 +652,30 @@ void Checker::CheckRules() {
     report_.Warn(At("points", currency),
                  "rules multiply " + Quote(program().points[currency].id) +
                      ", but no rule earns them");
+  }
+}
+
+// Each as the rule that it is when it is taken.
+void Checker::CheckRewards() {
+  for (size_t i = 0; i < program().rewards.size(); ++i) {
+    const Reward& reward = program().rewards[i];
+    const std::string path = At("rewards", i);
+    CheckReward(program(), names_, reward, path, &report_);
+    checked_->reward_rules.push_back(RuleOf(program(), reward));
+    const Rule& rule = checked_->reward_rules.back();
+    CheckedRule& checked = checked_->rules.emplace_back();
+    CheckSchedule(rule.schedule, path + ".schedule");
+    CheckLimits(rule, path);
+    if (!rule.when.empty()) {
+      checked.when = CompileText(order_, rule.when, path + ".when");
+    }
+    for (size_t e = 0; e < reward.then.size() && e < kRuleEffectsMax; ++e) {
+      CheckEffect(program(), names_, reward.then[e], At(path + ".then", e),
+                  &checked.then.emplace_back(), &report_);
+    }
+    if (reward.unit.empty()) continue;
+    checked.then.emplace_back().selection = Resolve(
+        selections_, "selection", reward.unit, path + ".unit", &report_);
   }
 }
 

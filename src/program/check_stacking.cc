@@ -83,6 +83,12 @@ void CheckPriceLists(const ObjectNames& names, CheckedProgram* checked,
   }
 }
 
+std::string PathOf(const CheckedProgram& checked, size_t rule) {
+  return checked.IsReward(rule)
+             ? At("rewards", rule - checked.program.rules.size())
+             : At("rules", rule);
+}
+
 // How rules hang together, for one program.
 class Stacking {
  public:
@@ -92,7 +98,7 @@ class Stacking {
   void Run() {
     if (!FindCycles()) return;
     std::vector<std::vector<uint32_t>> held(program_.groups.size());
-    for (uint32_t r = 0; r < program_.rules.size(); ++r) {
+    for (uint32_t r = 0; r < checked_.rule_count(); ++r) {
       CheckExclusive(r);
       uint32_t group = checked_.rules[r].group;
       while (group != kNoIndex) {
@@ -106,6 +112,10 @@ class Stacking {
  private:
   [[nodiscard]] std::string PathOf(uint32_t group) const {
     return At("groups", group);
+  }
+
+  [[nodiscard]] std::string PathOfRule(uint32_t rule) const {
+    return patron::PathOf(checked_, rule);
   }
 
   // False where there are some: a group could not be walked.
@@ -141,12 +151,12 @@ class Stacking {
   }
 
   void CheckExclusive(uint32_t r) {
-    const Rule& rule = program_.rules[r];
+    const Rule& rule = checked_.rule(r);
     const bool discounts = std::any_of(
         rule.then.begin(), rule.then.end(),
         [](const Effect& effect) { return IsDiscount(PhaseOf(effect)); });
     if (!rule.exclusive || discounts) return;
-    report_.Fail(Reason::kBadValue, At("rules", r) + ".exclusive",
+    report_.Fail(Reason::kBadValue, PathOfRule(r) + ".exclusive",
                  "only a rule that takes something off can be exclusive");
   }
 
@@ -182,7 +192,7 @@ class Stacking {
     std::optional<Phase> phase;
     uint32_t first = 0;
     for (const uint32_t r : rules) {
-      const std::vector<Effect>& then = program_.rules[r].then;
+      const std::vector<Effect>& then = checked_.rule(r).then;
       // What a rule tells beside what it does counts for nothing here.
       const bool only_tells =
           std::all_of(then.begin(), then.end(), [](const Effect& effect) {
@@ -195,9 +205,9 @@ class Stacking {
           report_.Fail(
               Reason::kBadValue, PathOf(g) + ".mode",
               "the members of a group that is not 'stack' act in one phase; " +
-                  Quote(program_.rules[first].id) + " is of the " +
+                  Quote(checked_.rule(first).id) + " is of the " +
                   std::string(PhaseName(*phase)) + ", " +
-                  Quote(program_.rules[r].id) + " of the " +
+                  Quote(checked_.rule(r).id) + " of the " +
                   std::string(PhaseName(own)) +
                   ": make a group for each, or name a selection in all ('of')");
           return std::nullopt;
@@ -240,8 +250,15 @@ class Stacking {
                      "a group that gives units to rules holds no other group");
         return;
       }
-      if (!program_.rules[r].budget.empty()) {
-        report_.Fail(Reason::kBadValue, At("rules", r) + ".budget",
+      if (checked_.IsReward(r)) {
+        report_.Fail(Reason::kBadValue, PathOfRule(r) + ".group",
+                     "group '" + program_.groups[g].id +
+                         "' gives units to rules, and a reward is given whole "
+                         "or not at all");
+        return;
+      }
+      if (!checked_.rule(r).budget.empty()) {
+        report_.Fail(Reason::kBadValue, PathOfRule(r) + ".budget",
                      "group '" + program_.groups[g].id +
                          "' gives units to rules, each weighed as if it were "
                          "alone: its rules draw on no budget");
@@ -249,13 +266,13 @@ class Stacking {
       if (const uint32_t card = checked_.rules[r].card; card != kNoIndex) {
         report_.Fail(
             Reason::kBadValue,
-            At(At("rules", r) + ".then", card) + ".stamp_card.over_visits",
+            At(PathOfRule(r) + ".then", card) + ".stamp_card.over_visits",
             "group '" + program_.groups[g].id +
                 "' gives units to rules, and a card over visits "
                 "counts them all: take the rule out of it, or leave "
                 "out 'over_visits'");
       }
-      const std::vector<Effect>& then = program_.rules[r].then;
+      const std::vector<Effect>& then = checked_.rule(r).then;
       const auto effects =
           std::count_if(then.begin(), then.end(), [](const Effect& effect) {
             return PhaseOf(effect) != Phase::kTelling;
@@ -270,7 +287,7 @@ class Stacking {
         CheckSets(r);
       }
       if (effects == 1 && !gift) continue;
-      report_.Fail(Reason::kBadValue, At("rules", r) + ".then",
+      report_.Fail(Reason::kBadValue, PathOfRule(r) + ".then",
                    "units are given to rules with one effect that takes money "
                    "off them");
     }
@@ -279,7 +296,7 @@ class Stacking {
   // What a set saves is weighed against what its units could save elsewhere, so
   // that it is known before others are chosen.
   void CheckSets(uint32_t r) {
-    const Rule& rule = program_.rules[r];
+    const Rule& rule = checked_.rule(r);
     for (size_t e = 0; e < rule.then.size(); ++e) {
       const Effect& effect = rule.then[e];
       const bool sets = std::holds_alternative<BuyGet>(effect.what) ||
@@ -288,12 +305,12 @@ class Stacking {
       const auto* buy = std::get_if<BuyGet>(&effect.what);
       if (buy != nullptr && buy->get_of.empty() && !buy->within_sets) {
         report_.Warn(
-            At(At("rules", r) + ".then", e) + ".buy_get",
+            At(PathOfRule(r) + ".then", e) + ".buy_get",
             "in a best combination sets are made one by one, and the "
             "cheapest of each is reduced, as 'within_sets: true' says");
       }
       if (!sets || (!effect.cap && !effect.floor)) continue;
-      report_.Fail(Reason::kBadValue, At(At("rules", r) + ".then", e),
+      report_.Fail(Reason::kBadValue, At(PathOfRule(r) + ".then", e),
                    "in a best combination a set has no cap or floor: bound it "
                    "by 'sets_max'");
     }
@@ -358,12 +375,12 @@ void CheckStacking(const ObjectNames& names, CheckedProgram* checked,
         Resolve(names.groups, "group", program.groups[g].group,
                 At("groups", g) + ".group", report));
   }
-  for (size_t r = 0; r < program.rules.size(); ++r) {
-    const std::string path = At("rules", r);
+  for (size_t r = 0; r < checked->rule_count(); ++r) {
+    const std::string path = PathOf(*checked, r);
     CheckedRule& rule = checked->rules[r];
-    rule.group = Resolve(names.groups, "group", program.rules[r].group,
+    rule.group = Resolve(names.groups, "group", checked->rule(r).group,
                          path + ".group", report);
-    rule.budget = Resolve(names.budgets, "budget", program.rules[r].budget,
+    rule.budget = Resolve(names.budgets, "budget", checked->rule(r).budget,
                           path + ".budget", report);
   }
   Stacking(checked, report).Run();
@@ -384,7 +401,8 @@ std::string WhyNotJudgedAgain(const CheckedProgram& checked, uint32_t rule) {
            "judge again when goods come back";
   }
   if (checked.rules[rule].card != kNoIndex) {
-    return "a card over visits gives each unit its stamp, which comes back with "
+    return "a card over visits gives each unit its stamp, which comes back "
+           "with "
            "it: there is nothing to judge again";
   }
   // A cycle of groups, which is an error of its own, ends too.

@@ -55,7 +55,9 @@ struct CheckedProgram {
   std::vector<expr::Expression> selections;
   std::vector<expr::Expression> segments;
   std::vector<std::vector<expr::Expression>> tiers;  // by ladder and level
+  // Those of the program, then those that rewards are when they are taken.
   std::vector<CheckedRule> rules;
+  std::vector<Rule> reward_rules;             // by reward
   std::vector<uint32_t> group_parents;        // by group; kNoIndex: none
   std::vector<uint32_t> price_list_segments;  // by list; kNoIndex: everybody
 
@@ -84,6 +86,18 @@ struct CheckedProgram {
   // Names, for printing: slot -> name.
   std::vector<std::string> order_slot_names;
   std::vector<std::string> line_slot_names;
+
+  // Of both kinds, in the order of `rules`.
+  [[nodiscard]] size_t rule_count() const {
+    return program.rules.size() + reward_rules.size();
+  }
+  [[nodiscard]] bool IsReward(size_t rule) const {
+    return rule >= program.rules.size() && rule < rule_count();
+  }
+  [[nodiscard]] const Rule& rule(size_t index) const {
+    return IsReward(index) ? reward_rules[index - program.rules.size()]
+                           : program.rules[index];
+  }
 };
 
 struct CheckResult {

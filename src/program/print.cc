@@ -78,11 +78,12 @@ std::string PrintChecked(const CheckedProgram& checked) {
                    checked.tiers[i][l], &out);
     }
   }
-  for (size_t i = 0; i < program.rules.size(); ++i) {
+  for (size_t i = 0; i < checked.rule_count(); ++i) {
+    const std::string kind = checked.IsReward(i) ? "reward" : "rule";
     if (checked.rules[i].when) {
-      AppendObject("rule", program.rules[i].id, *checked.rules[i].when, &out);
+      AppendObject(kind, checked.rule(i).id, *checked.rules[i].when, &out);
     } else {
-      out += "rule " + program.rules[i].id + ": always\n";
+      out += kind + " " + checked.rule(i).id + ": always\n";
     }
   }
   return out;

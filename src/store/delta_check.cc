@@ -37,7 +37,7 @@ absl::Status CheckAccount(const Delta& delta) {
   }
   const bool nobody = delta.account == 0 && !delta.enrols;
   if (nobody && (!delta.lots.empty() || !delta.debts.empty() ||
-                 delta.adjustment.has_value())) {
+                 delta.adjustment.has_value() || !delta.redemptions.empty())) {
     return Malformed(delta, "it gives lots or debts to nobody");
   }
   return absl::OkStatus();
@@ -48,7 +48,7 @@ absl::Status CheckDueOnly(const Delta& delta) {
   const bool of_account = delta.account > 0 && !delta.enrols;
   const bool no_event = !delta.order && delta.returned.empty() &&
                         delta.draws.empty() && delta.debts.empty() &&
-                        !delta.adjustment;
+                        !delta.adjustment && delta.redemptions.empty();
   if (!of_account || !no_event) {
     return Malformed(delta, "what was due for an account is more than that");
   }
@@ -136,6 +136,19 @@ absl::Status CheckOrder(const Delta& delta, const OrderRecord& order) {
   return absl::OkStatus();
 }
 
+absl::Status CheckRedemptions(const Delta& delta) {
+  for (const RedemptionRecord& taken : delta.redemptions) {
+    if (!delta.order) return Malformed(delta, "points buy without an order");
+    if (taken.points.units <= 0 || taken.count < 0 ||
+        (taken.count == 0) != taken.reward.empty()) {
+      return Malformed(delta, "it redeems no points, or a reward no times");
+    }
+    absl::Status status = CheckMoney(taken.money, delta.order->paid.currency);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckDelta(const Delta& delta) {
@@ -162,6 +175,9 @@ absl::Status CheckDelta(const Delta& delta) {
   }
   if (delta.adjustment && delta.adjustment->points.units == 0) {
     return Malformed(delta, "it adjusts no points");
+  }
+  if (absl::Status status = CheckRedemptions(delta); !status.ok()) {
+    return status;
   }
   if (!delta.order.has_value()) return absl::OkStatus();
   return CheckOrder(delta, *delta.order);

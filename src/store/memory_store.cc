@@ -133,6 +133,7 @@ class MemoryStore final : public Store {
   absl::Status ForEachEvent(const Visit<EventRecord>& visit) override;
   absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override;
   absl::Status ForEachAdjustment(const Visit<StoredAdjustment>& visit) override;
+  absl::Status ForEachRedemption(const Visit<StoredRedemption>& visit) override;
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override;
   absl::Status ForEachAccount(const Visit<AccountState>& visit) override;
   absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override;
@@ -179,6 +180,7 @@ class MemoryStore final : public Store {
   std::map<int64_t, StoredOrder> orders_;
   std::deque<StoredReturn> returns_;          // ascending
   std::deque<StoredAdjustment> adjustments_;  // ascending
+  std::deque<StoredRedemption> redemptions_;  // ascending
   std::map<PurchaseKey, std::deque<LineKey>> purchases_;
   std::map<CounterKey, int64_t> counters_;
   std::deque<StoredEntry> entries_;  // entry 1 first
@@ -367,6 +369,12 @@ absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
     return status;
   if (delta.adjustment) {
     undo_.Append(adjustments_, {event, *account, *delta.adjustment});
+  }
+  int64_t position = 0;
+  for (const RedemptionRecord& taken : delta.redemptions) {
+    StoredRedemption stored{event, position++, *account, taken};
+    stored.redemption.money.currency = delta.order->paid.currency;
+    undo_.Append(redemptions_, std::move(stored));
   }
   if (absl::Status status = AddEntries(delta, *account, event); !status.ok()) {
     return status;
@@ -636,6 +644,15 @@ absl::Status MemoryStore::ForEachAdjustment(
   const Walk walk(walks_);
   for (const StoredAdjustment& adjustment : adjustments_) {
     if (absl::Status status = visit(adjustment); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachRedemption(
+    const Visit<StoredRedemption>& visit) {
+  const Walk walk(walks_);
+  for (const StoredRedemption& taken : redemptions_) {
+    if (absl::Status status = visit(taken); !status.ok()) return status;
   }
   return absl::OkStatus();
 }

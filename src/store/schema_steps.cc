@@ -71,6 +71,18 @@ CREATE TABLE adjustments (
 constexpr char kLife[] = R"sql(
 ALTER TABLE orders ADD COLUMN
   voided INTEGER NOT NULL DEFAULT 0;  -- 1: undone by a void, so no order
+CREATE TABLE redemptions (
+  -- What points bought or paid, as it was taken; what came back is in postings.
+  event INTEGER NOT NULL REFERENCES events (number),  -- the purchase
+  position INTEGER NOT NULL,  -- from 0
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose points
+  reward TEXT NOT NULL,  -- that was taken; empty: points taken as money
+  count INTEGER NOT NULL,  -- how often it was taken; 0: taken as money
+  currency TEXT NOT NULL,  -- the points currency
+  points INTEGER NOT NULL,  -- smallest units
+  money_minor INTEGER NOT NULL,  -- off, or paid; in the order's currency
+  PRIMARY KEY (event, position)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}};

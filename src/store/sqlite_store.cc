@@ -91,6 +91,11 @@ class SqliteStore final : public Store {
     const Walk walk(walks_);
     return walker_.ForEachAdjustment(visit);
   }
+  absl::Status ForEachRedemption(
+      const Visit<StoredRedemption>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachRedemption(visit);
+  }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     const Walk walk(walks_);
     return walker_.ForEachOrder(visit);

@@ -92,6 +92,8 @@ class SqliteWalker {
       const Store::Visit<StoredReturn>& visit);
   [[nodiscard]] absl::Status ForEachAdjustment(
       const Store::Visit<StoredAdjustment>& visit);
+  [[nodiscard]] absl::Status ForEachRedemption(
+      const Store::Visit<StoredRedemption>& visit);
   [[nodiscard]] absl::Status ForEachOrder(
       const Store::Visit<OrderSummary>& visit);
   [[nodiscard]] absl::Status ForEachAccount(
@@ -128,6 +130,8 @@ class SqliteWriter {
                                         int64_t event, int64_t position);
   [[nodiscard]] absl::Status AddAdjustment(const Delta& delta, int64_t account,
                                            int64_t event);
+  [[nodiscard]] absl::Status AddRedemptions(const Delta& delta, int64_t account,
+                                            int64_t event);
   [[nodiscard]] absl::Status AddEntries(const Delta& delta, int64_t account,
                                         int64_t event);
   [[nodiscard]] absl::Status PutBalances(const Delta& delta, int64_t account);
@@ -150,6 +154,7 @@ class SqliteWriter {
   Statement void_order_;
   Statement add_returned_;
   Statement add_adjustment_;
+  Statement add_redemption_;
   Statement add_entry_;
   Statement add_posting_;
   Statement add_balance_;

@@ -163,6 +163,35 @@ absl::Status SqliteWalker::ForEachAdjustment(
   return rows.status();
 }
 
+absl::Status SqliteWalker::ForEachRedemption(
+    const Store::Visit<StoredRedemption>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement statement(db_, "read the redemptions",
+                      "SELECT r.event, r.position, r.account, r.reward,"
+                      " r.count, r.currency, r.points, r.money_minor,"
+                      " coalesce(o.currency, '') FROM redemptions r"
+                      " LEFT JOIN orders o ON o.event = r.event"
+                      " ORDER BY r.event, r.position");
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    StoredRedemption stored;
+    stored.event = rows.Int(0);
+    stored.position = rows.Int(1);
+    stored.account = rows.Int(2);
+    RedemptionRecord& taken = stored.redemption;
+    taken.reward = rows.Text(3);
+    taken.count = rows.Int(4);
+    taken.currency = rows.Text(5);
+    taken.points.units = rows.Int(6);
+    const absl::StatusOr<Currency> currency = CurrencyFromCode(rows.View(8));
+    if (!currency.ok()) return currency.status();
+    taken.money = {rows.Int(7), *currency};
+    if (absl::Status status = visit(stored); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
 absl::Status SqliteWalker::ForEachOrder(
     const Store::Visit<OrderSummary>& visit) {
   const ReadScope scope(db_);

@@ -78,6 +78,10 @@ SqliteWriter::SqliteWriter(Database& db)
                       "INSERT INTO adjustments (event, account, currency,"
                       " amount, reason, author)"
                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      add_redemption_(db, "add a redemption",
+                      "INSERT INTO redemptions (event, position, account,"
+                      " reward, count, currency, points, money_minor)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"),
       add_entry_(db, "add a journal entry",
                  "INSERT INTO entries (event, account, kind, posted_us,"
                  " program, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
@@ -135,6 +139,7 @@ absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   if (status.ok()) status = AddOrder(delta, *account, *event);
   if (status.ok()) status = ReturnUnits(delta, *event);
   if (status.ok()) status = AddAdjustment(delta, *account, *event);
+  if (status.ok()) status = AddRedemptions(delta, *account, *event);
   if (status.ok()) status = AddEntries(delta, *account, *event);
   if (status.ok()) status = PutBalances(delta, *account);
   if (status.ok()) status = PutHoldings(delta, *account, *event);
@@ -266,6 +271,18 @@ absl::Status SqliteWriter::AddAdjustment(const Delta& delta, int64_t account,
   return add_adjustment_.Run(event, account, adjustment.currency,
                              adjustment.points.units, adjustment.reason,
                              adjustment.by);
+}
+
+absl::Status SqliteWriter::AddRedemptions(const Delta& delta, int64_t account,
+                                          int64_t event) {
+  int64_t position = 0;
+  for (const RedemptionRecord& taken : delta.redemptions) {
+    absl::Status status = add_redemption_.Run(
+        event, position++, account, taken.reward, taken.count, taken.currency,
+        taken.points.units, taken.money.minor);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SqliteWriter::AddEntries(const Delta& delta, int64_t account,

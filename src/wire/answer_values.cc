@@ -81,6 +81,9 @@ void WriteFacts(const Facts& from, v1::Facts* to) {
     WriteKey(counter.key, added);
     added->set_used(counter.used);
   }
+  for (const PointsTotal& period : from.apart) {
+    WriteTotal(period, to->add_apart());
+  }
 }
 
 template <typename AddTo>
@@ -179,6 +182,32 @@ void WriteWhyNot(const WhyNot& from, v1::WhyNot* to) {
   }
 }
 
+void WriteRewards(const Decision& from, v1::Decision* to) {
+  for (const RewardTaken& taken : from.rewards) {
+    v1::RewardTaken* added = to->add_rewards();
+    added->set_reward(ToUtf8(taken.reward));
+    added->set_text(ToUtf8(taken.text));
+    added->set_count(taken.count);
+    added->set_price(taken.price);
+    added->set_currency(ToUtf8(taken.currency));
+    added->set_points(taken.points.units);
+    WriteMoney(taken.money, added, &v1::RewardTaken::mutable_money);
+    added->set_lost_to(ToUtf8(taken.lost_to));
+  }
+  for (const RewardOffer& offer : from.offers) {
+    v1::RewardOffer* added = to->add_offers();
+    added->set_reward(ToUtf8(offer.reward));
+    added->set_text(ToUtf8(offer.text));
+    added->set_price(offer.price);
+    added->set_currency(ToUtf8(offer.currency));
+    added->set_points(offer.points.units);
+    WriteMoney(offer.pay, added, &v1::RewardOffer::mutable_pay);
+    added->set_times(offer.times);
+    added->set_missing(offer.missing.units);
+    added->set_why(ToUtf8(offer.why));
+  }
+}
+
 void WriteDecision(const Decision& from, v1::Decision* to) {
   to->set_program(ToUtf8(from.program));
   to->set_version(ToUtf8(from.version));
@@ -225,6 +254,7 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
     added->set_points(paid.points.units);
     WriteMoney(paid.money, added, &v1::PointsPaid::mutable_money);
   }
+  WriteRewards(from, to);
 }
 
 // An adjustment's result, or points by lot.
@@ -264,6 +294,13 @@ void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
   WriteMoney(from.refund_left, to, &v1::ReturnResult::mutable_refund_left);
   for (const PointsByLot& restored : from.restored) {
     WriteByLot(restored, to->add_restored());
+  }
+  for (const RewardBack& back : from.rewards_back) {
+    v1::RewardBack* added = to->add_rewards_back();
+    added->set_reward(ToUtf8(back.reward));
+    added->set_count(back.count);
+    added->set_currency(ToUtf8(back.currency));
+    added->set_points(back.points.units);
   }
   for (const TenderBack& tender : from.tenders) {
     v1::TenderBack* added = to->add_tenders();
@@ -357,6 +394,9 @@ class AnswerReader : public ValueReader {
     }
     for (const v1::Counter& counter : from.counters()) {
       to.counters.push_back({ReadKey(counter), counter.used()});
+    }
+    for (const v1::PointsTotal& period : from.apart()) {
+      to.apart.push_back({period.currency(), Points{period.points()}});
     }
   }
 
@@ -486,10 +526,39 @@ class AnswerReader : public ValueReader {
     }
     ReadReasons(from, path, to);
     ReadTaxes(from, path, to);
+    ReadRewards(from, path, to);
     to.optimal = !from.not_optimal();
     to.fingerprint =
         Optional(from.fingerprint(), path.At("fingerprint"), ReadFingerprint)
             .value_or(Fingerprint());
+  }
+
+  void ReadRewards(const v1::Decision& from, const Path& path, Decision& to) {
+    for (int i = 0; i < from.rewards_size(); ++i) {
+      const v1::RewardTaken& taken = from.rewards(i);
+      const Path at = path.At("rewards", static_cast<size_t>(i));
+      to.rewards.Add() = {taken.reward(),
+                          taken.text(),
+                          taken.count(),
+                          taken.price(),
+                          taken.currency(),
+                          Points{taken.points()},
+                          ReadMoney(taken.money(), at.At("money")),
+                          taken.lost_to()};
+    }
+    for (int i = 0; i < from.offers_size(); ++i) {
+      const v1::RewardOffer& offer = from.offers(i);
+      const Path at = path.At("offers", static_cast<size_t>(i));
+      to.offers.Add() = {offer.reward(),
+                         offer.text(),
+                         offer.price(),
+                         offer.currency(),
+                         Points{offer.points()},
+                         ReadMoney(offer.pay(), at.At("pay")),
+                         offer.times(),
+                         Points{offer.missing()},
+                         offer.why()};
+    }
   }
 
   void ReadReasons(const v1::Decision& from, const Path& path, Decision& to) {
@@ -568,6 +637,10 @@ class AnswerReader : public ValueReader {
     to.refund_left = ReadMoney(from.refund_left(), path.At("refund_left"));
     for (const v1::PointsByLot& restored : from.restored()) {
       ReadByLot(restored, to.restored.emplace_back());
+    }
+    for (const v1::RewardBack& back : from.rewards_back()) {
+      to.rewards_back.push_back({back.reward(), back.count(), back.currency(),
+                                 Points{back.points()}});
     }
     for (int i = 0; i < from.tenders_size(); ++i) {
       const v1::TenderBack& tender = from.tenders(i);

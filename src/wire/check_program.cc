@@ -37,6 +37,11 @@ class Checker : public ProgramChecks {
       Unique(program_.rules[i].id, path.At("id"), rules);
       CheckRule(program_.rules[i], path);
     }
+    for (size_t i = 0; i < program_.rewards.size(); ++i) {
+      const Path path = root_.At("rewards", i);
+      Unique(program_.rewards[i].id, path.At("id"), rules);
+      CheckReward(program_.rewards[i], path);
+    }
   }
 
  private:
@@ -181,12 +186,38 @@ class Checker : public ProgramChecks {
     for (size_t i = 0; i < rule.then.size(); ++i) {
       CheckEffect(program_, rule.then[i], path.At("then", i), problems_);
     }
-    for (size_t i = 0; i < rule.limits.size(); ++i) {
-      if (rule.limits[i].uses >= 0) continue;
+    CheckLimits(rule.limits, path);
+  }
+
+  void CheckLimits(const std::vector<Limit>& limits, const Path& path) {
+    for (size_t i = 0; i < limits.size(); ++i) {
+      if (limits[i].uses >= 0) continue;
       const Path at = path.At("limits", i);
       Say(Reason::kBadValue, at.At("uses"),
-          std::to_string(rule.limits[i].uses) +
+          std::to_string(limits[i].uses) +
               " uses cannot be: expected 0 or more");
+    }
+  }
+
+  void CheckReward(const Reward& reward, const Path& path) {
+    Need(reward.currency, path.At("currency"));
+    if (reward.prices.empty()) Missing(path.At("prices"), "what it costs");
+    for (size_t i = 0; i < reward.prices.size(); ++i) {
+      const RewardPrice& price = reward.prices[i];
+      const Path at = path.At("prices", i);
+      NotNegative(price.points.units, at.At("points"), "the number of points");
+      if (price.pay) NotNegative(*price.pay, at.At("pay"));
+    }
+    if (reward.unit.empty() && reward.then.empty()) {
+      Missing(path.At("then"), "at least one effect, or 'unit'");
+    }
+    CheckDays(reward.schedule.from, reward.schedule.until, path.At("schedule"));
+    for (size_t i = 0; i < reward.then.size(); ++i) {
+      CheckEffect(program_, reward.then[i], path.At("then", i), problems_);
+    }
+    CheckLimits(reward.limits, path);
+    if (reward.stock) {
+      NotNegative(*reward.stock, path.At("stock"), "the stock");
     }
   }
 

@@ -62,6 +62,12 @@ void WriteBasket(const Basket& from, v1::Basket* to) {
       added->set_points(FormatWrittenPoints(tender.points));
     }
   }
+  for (const BasketReward& reward : from.rewards) {
+    v1::BasketReward* added = to->add_rewards();
+    added->set_id(ToUtf8(reward.id));
+    if (reward.count != 1) added->set_count(reward.count);
+    added->set_price(reward.price);
+  }
 }
 
 void WriteReturned(const ReturnedGoods& from, v1::ReturnedGoods* to) {
@@ -196,7 +202,8 @@ class EventReader : public ValueReader {
   // A basket may name the currency of what comes back, as printing does.
   static bool OnlyCurrency(const v1::Basket& basket) {
     return !basket.currency().empty() && basket.lines_size() == 0 &&
-           basket.attributes_size() == 0 && basket.tenders_size() == 0;
+           basket.attributes_size() == 0 && basket.tenders_size() == 0 &&
+           basket.rewards_size() == 0;
   }
 
   void ReadAdjustment(const v1::PointsAdjustment& from, const Path& path,
@@ -231,6 +238,13 @@ class EventReader : public ValueReader {
     for (int i = 0; i < from.tenders_size(); ++i) {
       ReadTender(from.tenders(i), path.At("tenders", static_cast<size_t>(i)),
                  to.tenders.emplace_back());
+    }
+    for (int i = 0; i < from.rewards_size(); ++i) {
+      const v1::BasketReward& reward = from.rewards(i);
+      const Path at = path.At("rewards", static_cast<size_t>(i));
+      to.rewards.push_back({Named(reward.id(), at.At("id")),
+                            reward.has_count() ? reward.count() : 1,
+                            reward.price()});
     }
   }
 

@@ -31,6 +31,7 @@ void WritePoints(const PointsCurrency& from, Currency own,
   if (from.value) to->set_value(UnitPriceText(*from.value, own));
   if (from.pays) to->set_pays(UnitPriceText(*from.pays, own));
   to->set_status(from.status);
+  if (from.apart) to->set_apart(ToPeriod(*from.apart));
   if (!from.expires) return;
   to->mutable_expires()->set_after(SpanText(from.expires->after));
   if (from.expires->round_up) {
@@ -59,6 +60,19 @@ void WriteSchedule(const Schedule& from, v1::Schedule* to) {
   if (from.time_until_us) to->set_until(FormatTimeOfDay(*from.time_until_us));
 }
 
+// A rule's, or a reward's.
+template <typename Owner>
+void WriteLimits(const std::vector<Limit>& from, Owner* to) {
+  for (const Limit& limit : from) {
+    v1::Limit* added = to->add_limits();
+    added->set_uses(limit.uses);
+    if (limit.per != Limit::Per::kMember) {
+      added->set_per(static_cast<v1::LimitPer>(limit.per));
+    }
+    if (limit.period) added->set_period(ToPeriod(*limit.period));
+  }
+}
+
 void WriteRule(const Program& program, const Rule& from, v1::Rule* to) {
   to->set_id(ToUtf8(from.id));
   to->set_text(ToUtf8(from.text));
@@ -70,20 +84,38 @@ void WriteRule(const Program& program, const Rule& from, v1::Rule* to) {
   for (const Effect& effect : from.then) {
     WriteEffect(program, effect, to->add_then());
   }
-  for (const Limit& limit : from.limits) {
-    v1::Limit* added = to->add_limits();
-    added->set_uses(limit.uses);
-    if (limit.per != Limit::Per::kMember) {
-      added->set_per(static_cast<v1::LimitPer>(limit.per));
-    }
-    if (limit.period) added->set_period(ToPeriod(*limit.period));
-  }
+  WriteLimits(from.limits, to);
   to->set_group(ToUtf8(from.group));
   to->set_budget(ToUtf8(from.budget));
   to->set_exclusive(from.exclusive);
   if (from.returns != Returns::kAllocated) {
     to->set_returns(static_cast<v1::Returns>(from.returns));
   }
+}
+
+void WriteReward(const Program& program, const Reward& from, v1::Reward* to) {
+  to->set_id(ToUtf8(from.id));
+  to->set_text(ToUtf8(from.text));
+  to->set_currency(ToUtf8(from.currency));
+  for (const RewardPrice& price : from.prices) {
+    v1::RewardPrice* added = to->add_prices();
+    added->set_points(
+        FormatPoints(price.points, DecimalsOf(program, from.currency)));
+    if (price.pay) added->set_pay(MoneyText(*price.pay, program.currency));
+  }
+  to->set_unit(ToUtf8(from.unit));
+  for (const Effect& effect : from.then) {
+    WriteEffect(program, effect, to->add_then());
+  }
+  to->set_when(ToUtf8(from.when));
+  if (from.schedule != Schedule()) {
+    WriteSchedule(from.schedule, to->mutable_schedule());
+  }
+  WriteLimits(from.limits, to);
+  if (from.stock) to->set_stock(*from.stock);
+  if (from.times_max != 1) to->set_times_max(from.times_max);
+  to->set_priority(from.priority);
+  to->set_group(ToUtf8(from.group));
 }
 
 void WriteEligibility(const Eligibility& from, v1::Eligibility* to) {
@@ -189,6 +221,10 @@ class ProgramReader : public AmountReader {
     for (int i = 0; i < from.rules_size(); ++i) {
       ReadRule(from.rules(i), root.At("rules", static_cast<size_t>(i)));
     }
+    for (int i = 0; i < from.rewards_size(); ++i) {
+      ReadReward(from.rewards(i), root.At("rewards", static_cast<size_t>(i)),
+                 program_.rewards.emplace_back());
+    }
   }
 
  private:
@@ -224,6 +260,9 @@ class ProgramReader : public AmountReader {
       to.value = OptionalPrice(points.value(), path.At("value"));
       to.pays = OptionalPrice(points.pays(), path.At("pays"));
       to.status = points.status();
+      if (points.apart() != v1::PERIOD_UNSPECIFIED) {
+        to.apart = FromPeriod(points.apart());
+      }
       if (!points.has_expires()) continue;
       const Path expires = path.At("expires");
       to.expires = Expiry();
@@ -373,13 +412,25 @@ class ProgramReader : public AmountReader {
                  path.At("then", static_cast<size_t>(i)),
                  to.then.emplace_back());
     }
+    ReadLimits(from, path, "how often the rule may fire", to.limits);
+    to.group = from.group();
+    to.budget = from.budget();
+    to.exclusive = from.exclusive();
+    if (from.returns() != v1::RETURNS_UNSPECIFIED) {
+      to.returns = static_cast<Returns>(from.returns());
+    }
+  }
+
+  // A rule's, or a reward's.
+  template <typename Owner>
+  void ReadLimits(const Owner& from, const Path& path, std::string_view what,
+                  std::vector<Limit>& to) {
     for (int i = 0; i < from.limits_size(); ++i) {
       const v1::Limit& limit = from.limits(i);
-      Limit& added = to.limits.emplace_back();
+      Limit& added = to.emplace_back();
       added.uses = limit.uses();
       if (!limit.has_uses()) {
-        Missing(path.At("limits", static_cast<size_t>(i)).At("uses"),
-                "how often the rule may fire");
+        Missing(path.At("limits", static_cast<size_t>(i)).At("uses"), what);
       }
       if (limit.per() != v1::LIMIT_PER_UNSPECIFIED) {
         added.per = static_cast<Limit::Per>(limit.per());
@@ -388,12 +439,33 @@ class ProgramReader : public AmountReader {
         added.period = FromPeriod(limit.period());
       }
     }
-    to.group = from.group();
-    to.budget = from.budget();
-    to.exclusive = from.exclusive();
-    if (from.returns() != v1::RETURNS_UNSPECIFIED) {
-      to.returns = static_cast<Returns>(from.returns());
+  }
+
+  void ReadReward(const v1::Reward& from, const Path& path, Reward& to) {
+    to.id = from.id();
+    to.text = from.text();
+    to.currency = from.currency();
+    for (int i = 0; i < from.prices_size(); ++i) {
+      const v1::RewardPrice& price = from.prices(i);
+      const Path at = path.At("prices", static_cast<size_t>(i));
+      RewardPrice& added = to.prices.emplace_back();
+      added.points =
+          SomePoints(price.points(), from.currency(), at.At("points"));
+      added.pay = OptionalAmount(price.pay(), at.At("pay"));
     }
+    to.unit = from.unit();
+    for (int i = 0; i < from.then_size(); ++i) {
+      ReadEffect(from.then(i), {reading_, program_, problems_},
+                 path.At("then", static_cast<size_t>(i)),
+                 to.then.emplace_back());
+    }
+    to.when = from.when();
+    ReadSchedule(from.schedule(), path.At("schedule"), to.schedule);
+    ReadLimits(from, path, "how often the reward may be taken", to.limits);
+    if (from.has_stock()) to.stock = from.stock();
+    to.times_max = from.has_times_max() ? from.times_max() : 1;
+    to.priority = from.priority();
+    to.group = from.group();
   }
 
   Program& program_;
@@ -450,6 +522,9 @@ std::string ProgramToBytes(const Program& program) {
   WriteShared(program, &to);
   for (const Rule& rule : program.rules) {
     WriteRule(program, rule, to.add_rules());
+  }
+  for (const Reward& reward : program.rewards) {
+    WriteReward(program, reward, to.add_rewards());
   }
   return to.SerializeAsString();
 }

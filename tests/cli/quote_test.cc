@@ -167,5 +167,91 @@ Your beans                                                   300
 )");
 }
 
+TEST(Quote, ShowsRewardsThatAreTakenAndOffered) {
+  const TemporaryFolder folder;
+  const std::string program = folder.Write("cafe.yaml", R"(program: cafe
+version: 1
+valid_from: 2026-01-01
+currency: EUR
+points:
+  - {id: bean, name: beans}
+selections:
+  - {id: mugs, where: line.sku == "mug"}
+  - {id: cups, where: line.sku == "cup"}
+rules:
+  - id: beans
+    then: [earn_points: {currency: bean, points: 1, per: 1.00}]
+rewards:
+  - id: mug
+    text: A mug
+    currency: bean
+    prices: [{points: 400}, {points: 100, pay: 4.00}]
+    unit: mugs
+  - id: off
+    text: 1.00 off
+    currency: bean
+    prices: [{points: 50}]
+    times_max: 9
+    then: [amount_off: {amount: 1.00}]
+  - {id: cup, currency: bean, prices: [{points: 301}], unit: cups}
+)");
+  const std::string first = folder.Write(
+      "first.jsonl",
+      R"({"id": "1", "source": "till", "time": "2026-01-14T12:00:00Z", )"
+      R"("member": "ann", "basket": {"lines": [{"amount": 300}]}})"
+      "\n");
+  const std::string db = folder.Path("cafe.db");
+  EXPECT_EQ(RunPatron({"run", program, "--db", db, first}).exit_code, 0);
+  const auto order = [&](std::string_view reward) {
+    return folder.Write(
+        "order.json",
+        R"({"id": "2", "source": "till", "time": "2026-01-15T12:00:00Z",
+            "member": "ann", "basket": {"lines": [{"sku": "mug",
+            "amount": 12}], "rewards": [)" +
+            std::string(reward) + "]}}");
+  };
+  const Ran ran = RunPatron(
+      {"quote", program, "--db", db, order(R"({"id": "mug", "price": 2})")});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            R"(cafe                                                     order 2
+----------------------------------------------------------------
+1 x mug                                                    12.00
+  A mug                                                    -8.00
+----------------------------------------------------------------
+To pay                                                  4.00 EUR
+You saved                                               8.00 EUR
+You earned beans                                              +4
+  beans, on 4.00 EUR                                          +4
+Your beans                                                   204
+beans for A mug                                             -100
+1.00 off for 50 beans, up to 4 times
+Rewards, not yet
+  101 beans to go for cup; cup: no line is in 'cups'
+)");
+  const Ran much = RunPatron(
+      {"quote", program, "--db", db, order(R"({"id": "mug", "price": 1})")});
+  EXPECT_EQ(much.exit_code, 1);
+  EXPECT_NE(much.err.find("reward 'mug' costs 400 'bean'; 'ann' has 300 "
+                          "'bean': the price of 100 'bean' and 4.00 EUR is "
+                          "within reach"),
+            std::string::npos)
+      << much.err;
+  const Ran wrong =
+      RunPatron({"quote", program, "--db", db, order(R"({"id": "mgu"})")});
+  EXPECT_NE(wrong.err.find("unknown reward 'mgu'; did you mean 'mug'?"),
+            std::string::npos)
+      << wrong.err;
+  EXPECT_NE(wrong.err.find("(basket.rewards[0])"), std::string::npos)
+      << wrong.err;
+  const Ran member = RunPatron({"member", "--db", db, "ann"});
+  EXPECT_NE(member.out.find("  within reach: A mug for 100 beans and 4.00 EUR"
+                            "\n"
+                            "  within reach: 1.00 off for 50 beans, up to 6 "
+                            "times\n"),
+            std::string::npos)
+      << member.out;
+}
+
 }  // namespace
 }  // namespace patron::testing

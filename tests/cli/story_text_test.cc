@@ -298,7 +298,9 @@ TEST(BadStory, Lines) {
       {"some coffee",
        "3:3: error: expected a line, found 'some'; write one of: QUANTITY x "
        "SKU; QUANTITY kg x SKU; basket attribute NAME VALUE; event attribute "
-       "NAME VALUE; MONEY paid by TENDER; POINTS CURRENCY paid by points\n"},
+       "NAME VALUE; MONEY paid by TENDER; POINTS CURRENCY paid by points; "
+       "takes REWARD; takes REWARD at price COUNT; takes REWARD COUNT times; "
+       "takes REWARD COUNT times at price COUNT\n"},
   };
   for (const BadCase& c : cases) EXPECT_EQ(WrongItem(c.text), c.wrong);
 }

@@ -159,6 +159,39 @@ TEST(EffectsPage, GiftsAndMessages) {
             (AttributeValues{{"drawer", int64_t{2}}, {"light", true}}));
 }
 
+// Taken by a regular with 100 beans, beside a coffee and two cakes.
+TEST(EffectsPage, Rewards) {
+  struct Reward {
+    BasketReward taken;
+    int64_t off_minor;
+    int64_t points;  // tenths of a bean
+  };
+  const Reward rows[] = {
+      {{"free-cake", 1, 1}, 400, 400},
+      {{"free-cake", 1, 2}, 200, 100},
+      {{"off", 2, 0}, 500, 1000},
+      {{"regulars-mug", 1, 0}, 0, 805},
+  };
+  const auto plan = testing::MakePlan(ShopWith("free-cake"));
+  ASSERT_NE(plan, nullptr);
+  for (const Reward& row : rows) {
+    SCOPED_TRACE(row.taken.id);
+    Event event = Basket(1, 2, 0);
+    event.basket.rewards = {row.taken};
+    Facts facts = FactsFor(*plan, event);
+    facts.statistics.orders = 10;
+    facts.balances = {{"bean", Points{1000}, {}, {}}};
+    Deciding deciding;
+    Decision decision;
+    const absl::Status status =
+        Decide(*plan, event, facts, {}, deciding, &decision);
+    ASSERT_TRUE(status.ok()) << status;
+    EXPECT_EQ(decision.discount_total, Eur(row.off_minor));
+    ASSERT_EQ(decision.rewards.size(), 1u);
+    EXPECT_EQ(decision.rewards[0].points, Points{row.points});
+  }
+}
+
 // Of three at 3.00 and three at 1.00.
 TEST(EffectsPage, WithinSets) {
   std::vector<Line> lines;

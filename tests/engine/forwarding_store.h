@@ -88,6 +88,10 @@ class ForwardingStore final : public Store {
   absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override {
     return to_.ForEachReturn(visit);
   }
+  absl::Status ForEachRedemption(
+      const Visit<StoredRedemption>& visit) override {
+    return to_.ForEachRedemption(visit);
+  }
   absl::Status ForEachAdjustment(
       const Visit<StoredAdjustment>& visit) override {
     return to_.ForEachAdjustment(visit);

@@ -28,6 +28,34 @@ using testing::ReturnLoose;
 using testing::Sale;
 using testing::Times;
 
+// One that lowers a unit's price, one that takes off steps, one that touches no
+// unit, of stock and limits.
+void AddRewards(Program* program) {
+  program->products = {{"mug", "A mug", {}}};
+  Reward coffee;
+  coffee.id = "free-coffee";
+  coffee.currency = "bean";
+  coffee.prices = {{Points{4}, {}}, {Points{1}, testing::Eur(90)}};
+  coffee.unit = "coffee";
+  coffee.times_max = 3;
+  coffee.stock = 9;
+  Reward off;
+  off.id = "off";
+  off.currency = "star";
+  off.prices = {{Points{55}, {}}};
+  off.then = {OffAmount(41)};
+  off.then[0].funders = {{"roaster", *ParseRate("33.3%")}};
+  off.times_max = 5;
+  off.limits = {{7, Limit::Per::kMember, PeriodUnit::kMonth}};
+  Reward mug;
+  mug.id = "mug";
+  mug.currency = "bean";
+  mug.prices = {{Points{2}, {}}};
+  mug.then.emplace_back().what = Gift{"mug", 1};
+  mug.stock = 5;
+  program->rewards = {coffee, off, mug};
+}
+
 Program Busy(std::mt19937_64& random) {
   Program program = BeanCafe();
   program.points.push_back({.id = "star", .name = "stars", .decimals = 2});
@@ -35,6 +63,9 @@ Program Busy(std::mt19937_64& random) {
   program.points[1].pays = *ParseUnitPrice("0.017", testing::EurCurrency());
   if (Between(random, 0, 1)) {
     program.points[0].pending = Span{5, PeriodUnit::kDay};
+  }
+  if (Between(random, 0, 2) == 0) {
+    program.points[0].apart = PeriodUnit::kIsoWeek;
   }
   program.points[0].expires = Expiry{
       {static_cast<int32_t>(Between(random, 3, 90)), PeriodUnit::kDay}, {}};
@@ -56,6 +87,7 @@ Program Busy(std::mt19937_64& random) {
   program.rules.push_back(big);
   program.rules.push_back(
       MakeRule("new", OffPercent("3%"), "member.stats.orders < 2"));
+  AddRewards(&program);
   // Some of them are judged again on what is kept.
   for (Rule& rule : program.rules) {
     if (Between(random, 0, 2) == 0) rule.returns = Returns::kReEvaluate;
@@ -111,18 +143,28 @@ class History {
       tender.kind = static_cast<TenderKind>(Between(random_, 1, 5));
       tender.amount = testing::Eur(Between(random_, 1, 3000));
     }
-    if (!event.member.empty()) AddPoints(&event);
+    if (!event.member.empty()) {
+      AddPoints(&event);
+      AddRewards(&event);
+    }
     Outcome outcome;
-    if (!event.basket.tenders.empty()) {
-      const absl::Status status = engine_.Commit(event, {}, &outcome);
-      // More than there is to pay, or than they have.
-      if (ReasonOf(status) == Reason::kBadValue ||
-          ReasonOf(status) == Reason::kInsufficientPoints) {
+    for (bool refused = true; refused;) {
+      refused = false;
+      if (event.basket.tenders.empty() && event.basket.rewards.empty()) break;
+      const Reason why = ReasonOf(engine_.Commit(event, {}, &outcome));
+      // More than there is to pay or to act on, or than they have.
+      refused = why == Reason::kBadValue || why == Reason::kRewardNotGiven ||
+                why == Reason::kInsufficientPoints;
+      if (!refused) break;
+      if (event.basket.rewards.empty()) {
         event.basket.tenders.clear();
+      } else {
+        event.basket.rewards.pop_back();
       }
     }
     ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
     paid_in_points_ += !outcome.answer.decision.paid_by_points.empty();
+    took_rewards_ += !event.basket.rewards.empty();
     paid_ += outcome.answer.decision.pay_total.minor;
   }
 
@@ -236,6 +278,7 @@ class History {
   [[nodiscard]] int64_t paid_in_points() const { return paid_in_points_; }
   [[nodiscard]] int64_t voided() const { return voided_; }
   [[nodiscard]] int64_t exchanged() const { return exchanged_; }
+  [[nodiscard]] int64_t took_rewards() const { return took_rewards_; }
   [[nodiscard]] Instant latest() const { return Instant{latest_us_}; }
 
  private:
@@ -255,6 +298,18 @@ class History {
     };
     add("bean", {Between(random_, 1, 15), 0});
     add("star", {Between(random_, 60, 900), 2});
+  }
+
+  void AddRewards(Event* event) {
+    std::vector<BasketReward>& rewards = event->basket.rewards;
+    if (Between(random_, 0, 1)) {
+      rewards.push_back({"off", Between(random_, 1, 5), 0});
+    }
+    if (Between(random_, 0, 2) == 0) rewards.push_back({"mug", 1, 1});
+    if (Between(random_, 0, 1)) {
+      rewards.push_back(
+          {"free-coffee", Between(random_, 1, 3), Between(random_, 1, 2)});
+    }
   }
 
   void Send(const Event& event) {
@@ -279,6 +334,7 @@ class History {
   int64_t paid_in_points_ = 0;  // orders
   int64_t voided_ = 0;
   int64_t exchanged_ = 0;
+  int64_t took_rewards_ = 0;
   std::vector<Bought> bought_;
 };
 
@@ -300,6 +356,7 @@ TEST(History, StaysSoundAndEndsInNothing) {
   int64_t paid_in_points = 0;
   int64_t voided = 0;
   int64_t exchanged = 0;
+  int64_t took_rewards = 0;
   for (int round = 0; round < 60; ++round) {
     const bool negative_lines = round % 3 == 2;
     auto store = OpenMemoryStore();
@@ -341,10 +398,12 @@ TEST(History, StaysSoundAndEndsInNothing) {
     paid_in_points += history.paid_in_points();
     voided += history.voided();
     exchanged += history.exchanged();
+    took_rewards += history.took_rewards();
   }
   EXPECT_GT(paid_in_points, 20);
   EXPECT_GT(voided, 20);
   EXPECT_GT(exchanged, 20);
+  EXPECT_GT(took_rewards, 20);
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ using testing::MakeLot;
 using testing::Texts;
 
 const PointsCurrency kBean{.id = "bean", .name = "beans"};
+const ZoneTable kUtc;
 
 Instant Day(int day) {
   return Instant{At("2026-01-01T00:00:00Z").us + day * kMicrosPerDay};
@@ -59,8 +60,8 @@ std::string Took(std::vector<Lot> lots, int64_t amount) {
   JournalEntry entry;
   Delta delta;
   const auto parts =
-      Spend({kBean, Points{amount}, Bucket::kAdjustedDown, Day(50)}, &account,
-            &entry, &delta);
+      Spend({kBean, Points{amount}, Bucket::kAdjustedDown, Day(50), kUtc},
+            &account, &entry, &delta);
   if (!parts.ok()) {
     EXPECT_EQ(account, before);
     EXPECT_EQ(delta, Delta());
@@ -146,9 +147,9 @@ TEST(Spend, IsTheSameInOneStepOrInMany) {
     AccountState steps = once;
     JournalEntry entry;
     Delta delta, last;
-    const Spending all{kBean, Points{amount}, Bucket::kRedeemed, Day(50)};
+    const Spending all{kBean, Points{amount}, Bucket::kRedeemed, Day(50), kUtc};
     EXPECT_THAT(Spend(all, &once, &entry, &delta), IsOk());
-    const Spending one{kBean, Points{1}, Bucket::kRedeemed, Day(50)};
+    const Spending one{kBean, Points{1}, Bucket::kRedeemed, Day(50), kUtc};
     for (int64_t i = 0; i < amount; ++i) {
       EXPECT_THAT(Spend(one, &steps, &entry, &last), IsOk());
     }
@@ -166,8 +167,8 @@ TEST(Spend, PostsTwoSidesForEachLotAndClosesWhatIsEmpty) {
   AccountState account = AccountWith({LotOf({1, 60}), LotOf({2, 70})});
   JournalEntry entry;
   Delta delta;
-  EXPECT_THAT(Spend({kBean, Points{12}, Bucket::kRedeemed, Day(50)}, &account,
-                    &entry, &delta),
+  EXPECT_THAT(Spend({kBean, Points{12}, Bucket::kRedeemed, Day(50), kUtc},
+                    &account, &entry, &delta),
               IsOkAndHolds(ElementsAre(LotPart{1, Points{-10}},
                                        LotPart{2, Points{-2}})));
   EXPECT_THAT(Texts(entry),
@@ -190,13 +191,13 @@ TEST(Spend, SaysHowManyThereAre) {
   PointsCurrency tenths = kBean;
   tenths.decimals = 1;
   const absl::Status status =
-      Spend({tenths, Points{125}, Bucket::kRedeemed, Day(50)}, &account, &entry,
-            &delta)
+      Spend({tenths, Points{125}, Bucket::kRedeemed, Day(50), kUtc}, &account,
+            &entry, &delta)
           .status();
   EXPECT_EQ(MessageOf(status),
             "cannot take 12.5 'bean' from 'ann': only 1.0 can be spent, and "
             "1.0 are pending; take no more");
-  EXPECT_EQ(ReasonOf(Spend({kBean, Points{1}, Bucket::kExpired, Day(50)},
+  EXPECT_EQ(ReasonOf(Spend({kBean, Points{1}, Bucket::kExpired, Day(50), kUtc},
                            &account, &entry, &delta)
                          .status()),
             Reason::kInternal);
@@ -279,6 +280,65 @@ TEST(PostAdjustment, ABalanceThatWouldNotFitIsRefused) {
       Reason::kOverflow);
   EXPECT_THAT(delta.entries, IsEmpty());
   EXPECT_THAT(delta.lots, IsEmpty());
+}
+
+// Days 1 to 31 are of January, 32 to 59 of February.
+TEST(Spend, ARedemptionTakesPointsOfOnePeriodWhereTheyStandApart) {
+  const PointsCurrency apart{
+      .id = "bean", .name = "beans", .apart = PeriodUnit::kMonth};
+  const auto lots = [] {
+    return std::vector<Lot>{LotOf({1, 60, 5}), LotOf({2, 90, 10}),
+                            LotOf({3, 0, 35, 9}), LotOf({4, 70, 36, 8})};
+  };
+  struct Row {
+    std::string what;
+    int64_t points;
+    Bucket to;
+    std::string took;
+  };
+  const Row rows[] = {
+      {"of the month that has most", 5, Bucket::kRedeemed, "1:5"},
+      {"all of it", 20, Bucket::kRedeemed, "1:10 2:10"},
+      {"never more", 21, Bucket::kRedeemed, "insufficient_points"},
+      {"by hand all months", 25, Bucket::kAdjustedDown, "1:10 4:8 2:7"},
+  };
+  for (const Row& row : rows) {
+    AccountState account = AccountWith(lots());
+    JournalEntry entry;
+    Delta delta;
+    const auto parts = Spend({apart, Points{row.points}, row.to, Day(50), kUtc},
+                             &account, &entry, &delta);
+    std::string took;
+    if (!parts.ok()) {
+      took = std::string(ReasonName(ReasonOf(parts.status())));
+      EXPECT_THAT(MessageOf(parts.status()),
+                  HasSubstr("only 20 can be spent together, those of 2026-01"));
+    } else {
+      for (const LotPart& part : *parts) {
+        took += (took.empty() ? "" : " ") + std::to_string(part.lot) + ":" +
+                std::to_string(-part.points.units);
+      }
+    }
+    EXPECT_EQ(took, row.took) << row.what;
+  }
+  // Then the other month has most; of equal ones the one that is spent first.
+  AccountState account = AccountWith(lots());
+  JournalEntry entry;
+  Delta delta;
+  const auto take = [&](int64_t points) {
+    const auto parts =
+        Spend({apart, Points{points}, Bucket::kRedeemed, Day(50), kUtc},
+              &account, &entry, &delta);
+    return parts.ok() ? (*parts)[0].lot : 0;
+  };
+  EXPECT_EQ(take(3), 1);  // 17 and 17 are left
+  EXPECT_EQ(take(1), 1);
+  EXPECT_EQ(take(1), 4);
+  Program program;
+  program.points = {apart};
+  EXPECT_THAT(ApartOf(program, kUtc, account, Day(50)),
+              ElementsAre(PointsTotal{"bean", Points{16}},
+                          PointsTotal{"bean", Points{16}}));
 }
 
 }  // namespace

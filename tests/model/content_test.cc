@@ -81,6 +81,18 @@ TEST(Content, EverythingElseOfAnEventIs) {
       },
       [](Event& e) { e.adjustment.reason += "x"; },
       [](Event& e) { e.adjustment.by += "x"; },
+      [](Event& e) {
+        e.basket.rewards = {{"a", 1, 0}};
+      },
+      [](Event& e) {
+        e.basket.rewards = {{"b", 1, 0}};
+      },
+      [](Event& e) {
+        e.basket.rewards = {{"a", 2, 0}};
+      },
+      [](Event& e) {
+        e.basket.rewards = {{"a", 1, 1}};
+      },
   };
   std::vector<Fingerprint> prints = {ContentOf(Purchase({Sale("1", 100)}))};
   for (const auto& change : changes) {
@@ -127,6 +139,46 @@ TEST(Content, ProgramsDifferByTheirRules) {
   EXPECT_EQ(PrintOf(a), PrintOf(b));
   std::get<PercentOff>(b.rules[0].then[0].what).rate.billionths += 1;
   EXPECT_NE(PrintOf(a), PrintOf(b));
+}
+
+TEST(Content, ProgramsDifferByTheirRewards) {
+  Program a = Cafe();
+  Reward reward;
+  reward.id = "a";
+  reward.prices = {{Points{1}, {}}};
+  reward.then = {OffPercent("10%")};
+  reward.limits = {{1, Limit::Per::kMember, {}}};
+  a.rewards = {reward};
+  std::vector<Fingerprint> prints = {PrintOf(Cafe()), PrintOf(a)};
+  const std::function<void(Reward&)> changes[] = {
+      [](Reward& r) { r.id += "x"; },
+      [](Reward& r) { r.text += "x"; },
+      [](Reward& r) { r.currency += "x"; },
+      [](Reward& r) { r.prices[0].points.units += 1; },
+      [](Reward& r) { r.prices[0].pay = Eur(0); },
+      [](Reward& r) { r.prices.push_back(r.prices[0]); },
+      [](Reward& r) { r.unit += "x"; },
+      [](Reward& r) { r.then.clear(); },
+      [](Reward& r) { r.when += "x"; },
+      [](Reward& r) { r.schedule.from = Date{1}; },
+      [](Reward& r) { r.limits[0].uses += 1; },
+      [](Reward& r) { r.stock = 1; },
+      [](Reward& r) { r.times_max += 1; },
+      [](Reward& r) { r.priority += 1; },
+      [](Reward& r) { r.group += "x"; },
+  };
+  for (const auto& change : changes) {
+    Program b = a;
+    change(b.rewards[0]);
+    prints.push_back(PrintOf(b));
+  }
+  Program apart = Cafe();
+  apart.points[0].apart = PeriodUnit::kDay;
+  prints.push_back(PrintOf(apart));
+  apart.points[0].apart = PeriodUnit::kMonth;
+  prints.push_back(PrintOf(apart));
+  std::sort(prints.begin(), prints.end());
+  EXPECT_EQ(std::adjacent_find(prints.begin(), prints.end()), prints.end());
 }
 
 TEST(Content, ProgramsDifferByTheirStores) {

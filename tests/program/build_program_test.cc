@@ -382,6 +382,16 @@ TEST(BuildProgram, WhatATextSaysWrongIsADiagnostic) {
        "points[1].value", "x"},
       {Good().Add(PointsCurrency("a").Pays("x")), Reason::kBadNumber,
        "points[1].pays", "x"},
+      {Good().Add(Reward("a", "bean").Price("x")), Reason::kBadNumber,
+       "rewards[0].prices[0].points", "x"},
+      {Good().Add(Reward("a", "bean").Price("1", Eur("x"))), Reason::kBadNumber,
+       "rewards[0].prices[0].pay", "x"},
+      {Good().Add(Reward("a", "bean").Then(AmountOff(Eur("x")))),
+       Reason::kBadNumber, "rewards[0].then[0].amount_off.amount", "x"},
+      {Good().Add(Reward("a", "bean").When(Cel<bool>("1 +"))),
+       Reason::kExpressionSyntax, "rewards[0].when", "ends"},
+      {Good().Add(Reward("a", "bean").During(Schedule().LastDay("x"))),
+       Reason::kBadDate, "rewards[0].schedule.last_day", "x"},
       {Good().Add(Product("a").Value(Eur("x"))), Reason::kBadNumber,
        "products[0].value", "x"},
       {Good().Add(Budget("a", Eur("x"))), Reason::kBadNumber,
@@ -438,6 +448,53 @@ TEST(BuildProgram, WhatATextSaysWrongIsADiagnostic) {
         << built.diagnostics[0].message;
     EXPECT_THAT(built.diagnostics[0].message, HasSubstr(row.message));
   }
+}
+
+TEST(BuildProgram, RewardsAreWhatTheirTextSays) {
+  const auto bean = PointsCurrency("bean").Decimals(1).Apart(PeriodUnit::kYear);
+  const auto coffee = Selection("coffee", Line().Category() == "coffee");
+  Program program("cafe");
+  program.Version("1")
+      .ValidFrom("2025-01-01")
+      .Currency("EUR")
+      .Add(bean, coffee, patron::build::Group("g"),
+           Reward("free", bean)
+               .Text("A coffee")
+               .Price("40")
+               .Price("12.5", Eur("1.00"))
+               .Unit(coffee)
+               .When(Total() > Eur("5.00"))
+               .During(Schedule().LastDay("2025-12-31"))
+               .Limit(
+                   {.uses = 1, .per = Per::kMember, .period = PeriodUnit::kDay})
+               .Stock(100)
+               .TimesMax(3)
+               .Priority(7)
+               .Group("g"),
+           Reward("off", bean)
+               .Price(5)
+               .Then(AmountOff(Eur("1.00")), Message("Thank you")));
+  const patron::Program built = Made(program);
+  EXPECT_EQ(built.points[0].apart, PeriodUnit::kYear);
+  patron::Reward free;
+  free.id = "free";
+  free.text = "A coffee";
+  free.currency = "bean";
+  free.prices = {{patron::Points{400}, {}},
+                 {patron::Points{125}, patron::Money{100, built.currency}}};
+  free.unit = "coffee";
+  free.when = (Total() > Eur("5.00")).text();
+  free.schedule.until = *ParseDate("2025-12-31");
+  free.limits = {{1, Per::kMember, PeriodUnit::kDay}};
+  free.stock = 100;
+  free.times_max = 3;
+  free.priority = 7;
+  free.group = "g";
+  ASSERT_EQ(built.rewards.size(), 2u);
+  EXPECT_EQ(built.rewards[0], free);
+  EXPECT_EQ(built.rewards[1].prices[0].points, patron::Points{50});
+  EXPECT_EQ(built.rewards[1].then.size(), 2u);
+  EXPECT_EQ(built.rewards[1].times_max, 1);
 }
 
 TEST(BuildProgram, AllThatIsWrongIsSaidAtOnce) {

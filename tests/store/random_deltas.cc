@@ -58,6 +58,12 @@ Delta RandomDeltas::Next() {
       delta = ledger_.Purchase(id, member, goods, time);
     }
   }
+  if (delta.order && Pick(0, 1) == 0) {
+    const bool reward = Pick(0, 1) == 0;
+    delta.redemptions.push_back({reward ? "mug" : "", reward ? Pick(1, 3) : 0,
+                                 "points", Points{Pick(0, 9)},
+                                 Money{Pick(0, 99), {}}});
+  }
   if (Pick(0, 2) == 0) Distort(delta);
   return delta;
 }

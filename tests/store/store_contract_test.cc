@@ -524,6 +524,45 @@ TEST_P(StoreContract, AdjustmentsComeByEvent) {
           StoredAdjustment{3, 1, {"points", Points{-7}, "because", "eva"}}));
 }
 
+TEST_P(StoreContract, RedemptionsComeByEvent) {
+  Ledgerish ledger(store());
+  const RedemptionRecord mug{"mug", 2, "points", Points{40}, {300, Gbp()}};
+  const RedemptionRecord money{"", 0, "points", Points{7}, {70, Gbp()}};
+  Delta delta = ledger.Purchase("1", "ann", Tea(1, 1'000));
+  delta.redemptions = {mug, money};
+  Applied(delta);
+  delta = ledger.Purchase("2", "ann", Tea());
+  delta.redemptions = {mug};
+  Delta bad = delta;
+  bad.redemptions[0].points = {};
+  ExpectRefused(bad, Reason::kInternal, "redeems no points");
+  bad = delta;
+  bad.redemptions[0].count = 0;
+  ExpectRefused(bad, Reason::kInternal, "a reward no times");
+  bad = delta;
+  bad.redemptions[0].money.currency = *Currency::FromCode("EUR");
+  ExpectRefused(bad, Reason::kCurrencyMismatch, "one currency");
+  bad = ledger.Purchase("2", "", Tea());
+  bad.redemptions = {money};
+  ExpectRefused(bad, Reason::kInternal, "to nobody");
+  bad = ledger.Adjust("2", "ann", 5);
+  bad.redemptions = {money};
+  ExpectRefused(bad, Reason::kInternal, "without an order");
+  ASSERT_THAT(store().BeginBatch(), IsOk());
+  Applied(delta);
+  store().AbandonBatch();
+  Applied(delta);
+  std::vector<StoredRedemption> all;
+  EXPECT_THAT(store().ForEachRedemption([&](const StoredRedemption& each) {
+    all.push_back(each);
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_THAT(all, ElementsAre(StoredRedemption{1, 0, 1, mug},
+                               StoredRedemption{1, 1, 1, money},
+                               StoredRedemption{2, 0, 1, mug}));
+}
+
 TEST_P(StoreContract, PurchasesToReturnAreTheNewestNotAfterTheReturn) {
   Ledgerish ledger(store());
   const auto at = [](int64_t day) {

@@ -120,6 +120,16 @@ void Print(std::string& out, const StoredAdjustment& stored) {
          " for " + adjustment.reason + " by " + adjustment.by + "\n";
 }
 
+void Print(std::string& out, const StoredRedemption& stored) {
+  const RedemptionRecord& taken = stored.redemption;
+  out += "redemption " + std::to_string(stored.event) + "." +
+         std::to_string(stored.position) + " of " +
+         std::to_string(stored.account) + " '" + taken.reward + "' " +
+         std::to_string(taken.count) + " times for " +
+         std::to_string(taken.points.units) + " " + taken.currency + ", " +
+         FormatMoney(taken.money) + "\n";
+}
+
 void PrintToSpend(std::string& out, Store& store, int64_t account) {
   for (const int64_t after : {-1, 4, 14, 99}) {
     for (const int64_t points : {0, 1, 250, 5'000}) {
@@ -248,6 +258,7 @@ std::string Dump(Store& store, int64_t ids_end) {
   PrintError(out, store.ForEachEvent(Printer<EventRecord>(out)));
   PrintError(out, store.ForEachReturn(Printer<StoredReturn>(out)));
   PrintError(out, store.ForEachAdjustment(Printer<StoredAdjustment>(out)));
+  PrintError(out, store.ForEachRedemption(Printer<StoredRedemption>(out)));
   PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
   PrintOrderTimes(out, store, static_cast<int64_t>(members.size()) + 1);
   PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));

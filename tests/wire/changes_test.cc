@@ -103,6 +103,25 @@ TEST(DescribeChanges, ThingsComeAndGoByTheirNames) {
       ElementsAre("selection 'tea' is new"));
 }
 
+TEST(DescribeChanges, Rewards) {
+  Program before = Read(kBefore);
+  Reward reward;
+  reward.id = "mug";
+  reward.currency = "bean";
+  reward.prices = {{Points{50}, {}}};
+  reward.unit = "coffee";
+  before.rewards = {reward};
+  Program after = before;
+  after.rewards[0].prices[0].points.units = 60;
+  after.rewards[0].stock = 9;
+  after.rewards.push_back(reward);
+  after.rewards[1].id = "cup";
+  EXPECT_THAT(DescribeChanges(before, after),
+              ElementsAre("reward 'cup' is new",
+                          "reward 'mug': prices[0].points: 50 -> 60",
+                          "reward 'mug': stock: none -> 9"));
+}
+
 TEST(DescribeChanges, OfManyTheFirstAreToldAndTheOthersCounted) {
   Program before = Read(kBefore);
   Program after = before;

@@ -276,6 +276,13 @@ TEST(EventText, RefusesWhatMakesNoSense) {
       {R"("basket": {"tenders": [{"kind": "points", "currency": "a", )"
        R"("points": "many"}]})",
        Reason::kBadNumber, "basket.tenders[0].points", "many"},
+      {R"("basket": {"rewards": [{"count": 1}]})", Reason::kMissingField,
+       "basket.rewards[0].id", "'id' is missing"},
+      {R"("basket": {"rewards": [{"id": "a", "count": "x"}]})",
+       Reason::kWrongType, "basket.rewards[0].count", "whole number"},
+      {R"("basket": {"rewards": [{"id": "a", "prize": 1}]})",
+       Reason::kUnknownField, "basket.rewards[0].prize",
+       "did you mean 'price'?"},
       {R"("basket": {"tenders": [{"kind": "csah", "amount": 1}]})",
        Reason::kBadValue, "basket.tenders[0].kind", "did you mean 'cash'?"},
       {R"("basket": {}, "attributes": {"a": {"moneey": "1 EUR"}})",

@@ -134,6 +134,36 @@ TEST(RoundTrip, EveryFieldThatRulesShareIsRead) {
             (Group{"units", "", GroupMode::kLowest, GroupScope::kUnit}));
 }
 
+TEST(RoundTrip, EveryFieldOfRewardsIsRead) {
+  const Loaded<Program> loaded =
+      LoadProgram(testing::kEveryField, TextFormat::kYaml, "cafe.yaml");
+  ASSERT_TRUE(loaded.value);
+  const Program& program = *loaded.value;
+  const Currency eur = program.currency;
+  EXPECT_EQ(program.points.at(1).apart, PeriodUnit::kQuarter);
+  Reward coffee;
+  coffee.id = "coffee-for-beans";
+  coffee.text = "A coffee";
+  coffee.currency = "bean";
+  coffee.prices = {{Points{400}, {}}, {Points{125}, Money{100, eur}}};
+  coffee.unit = "coffee";
+  coffee.when = "in_segment(\"regulars\")";
+  coffee.schedule.until = *ParseDate("2025-12-31");
+  coffee.limits = {{1, Limit::Per::kMember, PeriodUnit::kDay}};
+  coffee.stock = 100;
+  coffee.times_max = 3;
+  coffee.priority = 7;
+  coffee.group = "offers";
+  EXPECT_EQ(program.rewards.at(0), coffee);
+  Reward off;
+  off.id = "off";
+  off.currency = "status";
+  off.prices = {{Points{5}, {}}};
+  off.then.emplace_back().what = AmountOff{{100, eur}, ""};
+  off.then[0].funders = {{"roaster", Rate::Percent(50)}};
+  EXPECT_EQ(program.rewards.at(1), off);
+}
+
 TEST(RoundTrip, EveryEffectIsRead) {
   const Loaded<Program> loaded =
       LoadProgram(testing::kEveryField, TextFormat::kYaml, "cafe.yaml");

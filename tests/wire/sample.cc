@@ -30,7 +30,7 @@ points:
     expires: {after: 12 months, round_up: month}
     value: 0.015
     pays: 0.02
-  - {id: status, status: true}
+  - {id: status, status: true, apart: quarter}
 attributes:
   - owner: line
     name: roast
@@ -183,6 +183,30 @@ rules:
             - {name: drawer, int: 2}
             - {name: deposit, money: 2.50 EUR}
       - custom: {name: ring}
+rewards:
+  - id: coffee-for-beans
+    text: A coffee
+    currency: bean
+    prices:
+      - {points: 40.0}
+      - {points: 12.5, pay: 1.00}
+    unit: coffee
+    when: in_segment("regulars")
+    schedule: {last_day: 2025-12-31}
+    limits:
+      - {uses: 1, period: day}
+    stock: 100
+    times_max: 3
+    priority: 7
+    group: offers
+  - id: off
+    currency: status
+    prices:
+      - {points: 5}
+    then:
+      - amount_off: {amount: 1.00}
+        funders:
+          - {id: roaster, share: 50%}
 )";
 
 const std::string_view kSmallest =
@@ -421,6 +445,9 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   if (Coin(random)) points.value = UnitPrice{Positive(random), own};
   if (Coin(random)) points.pays = UnitPrice{Positive(random), own};
   points.status = Coin(random);
+  if (Coin(random)) {
+    points.apart = static_cast<PeriodUnit>(Between(random, 0, 4));
+  }
   if (!Coin(random)) return points;
   points.expires = Expiry{RandomSpan(random), {}};
   if (Coin(random)) {
@@ -503,6 +530,36 @@ Rule RandomRule(std::mt19937_64& random, std::set<std::string>& ids,
   return rule;
 }
 
+Reward RandomReward(std::mt19937_64& random, std::set<std::string>& ids,
+                    const Program& program) {
+  // Much of it is a rule's.
+  const Rule rule = RandomRule(random, ids, program);
+  Reward reward;
+  reward.id = rule.id;
+  reward.text = rule.text;
+  reward.currency = NotEmpty(random);
+  for (const PointsCurrency& points : program.points) {
+    if (Coin(random)) reward.currency = points.id;
+  }
+  const auto price = [&] {
+    RewardPrice made{Points{Positive(random)}, {}};
+    if (Coin(random)) made.pay = Money{Positive(random), program.currency};
+    return made;
+  };
+  reward.prices.push_back(price());
+  Some(random, reward.prices, price);
+  reward.unit = RandomText(random);
+  reward.then = rule.then;
+  reward.when = rule.when;
+  reward.schedule = rule.schedule;
+  reward.limits = rule.limits;
+  if (Coin(random)) reward.stock = Positive(random);
+  if (Coin(random)) reward.times_max = Any(random);
+  reward.priority = rule.priority;
+  reward.group = rule.group;
+  return reward;
+}
+
 }  // namespace
 
 std::string RandomText(std::mt19937_64& random) {
@@ -566,6 +623,8 @@ Program RandomProgram(std::mt19937_64& random) {
   });
   AddShared(random, ids, program);
   Some(random, program.rules, [&] { return RandomRule(random, ids, program); });
+  Some(random, program.rewards,
+       [&] { return RandomReward(random, ids, program); });
   return program;
 }
 

@@ -83,6 +83,9 @@ Facts RandomFacts(std::mt19937_64& random) {
   Some(random, facts.counters, [&] {
     return Counter{RandomKey(random), Any(random)};
   });
+  Some(random, facts.apart, [&] {
+    return PointsTotal{RandomText(random), Points{Any(random)}};
+  });
   return facts;
 }
 
@@ -155,6 +158,23 @@ Decision RandomDecision(std::mt19937_64& random) {
     return PointsPaid{RandomText(random), Points{Any(random)},
                       RandomMoney(random, Currency())};
   });
+  Some(random, decision.rewards, [&] {
+    return RewardTaken{RandomText(random),
+                       RandomText(random),
+                       Any(random),
+                       Any(random),
+                       RandomText(random),
+                       Points{Any(random)},
+                       RandomMoney(random, Currency()),
+                       RandomText(random)};
+  });
+  Some(random, decision.offers, [&] {
+    return RewardOffer{RandomText(random),  RandomText(random),
+                       Any(random),         RandomText(random),
+                       Points{Any(random)}, RandomMoney(random, Currency()),
+                       Any(random),         Points{Any(random)},
+                       RandomText(random)};
+  });
   Some(random, decision.draws, [&] {
     return Draw{RandomText(random), RandomKey(random), Any(random),
                 Any(random),        Any(random),       Coin(random)};
@@ -211,6 +231,10 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
                       RandomText(random),
                       RandomMoney(random, {})};
   });
+  Some(random, result.rewards_back, [&] {
+    return RewardBack{RandomText(random), Any(random), RandomText(random),
+                      Points{Any(random)}};
+  });
   return result;
 }
 
@@ -238,6 +262,9 @@ Event RandomEvent(std::mt19937_64& random) {
     tender.currency = RandomText(random);
     tender.points = RandomWrittenPoints(random);
     return tender;
+  });
+  Some(random, event.basket.rewards, [&] {
+    return BasketReward{RandomText(random), Any(random), Any(random)};
   });
   if (Coin(random)) {
     event.adjustment = {RandomText(random), RandomWrittenPoints(random),
