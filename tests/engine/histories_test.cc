@@ -47,10 +47,11 @@ using testing::TempFile;
 
 #ifdef NDEBUG
 constexpr int64_t kHistories = 20'000;
+constexpr int64_t kSlices = 8;  // tests, for two processes to share
 #else
-constexpr int64_t kHistories = 800;  // under sanitizers
+constexpr int64_t kHistories = 480;  // under sanitizers
+constexpr int64_t kSlices = 4;
 #endif
-constexpr int64_t kSlices = 8;              // tests, for two processes to share
 constexpr int64_t kHistoriesAProgram = 40;  // compiling one takes long
 constexpr int64_t kOnSqliteOneIn = 50;
 constexpr int kStepsMin = 5;

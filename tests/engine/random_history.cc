@@ -60,9 +60,12 @@ void AddEarning(std::mt19937_64& random, Program* program) {
   maybe("double", Times("2.5", "coffee"));
   maybe("cups", {UnitPoints{"bean", Points{2}, "coffee"}, {}});
   maybe("thanks", {FixedPoints{"star", Points{55}}, {}});
+  // Some give fewer points for more.
   Brackets steps{.currency = "bean"};
-  steps.steps = {{.from = 500, .up_to = 1499, .points = Points{3}},
-                 {.from = 1500, .points = Points{11}}};
+  steps.steps = {
+      {.from = 500, .up_to = 999, .points = Points{Between(random, 1, 9)}},
+      {.from = 1000, .up_to = 1999, .points = Points{Between(random, 1, 9)}},
+      {.from = 2000, .points = Points{Between(random, 1, 9)}}};
   maybe("steps", {steps, {}});
 }
 

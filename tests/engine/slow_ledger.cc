@@ -105,11 +105,15 @@ int64_t PointsFor(const FiredEffect& effect, int64_t base) {
     case EffectKind::kFixedPoints:
       return base > 0 ? effect.each.units : 0;
     case EffectKind::kBracketPoints: {
+      // Nobody loses points for having kept less, nor gets more than were
+      // given.
       int64_t points = 0;
       for (const PointsStep& step : effect.steps) {
-        if (base > 0 && step.from <= base) points = step.points.units;
+        if (base > 0 && step.from <= base) {
+          points = std::max(points, step.points.units);
+        }
       }
-      return points;
+      return std::min(points, effect.points.units);
     }
     case EffectKind::kMultiplyPoints:
       return base * effect.each.units * (effect.rate.billionths / 1'000'000) /

@@ -137,8 +137,8 @@ class SlowLedger {
   [[nodiscard]] size_t IndexOf(std::string_view unit) const;
 
   void CompareAccount(const AccountState& account);
-  void CompareStatistics(const AccountState& account);
   void CompareLot(const SlowLot& lot, const Lot& kept);
+  void TellLot(const Lot& kept, const Lot& should);
   void CompareEntries(Store& store);
   void CompareCounters(Store& store);
   void CompareBalances(Store& store, int64_t account);

@@ -210,21 +210,29 @@ void SlowLedger::CompareLot(const SlowLot& lot, const Lot& kept) {
   should.taken_back = sum(Bucket::kTakenBack);
   should.adjusted_down = sum(Bucket::kAdjustedDown);
   should.shortfall = -sum(Bucket::kDebt);
-  const std::string name = "of lot " + std::to_string(lot.number);
-  if (kept != should) Problem("other fields " + name);
+  if (kept != should) TellLot(kept, should);
+  if (std::min({kept.amount, kept.remaining, kept.redeemed, kept.expired,
+                kept.taken_back, kept.adjusted_down, kept.shortfall}) < 0) {
+    Problem("something is below zero of lot " + std::to_string(lot.number));
+  }
+  // Nothing is owed for what is there.
+  if (kept.shortfall > 0 && (kept.remaining > 0 || kept.expired > 0)) {
+    Problem("a debt beside what could pay it in lot " +
+            std::to_string(lot.number));
+  }
+}
+
+void SlowLedger::TellLot(const Lot& kept, const Lot& should) {
+  const std::string name = "of lot " + std::to_string(should.number);
+  Problem("something differs " + name);
   Same("what is left " + name, kept.remaining, should.remaining);
   Same("what was redeemed " + name, kept.redeemed, should.redeemed);
   Same("what expired " + name, kept.expired, should.expired);
   Same("what was taken back " + name, kept.taken_back, should.taken_back);
+  Same("what was adjusted " + name, kept.adjusted_down, should.adjusted_down);
   Same("what is short " + name, kept.shortfall, should.shortfall);
-  if (std::min({kept.amount, kept.remaining, kept.redeemed, kept.expired,
-                kept.taken_back, kept.adjusted_down, kept.shortfall}) < 0) {
-    Problem("something is below zero " + name);
-  }
-  // Nothing is owed for what is there.
-  if (kept.shortfall > 0 && (kept.remaining > 0 || kept.expired > 0)) {
-    Problem("a debt beside what could pay it " + name);
-  }
+  Same("when expires " + name, kept.expires.value_or(Instant()).us,
+       should.expires.value_or(Instant()).us);
 }
 
 // The line of the design: issued + adjusted up = what became of it.
@@ -237,9 +245,11 @@ void SlowLedger::CompareBalances(Store& store, int64_t account) {
   for (const UnitBalance& balance : *kept) {
     const size_t unit = IndexOf(balance.unit);
     int64_t& should = sums[unit][size_t(balance.bucket)];
-    Same("balance of " + balance.unit + " " +
-             std::string(BucketName(balance.bucket)),
-         balance.amount, should);
+    if (balance.amount != should) {
+      Same("balance of " + balance.unit + " " +
+               std::string(BucketName(balance.bucket)),
+           balance.amount, should);
+    }
     should = 0;
     lines[unit] += balance.amount;
   }
@@ -268,12 +278,13 @@ void SlowLedger::CompareEntries(Store& store) {
                 posting.lot}] -= posting.amount;
         }
         for (const auto& [unit, sum] : sums) {
-          Same("sum of an entry in " + std::string(unit), sum, 0);
+          if (sum != 0) Problem("an entry's sum in " + std::string(unit));
         }
         return absl::OkStatus();
       });
   if (!status.ok()) Problem(std::string(status.message()));
   for (const auto& [key, amount] : left) {
+    if (amount == 0) continue;
     const auto& [account, unit, bucket, lot] = key;
     Same("what the journal lacks in " + std::string(BucketName(bucket)) +
              " of lot " + std::to_string(lot),
@@ -289,7 +300,10 @@ void SlowLedger::CompareCounters(Store& store) {
     }
   }
   const absl::Status status = store.ForEachCounter([&](const Counter& counter) {
-    Same("uses of " + counter.key.unit, counter.used, used[counter.key]);
+    const int64_t should = used[counter.key];
+    if (counter.used != should) {
+      Same("uses of " + counter.key.unit, counter.used, should);
+    }
     used.erase(counter.key);
     return absl::OkStatus();
   });
