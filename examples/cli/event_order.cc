@@ -22,10 +22,14 @@ using BoughtByMember = std::map<std::string_view, std::vector<Bought>>;
 using Named = std::pair<std::string_view, std::string_view>;
 using ArrivalByOrder = std::map<Named, Instant>;
 
+bool Buys(const EventKey& key) {
+  return key.kind == EventKind::kPurchase || key.kind == EventKind::kExchange;
+}
+
 BoughtByMember BoughtOf(std::span<const EventKey> keys) {
   BoughtByMember bought;
   for (const EventKey& key : keys) {
-    if (key.kind != EventKind::kPurchase) continue;
+    if (!Buys(key)) continue;
     bought[key.member].push_back({key.time, key.arrival});
   }
   for (auto& [member, purchases] : bought) {
@@ -43,7 +47,7 @@ BoughtByMember BoughtOf(std::span<const EventKey> keys) {
 ArrivalByOrder ArrivalsOf(std::span<const EventKey> keys) {
   ArrivalByOrder arrivals;
   for (const EventKey& key : keys) {
-    if (key.kind != EventKind::kPurchase) continue;
+    if (!Buys(key)) continue;
     const auto [order, added] =
         arrivals.emplace(Named(key.source, key.id), key.arrival);
     if (!added) order->second = std::max(order->second, key.arrival);
@@ -74,14 +78,15 @@ Instant ReadyAt(const EventKey& key, const BoughtByMember& bought,
 }  // namespace
 
 EventKey KeyOf(const Event& event) {
+  const bool is_void = event.kind == EventKind::kVoid;
   return {event.kind,
           event.time,
           event.arrival,
           event.source,
           event.id,
           event.member,
-          event.returned.order_source,
-          event.returned.order_id};
+          is_void ? event.voided.order_source : event.returned.order_source,
+          is_void ? event.voided.order_id : event.returned.order_id};
 }
 
 std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
@@ -92,9 +97,12 @@ std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
   std::vector<Rank> ranks;
   ranks.reserve(keys.size());
   for (const EventKey& key : keys) {
-    const bool is_return = key.kind == EventKind::kReturn;
-    ranks.emplace_back(is_return ? ReadyAt(key, bought, arrivals) : key.arrival,
-                       key.kind, key.arrival);
+    const bool gives_back = key.kind == EventKind::kReturn ||
+                            key.kind == EventKind::kExchange ||
+                            key.kind == EventKind::kVoid;
+    ranks.emplace_back(
+        gives_back ? ReadyAt(key, bought, arrivals) : key.arrival, key.kind,
+        key.arrival);
   }
   std::vector<uint32_t> order(keys.size());
   std::iota(order.begin(), order.end(), 0U);

@@ -30,11 +30,13 @@ std::string NotBought(int64_t units, std::string_view rest) {
 
 // Whose account the event changes: a receipt tells whose order it was.
 absl::StatusOr<std::string> OwnerOf(const Engine& engine, const Event& event) {
-  const ReturnedGoods& returned = event.returned;
-  if (event.kind != EventKind::kReturn || returned.order_id.empty()) {
-    return event.member;
-  }
-  const auto order = engine.FindEvent(returned.order_source, returned.order_id);
+  const bool is_void = event.kind == EventKind::kVoid;
+  const std::string& source =
+      is_void ? event.voided.order_source : event.returned.order_source;
+  const std::string& id =
+      is_void ? event.voided.order_id : event.returned.order_id;
+  if (id.empty()) return event.member;
+  const auto order = engine.FindEvent(source, id);
   if (!order.ok()) return order.status();
   return order->has_value() ? (*order)->member : event.member;
 }
@@ -163,9 +165,23 @@ void Import::CountEvent(size_t i) {
     return;
   }
   ++counts_.committed;
-  ++(!outcome_.answer.adjusted.lots.empty() ? counts_.adjustments
-     : returned.matched.empty()             ? counts_.purchases
-                                            : counts_.returns);
+  switch (events_->event(i).kind) {
+    case EventKind::kPurchase:
+      ++counts_.purchases;
+      break;
+    case EventKind::kReturn:
+      ++counts_.returns;
+      break;
+    case EventKind::kAdjustment:
+      ++counts_.adjustments;
+      break;
+    case EventKind::kVoid:
+      ++counts_.voids;
+      break;
+    case EventKind::kExchange:
+      ++counts_.exchanges;
+      break;
+  }
 }
 
 absl::Status Import::CommitAll(const Source& source) {
@@ -253,6 +269,12 @@ std::string FormatCounts(const ImportCounts& counts) {
           ", " + CountOf(counts.returns, "return", "returns");
   if (counts.adjustments != 0) {
     text += ", " + CountOf(counts.adjustments, "adjustment", "adjustments");
+  }
+  if (counts.voids != 0) {
+    text += ", " + CountOf(counts.voids, "void", "voids");
+  }
+  if (counts.exchanges != 0) {
+    text += ", " + CountOf(counts.exchanges, "exchange", "exchanges");
   }
   text += "\n";
   if (counts.dropped != 0) {

@@ -69,6 +69,7 @@ struct Calls {
   RunOptions run;
   EndOfDayOptions end_of_day;
   MemberOptions member;
+  SettlementOptions settlement;
   ReportOptions report;
   VerifyOptions verify;
   DemoOptions demo;
@@ -173,6 +174,14 @@ void AddDatabases(CLI::App* app, Calls* calls) {
                      "has lapsed; not before the account's last posting, which "
                      "is the default");
   AddFormat(member, &calls->member.format);
+
+  CLI::App* settlement = app->add_subcommand(
+      "settlement",
+      "Who paid for discounts and points, per funder, store and month");
+  AddDatabase(settlement, &calls->settlement.db);
+  settlement->add_option("--month", calls->settlement.month,
+                         "only this one (2026-05); default: all");
+  AddFormat(settlement, &calls->settlement.format);
 }
 
 void AddReports(CLI::App* app, Calls* calls) {
@@ -312,6 +321,7 @@ int Call(const CLI::App& app, const Calls& calls) {
   if (app.got_subcommand("run")) return Run(calls.run);
   if (app.got_subcommand("endofday")) return EndOfDay(calls.end_of_day);
   if (app.got_subcommand("member")) return Member(calls.member);
+  if (app.got_subcommand("settlement")) return Settlement(calls.settlement);
   if (app.got_subcommand("report")) return Report(calls.report);
   if (app.got_subcommand("verify")) return Verify(calls.verify);
   if (app.got_subcommand("clv")) {

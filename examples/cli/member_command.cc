@@ -45,6 +45,15 @@ void PrintJson(const MemberView& view) {
   }
   json.CloseList();
   PrintLots(view, &json);
+  json.OpenList("cards");
+  for (const CardView& card : view.cards) {
+    json.Open()
+        .Field("rule", card.rule)
+        .Field("stamps", card.stamps)
+        .Field("pay", card.pay)
+        .Close();
+  }
+  json.CloseList();
   const MemberStatistics& stats = view.statistics;
   json.Open("statistics")
       .Field("orders", stats.orders)

@@ -193,6 +193,61 @@ void AppendStatistics(const Plan& plan, const MemberStatistics& stats,
   }
 }
 
+std::string NameOf(TenderKind kind) {
+  switch (kind) {
+    case TenderKind::kCash:
+      return "cash";
+    case TenderKind::kCard:
+      return "the card";
+    case TenderKind::kGiftCard:
+      return "the gift card";
+    case TenderKind::kPromotional:
+      return "promotional value";
+    case TenderKind::kOther:
+      return "another tender";
+    case TenderKind::kPoints:
+      return "points";
+  }
+  return "";
+}
+
+// What of the refund comes back to which tender, but points.
+void Tenders(const ReturnResult& returned, std::string* out) {
+  for (const TenderBack& back : returned.tenders) {
+    if (back.kind == TenderKind::kPoints) continue;
+    Row("  to " + NameOf(back.kind) + (back.id.empty() ? "" : " " + back.id),
+        FormatMoney(back.amount), out);
+  }
+}
+
+void ComesBack(const Program& program, const ReturnResult& returned,
+               std::string* out) {
+  for (const MatchedUnits& matched : returned.matched) {
+    Row(std::to_string(matched.units) + " of line " + matched.order_line +
+            ", order " + matched.order_id,
+        FormatAmount(matched.refund), out);
+  }
+  for (const RefusedUnits& refused : returned.refused) {
+    Row(std::to_string(refused.units) + " of line " + refused.return_line,
+        "not bought at this price", out);
+  }
+  Rule(out);
+  Row("Refund", FormatMoney(returned.refund), out);
+  for (const PointsByLot& restored : returned.restored) {
+    Row("  given back: " + NameOf(program, restored.currency),
+        PointsText(program, restored.currency, restored.points), out);
+  }
+  if (returned.refund_in_points.currency.valid()) {
+    Row("  as points", FormatMoney(returned.refund_in_points), out);
+    Row("Left to refund", FormatMoney(returned.refund_left), out);
+  }
+  Tenders(returned, out);
+  for (const PointsTotal& taken : returned.taken_back) {
+    Row("Taken back: " + NameOf(program, taken.currency),
+        PointsText(program, taken.currency, taken.points), out);
+  }
+}
+
 }  // namespace
 
 std::string FormatReceipt(const Program& program, const Event& event,
@@ -219,36 +274,35 @@ std::string FormatReceipt(const Program& program, const Event& event,
 
 std::string FormatReturn(const Program& program, const Event& event,
                          const Answer& answer) {
-  const ReturnResult& returned = answer.returned;
   std::string out;
-  Row(NameOf(program), "return " + event.id, &out);
+  Row(NameOf(program), std::string(EventKindName(event.kind)) + " " + event.id,
+      &out);
   Rule(&out);
-  for (const MatchedUnits& matched : returned.matched) {
-    Row(std::to_string(matched.units) + " of line " + matched.order_line +
-            ", order " + matched.order_id,
-        FormatAmount(matched.refund), &out);
-  }
-  for (const RefusedUnits& refused : returned.refused) {
-    Row(std::to_string(refused.units) + " of line " + refused.return_line,
-        "not bought at this price", &out);
-  }
-  Rule(&out);
-  Row("Refund", FormatMoney(returned.refund), &out);
-  for (const PointsByLot& restored : returned.restored) {
-    Row("  given back: " + NameOf(program, restored.currency),
-        PointsText(program, restored.currency, restored.points), &out);
-  }
-  if (returned.refund_in_points.currency.valid()) {
-    Row("  as points", FormatMoney(returned.refund_in_points), &out);
-    Row("Left to refund", FormatMoney(returned.refund_left), &out);
-  }
-  for (const PointsTotal& taken : returned.taken_back) {
-    Row("Taken back: " + NameOf(program, taken.currency),
-        PointsText(program, taken.currency, taken.points), &out);
-  }
+  ComesBack(program, answer.returned, &out);
   for (const Balance& balance : answer.balances) {
     Row("Your " + NameOf(program, balance.currency),
         PointsText(program, balance.currency, balance.available), &out);
+  }
+  return out;
+}
+
+std::string FormatExchange(const Program& program, const Event& event,
+                           const Answer& answer) {
+  std::string out;
+  Row(NameOf(program), "exchange " + event.id, &out);
+  Rule(&out);
+  ComesBack(program, answer.returned, &out);
+  Rule(&out);
+  out += FormatReceipt(program, event, answer);
+  Rule(&out);
+  const ExchangeResult& balance = answer.exchanged;
+  if (balance.to_give_back.minor != 0) {
+    Row("To give back", FormatMoney(balance.to_give_back), &out);
+  } else {
+    Row("To pay after the return", FormatMoney(balance.to_pay), &out);
+  }
+  if (balance.left_to_pay != balance.to_pay) {
+    Row("  left to pay", FormatMoney(balance.left_to_pay), &out);
   }
   return out;
 }
@@ -266,6 +320,10 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
             PointsText(program, lot.currency, Points{lot.amount}) +
             (lot.expires ? ", until " + LastDay(plan, *lot.expires) : ""),
         &out);
+  }
+  for (const CardView& card : view.cards) {
+    Row("Stamps: " + (card.text.empty() ? card.rule : card.text),
+        std::to_string(card.stamps) + " of " + std::to_string(card.pay), &out);
   }
   AppendStatistics(plan, view.statistics, &out);
   return out;

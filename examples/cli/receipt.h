@@ -21,11 +21,16 @@ namespace patron::cli {
                                         const Event& event,
                                         const Answer& answer);
 
-// A return: units and what is given back for each, the refund, what was taken
-// back of points, and the balance.
+// A return or a void: units and what is given back for each, the refund, what
+// was taken back of points, and the balance.
 [[nodiscard]] std::string FormatReturn(const Program& program,
                                        const Event& event,
                                        const Answer& answer);
+
+// An exchange: both halves, and what is to be paid or given back for it.
+[[nodiscard]] std::string FormatExchange(const Program& program,
+                                         const Event& event,
+                                         const Answer& answer);
 
 // Days and times are those of the program's zone.
 

@@ -72,6 +72,8 @@ void PrintJson(const ImportCounts& counts,
       .Field("orders", counts.purchases)
       .Field("returns", counts.returns)
       .Field("adjustments", counts.adjustments)
+      .Field("voids", counts.voids)
+      .Field("exchanges", counts.exchanges)
       .Open("reasons");
   for (const auto& [reason, lines] : counts.reasons) {
     json.Field(ReasonName(reason), lines);

@@ -138,11 +138,20 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kRefundInPoints:
     case ExpectationKind::kRefundLeft:
     case ExpectationKind::kRestores:
+    case ExpectationKind::kTenderBack:
     case ExpectationKind::kRefuses:
       return OfReturn(expectation, step.outcome.answer.returned);
+    case ExpectationKind::kBalanceToPay:
+      return Compare(expectation, step.outcome.answer.exchanged.to_pay);
+    case ExpectationKind::kBalanceToGiveBack:
+      return Compare(expectation, step.outcome.answer.exchanged.to_give_back);
+    case ExpectationKind::kBalanceLeft:
+      return Compare(expectation, step.outcome.answer.exchanged.left_to_pay);
     case ExpectationKind::kAvailable:
     case ExpectationKind::kPending:
     case ExpectationKind::kOwed:
+    case ExpectationKind::kStamps:
+    case ExpectationKind::kStampsOwed:
     case ExpectationKind::kTier:
     case ExpectationKind::kTierIn:
     case ExpectationKind::kNoTier:
@@ -310,6 +319,15 @@ std::string StoryChecker::OfReturn(const Expectation& expectation,
                    PointsOf(returned.restored,
                             FindSlot(expectation, SlotKind::kCurrency)->text));
   }
+  if (expectation.kind == ExpectationKind::kTenderBack) {
+    Money sum{0, returned.refund.currency};
+    const TenderKind kind =
+        TenderOf(FindSlot(expectation, SlotKind::kTender)->text);
+    for (const TenderBack& back : returned.tenders) {
+      if (back.kind == kind) sum.minor += back.amount.minor;
+    }
+    return Compare(expectation, sum);
+  }
   const std::string& line = FindSlot(expectation, SlotKind::kLine)->text;
   int64_t units = 0;
   for (const RefusedUnits& refused : returned.refused) {
@@ -320,11 +338,27 @@ std::string StoryChecker::OfReturn(const Expectation& expectation,
   return wanted.ok() && *wanted == units ? "" : std::to_string(units);
 }
 
+std::string StoryChecker::OfCard(const Expectation& expectation,
+                                 std::string_view rule,
+                                 const MemberView& view) {
+  const bool owed = expectation.kind == ExpectationKind::kStampsOwed;
+  const absl::StatusOr<int64_t> wanted =
+      ParseCount(FindSlot(expectation, SlotKind::kCount)->text);
+  for (const CardView& card : view.cards) {
+    if (card.rule != rule) continue;
+    const int64_t count = owed ? -card.stamps : card.stamps;
+    return wanted.ok() && *wanted == count ? "" : std::to_string(count);
+  }
+  return "that it has no card over visits";
+}
+
 std::string StoryChecker::OfMember(const Expectation& expectation,
                                    Instant now) {
   const std::string& member = FindSlot(expectation, SlotKind::kMember)->text;
   const absl::StatusOr<MemberView> view = engine_.Member(member, now);
   if (!view.ok()) return "that " + std::string(MessageOf(view.status()));
+  const Slot* const rule = FindSlot(expectation, SlotKind::kRule);
+  if (rule != nullptr) return OfCard(expectation, rule->text, *view);
   const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
   if (currency == nullptr) return OfTier(expectation, member, now);
   for (const Balance& balance : view->balances) {

@@ -59,6 +59,9 @@ class StoryChecker {
                                          const Decision& decision) const;
   [[nodiscard]] std::string OfReturn(const Expectation& expectation,
                                      const ReturnResult& returned) const;
+  [[nodiscard]] static std::string OfCard(const Expectation& expectation,
+                                          std::string_view rule,
+                                          const MemberView& view);
   [[nodiscard]] std::string OfMember(const Expectation& expectation,
                                      Instant now);
   [[nodiscard]] std::string OfTier(const Expectation& expectation,

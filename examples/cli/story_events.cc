@@ -166,6 +166,16 @@ Event Resolver::EventOf(const StoryStep& step) {
     AddAdjustment(step, &event);
     return event;
   }
+  if (step.kind == StepKind::kVoid) {
+    event.kind = EventKind::kVoid;
+    event.voided = {SourceOfOrder(step), step.order.text,
+                    step.adjustment.reason.text, step.adjustment.by.text};
+    return event;
+  }
+  if (step.kind == StepKind::kExchange) {
+    event.kind = EventKind::kExchange;
+    AddReturn(step, &event);
+  }
   event.basket.attributes =
       AttributesOf(step.basket_attributes, Attribute::Owner::kBasket, zone);
   for (const StoryLine& line : step.lines) {
@@ -262,7 +272,8 @@ void Resolver::AddReturn(const StoryStep& step, Event* event) {
   if (!step.order.text.empty()) {
     event->returned.order_source = SourceOfOrder(step);
   }
-  for (const StoryLine& line : step.lines) {
+  const bool exchange = step.kind == StepKind::kExchange;
+  for (const StoryLine& line : exchange ? step.back : step.lines) {
     ReturnLine made;
     made.id = line.id.text;
     made.order_line = line.order_line.text;
@@ -328,6 +339,9 @@ void Resolver::CheckSlots(const Expectation& expectation,
         break;
       case SlotKind::kProduct:
         CheckName("product", slot.text, at, Products());
+        break;
+      case SlotKind::kTender:
+        CheckName("tender", slot.text, at, TenderWords());
         break;
       case SlotKind::kPoints:
         CheckPoints(expectation, slot, at);

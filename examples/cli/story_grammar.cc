@@ -91,4 +91,15 @@ TenderKind Gaps::Tender(size_t i) const {
   return kind;
 }
 
+std::vector<std::string_view> TenderWords() {
+  std::vector<std::string_view> words;
+  for (const TenderRow& row : kTenders) words.push_back(row.name);
+  return words;
+}
+
+TenderKind TenderOf(std::string_view word) {
+  std::string wrong;
+  return FindWord(kTenders, "tender", std::string(word), &wrong);
+}
+
 }  // namespace patron::cli

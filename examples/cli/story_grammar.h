@@ -98,6 +98,15 @@ inline void BeginAdjustment(const Gaps& gaps, bool quote, StepDraft& draft) {
                            gaps.Text(4)};
 }
 
+// The order says whose it was.
+inline void BeginVoid(const Gaps& gaps, bool quote, StepDraft& draft) {
+  draft.step.kind = StepKind::kVoid;
+  draft.step.quote = quote;
+  draft.step.order = gaps.Text(0);
+  draft.step.adjustment.reason = gaps.Text(1);
+  draft.step.adjustment.by = gaps.Text(2);
+}
+
 // Behind the colon.
 inline constexpr FormRow<StepDraft> kActions[] = {
     {"MEMBER buys",
@@ -120,6 +129,18 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) { BeginAdjustment(g, false, d); }},
     {"would adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR",
      [](const Gaps& g, StepDraft& d) { BeginAdjustment(g, true, d); }},
+    {"MEMBER exchanges",
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kExchange, false, d);
+     }},
+    {"MEMBER would exchange",
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kExchange, true, d);
+     }},
+    {"void order ORDER for WHY by AUTHOR",
+     [](const Gaps& g, StepDraft& d) { BeginVoid(g, false, d); }},
+    {"would void order ORDER for WHY by AUTHOR",
+     [](const Gaps& g, StepDraft& d) { BeginVoid(g, true, d); }},
 };
 
 inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {
@@ -137,6 +158,15 @@ inline constexpr FormRow<StepDraft> kReturnOptions[] = {
      [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
 };
 
+inline constexpr FormRow<StepDraft> kExchangeOptions[] = {
+    kReturnOptions[0],
+    {"as exchange ORDER", kReturnOptions[1].fill},
+};
+
+inline constexpr FormRow<StepDraft> kVoidOptions[] = {
+    {"as void ORDER", kReturnOptions[1].fill},
+};
+
 inline constexpr FormRow<StepDraft> kAdjustmentOptions[] = {
     {"as adjustment ORDER",
      [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
@@ -147,6 +177,7 @@ struct ItemDraft {
   StoryStep& step;
   StoryLine line;
   bool is_line = false;  // not an attribute
+  bool is_back = false;  // a line of the receipt's order
 };
 
 inline void BeginLine(const Gaps& gaps, bool weighed, ItemDraft& item) {
@@ -183,7 +214,7 @@ inline constexpr FormRow<ItemDraft> kBasketItems[] = {
 inline constexpr FormRow<ItemDraft> kReceiptItems[] = {
     {"COUNT of line LINE",
      [](const Gaps& g, ItemDraft& i) {
-       i.is_line = true;
+       i.is_line = i.is_back = true;
        i.line.quantity = g.Text(0);
        i.line.order_line = g.Text(1);
      }},
@@ -196,6 +227,11 @@ inline constexpr FormRow<ItemDraft> kReturnItems[] = {
 };
 
 inline constexpr FormRow<ItemDraft> kAdjustmentItems[] = {kBasketItems[3]};
+
+inline constexpr FormRow<ItemDraft> kExchangeItems[] = {
+    kReceiptItems[0], kBasketItems[0], kBasketItems[1], kBasketItems[2],
+    kBasketItems[3],  kBasketItems[4], kBasketItems[5],
+};
 
 // Behind "2 x espresso", in any order.
 inline constexpr FormRow<StoryLine> kLineOptions[] = {
@@ -238,7 +274,9 @@ inline constexpr FormRow<StoryLine> kReturnLineOptions[] = {kLineOptions[0],
 inline constexpr uint8_t kOfPurchase = 1;
 inline constexpr uint8_t kOfReturn = 2;
 inline constexpr uint8_t kOfAdjustment = 4;
-inline constexpr uint8_t kOfEvent = kOfPurchase | kOfReturn | kOfAdjustment;
+inline constexpr uint8_t kOfExchange = 16;
+inline constexpr uint8_t kOfEvent =
+    kOfPurchase | kOfReturn | kOfAdjustment | kOfExchange;
 inline constexpr uint8_t kOfAll = kOfEvent | 8;
 
 struct ExpectationRow {
@@ -273,11 +311,18 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfReturn},
     {"refund left MONEY", ExpectationKind::kRefundLeft, kOfReturn},
     {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfReturn},
+    {"gives back MONEY to TENDER", ExpectationKind::kTenderBack, kOfReturn},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
+    {"balance to pay MONEY", ExpectationKind::kBalanceToPay, kOfExchange},
+    {"balance to give back MONEY", ExpectationKind::kBalanceToGiveBack,
+     kOfExchange},
+    {"balance left to pay MONEY", ExpectationKind::kBalanceLeft, kOfExchange},
     {"refused: REASON", ExpectationKind::kRefused, kOfEvent},
     {"MEMBER has POINTS CURRENCY", ExpectationKind::kAvailable, kOfAll},
     {"MEMBER has POINTS CURRENCY pending", ExpectationKind::kPending, kOfAll},
     {"MEMBER owes POINTS CURRENCY", ExpectationKind::kOwed, kOfAll},
+    {"MEMBER has COUNT stamps of RULE", ExpectationKind::kStamps, kOfAll},
+    {"MEMBER owes COUNT stamps of RULE", ExpectationKind::kStampsOwed, kOfAll},
     {"MEMBER is LEVEL", ExpectationKind::kTier, kOfAll},
     {"MEMBER is LEVEL in LADDER", ExpectationKind::kTierIn, kOfAll},
     {"MEMBER has no tier", ExpectationKind::kNoTier, kOfAll},

@@ -39,9 +39,12 @@ uint8_t PlaceOf(StepKind kind) {
     case StepKind::kPurchase:
       return kOfPurchase;
     case StepKind::kReturn:
+    case StepKind::kVoid:
       return kOfReturn;
     case StepKind::kAdjustment:
       return kOfAdjustment;
+    case StepKind::kExchange:
+      return kOfPurchase | kOfReturn | kOfExchange;
     case StepKind::kLook:
       break;
   }
@@ -97,6 +100,7 @@ class StoryParser {
   void ReadHeading(const CutLine& line, const Slot& text, bool is_program);
   void ReadHead(const CutLine& line, size_t at);
   void ReadAction(const CutLine& line, size_t at);
+  std::optional<size_t> ReadStepOptions(const CutLine& line, size_t at);
   void BeginExpect(const CutLine& line, size_t at, TextPlace place);
   void ReadItem(const CutLine& line);
   void ReadExpectation(const CutLine& line, size_t first);
@@ -109,6 +113,7 @@ class StoryParser {
                                     std::string_view what, T& to);
   template <const auto& kRows>
   std::optional<size_t> BeginItem(const CutLine& line, ItemDraft& item);
+  std::optional<size_t> BeginItemOf(const CutLine& line, ItemDraft& item);
 
   void CloseStep();
   void CheckExpectations();
@@ -126,6 +131,7 @@ class StoryParser {
   int purchases_ = 0;
   int returns_ = 0;
   int adjustments_ = 0;
+  int voids_ = 0;
   int quotes_ = 0;
   std::map<std::string, int> named_;  // orders that say their id, and where
   bool has_expectation_ = false;
@@ -304,13 +310,7 @@ void StoryParser::ReadAction(const CutLine& line, size_t at) {
   StoryStep& step = draft_->step;
   if (!first.quoted && first.text == "somebody") step.member.text.clear();
   at += choice.fit.words;
-  const std::string_view what = "the end of the line";
-  const std::optional<size_t> end =
-      step.kind == StepKind::kPurchase
-          ? ReadOptions<kPurchaseOptions>(line, at, what, *draft_)
-      : step.kind == StepKind::kReturn
-          ? ReadOptions<kReturnOptions>(line, at, what, *draft_)
-          : ReadOptions<kAdjustmentOptions>(line, at, what, *draft_);
+  const std::optional<size_t> end = ReadStepOptions(line, at);
   if (end && *end < line.words.size()) {
     Wrong({line_, line.words[*end].column},
           "expected the end of the line, found ':'; what is bought stands "
@@ -318,6 +318,29 @@ void StoryParser::ReadAction(const CutLine& line, size_t at) {
   }
   if (!end || *end < line.words.size()) return draft_.reset();
   block_ = Block::kItems;
+}
+
+std::optional<size_t> StoryParser::ReadStepOptions(const CutLine& line,
+                                                   size_t at) {
+  const std::string_view what = "the end of the line";
+  switch (draft_->step.kind) {
+    case StepKind::kPurchase:
+      return ReadOptions<kPurchaseOptions>(line, at, what, *draft_);
+    case StepKind::kReturn:
+      return ReadOptions<kReturnOptions>(line, at, what, *draft_);
+    case StepKind::kVoid:
+      return ReadOptions<kVoidOptions>(line, at, what, *draft_);
+    case StepKind::kExchange: {
+      const auto end = ReadOptions<kExchangeOptions>(line, at, what, *draft_);
+      if (!end || draft_->has_receipt) return end;
+      Wrong({line_, line.end_column},
+            "an exchange names the order whose goods come back: write 'from "
+            "order' and its number");
+      return std::nullopt;
+    }
+    default:
+      return ReadOptions<kAdjustmentOptions>(line, at, what, *draft_);
+  }
 }
 
 void StoryParser::BeginExpect(const CutLine& line, size_t at, TextPlace place) {
@@ -343,19 +366,29 @@ std::optional<size_t> StoryParser::BeginItem(const CutLine& line,
   return choice.fit.words;
 }
 
+std::optional<size_t> StoryParser::BeginItemOf(const CutLine& line,
+                                               ItemDraft& item) {
+  switch (draft_->step.kind) {
+    case StepKind::kPurchase:
+      return BeginItem<kBasketItems>(line, item);
+    case StepKind::kExchange:
+      return BeginItem<kExchangeItems>(line, item);
+    case StepKind::kReturn:
+      return draft_->has_receipt ? BeginItem<kReceiptItems>(line, item)
+                                 : BeginItem<kReturnItems>(line, item);
+    default:
+      return BeginItem<kAdjustmentItems>(line, item);
+  }
+}
+
 void StoryParser::ReadItem(const CutLine& line) {
   StoryStep& step = draft_->step;
-  ItemDraft item{step, {}, false};
+  ItemDraft item{step, {}, false, false};
   item.line.at = {line_, line.words[0].column};
-  const bool purchase = step.kind == StepKind::kPurchase;
-  const std::optional<size_t> at =
-      purchase ? BeginItem<kBasketItems>(line, item)
-      : step.kind == StepKind::kAdjustment
-          ? BeginItem<kAdjustmentItems>(line, item)
-      : draft_->has_receipt ? BeginItem<kReceiptItems>(line, item)
-                            : BeginItem<kReturnItems>(line, item);
+  const bool purchase = step.kind != StepKind::kReturn;
+  const std::optional<size_t> at = BeginItemOf(line, item);
   if (!at) return;
-  const bool has_options = item.is_line && !draft_->has_receipt;
+  const bool has_options = item.is_line && !item.is_back;
   const std::string_view what = "a line option";
   const std::optional<size_t> end =
       !has_options ? at
@@ -369,10 +402,12 @@ void StoryParser::ReadItem(const CutLine& line) {
   }
   if (!item.is_line) return;
   if (has_options) CheckPrice(item.line);
+  const bool back = item.is_back && step.kind == StepKind::kExchange;
+  std::vector<StoryLine>& lines = back ? step.back : step.lines;
   if (item.line.id.text.empty()) {
-    item.line.id.text = std::to_string(step.lines.size() + 1);
+    item.line.id.text = std::to_string(lines.size() + 1);
   }
-  step.lines.push_back(std::move(item.line));
+  lines.push_back(std::move(item.line));
 }
 
 // A reader must not have to guess what a price is for; that of one piece is
@@ -413,9 +448,10 @@ void StoryParser::ReadExpectation(const CutLine& line, size_t first) {
   const ExpectationRow& row = kExpectations[choice.row];
   const TextPlace at{line_, line.words[first].column};
   if ((row.of & PlaceOf(draft_->step.kind)) == 0) {
-    const std::string what = row.of == kOfPurchase ? "a purchase"
-                             : row.of == kOfReturn ? "a return"
-                                                   : "an event";
+    const std::string what = row.of == kOfPurchase   ? "a purchase"
+                             : row.of == kOfReturn   ? "a return"
+                             : row.of == kOfExchange ? "an exchange"
+                                                     : "an event";
     return Wrong(at, "'" + std::string(row.form) + "' is expected of " + what +
                          ", and this is none");
   }
@@ -457,11 +493,15 @@ void StoryParser::CheckExpectations() {
 void StoryParser::GiveId() {
   StoryStep& step = draft_->step;
   if (step.kind == StepKind::kLook) return;
-  const bool purchase = step.kind == StepKind::kPurchase;
+  // An exchange is an order, too.
+  const bool purchase =
+      step.kind == StepKind::kPurchase || step.kind == StepKind::kExchange;
   const bool adjustment = step.kind == StepKind::kAdjustment;
+  const bool is_void = step.kind == StepKind::kVoid;
   int& count = step.quote   ? quotes_
                : purchase   ? purchases_
                : adjustment ? adjustments_
+               : is_void    ? voids_
                             : returns_;
   ++count;
   if (!step.id.text.empty()) {
@@ -471,6 +511,7 @@ void StoryParser::GiveId() {
   step.id.text = (step.quote   ? "quote-"
                   : purchase   ? ""
                   : adjustment ? "adjustment-"
+                  : is_void    ? "void-"
                                : "return-") +
                  std::to_string(count);
   const auto taken = named_.find(step.id.text);
@@ -484,7 +525,8 @@ void StoryParser::Repeat() {
   StoryStep& step = draft_->step;
   const auto* const first = std::get_if<LocalTime>(&step.time.time);
   if (first == nullptr || step.arrival || !step.id.text.empty() ||
-      step.kind == StepKind::kLook || step.quote) {
+      (PlaceOf(step.kind) & ~(kOfPurchase | kOfReturn | kOfAdjustment)) != 0 ||
+      step.kind == StepKind::kVoid || step.quote) {
     return Wrong(draft_->until_at,
                  "only 'buys', 'returns' and 'adjust' can be repeated, with a "
                  "time of the store's clock, without 'arriving' and 'as'");
@@ -567,10 +609,13 @@ std::vector<StoryForms> AllStoryForms() {
   AddForms<kPurchaseOptions>("option of a purchase", &all);
   AddForms<kReturnOptions>("option of a return", &all);
   AddForms<kAdjustmentOptions>("option of an adjustment", &all);
+  AddForms<kExchangeOptions>("option of an exchange", &all);
+  AddForms<kVoidOptions>("option of a void", &all);
   AddForms<kBasketItems>("line of a basket", &all);
   AddForms<kReceiptItems>("line of a return with a receipt", &all);
   AddForms<kReturnItems>("line of a return without one", &all);
   AddForms<kAdjustmentItems>("line of an adjustment", &all);
+  AddForms<kExchangeItems>("line of an exchange", &all);
   AddForms<kLineOptions>("line option", &all);
   AddForms<kExpectations>("expectation", &all);
   return all;

@@ -128,10 +128,16 @@ enum class ExpectationKind : uint8_t {
   kRefundInPoints,
   kRefundLeft,
   kRestores,
+  kTenderBack,
   kRefuses,
+  kBalanceToPay,
+  kBalanceToGiveBack,
+  kBalanceLeft,
   kAvailable,
   kPending,
   kOwed,
+  kStamps,
+  kStampsOwed,
   kTier,
   kTierIn,
   kNoTier,
@@ -153,7 +159,14 @@ struct StoryAdjustment {
   PlacedText by;
 };
 
-enum class StepKind : uint8_t { kPurchase, kReturn, kAdjustment, kLook };
+enum class StepKind : uint8_t {
+  kPurchase,
+  kReturn,
+  kAdjustment,
+  kVoid,
+  kExchange,
+  kLook,
+};
 
 // What happens at one time; a look only expects something.
 struct StoryStep {
@@ -166,9 +179,10 @@ struct StoryStep {
   PlacedText source;
   PlacedText member;
   PlacedText id;     // never empty, but of a look
-  PlacedText order;  // of a return: the receipt's
-  StoryAdjustment adjustment;
+  PlacedText order;  // of a return or exchange: the receipt's; of a void
+  StoryAdjustment adjustment;  // of a void its reason and author
   std::vector<StoryLine> lines;
+  std::vector<StoryLine> back;  // of an exchange: what comes back
   std::vector<StoryTender> tenders;
   std::vector<StoryAttribute> basket_attributes;
   std::vector<StoryAttribute> event_attributes;
@@ -195,6 +209,10 @@ struct StoryForms {
   std::vector<std::string> forms;
 };
 [[nodiscard]] std::vector<StoryForms> AllStoryForms();
+
+// How a story calls tenders: "gift_card". The first where it is none of them.
+[[nodiscard]] std::vector<std::string_view> TenderWords();
+[[nodiscard]] TenderKind TenderOf(std::string_view word);
 
 // An error of a story, without its excerpt.
 [[nodiscard]] Diagnostic StoryError(Reason reason, const std::string& file,

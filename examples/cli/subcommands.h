@@ -71,6 +71,13 @@ struct EndOfDayOptions {
 };
 [[nodiscard]] int EndOfDay(const EndOfDayOptions& options);
 
+struct SettlementOptions {
+  std::string db;
+  std::string month;  // "2026-05"; empty: all of them
+  Format format = Format::kText;
+};
+[[nodiscard]] int Settlement(const SettlementOptions& options);
+
 struct ReportOptions {
   std::string db;
   std::string activity = "gross";

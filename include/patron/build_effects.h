@@ -258,6 +258,8 @@ class StampCard : public internal::SelectingDiscount<StampCard> {
  public:
   explicit StampCard(int64_t pay);
   [[nodiscard]] StampCard Rate(const RateText& off) const;
+  // A member's stamps are kept from visit to visit.
+  [[nodiscard]] StampCard OverVisits() const;
 };
 
 // BundlePrice(Eur("5.00"), Part(coffee, 2), Part(cake))

@@ -76,6 +76,9 @@ class PointsCurrency : public PointsRef {
   // What one is worth as a payment, in the program's currency: "0.02". Without
   // it points cannot pay.
   [[nodiscard]] PointsCurrency Pays(const NumberText& price) const;
+  // They count towards tiers and are never spent: earned on what
+  // EligibleForTiers says.
+  [[nodiscard]] PointsCurrency Status() const;
 
  private:
   friend class internal::Assembler;
@@ -206,6 +209,9 @@ class Rule {
   // Tried before the others of its group; if it takes something off, it leaves
   // no other discount of the group.
   [[nodiscard]] Rule Exclusive() const;
+  // What it gives where goods come back; Returns::kAllocated where nothing is
+  // said.
+  [[nodiscard]] Rule Returns(patron::Returns returns) const;
 
  private:
   friend class internal::Assembler;
@@ -219,6 +225,7 @@ class Rule {
   std::string group_;
   std::string budget_;
   bool exclusive_ = false;
+  patron::Returns returns_ = patron::Returns::kAllocated;
 };
 
 // A program, or all that is wrong with the texts in it. Paths are those of the
@@ -244,6 +251,8 @@ class Program {
   // Which lines can be discounted, and which earn; all, where nothing is said.
   Program& EligibleForDiscount(const LineExpr<bool>& where);
   Program& EligibleForEarning(const LineExpr<bool>& where);
+  // Status points; without it what is eligible for earning.
+  Program& EligibleForTiers(const LineExpr<bool>& where);
   // What they pay for earns nothing; promotional value where nothing is said.
   Program& TendersWithoutEarning(std::vector<TenderKind> tenders);
   // .Tax({.prices = Tax::Prices::kWithoutTax})
@@ -295,6 +304,7 @@ class Program {
   std::vector<patron::Attribute> attributes_;
   std::optional<LineExpr<bool>> eligible_discount_;
   std::optional<LineExpr<bool>> eligible_earn_;
+  std::optional<LineExpr<bool>> eligible_tier_;
   std::vector<SelectionDefinition> selections_;
   std::vector<SegmentDefinition> segments_;
   std::vector<TenderKind> tenders_without_earning_;

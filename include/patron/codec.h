@@ -53,6 +53,19 @@ struct PointsByLot {
   friend bool operator==(const PointsByLot&, const PointsByLot&) = default;
 };
 
+// What comes back to one tender of an order.
+struct TenderBack {
+  std::string order_source;
+  std::string order_id;
+  uint32_t tender = 0;  // which of the order's, from 0
+  TenderKind kind = TenderKind::kCash;
+  std::string id;        // the host's own
+  std::string currency;  // of points
+  Money amount;          // above 0
+
+  friend bool operator==(const TenderBack&, const TenderBack&) = default;
+};
+
 struct ReturnResult {
   Money refund;
   // What of `refund` comes back as points, and what is left for the other
@@ -64,6 +77,10 @@ struct ReturnResult {
   std::vector<PointsTotal> taken_back;
   // Points that had paid, in the order in which their lots got them back.
   std::vector<PointsByLot> restored;
+  // What of `refund` comes back to which tender, order by order; what no tender
+  // of an order had told stays with the host. Points first, whose money is
+  // `refund_in_points`.
+  std::vector<TenderBack> tenders;
 
   friend bool operator==(const ReturnResult&, const ReturnResult&) = default;
 };
@@ -78,16 +95,29 @@ struct AdjustmentResult {
                          const AdjustmentResult&) = default;
 };
 
+// How the goods of an exchange pay for each other, beside points: those that
+// had paid come back to their lots, and may pay again.
+struct ExchangeResult {
+  Money to_pay;        // what the new goods cost more
+  Money to_give_back;  // what they cost less; one of the two is 0
+  Money tendered;      // the tenders of the new basket, without points
+  Money left_to_pay;   // of `to_pay`, after those
+
+  friend bool operator==(const ExchangeResult&,
+                         const ExchangeResult&) = default;
+};
+
 // What is stored with an event and answered again when it comes again.
 struct Answer {
   Facts facts;                    // what the decision read
-  Decision decision;              // of a purchase
-  ReturnResult returned;          // of a return
+  Decision decision;              // of a purchase, an exchange
+  ReturnResult returned;          // of a return, an exchange, a void
   AdjustmentResult adjusted;      // of an adjustment
   std::vector<Balance> balances;  // after the event
   // Of a purchase: whence its points came, as decision.paid_by_points has them
   // and each in the spending order.
   std::vector<PointsByLot> redeemed;
+  ExchangeResult exchanged;  // of an exchange
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

@@ -55,7 +55,9 @@ struct Balance {
 // member or empty for the program.
 struct CounterKey {
   std::string scope;
-  std::string unit;    // "limit:RULE:member:month", "limit:RULE:program:ever"
+  // "limit:RULE:member:month", "limit:RULE:program:ever", "budget:ID:ever",
+  // "stamps:RULE"
+  std::string unit;
   std::string period;  // "2026-11", or empty for ever
 
   friend auto operator<=>(const CounterKey&, const CounterKey&) = default;
@@ -157,6 +159,9 @@ struct FiredEffect {
   bool not_with_others = false;
   std::string sku;         // of a gift
   AttributeValues values;  // kCustom: its own; `text` is then its name
+  // kStampCard over visits, unit by unit: 1 for each that counts, and less what
+  // it costs for each that is reduced. Their sum is the change of the card.
+  Recycled<Allocation> stamps;
   Recycled<Allocation> allocations;
   Recycled<FundedShare> shares;
 
@@ -249,14 +254,17 @@ struct LineResult {
 };
 
 // Uses of a shared counter; the store refuses the commit if the counter has
-// moved so that used + given would pass the bound. A return gives uses back:
-// both are then negative.
+// moved so that used + given would pass the bound, or fall below 0 where it may
+// not owe. A return gives uses back: both are then negative; and so are those
+// of a stamp card that is spent.
 struct Draw {
   std::string rule;  // whose limit or budget it is
   CounterKey key;
   int64_t wanted = 0;
   int64_t given = 0;
   int64_t bound = 0;
+  // Stamps: what has been spent of them is owed where their goods come back.
+  bool may_owe = false;
 
   friend bool operator==(const Draw&, const Draw&) = default;
 };

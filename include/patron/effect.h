@@ -98,11 +98,13 @@ struct BuyGet {
 };
 
 // After `pay` units that are paid, `rate` is off the next one: "ten cones, one
-// free" is pay 10, "every tenth free" is pay 9. What is over is carried.
+// free" is pay 10, "every tenth free" is pay 9. What is over is told, and kept
+// for the member's next visit where the card fills over visits.
 struct StampCard {
   int64_t pay = 10;
   Rate rate = Rate::Percent(100);
   std::string of;
+  bool over_visits = false;  // of a member; else within one basket
 
   friend bool operator==(const StampCard&, const StampCard&) = default;
 };

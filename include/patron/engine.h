@@ -88,6 +88,16 @@ struct Outcome {
   bool duplicate = false;  // it had been committed before
 };
 
+// What a member has on a rule's stamp card.
+struct CardView {
+  std::string rule;
+  std::string text;    // of the rule
+  int64_t stamps = 0;  // below 0: owed, since what they were for came back
+  int64_t pay = 0;     // so many fill it
+
+  friend bool operator==(const CardView&, const CardView&) = default;
+};
+
 struct MemberView {
   std::string member;
   Instant as_of;
@@ -95,6 +105,21 @@ struct MemberView {
   std::vector<Balance> balances;  // in the program's order of currencies
   std::vector<Lot> lots;          // with something remaining, ascending
   MemberStatistics statistics;
+  std::vector<CardView> cards;  // of rules over visits, in the program's order
+};
+
+// Who paid how much in one store and month: discounts, or points of one
+// currency. By the events that gave and took back: a return counts in its own
+// store and month.
+struct SettlementRow {
+  std::string month;   // "2026-05", in the program's zone
+  std::string store;   // empty: none was named
+  std::string funder;  // empty: the shop itself
+  std::string unit;    // an ISO 4217 code, or a points currency
+  int64_t given = 0;   // smallest units
+  int64_t taken_back = 0;
+
+  friend bool operator==(const SettlementRow&, const SettlementRow&) = default;
 };
 
 // What fell due by itself and was applied.
@@ -206,10 +231,15 @@ class Engine {
   [[nodiscard]] absl::StatusOr<EndOfDayTotals> EndOfDay(
       Instant until, const std::function<void(int64_t accounts)>& seen = {});
 
-  // Every order, ascending by member id bytes, time and number. `visit` must
-  // not call this engine: it would wait for itself.
+  // Every order that is not voided, ascending by member id bytes, time and
+  // number. `visit` must not call this engine: it would wait for itself.
   [[nodiscard]] absl::Status ForEachOrder(
       const std::function<absl::Status(const OrderSummary&)>& visit) const;
+
+  // The sums of the journal per month, store, funder and unit, ascending; of
+  // one month ("2026-05") where that is not empty. kBadDate for no month.
+  [[nodiscard]] absl::StatusOr<std::vector<SettlementRow>> Settlement(
+      std::string_view month) const;
 
   // Derives every sum, balance and statistic again and compares. `seen` is told
   // now and then how many rows that were.

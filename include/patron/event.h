@@ -1,5 +1,5 @@
-// What happens to a member: a purchase or goods coming back, as a till has it,
-// or points given or taken by hand.
+// What happens to a member: a purchase, goods coming back, both at once, or an
+// order undone, as a till has it, or points given or taken by hand.
 //
 // An Event carries its own time and its arrival; its key is (source, id), since
 // tills number from 1. A basket's lines carry their amount: the unit price is
@@ -34,9 +34,11 @@ enum class EventKind : uint8_t {
   kPurchase = 1,
   kReturn = 2,
   kAdjustment = 3,
+  kVoid = 4,      // an order undone
+  kExchange = 5,  // a return and a purchase in one
 };
 
-// "purchase", "return", "adjustment".
+// "purchase", "return", "adjustment", "void", "exchange".
 [[nodiscard]] std::string_view EventKindName(EventKind kind);
 
 // Only sales must not be negative.
@@ -144,6 +146,17 @@ struct PointsAdjustment {
                          const PointsAdjustment&) = default;
 };
 
+// An order undone, of which nothing has come back, and who answers for it: it
+// was keyed in twice, or on the wrong card.
+struct VoidedOrder {
+  std::string order_source;
+  std::string order_id;
+  std::string reason;
+  std::string by;  // its author
+
+  friend bool operator==(const VoidedOrder&, const VoidedOrder&) = default;
+};
+
 struct Event {
   EventKind kind = EventKind::kPurchase;
   std::string source;  // the till or the file
@@ -153,9 +166,10 @@ struct Event {
   std::string member;  // empty: nobody known
   std::string store;
   AttributeValues attributes;
-  Basket basket;                // kPurchase
-  ReturnedGoods returned;       // kReturn
+  Basket basket;                // kPurchase, kExchange
+  ReturnedGoods returned;       // kReturn, kExchange
   PointsAdjustment adjustment;  // kAdjustment; needs a member who is known
+  VoidedOrder voided;           // kVoid
 
   friend bool operator==(const Event&, const Event&) = default;
 };

@@ -114,9 +114,11 @@ enum class EntryKind : uint8_t {
   kActivation = 3,  // a pending lot becomes available; no event's
   kExpiry = 4,      // no event's
   kAdjustment = 5,
+  // 6 and 7 are kept for others. An exchange is a return and a purchase.
+  kVoid = 8,
 };
 
-// "purchase", "return", "activation", "expiry", "adjustment".
+// "purchase", "return", "activation", "expiry", "adjustment", "void".
 [[nodiscard]] std::string_view EntryKindName(EntryKind kind);
 
 struct JournalEntry {
@@ -199,6 +201,7 @@ struct OrderRecord {
   Money paid;
   Money refunded;
   std::vector<OrderLine> lines;  // ascending by `line`
+  bool voided = false;
 
   friend bool operator==(const OrderRecord&, const OrderRecord&) = default;
 };
@@ -245,6 +248,7 @@ struct Delta {
   std::vector<Draw> draws;
   std::optional<OrderRecord> order;  // its `event` is not filled: see above
   std::vector<ReturnedUnits> returned;
+  int64_t voids = 0;  // the order that it undoes, all of it in `returned`
   std::optional<AdjustmentRecord> adjustment;
 
   friend bool operator==(const Delta&, const Delta&) = default;

@@ -171,11 +171,34 @@ struct Rejudged {
   std::vector<int64_t> draws;
 };
 
+// An order as it was decided.
+struct DecidedOrder {
+  const Plan& plan;
+  const Event& event;  // the purchase
+  const Facts& facts;
+  const Decision& decision;
+};
+
 // `kept_units` has one number a line of the decision: its first so many units.
 // What a line paid is the sum of its kept units' parts; points are computed
 // again on the kept units' base, rounded down once.
+// Every rule as `returns: allocated`.
 [[nodiscard]] absl::StatusOr<Rejudged> Rejudge(
     const Decision& decision, std::span<const int64_t> kept_units);
+
+// The same, but rules of `returns: re_evaluate` that did something are judged
+// again on what is kept, with the order's own plan and facts: their conditions,
+// and what they give then. What other rules gave on the kept units stands, also
+// where they come later: a rule takes no more than they leave.
+[[nodiscard]] absl::StatusOr<Rejudged> Rejudge(
+    const DecidedOrder& order, std::span<const int64_t> kept_units);
+
+// Whether the second comes to anything else than the first.
+[[nodiscard]] bool IsJudgedAgain(const DecidedOrder& order);
+
+// Lets only so much of a points effect stand, and as much for its funders.
+[[nodiscard]] absl::Status LimitPoints(const Decision& decision, size_t effect,
+                                       int64_t points, Rejudged* rejudged);
 
 }  // namespace patron
 

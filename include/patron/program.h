@@ -75,6 +75,9 @@ struct PointsCurrency {
   std::optional<UnitPrice> value;
   // What one point is worth as a payment; none: it cannot pay.
   std::optional<UnitPrice> pays = {};
+  // Points that count towards tiers and are never spent: earned on the lines of
+  // Eligibility::tier.
+  bool status = false;
 
   friend bool operator==(const PointsCurrency&,
                          const PointsCurrency&) = default;
@@ -112,10 +115,11 @@ struct StoreInfo {
 // Which lines count, per purpose; every rule inherits it.
 struct Eligibility {
   std::string discount;
-  std::string earn;
+  std::string earn;  // points to spend
   // Tenders that are not really paid: what they pay for earns nothing. Empty:
   // promotional value. Points never are, whatever stands here.
   std::vector<TenderKind> tenders_without_earning;
+  std::string tier = {};  // status points; empty: as `earn`
 
   friend bool operator==(const Eligibility&, const Eligibility&) = default;
 };
@@ -261,6 +265,14 @@ struct Tax {
   friend bool operator==(const Tax&, const Tax&) = default;
 };
 
+// What a rule gives on an order of which goods come back. A rule that did
+// nothing when it was bought does nothing on what is kept of it either.
+enum class Returns : uint8_t {
+  kAllocated = 1,   // what it gave on the units that are kept
+  kReEvaluate = 2,  // what it gives on what is kept, as if that alone had been
+                    // bought; what other rules gave stands
+};
+
 // When -> then. Rules apply by phase (line discounts, basket discounts,
 // delivery, earning, messages), then priority (smaller first), then id bytes.
 //
@@ -280,6 +292,7 @@ struct Rule {
   // Tried before the others of its group, at the group's first turn and in
   // order: the first that takes something off leaves no other discount of it.
   bool exclusive = false;
+  Returns returns = Returns::kAllocated;
 
   friend bool operator==(const Rule&, const Rule&) = default;
 };

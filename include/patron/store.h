@@ -62,9 +62,17 @@ struct OrderSummary {
   int64_t returned_units = 0;
   Money paid;
   Money refunded;
-  int64_t returns = 0;  // return events that touched it
+  int64_t returns = 0;  // events that brought some of it back
+  bool voided = false;  // no order to statistics and metrics
 
   friend bool operator==(const OrderSummary&, const OrderSummary&) = default;
+};
+
+struct OrderTimes {
+  Instant first;
+  Instant last;
+
+  friend bool operator==(const OrderTimes&, const OrderTimes&) = default;
 };
 
 // A journal entry as stored.
@@ -147,6 +155,11 @@ class Store {
   // An order with its lines, by its event number; kUnknownOrder otherwise.
   [[nodiscard]] virtual absl::StatusOr<OrderRecord> LoadOrder(
       int64_t event) = 0;
+
+  // The times of the account's first and last order, without the one given and
+  // those that are voided; nothing where there are no others.
+  [[nodiscard]] virtual absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
+      int64_t account, int64_t without) = 0;
 
   // All lots that an event gave, closed ones too, ascending by number.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsOfOrder(

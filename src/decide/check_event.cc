@@ -435,6 +435,33 @@ absl::Status CheckReturn(const Program& program,
   return Wrong(Reason::kDuplicateLine, *it, "two lines have this id");
 }
 
+absl::Status CheckVoid(const Event& event) {
+  const VoidedOrder& voided = event.voided;
+  for (const auto& [what, text] :
+       {std::pair{"the source of the order that it undoes",
+                  &voided.order_source},
+        {"the id of the order that it undoes", &voided.order_id},
+        {"its reason", &voided.reason},
+        {"who made it (by)", &voided.by}}) {
+    if (!text->empty()) continue;
+    return Refuse(Reason::kMissingField, std::string("a void names ") + what);
+  }
+  if (!event.basket.lines.empty() || !event.returned.lines.empty()) {
+    return Refuse(Reason::kBadValue,
+                  "a void undoes a whole order and names no goods: a purchase "
+                  "or a return is an event of its own");
+  }
+  return CheckTexts({{"the order's source", voided.order_source},
+                     {"the order's id", voided.order_id},
+                     {"the reason", voided.reason},
+                     {"who made it", voided.by}});
+}
+
+absl::Status CheckExchange(const Program& program, const Event& event) {
+  absl::Status status = CheckReturn(program, event.returned);
+  return status.ok() ? CheckBasket(program, event) : status;
+}
+
 absl::Status CheckAdjustment(const Program& program, const Event& event) {
   const PointsAdjustment& adjust = event.adjustment;
   for (const auto& [what, text] :
@@ -471,9 +498,13 @@ absl::Status Plan::CheckEvent(const Event& event) const {
       return CheckReturn(program(), event.returned);
     case EventKind::kAdjustment:
       return CheckAdjustment(program(), event);
+    case EventKind::kVoid:
+      return CheckVoid(event);
+    case EventKind::kExchange:
+      return CheckExchange(program(), event);
   }
   return Refuse(Reason::kBadValue,
-                "an event is a purchase, a return or an "
+                "an event is a purchase, a return, an exchange, a void or an "
                 "adjustment");
 }
 

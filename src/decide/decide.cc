@@ -5,6 +5,7 @@
 // every result, would be the same.
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <string>
 #include <utility>
@@ -54,6 +55,8 @@ absl::Status IndexCounters(Work& work) {
         ++next;
       }
     }
+    const bool has_card = work.plan.checked->rules[r].card != kNoIndex;
+    if (has_card && !work.event.member.empty()) ++next;
   }
   if (next == work.facts.counters.size()) return absl::OkStatus();
   return Refuse(Reason::kBadValue,
@@ -193,7 +196,26 @@ void DrawUses(Work& work, uint32_t index) {
     draw.rule = rule.id;
     draw.key = work.facts.counters[first + l].key;
     draw.wanted = draw.given = 1;
+    draw.may_owe = false;
     draw.bound = rule.limits[l].uses;
+  }
+}
+
+// What fills the member's cards, and what is spent of them.
+void DrawStamps(Work& work) {
+  for (size_t e = 0; e < work.decision.effects.size(); ++e) {
+    const FiredEffect& effect = work.decision.effects[e];
+    if (effect.stamps.empty()) continue;
+    Draw& draw = work.decision.draws.Add();
+    draw.rule = effect.rule;
+    draw.key = StampsOf(work, work.mine.effect_rules[e]).key;
+    draw.wanted = 0;
+    for (const Allocation& part : effect.stamps) {
+      draw.wanted += Total(part.units);
+    }
+    draw.given = draw.wanted;
+    draw.bound = std::numeric_limits<int64_t>::max();
+    draw.may_owe = true;
   }
 }
 
@@ -209,6 +231,7 @@ Draw& DrawOf(Work& work, const std::string& rule, uint32_t budget,
   draw.key = work.facts.counters[budget].key;
   draw.bound = work.plan.program().budgets[budget].amount.minor;
   draw.wanted = draw.given = 0;
+  draw.may_owe = false;
   return draw;
 }
 
@@ -243,6 +266,7 @@ absl::Status NoteFired(Work& work) {
     work.mine.rules[rule].fired = true;
     DrawUses(work, rule);
   }
+  DrawStamps(work);
   return DrawBudgets(work);
 }
 
@@ -332,19 +356,7 @@ absl::Status TakePhases(Work& work) {
 }
 
 absl::Status Run(Work& work) {
-  const Program& program = work.plan.program();
-  work.decision.program = program.id;
-  work.decision.version = program.version;
-  int64_t list = 0;
-  for (const Line& line : work.event.basket.lines) list += line.amount.minor;
-  work.decision.list_total = Money{list, program.currency};
-  if (absl::Status status = IndexCounters(work); !status.ok()) return status;
-  FillFrames(work);
-  work.mine.rules.assign(program.rules.size(), {});
-  work.mine.effect_rules.clear();
-  work.mine.wantings.clear();
-  work.mine.lacks.clear();
-  work.mine.points_summed = 0;
+  if (absl::Status s = BeginDeciding(work); !s.ok()) return s;
   if (absl::Status s = FillPaidByPoints(work); !s.ok()) return s;
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
@@ -357,6 +369,33 @@ absl::Status Run(Work& work) {
 }
 
 }  // namespace
+
+const Counter& StampsOf(const Work& work, uint32_t rule) {
+  return work.facts.counters[work.mine.counter_of[rule] +
+                             work.plan.rule(rule).limits.size()];
+}
+
+absl::Status BeginDeciding(Work& work) {
+  const Program& program = work.plan.program();
+  Deciding::Impl& mine = work.mine;
+  mine.scratch.zone = &work.plan.ZoneOf(work.event.store);
+  mine.scratch.steps_left =
+      expr::DecisionSteps(expr::Limits(), work.line_count());
+  mine.failed.clear();
+  work.decision.program = program.id;
+  work.decision.version = program.version;
+  int64_t list = 0;
+  for (const Line& line : work.event.basket.lines) list += line.amount.minor;
+  work.decision.list_total = Money{list, program.currency};
+  if (absl::Status status = IndexCounters(work); !status.ok()) return status;
+  FillFrames(work);
+  mine.rules.assign(program.rules.size(), {});
+  mine.effect_rules.clear();
+  mine.wantings.clear();
+  mine.lacks.clear();
+  mine.points_summed = 0;
+  return absl::OkStatus();
+}
 
 bool Holds(Work& work, uint32_t rule) {
   RuleState& state = work.mine.rules[rule];
@@ -384,10 +423,11 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
   decision->Clear();
   deciding.impl().units_searched = 0;
   if (event.kind != EventKind::kPurchase) {
-    return Refuse(Reason::kBadValue,
-                  "only a purchase is decided; a return is judged by the "
-                  "decision of its order, and an adjustment says itself "
-                  "what it gives");
+    return Refuse(
+        Reason::kBadValue,
+        "only a purchase is decided; what comes back is judged by the "
+        "decision of its order, and an adjustment says itself "
+        "what it gives");
   }
   if (absl::Status status = plan.CheckEvent(event); !status.ok()) {
     return status;
@@ -399,10 +439,6 @@ absl::Status Decide(const Plan& plan, const Event& event, const Facts& facts,
             deciding.impl(),
             *decision,
             plan.ZoneOf(event.store).ToLocal(event.time)};
-  work.mine.scratch.zone = &plan.ZoneOf(event.store);
-  work.mine.scratch.steps_left =
-      expr::DecisionSteps(expr::Limits(), event.basket.lines.size());
-  work.mine.failed.clear();
   absl::Status status = Run(work);
   if (!status.ok()) decision->Clear();
   if (status.ok() && options.reasons) FindNearMisses(plan, work);

@@ -27,7 +27,8 @@ namespace patron {
 // A line as the rules so far have left it.
 struct WorkLine {
   bool discountable = false;
-  bool earning = false;
+  bool earning = false;     // points to spend
+  bool qualifying = false;  // ... status points
   int64_t list_minor = 0;
   int64_t remaining_minor = 0;
   UnitRuns list;       // unit by unit
@@ -104,6 +105,7 @@ struct Deciding::Impl {
   std::vector<Slice> slices;
   std::vector<Slice> others;  // a second scope: what buy N get M reduces
   std::vector<Slice> rest;
+  std::vector<Slice> stamped;  // what counts for a card over visits
   std::vector<Share> shares;
   std::vector<int64_t> parts;
   UnitRuns runs;
@@ -144,6 +146,10 @@ struct Work {
   [[nodiscard]] Currency currency() const { return plan.program().currency; }
 };
 
+// Everything as it is before the first rule's turn. Requires: the event was
+// checked.
+[[nodiscard]] absl::Status BeginDeciding(Work& work);
+
 // Lines to work on, what selections they are in and whether they are eligible,
 // then the facts that do not change while rules apply. A selection or a segment
 // that fails to evaluate holds for nothing and is noted as failed.
@@ -159,6 +165,10 @@ void NoteFailure(Work& work, std::string_view rule,
 
 // Whether the rule is on and its condition holds now; told once.
 [[nodiscard]] bool Holds(Work& work, uint32_t rule);
+
+// The member's stamps on the rule's card. Requires: it has one, and there is
+// a member.
+[[nodiscard]] const Counter& StampsOf(const Work& work, uint32_t rule);
 
 // Takes the turns of a phase. `group` is kNoIndex for the program's own.
 [[nodiscard]] absl::Status TakeTurns(Work& work, const PhaseTurns& phase);
@@ -213,6 +223,10 @@ void DropEffect(Work& work);
 // to the smallest unit, ties to the smaller id.
 [[nodiscard]] absl::Status Fund(Work& work, std::span<const Funder> funders,
                                 int64_t amount, FiredEffect& fired);
+
+// Whether the line earns points of the currency (an index in the program).
+[[nodiscard]] bool Earns(const Work& work, const WorkLine& line,
+                         uint32_t currency);
 
 // Takes out the earning effects that earned nothing, which stood only for
 // multipliers to act on.

@@ -25,6 +25,9 @@ struct Offer {
   Rate rate;
   int64_t units = 0;
   int64_t carried = 0;
+  // A card over visits: what counts is in work.mine.stamped, the units that are
+  // reduced first, and `carried` is what the member had.
+  const StampCard* card = nullptr;
   bool clamps = false;    // what a unit has no room for goes to no other
   bool of_gross = false;  // the amount is of prices with their tax on top
 };
@@ -79,6 +82,7 @@ class Offers {
   StatusOrOffer operator()(const StampCard& e) {
     Collect();
     const int64_t units = CountUnits(slices_);
+    if (e.over_visits) return OverVisits(e, units);
     const int64_t sets = units / (e.pay + 1);
     StatusOrOffer offer = Sets(sets, e.pay, 1, e.rate);
     if (offer.ok()) offer->carried = units - sets * (e.pay + 1);
@@ -217,6 +221,23 @@ class Offers {
     work_.mine.others = slices_;
     KeepFirst(sets * get, &work_.mine.others);
     return Part(rate, SumEach(work_.mine.others), sets * get);
+  }
+
+  // The cheapest units that the member's stamps and these fill cards for.
+  [[nodiscard]] StatusOrOffer OverVisits(const StampCard& e, int64_t units) {
+    const int64_t had = StampsOf(work_, step_.rule).used;
+    const absl::StatusOr<int64_t> all = AddExact(had, units);
+    if (!all.ok()) return all.status();
+    SortCheapestFirst(work_, &slices_);
+    work_.mine.stamped = slices_;
+    // A card that asked for more before may be full several times over.
+    const int64_t full = std::clamp<int64_t>(*all / (e.pay + 1), 0, units);
+    KeepFirst(full, &slices_);
+    StatusOrOffer offer = Part(e.rate, SumEach(slices_), full);
+    if (!offer.ok()) return offer;
+    offer->carried = had;
+    if (units > 0) offer->card = &e;
+    return offer;
   }
 
   [[nodiscard]] StatusOrOffer AcrossProducts(const BuyGet& e) {
@@ -410,6 +431,37 @@ absl::Status TakeOff(Work& work, const Offer& offer, int64_t amount,
   return absl::OkStatus();
 }
 
+// A stamp for each unit that counts; the first `reduced` of them take as many
+// as one costs.
+void FillStamps(Work& work, const StampCard& card, int64_t reduced,
+                FiredEffect& fired) {
+  std::vector<Slice>& slices = work.mine.rest;
+  slices.clear();
+  for (Slice slice : work.mine.stamped) {
+    const int64_t taken = std::min(reduced, slice.count);
+    reduced -= taken;
+    if (taken > 0) {
+      slices.push_back(slice);
+      slices.back().count = taken;
+      slices.back().weight = -card.pay;
+    }
+    if (taken == slice.count) continue;
+    slice.first += taken;
+    slice.count -= taken;
+    slice.weight = 1;
+    slices.push_back(slice);
+  }
+  SortByLine(&slices);
+  for (size_t s = 0; s < slices.size();) {
+    const std::span<Slice> of_line = OneLine(slices, s);
+    Allocation& part = fired.stamps.Add();
+    part.line = of_line.front().line;
+    FillUnits(work.mine.lines[part.line], of_line, &Slice::weight, &part.units);
+    fired.carried += Total(part.units);
+    s += of_line.size();
+  }
+}
+
 struct KindOfDiscount {
   EffectKind operator()(const PercentOff&) { return EffectKind::kPercentOff; }
   EffectKind operator()(const AmountOff&) { return EffectKind::kAmountOff; }
@@ -430,7 +482,7 @@ struct KindOfDiscount {
 absl::StatusOr<bool> Accept(Work& work, const Step& step, const Offer& offer) {
   const Effect& effect = work.plan.rule(step.rule).then[step.effect];
   // Units that fill a stamp card count, also before one of them is free.
-  const bool stamps = offer.carried > 0;
+  const bool stamps = offer.carried > 0 || offer.card != nullptr;
   const int64_t amount = Within(work, step, offer.amount);
   if (amount <= 0 && !stamps) return false;
   FiredEffect& fired =
@@ -449,6 +501,11 @@ absl::StatusOr<bool> Accept(Work& work, const Step& step, const Offer& offer) {
   if (fired.amount.minor == 0 && !stamps) {
     DropEffect(work);
     return false;
+  }
+  if (offer.card != nullptr) {
+    const bool gives = fired.amount.minor > 0;
+    if (!gives) fired.units = 0;
+    FillStamps(work, *offer.card, gives ? offer.units : 0, fired);
   }
   absl::Status status = Fund(work, effect.funders, fired.amount.minor, fired);
   if (!status.ok()) return status;

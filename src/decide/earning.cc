@@ -91,11 +91,12 @@ absl::StatusOr<bool> Finish(Work& work, const Effect& effect, EarnsOn on,
   return true;
 }
 
-void Allocate(Work& work, const Effect& effect, uint32_t selection, EarnsOn on,
-              FiredEffect& fired) {
+void Allocate(Work& work, const Effect& effect, const ResolvedEffect& resolved,
+              EarnsOn on, FiredEffect& fired) {
   for (uint32_t i = 0; i < work.line_count(); ++i) {
     const WorkLine& line = work.mine.lines[i];
-    if (!line.earning || !work.IsSelected(selection, i) ||
+    if (!Earns(work, line, resolved.currency) ||
+        !work.IsSelected(resolved.selection, i) ||
         (effect.not_on_reduced && work.event.basket.lines[i].on_sale)) {
       continue;
     }
@@ -177,12 +178,17 @@ void FillSteps(const Brackets& brackets, FiredEffect& fired) {
 
 }  // namespace
 
+bool Earns(const Work& work, const WorkLine& line, uint32_t currency) {
+  return work.plan.program().points[currency].status ? line.qualifying
+                                                     : line.earning;
+}
+
 absl::StatusOr<bool> GivePoints(Work& work, const Step& step) {
   const Effect& effect = work.plan.rule(step.rule).then[step.effect];
-  const uint32_t selection =
-      work.plan.checked->rules[step.rule].then[step.effect].selection;
+  const ResolvedEffect& resolved =
+      work.plan.checked->rules[step.rule].then[step.effect];
   if (std::holds_alternative<MultiplyPoints>(effect.what)) {
-    return MultiplyOn(work, step, effect, selection);
+    return MultiplyOn(work, step, effect, resolved.selection);
   }
   EarnsOn on = EarnsOn::kUnits;
   FiredEffect* fired = nullptr;
@@ -210,7 +216,7 @@ absl::StatusOr<bool> GivePoints(Work& work, const Step& step) {
     FillSteps(brackets, *fired);
     if (brackets.by == Brackets::By::kSpend) on = EarnsOn::kPaid;
   }
-  Allocate(work, effect, selection, on, *fired);
+  Allocate(work, effect, resolved, on, *fired);
   return Finish(work, effect, on, *fired);
 }
 

@@ -31,6 +31,7 @@ void Reset(FiredEffect& fired, Currency currency) {
   fired.values.clear();
   fired.allocations.Clear();
   fired.shares.Clear();
+  fired.stamps.Clear();
 }
 
 // A gift is told with what it is worth; nothing is taken off.

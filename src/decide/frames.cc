@@ -144,6 +144,11 @@ void FillLine(Work& work, size_t index) {
       Holds(work, checked.eligible_discount, "eligible.discount");
   out.earning = sale && !line.earns_nothing &&
                 Holds(work, checked.eligible_earn, "eligible.earn");
+  out.qualifying = out.earning;
+  if (checked.eligible_tier) {
+    out.qualifying = sale && !line.earns_nothing &&
+                     Holds(work, checked.eligible_tier, "eligible.tier");
+  }
   out.list_minor = out.remaining_minor = line.amount.minor;
   const int64_t units = line.quantity.units();
   if (units == 1) {

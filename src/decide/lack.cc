@@ -75,8 +75,14 @@ class Lacking {
   }
 
   [[nodiscard]] std::string NoPoints() const {
-    if (!AnyLine([this](size_t i) { return work_.mine.lines[i].earning; })) {
-      return "no line" + Of() + " earns points";
+    const auto earns = [this](size_t i) {
+      return Earns(work_, work_.mine.lines[i], resolved_.currency);
+    };
+    if (!AnyLine(earns)) {
+      return "no line" + Of() +
+             (work_.plan.program().points[resolved_.currency].status
+                  ? " counts towards tiers"
+                  : " earns points");
     }
     return std::holds_alternative<EarnPoints>(effect_.what)
                ? "what is paid comes to no points"

@@ -37,6 +37,7 @@ bool NeedsMember(const CheckedProgram& checked, size_t index) {
   const Rule& rule = checked.program.rules[index];
   const std::optional<expr::Expression>& when = checked.rules[index].when;
   if (when && AsksAboutAMember(checked, *when)) return true;
+  if (checked.rules[index].card != kNoIndex) return true;
   if (GivesOnlyPoints(rule)) return true;
   return std::any_of(
       rule.limits.begin(), rule.limits.end(),
@@ -152,6 +153,7 @@ std::vector<NamedZone> ZonesOf(const Program& program) {
   };
   look(program.eligible.discount, "eligible.discount");
   look(program.eligible.earn, "eligible.earn");
+  look(program.eligible.tier, "eligible.tier");
   for (size_t i = 0; i < program.selections.size(); ++i) {
     look(program.selections[i].where, at("selections", i, "where"));
   }
@@ -237,12 +239,16 @@ void Plan::NeedsOf(const Event& event, Needs* needs) const {
   for (const Budget& budget : program().budgets) {
     CounterOf(budget, day, &needs->counters.Add());
   }
-  for (const Rule& rule : program().rules) {
+  for (uint32_t r = 0; r < program().rules.size(); ++r) {
+    const Rule& rule = program().rules[r];
     for (uint32_t l = 0; l < rule.limits.size(); ++l) {
       if (rule.limits[l].per == Limit::Per::kMember && event.member.empty()) {
         continue;
       }
       CounterOf(rule, l, event.member, day, &needs->counters.Add());
+    }
+    if (impl_->checked->rules[r].card != kNoIndex && !event.member.empty()) {
+      CounterOf(rule, event.member, &needs->counters.Add());
     }
   }
 }

@@ -148,6 +148,10 @@ void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
 void CounterOf(const Budget& budget, Date day, CounterKey* key);
 [[nodiscard]] bool IsOfBudget(const CounterKey& key);
 
+// The member's stamps on a rule's card.
+void CounterOf(const Rule& rule, std::string_view member, CounterKey* key);
+[[nodiscard]] bool IsOfStamps(const CounterKey& key);
+
 }  // namespace patron
 
 #endif  // PATRON_SRC_DECIDE_PLAN_IMPL_H_

@@ -55,6 +55,7 @@ class Reads {
     }
     MarkLine(checked_.eligible_discount);
     MarkLine(checked_.eligible_earn);
+    MarkLine(checked_.eligible_tier);
     for (auto it = checked_.selection_order.rbegin();
          it != checked_.selection_order.rend(); ++it) {
       if (selection_read_[*it]) MarkLine(checked_.selections[*it]);

@@ -3,11 +3,13 @@
 // Money was allocated to units when the order was decided and is only summed
 // here. Points hang on the sum of a base, so that they are computed again on
 // the kept base: what ten small returns take back in all is what one large one
-// would.
+// would. Rules that are to be judged again on what is kept are
+// judge_again.cc's.
 
 #include <algorithm>
 #include <cstddef>
 
+#include "decide/judge_again.h"
 #include "decide/plan_impl.h"
 #include "decide/points.h"
 #include "patron/plan.h"
@@ -21,9 +23,13 @@ namespace {
 // the same proportions, to the unit, ties to the earlier.
 absl::StatusOr<std::vector<int64_t>> ShareOut(const FiredEffect& effect,
                                               int64_t amount) {
+  int64_t given_in_all = 0;
+  for (const FundedShare& share : effect.shares) given_in_all += share.amount;
   std::vector<Share> shares;
   for (const FundedShare& share : effect.shares) {
-    shares.push_back({share.amount, share.amount, share.funder});
+    // A rule that is judged again may give more on the rest than on the whole.
+    const int64_t room = amount > given_in_all ? amount : share.amount;
+    shares.push_back({share.amount, room, share.funder});
   }
   std::vector<int64_t> parts(shares.size());
   const absl::StatusOr<int64_t> given = Split(amount, shares, parts);
@@ -86,15 +92,37 @@ absl::StatusOr<int64_t> PointsThatStand(const FiredEffect& fired,
   absl::StatusOr<int64_t> points = PointsOn(fired, base);
   if (!points.ok()) return points;
   for (const PointsStep& step : fired.steps) {
-    if (base > 0 && step.from <= base)
+    if (base > 0 && step.from <= base) {
       *points = std::max(*points, step.points.units);
+    }
   }
   return std::min(*points, fired.points.units);
+}
+
+// The stamps of the units that are kept.
+int64_t StampsKept(const Decision& decision, std::string_view rule,
+                   std::span<const int64_t> kept_units) {
+  int64_t stamps = 0;
+  for (const FiredEffect& effect : decision.effects) {
+    if (effect.rule != rule) continue;
+    for (const Allocation& part : effect.stamps) {
+      if (part.line >= kept_units.size()) continue;
+      stamps += SumUnits(part.units, 0, kept_units[part.line]);
+    }
+  }
+  return stamps;
 }
 
 bool KeepsAny(std::span<const int64_t> kept_units) {
   return std::any_of(kept_units.begin(), kept_units.end(),
                      [](int64_t units) { return units > 0; });
+}
+
+bool KeepsAll(const Decision& decision, std::span<const int64_t> kept_units) {
+  for (size_t i = 0; i < kept_units.size(); ++i) {
+    if (kept_units[i] != CountUnits(decision.lines[i].paid)) return false;
+  }
+  return true;
 }
 
 int64_t StandsOf(const Decision& decision, const Draw& draw, bool keeps_any,
@@ -123,8 +151,11 @@ absl::StatusOr<int64_t> PointsOn(const FiredEffect& fired, int64_t base_minor) {
   return points;
 }
 
-absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
-                                 std::span<const int64_t> kept_units) {
+namespace {
+
+// What stands without judging anything again, but for the draws.
+absl::StatusOr<Rejudged> Allocated(const Decision& decision,
+                                   std::span<const int64_t> kept_units) {
   if (kept_units.size() != decision.lines.size()) {
     return Refuse(Reason::kInternal,
                   "the kept units do not have one number for each line");
@@ -155,11 +186,57 @@ absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
     result.effect_bases.push_back(*sum);
     result.share_amounts.push_back(*std::move(shares));
   }
+  return result;
+}
+
+void FillDraws(const Decision& decision, std::span<const int64_t> kept_units,
+               Rejudged* result) {
   const bool keeps_any = KeepsAny(kept_units);
   for (const Draw& draw : decision.draws) {
-    result.draws.push_back(StandsOf(decision, draw, keeps_any, result));
+    result->draws.push_back(
+        IsOfStamps(draw.key) ? StampsKept(decision, draw.rule, kept_units)
+                             : StandsOf(decision, draw, keeps_any, *result));
   }
+}
+
+}  // namespace
+
+absl::StatusOr<Rejudged> Rejudge(const Decision& decision,
+                                 std::span<const int64_t> kept_units) {
+  absl::StatusOr<Rejudged> result = Allocated(decision, kept_units);
+  if (result.ok()) FillDraws(decision, kept_units, &*result);
   return result;
+}
+
+absl::StatusOr<Rejudged> Rejudge(const DecidedOrder& order,
+                                 std::span<const int64_t> kept_units) {
+  const Decision& decision = order.decision;
+  absl::StatusOr<Rejudged> result = Allocated(decision, kept_units);
+  if (!result.ok()) return result;
+  if (IsJudgedAgain(order) && KeepsAny(kept_units) &&
+      !KeepsAll(decision, kept_units)) {
+    absl::Status status = JudgeAgain(order, kept_units, &*result);
+    if (!status.ok()) return status;
+    for (size_t e = 0; e < decision.effects.size(); ++e) {
+      absl::StatusOr<std::vector<int64_t>> shares =
+          ShareOut(decision.effects[e], result->effect_amounts[e]);
+      if (!shares.ok()) return shares.status();
+      result->share_amounts[e] = *std::move(shares);
+    }
+  }
+  FillDraws(decision, kept_units, &*result);
+  return result;
+}
+
+absl::Status LimitPoints(const Decision& decision, size_t effect,
+                         int64_t points, Rejudged* rejudged) {
+  int64_t& stands = rejudged->effect_amounts[effect];
+  stands = std::min(stands, points);
+  absl::StatusOr<std::vector<int64_t>> shares =
+      ShareOut(decision.effects[effect], stands);
+  if (!shares.ok()) return shares.status();
+  rejudged->share_amounts[effect] = *std::move(shares);
+  return absl::OkStatus();
 }
 
 }  // namespace patron

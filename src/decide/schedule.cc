@@ -15,6 +15,8 @@ constexpr std::array<std::string_view, 8> kWeekdayNames = {
 
 // Before a budget's id, in the unit of its counter.
 constexpr std::string_view kBudgetPrefix = "budget:";
+// ... and before a rule's, in that of its stamps.
+constexpr std::string_view kStampsPrefix = "stamps:";
 
 std::string_view NameOf(Weekday day) {
   return kWeekdayNames[static_cast<size_t>(day)];
@@ -109,6 +111,17 @@ void CounterOf(const Rule& rule, uint32_t limit, std::string_view member,
 
 bool IsOfBudget(const CounterKey& key) {
   return key.unit.starts_with(kBudgetPrefix);
+}
+
+bool IsOfStamps(const CounterKey& key) {
+  return key.unit.starts_with(kStampsPrefix);
+}
+
+void CounterOf(const Rule& rule, std::string_view member, CounterKey* key) {
+  key->scope = member;
+  key->unit = kStampsPrefix;
+  key->unit += rule.id;
+  key->period.clear();
 }
 
 void CounterOf(const Budget& budget, Date day, CounterKey* key) {

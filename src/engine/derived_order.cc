@@ -48,11 +48,17 @@ absl::Status DeriveLines(const Event& event, const Decision& decision,
   return absl::OkStatus();
 }
 
-// Takes the steps of one return, and checks what they gave back together.
-absl::Status TakeReturn(const Answer& answer,
-                        std::span<const StoredReturn> steps,
-                        DerivedOrder* order) {
-  const Decision& decision = answer.decision;
+std::vector<int64_t> KeptOf(const DerivedOrder& order) {
+  std::vector<int64_t> kept;
+  for (const OrderLine& line : order.lines) {
+    kept.push_back(line.units - line.returned_units);
+  }
+  return kept;
+}
+
+// Takes units back; answers the sum of what the steps gave back.
+absl::StatusOr<int64_t> TakeUnits(std::span<const StoredReturn> steps,
+                                  DerivedOrder* order) {
   int64_t refund = 0;
   for (const StoredReturn& step : steps) {
     const ReturnedUnits& units = step.units;
@@ -70,24 +76,49 @@ absl::Status TakeReturn(const Answer& answer,
                    " came back than it has");
     }
   }
+  return refund;
+}
+
+// Points that went back stay back: no more stands than after the step before.
+absl::Status LimitToBefore(const Decision& decision, const Rejudged& before,
+                           Rejudged* now) {
+  for (size_t e = 0; e < decision.effects.size(); ++e) {
+    if (decision.effects[e].currency.empty()) continue;
+    absl::Status status =
+        LimitPoints(decision, e, before.effect_amounts[e], now);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+// Takes the steps of one return, and checks what they gave back together.
+absl::Status TakeReturn(const DecidedOrder& decided, const PaidOrder& paid,
+                        std::span<const StoredReturn> steps,
+                        DerivedOrder* order, Rejudged* stands) {
+  const absl::StatusOr<int64_t> refund = TakeUnits(steps, order);
+  if (!refund.ok()) return refund.status();
+  absl::StatusOr<Rejudged> now = Rejudge(decided, KeptOf(*order));
+  if (!now.ok()) return now.status();
   int64_t worth = 0;  // of what is back
   for (const OrderLine& line : order->lines) {
-    worth += line.paid.minor - SumUnits(decision.lines[line.line].paid, 0,
-                                        line.units - line.returned_units);
+    worth += line.paid.minor - now->paid_minor[line.line];
   }
   const int64_t owed = std::max<int64_t>(0, worth - order->refunded_minor);
-  if (refund != owed) {
+  if (*refund != owed) {
     return Wrong("the return of event " + std::to_string(steps[0].event) +
-                 " refunded " + std::to_string(refund) + ", derived " +
+                 " refunded " + std::to_string(*refund) + ", derived " +
                  std::to_string(owed));
   }
+  absl::Status status = LimitToBefore(decided.decision, *stands, &*now);
+  if (!status.ok()) return status;
+  *stands = *std::move(now);
   const absl::StatusOr<PaidBack> before =
-      PaidBackOf(decision, answer.redeemed, order->refunded_minor);
+      PaidBackOf(paid, order->refunded_minor);
   if (!before.ok()) return before.status();
-  order->refunded_minor += refund;
+  order->refunded_minor += *refund;
   ++order->returns;
   const absl::StatusOr<PaidBack> after =
-      PaidBackOf(decision, answer.redeemed, order->refunded_minor);
+      PaidBackOf(paid, order->refunded_minor);
   if (!after.ok()) return after.status();
   order->paid_back[steps[0].event] = Difference(*before, *after);
   return absl::OkStatus();
@@ -154,33 +185,36 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
 
 }  // namespace
 
-absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan, const Event& event,
-                                         const Answer& answer,
+absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan,
+                                         const StoredOrder& stored,
                                          std::span<const StoredReturn> steps) {
-  const Decision& decision = answer.decision;
-  if (SignatureOf(plan.impl(), event, decision) != decision.fingerprint) {
+  const Decision& decision = stored.answer.decision;
+  if (SignatureOf(plan.impl(), stored.purchase, decision) !=
+      decision.fingerprint) {
     return Wrong("the answer is not the one that was signed");
   }
   DerivedOrder order;
-  absl::Status status = DeriveLines(event, decision, &order);
+  absl::Status status = DeriveLines(stored.purchase, decision, &order);
   if (!status.ok()) return status;
-  status = PaidBackOf(decision, answer.redeemed, 0).status();
+  const PaidOrder paid{stored.purchase.basket.tenders, decision,
+                       stored.answer.redeemed};
+  status = PaidBackOf(paid, 0).status();
   if (!status.ok()) return status;
+  const DecidedOrder decided{plan, stored.purchase, stored.answer.facts,
+                             decision};
+  // All of it is kept, so that nothing is judged again.
+  absl::StatusOr<Rejudged> stands = Rejudge(decision, KeptOf(order));
+  if (!stands.ok()) return stands.status();
   for (size_t first = 0; first < steps.size();) {
     size_t end = first;
     while (end < steps.size() && steps[end].event == steps[first].event) ++end;
-    status = TakeReturn(answer, steps.subspan(first, end - first), &order);
+    status = TakeReturn(decided, paid, steps.subspan(first, end - first),
+                        &order, &*stands);
     if (!status.ok()) return status;
     first = end;
   }
-  std::vector<int64_t> kept;
-  for (const OrderLine& line : order.lines) {
-    kept.push_back(line.units - line.returned_units);
-  }
-  const absl::StatusOr<Rejudged> now = Rejudge(decision, kept);
-  if (!now.ok()) return now.status();
-  DerivePostings(decision, *now, &order);
-  status = DeriveLots(plan, event, decision, *now, &order);
+  DerivePostings(decision, *stands, &order);
+  status = DeriveLots(plan, stored.purchase, decision, *stands, &order);
   if (!status.ok()) return status;
   return order;
 }

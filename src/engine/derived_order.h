@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "engine/stored_order.h"
 #include "ledger/paid_back.h"
 #include "patron/codec.h"
 #include "patron/ledger.h"
@@ -41,14 +42,14 @@ struct DerivedOrder {
   std::map<PostingKey, int64_t> postings;
   std::map<std::pair<std::string, CounterKey>, int64_t> uses;  // by rule
   std::vector<Lot> lots;  // as earned, with what was taken back
-  // What points got back with each of its returns, by event.
+  // What tenders got back with each of its returns, by event.
   std::map<int64_t, PaidBack> paid_back;
 };
 
 // `steps` are those of this order, ascending by event and step. An error says
 // what of the event, its answer or the steps cannot be.
 [[nodiscard]] absl::StatusOr<DerivedOrder> DeriveOrder(
-    const Plan& plan, const Event& event, const Answer& answer,
+    const Plan& plan, const StoredOrder& stored,
     std::span<const StoredReturn> steps);
 
 }  // namespace patron

@@ -19,6 +19,7 @@ void Clear(Outcome* outcome) {
   outcome->answer.decision.Clear();
   outcome->answer.returned = {};
   outcome->answer.adjusted = {};
+  outcome->answer.exchanged = {};
   outcome->answer.redeemed.clear();
   outcome->answer.balances.clear();
   outcome->event = 0;
@@ -239,6 +240,16 @@ std::shared_ptr<const Plan> Engine::Impl::PlanAt(Instant time) const {
   return after == plans.begin() ? nullptr : *std::prev(after);
 }
 
+const Plan* Engine::Impl::PlanOf(std::string_view program,
+                                 std::string_view version) const {
+  const auto it = std::find_if(plans.begin(), plans.end(),
+                               [&](const std::shared_ptr<const Plan>& plan) {
+                                 return plan->program().id == program &&
+                                        plan->program().version == version;
+                               });
+  return it == plans.end() ? nullptr : it->get();
+}
+
 absl::StatusOr<std::shared_ptr<const Plan>> Engine::PlanAt(Instant time) const {
   const std::lock_guard lock(impl_->mutex);
   if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
@@ -317,7 +328,9 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
     Delta delta;
     absl::Status status = impl_->Make(*plan, event, {options.reasons}, *lock,
                                       &delta, &outcome->answer);
-    if (status.ok() && options.expected && event.kind == EventKind::kPurchase &&
+    const bool decided = event.kind == EventKind::kPurchase ||
+                         event.kind == EventKind::kExchange;
+    if (status.ok() && options.expected && decided &&
         *options.expected != outcome->answer.decision.fingerprint) {
       return Refuse(Reason::kQuoteChanged,
                     "the decision is no longer the one that was quoted");
@@ -350,6 +363,26 @@ absl::StatusOr<std::optional<EventRecord>> Engine::FindEvent(
   return impl_->store->FindEvent(source, id);
 }
 
+absl::StatusOr<std::vector<CardView>> Engine::Impl::CardsOf(
+    const Plan& plan, std::string_view member) {
+  std::vector<CardView> cards;
+  std::vector<CounterKey> keys;
+  for (const Rule& rule : plan.program().rules) {
+    for (const Effect& effect : rule.then) {
+      const auto* card = std::get_if<StampCard>(&effect.what);
+      if (card == nullptr || !card->over_visits) continue;
+      CounterOf(rule, member, &keys.emplace_back());
+      cards.push_back({rule.id, rule.text, 0, card->pay});
+    }
+  }
+  const auto counters = store->LoadCounters(keys);
+  if (!counters.ok()) return counters.status();
+  for (size_t i = 0; i < cards.size(); ++i) {
+    cards[i].stamps = (*counters)[i].used;
+  }
+  return cards;
+}
+
 absl::StatusOr<MemberView> Engine::Member(std::string_view member,
                                           std::optional<Instant> as_of) const {
   const std::lock_guard lock(impl_->mutex);
@@ -379,13 +412,19 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
     if (lot.remaining > 0) view.lots.push_back(lot);
   }
   view.statistics = (*account)->statistics;
+  if (impl_->plans.empty()) return view;
+  auto cards = impl_->CardsOf(*impl_->plans.back(), view.member);
+  if (!cards.ok()) return cards.status();
+  view.cards = *std::move(cards);
   return view;
 }
 
 absl::Status Engine::ForEachOrder(
     const std::function<absl::Status(const OrderSummary&)>& visit) const {
   const std::lock_guard lock(impl_->mutex);
-  return impl_->store->ForEachOrder(visit);
+  return impl_->store->ForEachOrder([&](const OrderSummary& order) {
+    return order.voided ? absl::OkStatus() : visit(order);
+  });
 }
 
 }  // namespace patron

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/callers.h"
+#include "engine/returns.h"
 #include "patron/engine.h"
 
 namespace patron {
@@ -70,7 +71,11 @@ struct Engine::Impl {
                                          const Event& event,
                                          AccountState* account, Delta* delta);
 
-  // Decides and posts a purchase, a return or an adjustment; nothing is stored.
+  // What the member has on the program's cards.
+  [[nodiscard]] absl::StatusOr<std::vector<CardView>> CardsOf(
+      const Plan& plan, std::string_view member);
+
+  // Decides and posts an event of each kind; nothing is stored.
   [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
                                           const DecideOptions& options,
                                           std::unique_lock<std::mutex>& lock,
@@ -79,10 +84,30 @@ struct Engine::Impl {
   [[nodiscard]] absl::Status MakeReturn(const Event& event,
                                         AccountState* account, Delta* delta,
                                         Answer* answer);
+  [[nodiscard]] absl::Status MakeVoid(const Event& event, AccountState* account,
+                                      Delta* delta, Answer* answer);
+  [[nodiscard]] absl::Status MakeExchange(const Plan& plan, const Event& event,
+                                          const DecideOptions& options,
+                                          std::unique_lock<std::mutex>& lock,
+                                          AccountState* account, Delta* delta,
+                                          Answer* answer);
   [[nodiscard]] absl::Status MakeAdjustment(const Plan& plan,
                                             const Event& event,
                                             AccountState* account, Delta* delta,
                                             Answer* answer);
+  // Gives matched units back, and posts it as `kind`.
+  [[nodiscard]] absl::Status GiveBack(EntryKind kind, const Event& event,
+                                      Matching matching, AccountState* account,
+                                      Delta* delta, ReturnResult* result);
+  [[nodiscard]] absl::Status GiveBackOrder(EntryKind kind, const Event& event,
+                                           MatchedOrder& matched,
+                                           AccountState* account, Delta* delta,
+                                           ReturnResult* result);
+  // The member whom the event is about: a receipt tells whose order it was.
+  [[nodiscard]] absl::StatusOr<std::string> MemberOf(const Event& event) const;
+  // Null where it is not stored.
+  [[nodiscard]] const Plan* PlanOf(std::string_view program,
+                                   std::string_view version) const;
   // One of them, with the event's record in the delta.
   [[nodiscard]] absl::Status Make(const Plan& plan, const Event& event,
                                   const DecideOptions& options,
@@ -118,6 +143,11 @@ struct Engine::Impl {
   bool batch_open = false;
   std::condition_variable batch_over;
 };
+
+// Puts lots beside those of the account that are there: what was due for those
+// has been applied.
+[[nodiscard]] absl::Status AddLots(absl::StatusOr<std::vector<Lot>> lots,
+                                   AccountState* account);
 
 }  // namespace patron
 

@@ -9,6 +9,8 @@
 #include <map>
 #include <utility>
 
+#include "patron/rounding.h"
+
 namespace patron {
 namespace {
 
@@ -57,18 +59,33 @@ class Taken {
   std::map<int64_t, std::vector<ReturnedUnits>> rows_;
 };
 
+// The order of this key, which goods come back to at the event's time.
+absl::StatusOr<OrderRecord> FindOrder(const Event& event,
+                                      const std::string& source,
+                                      const std::string& id, Store& store) {
+  const auto found = store.FindEvent(source, id);
+  if (!found.ok()) return found.status();
+  if (!found->has_value() || ((*found)->kind != EventKind::kPurchase &&
+                              (*found)->kind != EventKind::kExchange)) {
+    return Refuse(Reason::kUnknownOrder,
+                  "there is no order '" + id + "' of source '" + source + "'");
+  }
+  if (event.time < (*found)->time) {
+    return Refuse(Reason::kBadDate,
+                  "the goods come back at " + FormatInstant(event.time) +
+                      ", before they were bought at " +
+                      FormatInstant((*found)->time) +
+                      ": mend the time of the one or the other");
+  }
+  return LoadOrderOf(store, (*found)->number);
+}
+
 }  // namespace
 
-absl::StatusOr<Matching> MatchReceipt(const ReturnedGoods& returned,
-                                      Store& store) {
-  const auto found = store.FindEvent(returned.order_source, returned.order_id);
-  if (!found.ok()) return found.status();
-  if (!found->has_value() || (*found)->kind != EventKind::kPurchase) {
-    return Refuse(Reason::kUnknownOrder,
-                  "there is no order '" + returned.order_id + "' of source '" +
-                      returned.order_source + "'");
-  }
-  absl::StatusOr<OrderRecord> order = LoadOrderOf(store, (*found)->number);
+absl::StatusOr<Matching> MatchReceipt(const Event& event, Store& store) {
+  const ReturnedGoods& returned = event.returned;
+  absl::StatusOr<OrderRecord> order =
+      FindOrder(event, returned.order_source, returned.order_id, store);
   if (!order.ok()) return order.status();
   Matching matching;
   MatchedOrder& matched = matching.orders.emplace_back();
@@ -102,32 +119,70 @@ absl::StatusOr<Matching> MatchReceipt(const ReturnedGoods& returned,
   return matching;
 }
 
-void TellRefunds(const Decision& decision, MatchedOrder& matched) {
-  OrderRecord& order = matched.order;
-  // What earlier steps gave back beyond what had come back by then.
-  int64_t shortfall = order.refunded.minor;
+absl::StatusOr<Matching> MatchWhole(const Event& event, Store& store) {
+  const VoidedOrder& voided = event.voided;
+  absl::StatusOr<OrderRecord> order =
+      FindOrder(event, voided.order_source, voided.order_id, store);
+  if (!order.ok()) return order.status();
+  const std::string name = "order '" + voided.order_id + "' of source '" +
+                           voided.order_source + "' ";
+  if (order->event.kind == EventKind::kExchange) {
+    return Refuse(Reason::kBadValue,
+                  name +
+                      "is one half of an exchange, and the goods of the "
+                      "other half are back: return these instead");
+  }
+  if (order->voided) {
+    return Refuse(Reason::kOrderNotWhole, name + "has been voided already");
+  }
+  Matching matching;
+  MatchedOrder& matched = matching.orders.emplace_back();
+  for (const OrderLine& line : order->lines) {
+    if (line.returned_units != 0) {
+      return Refuse(Reason::kOrderNotWhole,
+                    name + "is no longer whole: of line '" + line.id + "' " +
+                        std::to_string(line.returned_units) + " of " +
+                        std::to_string(line.units) +
+                        " units have come back; return the rest");
+    }
+    matched.units.push_back(
+        {order->event.number, line.line, line.id, line.units, Money{}, 0});
+  }
+  matched.order = *std::move(order);
+  return matching;
+}
+
+absl::Status TellRefunds(const Decision& decision, const Rejudged& after,
+                         MatchedOrder& matched) {
+  const OrderRecord& order = matched.order;
   std::vector<int64_t> kept;
   int64_t back = 0;
+  int64_t owed = -order.refunded.minor;
   for (const OrderLine& line : order.lines) {
     kept.push_back(line.units - line.returned_units);
     back += line.returned_units;
-    shortfall -= line.paid.minor -
-                 SumUnits(decision.lines[line.line].paid, 0, kept.back());
+    owed += line.paid.minor - after.paid_minor[line.line];
   }
+  owed = std::max<int64_t>(0, owed);
   for (ReturnedUnits& row : matched.units) {
     const UnitRuns& paid = decision.lines[row.line].paid;
     kept[row.line] -= row.units;
     const int64_t worth = SumUnits(paid, kept[row.line], row.units);
     row.refund = Money{std::max<int64_t>(0, worth), order.paid.currency};
-    shortfall += row.refund.minor - worth;
     row.back_before = back;
     back += row.units;
   }
-  for (ReturnedUnits& row : matched.units) {
-    const int64_t less = std::min(shortfall, row.refund.minor);
-    row.refund.minor -= less;
-    shortfall -= less;
+  // From the last row on, so that the first ones give less.
+  for (auto row = matched.units.rbegin(); row != matched.units.rend(); ++row) {
+    row->refund.minor = std::min(row->refund.minor, owed);
+    owed -= row->refund.minor;
   }
+  if (matched.units.empty()) return absl::OkStatus();
+  Money& first = matched.units.front().refund;
+  const absl::StatusOr<int64_t> more = AddExact(first.minor, owed);
+  if (!more.ok()) return more.status();
+  first.minor = *more;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Matching> MatchPurchases(const Event& event, int64_t account,

@@ -12,6 +12,7 @@
 #include "patron/codec.h"
 #include "patron/event.h"
 #include "patron/ledger.h"
+#include "patron/plan.h"
 #include "patron/store.h"
 
 namespace patron {
@@ -28,9 +29,15 @@ struct Matching {
 };
 
 // With a receipt: the named lines of the named order; asking for more units
-// than are left is an error. kUnknownOrder where it was never committed.
-[[nodiscard]] absl::StatusOr<Matching> MatchReceipt(
-    const ReturnedGoods& returned, Store& store);
+// than are left is an error. kUnknownOrder where it was never committed,
+// kBadDate where it was bought later.
+[[nodiscard]] absl::StatusOr<Matching> MatchReceipt(const Event& event,
+                                                    Store& store);
+
+// All of the order that a void undoes. kOrderNotWhole where some of it has come
+// back, kBadValue where it is of an exchange.
+[[nodiscard]] absl::StatusOr<Matching> MatchWhole(const Event& event,
+                                                  Store& store);
 
 // Without: lines of the account with this SKU and unit price, newest purchase
 // first; units that no purchase answers for are refused.
@@ -39,11 +46,16 @@ struct Matching {
                                                       Store& store);
 
 // Fills in what each row gives back. Together: paid(all) - paid(kept) less what
-// was refunded so far, never below zero. A negative line (a trade-in) makes a
-// shortfall, which is taken off the rows in their order and, where they don't
-// cover it, carried to later steps of the order.
-// Requires: the decision's lines are the order's.
-void TellRefunds(const Decision& decision, MatchedOrder& matched);
+// was refunded so far, never below zero. A row gives back what its units were
+// paid. Where that is more than all may (a trade-in comes back, or a rule takes
+// less off what is kept), the rows give less in their order, and what they
+// don't cover is carried to later steps of the order; where it is less, the
+// first gives more.
+// Requires: the decision's lines are the order's; `after` is what stands of
+// them once the rows are back.
+[[nodiscard]] absl::Status TellRefunds(const Decision& decision,
+                                       const Rejudged& after,
+                                       MatchedOrder& matched);
 
 }  // namespace patron
 

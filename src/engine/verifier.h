@@ -83,12 +83,16 @@ struct SeenAdjustment {
 // Points that paid, or that a return gave back, by unit and lot.
 using PaidLots = std::map<std::pair<std::string, int64_t>, int64_t>;
 
-// What points did in one event as its orders have it, less what the journal has
-// (postings) and what the answer of a return says.
+// The source and id of an order, and one of its tenders.
+using TenderKey = std::tuple<std::string, std::string, uint32_t>;
+
+// What tenders did in one event as its orders have it, less what the journal
+// has (postings) and what the answer of a return says.
 struct SeenPayment {
   PaidLots journal;
   PaidLots answer;
   int64_t money_minor = 0;
+  std::map<TenderKey, int64_t> tenders;
 };
 
 // An account as its events have it.
@@ -101,6 +105,16 @@ struct SeenAccount {
   std::optional<Instant> next_due;
   MemberStatistics statistics;
 };
+
+// Whether goods come back in an event of this kind.
+[[nodiscard]] inline bool GivesBack(EventKind kind) {
+  return kind == EventKind::kReturn || kind == EventKind::kExchange ||
+         kind == EventKind::kVoid;
+}
+// Whether goods are bought in one.
+[[nodiscard]] inline bool IsOrder(EventKind kind) {
+  return kind == EventKind::kPurchase || kind == EventKind::kExchange;
+}
 
 // The row of a lot, for a problem.
 [[nodiscard]] Row LotRow(int64_t account, int64_t number);
@@ -146,7 +160,7 @@ class Verifier {
   // Points that paid an order, and what of them its returns gave back.
   void ComparePayment(const Plan& plan, const EventRecord& record,
                       const Event& event, const Answer& answer);
-  void SeePaidBack(const DerivedOrder& derived);
+  void SeePaidBack(const EventRecord& order, const DerivedOrder& derived);
   void SeeRestored(const Row& row, int64_t event, const ReturnResult& returned);
   void SeePaymentLeftOvers();
   void SeePosting(const Row& row, int64_t account, const Posting& posting);
@@ -156,6 +170,11 @@ class Verifier {
                     const DerivedOrder& derived);
   void CompareSteps(const EventRecord& record, const Event& event,
                     std::span<const StoredReturn> steps);
+  void CompareVoided(const OrderRecord& order,
+                     std::span<const StoredReturn> steps);
+  void CompareExchange(const EventRecord& record, const Answer& answer);
+  void CompareEntryKind(const Row& row, const JournalEntry& entry,
+                        const SeenEvent& event);
   [[nodiscard]] absl::Status CompareLots(const OrderRecord& order,
                                          const DerivedOrder& derived);
   void CompareLot(const Lot& lot, int64_t account, const Lot& derived);

@@ -64,9 +64,10 @@ void Verifier::SeeLot(int64_t account, const Lot& lot) {
   const Row row = LotRow(account, lot.number);
   const bool by_hand = lot.origin == LotOrigin::kGoodwill;
   const auto cause = events_.find(lot.event);
-  if (cause == events_.end() || cause->second.account != account ||
-      cause->second.kind !=
-          (by_hand ? EventKind::kAdjustment : EventKind::kPurchase)) {
+  const bool fits = cause != events_.end() &&
+                    (by_hand ? cause->second.kind == EventKind::kAdjustment
+                             : IsOrder(cause->second.kind));
+  if (!fits || cause->second.account != account) {
     problems_.Add(row,
                   "event is " + std::to_string(lot.event) + ", which is no " +
                       (by_hand ? "adjustment" : "order") + " of the account");
@@ -167,7 +168,7 @@ absl::Status Verifier::SeeCounter(const Counter& counter) {
 // What had no row of its own.
 void Verifier::SeeLeftOvers() {
   for (const auto& [number, event] : events_) {
-    if (event.kind != EventKind::kPurchase || event.met) continue;
+    if (!IsOrder(event.kind) || event.met) continue;
     problems_.Add(Row("orders").At("event", number), "is missing");
   }
   for (const auto& [order, steps] : steps_by_order_) {

@@ -83,23 +83,23 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
     return absl::OkStatus();
   }
   CompareEvent(row, record, *event);
-  if (record.kind != EventKind::kReturn) {
-    problems_.Same(row, "member", record.member, event->member);
-    if (record.kind == EventKind::kAdjustment) {
-      CompareAdjustment(row, record, *event);
-    }
-    return absl::OkStatus();
-  }
   // A receipt tells whose order it was.
   std::string owner = event->member;
-  if (!event->returned.order_id.empty()) {
-    const auto order = store_.FindEvent(event->returned.order_source,
-                                        event->returned.order_id);
+  const bool is_void = record.kind == EventKind::kVoid;
+  const std::string& order_source =
+      is_void ? event->voided.order_source : event->returned.order_source;
+  const std::string& order_id =
+      is_void ? event->voided.order_id : event->returned.order_id;
+  if (GivesBack(record.kind) && !order_id.empty()) {
+    const auto order = store_.FindEvent(order_source, order_id);
     if (!order.ok()) return order.status();
     if (order->has_value()) owner = (*order)->member;
   }
   problems_.Same(row, "member", record.member, owner);
-  CompareReturn(row, record);
+  if (record.kind == EventKind::kAdjustment) {
+    CompareAdjustment(row, record, *event);
+  }
+  if (GivesBack(record.kind)) CompareReturn(row, record);
   return absl::OkStatus();
 }
 
@@ -180,13 +180,7 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     const SeenEvent& event = cause->second;
     problems_.Equal(row, "account", stored.account, event.account);
     problems_.Equal(row, "posted_us", entry.posted.us, event.arrival.us);
-    // The words of both are the same.
-    problems_.Same(row, "kind", EntryKindName(entry.kind),
-                   EventKindName(event.kind));
-    // A return is judged by the version of the order that comes back.
-    if (event.kind != EventKind::kReturn) {
-      problems_.Same(row, "version", entry.version, event.version);
-    }
+    CompareEntryKind(row, entry, event);
     if (event.kind == EventKind::kAdjustment) SeeAdjustmentEntry(stored);
   }
   if (PlanOf(entry.program, entry.version) == nullptr) {
@@ -221,6 +215,22 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
                     "the sum", sum, 0);
   }
   return absl::OkStatus();
+}
+
+void Verifier::CompareEntryKind(const Row& row, const JournalEntry& entry,
+                                const SeenEvent& event) {
+  const bool back =
+      entry.kind == EntryKind::kReturn || entry.kind == EntryKind::kVoid;
+  // The words of both are the same, but for an exchange, which is two.
+  const bool half =
+      event.kind == EventKind::kExchange &&
+      (entry.kind == EntryKind::kReturn || entry.kind == EntryKind::kPurchase);
+  if (!half) {
+    problems_.Same(row, "kind", EntryKindName(entry.kind),
+                   EventKindName(event.kind));
+  }
+  // What comes back is judged by the version of its order.
+  if (!back) problems_.Same(row, "version", entry.version, event.version);
 }
 
 void Verifier::SeePosting(const Row& row, int64_t account,

@@ -24,7 +24,7 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
     steps = std::move(node.mapped());
   }
   const absl::StatusOr<Event> event = codec_.DecodeEvent(record.event);
-  const absl::StatusOr<Answer> answer = codec_.DecodeAnswer(record.answer);
+  absl::StatusOr<Answer> answer = codec_.DecodeAnswer(record.answer);
   const Plan* plan = PlanOf(record.program, record.version);
   Row of("events");
   of.At("number", record.number);
@@ -36,9 +36,13 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   problems_.Same(of, "program", record.program, answer->decision.program);
   problems_.Same(of, "version", record.version, answer->decision.version);
   CompareSteps(record, *event, steps);
-  ComparePayment(*plan, record, *event, *answer);
+  CompareVoided(*order, steps);
+  if (record.kind == EventKind::kExchange) CompareExchange(record, *answer);
+  Event purchase = PurchaseOf(*event, answer->returned);
+  const StoredOrder stored{std::move(purchase), *std::move(answer)};
+  ComparePayment(*plan, record, stored.purchase, stored.answer);
   const absl::StatusOr<DerivedOrder> derived =
-      DeriveOrder(*plan, *event, *answer, steps);
+      DeriveOrder(*plan, stored, steps);
   if (!derived.ok()) {
     problems_.Add(of, MessageOf(derived.status()));
     return absl::OkStatus();
@@ -46,7 +50,7 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   CompareOrder(summary, *order, *derived);
   CompareLines(*order, *derived);
   AddPostings(record.account, *derived);
-  SeePaidBack(*derived);
+  SeePaidBack(record, *derived);
   if (record.account == 0) return absl::OkStatus();
   Count(*order, *derived);
   return CompareLots(*order, *derived);
@@ -58,8 +62,8 @@ void Verifier::CompareSteps(const EventRecord& record, const Event& event,
     Row row("returned_units");
     row.At("event", step.event).At("step", step.step);
     const auto cause = events_.find(step.event);
-    if (cause == events_.end() || cause->second.kind != EventKind::kReturn) {
-      problems_.Add(row, "event is no return");
+    if (cause == events_.end() || !GivesBack(cause->second.kind)) {
+      problems_.Add(row, "event is no return, exchange or void");
     } else {
       problems_.Equal(Row("events").At("number", step.event), "account",
                       cause->second.account, record.account);
@@ -75,6 +79,29 @@ void Verifier::CompareSteps(const EventRecord& record, const Event& event,
         row, "line's id",
         step.units.line < lines.size() ? lines[step.units.line].id : "",
         matched->second.order_line);
+  }
+}
+
+void Verifier::CompareVoided(const OrderRecord& order,
+                             std::span<const StoredReturn> steps) {
+  const bool voided =
+      std::any_of(steps.begin(), steps.end(), [&](const StoredReturn& step) {
+        const auto cause = events_.find(step.event);
+        return cause != events_.end() && cause->second.kind == EventKind::kVoid;
+      });
+  problems_.Equal(Row("orders").At("event", order.event.number), "voided",
+                  int64_t{order.voided}, int64_t{voided});
+}
+
+void Verifier::CompareExchange(const EventRecord& record,
+                               const Answer& answer) {
+  Row row("events");
+  row.At("number", record.number);
+  const absl::StatusOr<Event> event = codec_.DecodeEvent(record.event);
+  if (!event.ok()) return;
+  const auto balance = BalanceOfExchange(*event, answer);
+  if (!balance.ok() || *balance != answer.exchanged) {
+    problems_.Add(row, "its answer has another balance than its two halves");
   }
 }
 
@@ -97,6 +124,8 @@ void Verifier::CompareOrder(const OrderSummary& summary,
   problems_.Equal(row, "returned_units", summary.returned_units,
                   derived.returned_units);
   problems_.Equal(row, "returns", summary.returns, derived.returns);
+  problems_.Equal(row, "voided", int64_t{summary.voided},
+                  int64_t{order.voided});
   problems_.Equal(row, "account", summary.account, order.event.account);
   problems_.Equal(row, "time_us", summary.time.us, order.event.time.us);
   problems_.Same(row, "local_day", FormatDate(summary.local_day),
@@ -156,6 +185,7 @@ void Verifier::AddPostings(int64_t account, const DerivedOrder& derived) {
 
 // Statistics as history has them, not by the steps in which they were kept.
 void Verifier::Count(const OrderRecord& order, const DerivedOrder& derived) {
+  if (order.voided) return;
   MemberStatistics& s = accounts_[order.event.account].statistics;
   const Instant time = order.event.time;
   s.first_order = s.orders == 0 ? time : std::min(s.first_order, time);

@@ -1,4 +1,4 @@
-// Points taken as money, and what of them came back.
+// Points taken as money, and what of them and of other tenders came back.
 //
 // What points are worth is told from the program, and what a return gives back
 // from the order's refunds. Which lots a payment took from cannot be told
@@ -54,10 +54,14 @@ void Verifier::ComparePayment(const Plan& plan, const EventRecord& record,
   }
 }
 
-void Verifier::SeePaidBack(const DerivedOrder& derived) {
+void Verifier::SeePaidBack(const EventRecord& order,
+                           const DerivedOrder& derived) {
   for (const auto& [event, back] : derived.paid_back) {
     SeenPayment& seen = payments_[event];
     seen.money_minor += back.money_minor;
+    for (uint32_t t = 0; t < back.tenders_minor.size(); ++t) {
+      seen.tenders[{order.source, order.id, t}] += back.tenders_minor[t];
+    }
     for (const PointsByLot& points : back.points) {
       Add(points, -1, &seen.journal);
       Add(points, 1, &seen.answer);
@@ -69,6 +73,10 @@ void Verifier::SeeRestored(const Row& row, int64_t event,
                            const ReturnResult& returned) {
   SeenPayment& seen = payments_[event];
   seen.money_minor -= returned.refund_in_points.minor;
+  for (const TenderBack& back : returned.tenders) {
+    seen.tenders[{back.order_source, back.order_id, back.tender}] -=
+        back.amount.minor;
+  }
   for (const PointsByLot& restored : returned.restored) {
     int64_t sum = 0;
     for (const LotPart& part : restored.lots) sum += part.points.units;
@@ -98,6 +106,13 @@ void Verifier::SeePaymentLeftOvers() {
     compare(event, seen.answer, "its answer");
     problems_.Equal(EventRow(event), "what its answer lacks of points' money",
                     seen.money_minor, 0);
+    for (const auto& [key, left] : seen.tenders) {
+      problems_.Equal(EventRow(event),
+                      "what its answer lacks for tender " +
+                          std::to_string(std::get<2>(key)) + " of order '" +
+                          std::get<1>(key) + "'",
+                      left, 0);
+    }
   }
 }
 

@@ -1,9 +1,11 @@
-// One rule for what points get back, for the return that posts it and for
+// One rule for what tenders get back, for the return that posts it and for
 // whoever derives it again.
 //
 // Refused: giving back the points of a line that came back. Points pay a
 // basket, not a line; and refused: cash first or points first, since either
-// would let a customer turn the one into the other.
+// would let a customer turn the one into the other; and refused: each tender's
+// part of the refund rounded by itself, which would miss the refund by a cent,
+// or differences of rounded running sums, which may take a cent back.
 
 #include "ledger/paid_back.h"
 
@@ -42,44 +44,107 @@ PointsByLot GiveBack(const PointsByLot& redeemed, int64_t points) {
   return back;
 }
 
+// What each tender has paid of the order, without what was given as change;
+// those of points as the decision has them.
+std::vector<int64_t> PaidParts(const PaidOrder& order, int64_t points_minor) {
+  std::vector<int64_t> parts(order.tenders.size());
+  int64_t left = order.decision.pay_total.minor - points_minor;
+  size_t points = 0;
+  for (const bool cash : {false, true}) {
+    for (size_t t = 0; t < parts.size(); ++t) {
+      const Tender& tender = order.tenders[t];
+      if ((tender.kind == TenderKind::kCash) != cash) continue;
+      if (tender.kind == TenderKind::kPoints) {
+        parts[t] = order.decision.paid_by_points[points++].money.minor;
+        continue;
+      }
+      parts[t] = std::min(tender.amount.minor, left);
+      left -= parts[t];
+    }
+  }
+  return parts;
+}
+
+// `minor` to those tenders that are of points, or to the others: each its part
+// of what is left of `minor`, as what it paid is of what is left of `pool`.
+absl::Status GiveBackTo(bool points, const PaidOrder& order, int64_t minor,
+                        int64_t pool, std::span<const int64_t> paid,
+                        std::vector<int64_t>* back) {
+  for (size_t t = 0; t < paid.size(); ++t) {
+    if ((order.tenders[t].kind == TenderKind::kPoints) != points ||
+        paid[t] == 0) {
+      continue;
+    }
+    const absl::StatusOr<int64_t> part =
+        MulDiv(paid[t], minor, pool, Rounding::kDown);
+    if (!part.ok()) return part.status();
+    (*back)[t] = *part;
+    minor -= *part;
+    pool -= paid[t];
+  }
+  return absl::OkStatus();
+}
+
+// Whether what paid by points is what the tenders and the lots say.
+absl::StatusOr<int64_t> PaidByPoints(const PaidOrder& order) {
+  const Recycled<PointsPaid>& paid = order.decision.paid_by_points;
+  const int64_t total = order.decision.pay_total.minor;
+  const auto tenders = static_cast<size_t>(std::count_if(
+      order.tenders.begin(), order.tenders.end(),
+      [](const Tender& tender) { return tender.kind == TenderKind::kPoints; }));
+  int64_t minor = 0;
+  bool fits = paid.size() == order.redeemed.size() && paid.size() == tenders &&
+              (paid.empty() || total > 0);
+  for (size_t i = 0; fits && i < paid.size(); ++i) {
+    fits = AreOf(order.redeemed[i], paid[i]) && paid[i].money.minor > 0 &&
+           paid[i].money.minor <= total - minor;
+    minor += fits ? paid[i].money.minor : 0;
+  }
+  if (fits) return minor;
+  return Refuse(Reason::kCorrupt,
+                "the lots that the answer names are not those of the points "
+                "that paid");
+}
+
 }  // namespace
 
-absl::StatusOr<PaidBack> PaidBackOf(const Decision& decision,
-                                    const std::vector<PointsByLot>& redeemed,
+absl::StatusOr<PaidBack> PaidBackOf(const PaidOrder& order,
                                     int64_t refunded_minor) {
   PaidBack back;
-  const Recycled<PointsPaid>& paid = decision.paid_by_points;
-  const int64_t total = decision.pay_total.minor;
+  const absl::StatusOr<int64_t> by_points = PaidByPoints(order);
+  if (!by_points.ok()) return by_points.status();
+  back.tenders_minor.resize(order.tenders.size());
+  const int64_t total = order.decision.pay_total.minor;
+  if (order.tenders.empty() || total <= 0) return back;
   const int64_t refunded = std::clamp<int64_t>(refunded_minor, 0, total);
-  int64_t paid_minor = 0;
-  bool fits = paid.size() == redeemed.size() && (paid.empty() || total > 0);
-  for (size_t i = 0; fits && i < paid.size(); ++i) {
-    fits = AreOf(redeemed[i], paid[i]) && paid[i].money.minor > 0 &&
-           paid[i].money.minor <= total - paid_minor;
-    paid_minor += fits ? paid[i].money.minor : 0;
-  }
-  if (!fits) {
-    return Refuse(Reason::kCorrupt,
-                  "the lots that the answer names are not those of the points "
-                  "that paid");
-  }
-  if (paid.empty()) return back;
   const absl::StatusOr<int64_t> money =
-      MulDiv(paid_minor, refunded, total, Rounding::kDown);
+      MulDiv(*by_points, refunded, total, Rounding::kDown);
   if (!money.ok()) return money.status();
   back.money_minor = *money;
-  for (size_t i = 0; i < paid.size(); ++i) {
+  for (size_t i = 0; i < order.redeemed.size(); ++i) {
     const absl::StatusOr<int64_t> points =
-        MulDiv(paid[i].points.units, refunded, total, Rounding::kDown);
+        MulDiv(order.decision.paid_by_points[i].points.units, refunded, total,
+               Rounding::kDown);
     if (!points.ok()) return points.status();
-    back.points.push_back(GiveBack(redeemed[i], *points));
+    back.points.push_back(GiveBack(order.redeemed[i], *points));
   }
+  const std::vector<int64_t> paid = PaidParts(order, *by_points);
+  absl::Status status =
+      GiveBackTo(true, order, *money, *by_points, paid, &back.tenders_minor);
+  if (!status.ok()) return status;
+  status = GiveBackTo(false, order, refunded - *money, total - *by_points, paid,
+                      &back.tenders_minor);
+  if (!status.ok()) return status;
   return back;
 }
 
 PaidBack Difference(const PaidBack& before, const PaidBack& after) {
   PaidBack difference;
   difference.money_minor = after.money_minor - before.money_minor;
+  for (size_t t = 0; t < after.tenders_minor.size(); ++t) {
+    difference.tenders_minor.push_back(after.tenders_minor[t] -
+                                       before.tenders_minor[t]);
+  }
   for (size_t i = 0; i < after.points.size(); ++i) {
     const PointsByLot& was = before.points[i];
     PointsByLot is = after.points[i];

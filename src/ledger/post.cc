@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "ledger/ledger.h"
@@ -219,6 +220,9 @@ void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
     if (freed == 0) continue;
     Draw& back = delta->draws.emplace_back(returned.decision.draws[d]);
     back.wanted = back.given = -freed;
+    // A rule that holds on fewer units, and not on more, takes its use again:
+    // whoever brings something back is not turned away for it.
+    if (freed < 0) back.bound = std::numeric_limits<int64_t>::max();
     PostDraw(back, entry);
   }
 }

@@ -80,6 +80,7 @@ class Content {
         p.eligible.earn, p.eligible.tenders_without_earning, p.selections,
         p.segments, p.tiers, p.tax.prices, p.tax.rounding, p.products,
         p.price_lists, p.budgets, p.groups, p.rules);
+    if (!p.eligible.tier.empty()) Add(p.eligible.tier);
   }
   void Add(const StoreInfo& s) { Add(s.id, s.zone, s.attributes); }
   void Add(const Span& s) { Add(s.count, s.unit); }
@@ -87,7 +88,9 @@ class Content {
   void Add(const Expiry& e) { Add(e.after, e.round_up, e.until); }
   void Add(const PointsCurrency& p) {
     Add(p.id, p.name, p.decimals, p.pending, p.expires, p.value);
-    if (p.pays) Add(*p.pays);  // others keep the prints that files have
+    // Others keep the prints that files have.
+    if (p.pays) Add(*p.pays);
+    if (p.status) Add(p.status);
   }
   void Add(const Attribute& a) {
     Add(a.owner, a.name, a.type, a.purpose, a.sensitive);
@@ -113,7 +116,10 @@ class Content {
     Add(e.buy, e.get, e.rate, e.of, e.get_of, e.gift, e.within_sets,
         e.sets_max);
   }
-  void Add(const StampCard& e) { Add(e.pay, e.rate, e.of); }
+  void Add(const StampCard& e) {
+    Add(e.pay, e.rate, e.of);
+    if (e.over_visits) Add(e.over_visits);
+  }
   void Add(const BundlePart& p) { Add(p.of, p.count); }
   void Add(const BundlePrice& e) { Add(e.price, e.parts, e.sets_max); }
   void Add(const Bracket& b) {
@@ -142,6 +148,7 @@ class Content {
   void Add(const Rule& r) {
     Add(r.id, r.text, r.priority, r.schedule, r.when, r.then, r.limits, r.group,
         r.budget, r.exclusive);
+    if (r.returns != Returns::kAllocated) Add(r.returns);
   }
 
   void Add(const Event& e) {
@@ -152,6 +159,10 @@ class Content {
     // What events of other kinds have not, so that they keep the prints that
     // files have of them.
     if (e.adjustment != PointsAdjustment()) Add(e.adjustment);
+    if (e.voided != VoidedOrder()) Add(e.voided);
+  }
+  void Add(const VoidedOrder& v) {
+    Add(v.order_source, v.order_id, v.reason, v.by);
   }
   void Add(const PointsAdjustment& a) {
     Add(a.currency, FormatWrittenPoints(a.points), a.reason, a.by);
@@ -215,9 +226,13 @@ class Content {
         e.amount, e.wanted, e.currency, e.points, e.each, e.per, e.whole_steps,
         e.multiplies, e.points_cap, e.steps, e.units, e.carried,
         e.not_with_others, e.sku, e.values, e.allocations, e.shares);
+    if (!e.stamps.empty()) Add(e.stamps);
   }
   void Add(const PointsTotal& p) { Add(p.currency, p.points); }
-  void Add(const Draw& d) { Add(d.rule, d.key, d.wanted, d.given, d.bound); }
+  void Add(const Draw& d) {
+    Add(d.rule, d.key, d.wanted, d.given, d.bound);
+    if (d.may_owe) Add(d.may_owe);
+  }
   void Add(const FailedRule& f) { Add(f.rule, f.reason, f.message, f.code); }
 
  private:

@@ -118,6 +118,10 @@ std::string_view EventKindName(EventKind kind) {
       return "return";
     case EventKind::kAdjustment:
       return "adjustment";
+    case EventKind::kVoid:
+      return "void";
+    case EventKind::kExchange:
+      return "exchange";
   }
   return "unknown";
 }
@@ -188,6 +192,8 @@ std::string_view EntryKindName(EntryKind kind) {
       return "expiry";
     case EntryKind::kAdjustment:
       return "adjustment";
+    case EntryKind::kVoid:
+      return "void";
   }
   return "unknown";
 }

@@ -273,6 +273,11 @@ StampCard::StampCard(int64_t pay)
 StampCard StampCard::Rate(const RateText& off) const {
   return Changed([&](EffectDraft& draft) { draft.rate = off; });
 }
+StampCard StampCard::OverVisits() const {
+  return Changed([](EffectDraft& draft) {
+    In<patron::StampCard>(draft).over_visits = true;
+  });
+}
 
 BundlePart Part(const SelectionRef& selection, int64_t count) {
   return {selection.id(), count};

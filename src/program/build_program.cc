@@ -101,6 +101,9 @@ class Assembler : public Assembling {
     if (from_.eligible_earn_) {
       to_.eligible.earn = Text(*from_.eligible_earn_, "eligible.earn");
     }
+    if (from_.eligible_tier_) {
+      to_.eligible.tier = Text(*from_.eligible_tier_, "eligible.tier");
+    }
     to_.eligible.tenders_without_earning = from_.tenders_without_earning_;
   }
 
@@ -242,6 +245,7 @@ class Assembler : public Assembling {
     to.group = from.group_;
     to.budget = from.budget_;
     to.exclusive = from.exclusive_;
+    to.returns = from.returns_;
     return to;
   }
 
@@ -281,6 +285,9 @@ PointsCurrency PointsCurrency::Value(const NumberText& price) const {
 }
 PointsCurrency PointsCurrency::Pays(const NumberText& price) const {
   return With(*this, [&](auto& copy) { copy.pays_ = price; });
+}
+PointsCurrency PointsCurrency::Status() const {
+  return With(*this, [](auto& copy) { copy.points_.status = true; });
 }
 
 Schedule Schedule::On(std::vector<Weekday> days) const {
@@ -327,6 +334,9 @@ Rule Rule::Budget(const BudgetRef& budget) const {
 Rule Rule::Exclusive() const {
   return With(*this, [](auto& copy) { copy.exclusive_ = true; });
 }
+Rule Rule::Returns(patron::Returns returns) const {
+  return With(*this, [&](auto& copy) { copy.returns_ = returns; });
+}
 
 Program::Program(std::string_view id) : id_(id) {}
 
@@ -366,6 +376,10 @@ Program& Program::EligibleForDiscount(const LineExpr<bool>& where) {
 }
 Program& Program::EligibleForEarning(const LineExpr<bool>& where) {
   eligible_earn_ = where;
+  return *this;
+}
+Program& Program::EligibleForTiers(const LineExpr<bool>& where) {
+  eligible_tier_ = where;
   return *this;
 }
 

@@ -79,6 +79,7 @@ class Checker {
       OrderObjects();
       checked_->host_functions.assign(host_functions_.begin(),
                                       host_functions_.end());
+      CheckReturns(*checked_, &report_);
     }
     CheckResult result;
     result.diagnostics = report_.Take();
@@ -484,6 +485,9 @@ void Checker::CompileObjects() {
   if (!eligible.earn.empty()) {
     c.eligible_earn = CompileText(line_, eligible.earn, "eligible.earn");
   }
+  if (!eligible.tier.empty()) {
+    c.eligible_tier = CompileText(line_, eligible.tier, "eligible.tier");
+  }
   const auto compile = [&](const Environment& environment,
                            const std::string& source, const std::string& path,
                            std::vector<Expression>& out) {
@@ -599,6 +603,15 @@ void Checker::CheckRules() {
       } else if (std::holds_alternative<MultiplyPoints>(rule.then[e].what)) {
         ++multiplied[resolved.currency];
       }
+      const auto* card = std::get_if<StampCard>(&rule.then[e].what);
+      if (card == nullptr || !card->over_visits) continue;
+      if (checked.card != kNoIndex) {
+        Fail(Reason::kBadValue,
+             At(path + ".then", e) + ".stamp_card.over_visits",
+             "the rule has a card over visits already, and its stamps are kept "
+             "by the rule: give this one a rule of its own");
+      }
+      checked.card = static_cast<uint32_t>(e);
     }
   }
   CheckStacking(names_, checked_.get(), &report_);

@@ -246,6 +246,15 @@ class Stacking {
                          "' gives units to rules, each weighed as if it were "
                          "alone: its rules draw on no budget");
       }
+      if (const uint32_t card = checked_.rules[r].card; card != kNoIndex) {
+        report_.Fail(
+            Reason::kBadValue,
+            At(At("rules", r) + ".then", card) + ".stamp_card.over_visits",
+            "group '" + program_.groups[g].id +
+                "' gives units to rules, and a card over visits "
+                "counts them all: take the rule out of it, or leave "
+                "out 'over_visits'");
+      }
       const std::vector<Effect>& then = program_.rules[r].then;
       const auto effects =
           std::count_if(then.begin(), then.end(), [](const Effect& effect) {
@@ -332,6 +341,11 @@ void CheckShelf(const ObjectNames& names, CheckedProgram* checked,
     const PointsCurrency& points = program.points[i];
     CheckWorth(program, points.value, At("points", i) + ".value", report);
     CheckWorth(program, points.pays, At("points", i) + ".pays", report);
+    if (points.status && points.pays) {
+      report->Fail(Reason::kBadValue, At("points", i) + ".pays",
+                   "status points are never spent: leave out 'pays', or earn "
+                   "points of another currency to pay with");
+    }
   }
   CheckPriceLists(names, checked, report);
 }
@@ -353,6 +367,57 @@ void CheckStacking(const ObjectNames& names, CheckedProgram* checked,
                           path + ".budget", report);
   }
   Stacking(checked, report).Run();
+}
+
+namespace {
+
+// Why what the rule gives cannot be told from what is kept; "" where it can.
+std::string WhyNotJudgedAgain(const CheckedProgram& checked, uint32_t rule) {
+  const std::vector<Effect>& then = checked.program.rules[rule].then;
+  const bool gives =
+      std::any_of(then.begin(), then.end(), [](const Effect& effect) {
+        const Phase phase = PhaseOf(effect);
+        return IsDiscount(phase) || GivesPoints(phase);
+      });
+  if (!gives) {
+    return "a rule that takes nothing off and gives no points has nothing to "
+           "judge again when goods come back";
+  }
+  if (checked.rules[rule].card != kNoIndex) {
+    return "a card over visits gives each unit its stamp, which comes back with "
+           "it: there is nothing to judge again";
+  }
+  // A cycle of groups, which is an error of its own, ends too.
+  size_t depth = 0;
+  for (uint32_t g = checked.rules[rule].group;
+       g != kNoIndex && depth <= kGroupDepthMax;
+       g = checked.group_parents[g], ++depth) {
+    const Group& group = checked.program.groups[g];
+    if (group.mode != GroupMode::kBestCombination &&
+        group.scope != GroupScope::kUnit) {
+      continue;
+    }
+    return "group " + Quote(group.id) +
+           " gives each unit to one rule, once for all: a rule in it cannot be "
+           "judged again on what is kept";
+  }
+  if (checked.host_functions.empty()) return "";
+  return "the program calls " + checked.host_functions.front() +
+         ", and what a function of the host said when the goods were bought is "
+         "not kept: no rule of it can be judged again";
+}
+
+}  // namespace
+
+void CheckReturns(const CheckedProgram& checked, Report* report) {
+  const std::vector<Rule>& rules = checked.program.rules;
+  for (uint32_t r = 0; r < rules.size() && r < checked.rules.size(); ++r) {
+    if (rules[r].returns == Returns::kAllocated) continue;
+    const std::string why = WhyNotJudgedAgain(checked, r);
+    if (why.empty()) continue;
+    report->Fail(Reason::kBadValue, At("rules", r) + ".returns",
+                 why + "; leave 'returns' out, or write 'allocated'");
+  }
 }
 
 }  // namespace patron

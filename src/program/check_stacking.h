@@ -21,6 +21,10 @@ void CheckShelf(const ObjectNames& names, CheckedProgram* checked,
 void CheckStacking(const ObjectNames& names, CheckedProgram* checked,
                    Report* report);
 
+// That what is to be judged again when goods come back can be. Requires: groups
+// are resolved, and the host functions that the program calls are known.
+void CheckReturns(const CheckedProgram& checked, Report* report);
+
 }  // namespace patron
 
 #endif  // PATRON_SRC_PROGRAM_CHECK_STACKING_H_

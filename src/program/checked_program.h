@@ -43,6 +43,7 @@ struct CheckedRule {
   std::vector<ResolvedEffect> then;
   uint32_t group = kNoIndex;
   uint32_t budget = kNoIndex;
+  uint32_t card = kNoIndex;  // which effect is a stamp card over visits
 };
 
 struct CheckedProgram {
@@ -50,6 +51,7 @@ struct CheckedProgram {
 
   std::optional<expr::Expression> eligible_discount;  // none: all
   std::optional<expr::Expression> eligible_earn;
+  std::optional<expr::Expression> eligible_tier;  // none: as to earn
   std::vector<expr::Expression> selections;
   std::vector<expr::Expression> segments;
   std::vector<std::vector<expr::Expression>> tiers;  // by ladder and level

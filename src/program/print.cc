@@ -61,6 +61,9 @@ std::string PrintChecked(const CheckedProgram& checked) {
   if (checked.eligible_earn) {
     AppendObject("eligible", "earn", *checked.eligible_earn, &out);
   }
+  if (checked.eligible_tier) {
+    AppendObject("eligible", "tier", *checked.eligible_tier, &out);
+  }
   for (const uint32_t i : checked.selection_order) {
     AppendObject("selection", program.selections[i].id, checked.selections[i],
                  &out);

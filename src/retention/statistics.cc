@@ -1,4 +1,5 @@
-// Statistics by addition only: nothing here needs the orders before.
+// Statistics by addition only: but for an order that is taken out, nothing here
+// needs the orders before.
 
 #include "retention/statistics.h"
 
@@ -44,6 +45,20 @@ absl::Status AddReturn(const ReturnFacts& returned,
   if (!s.ok()) return s;
   s = AddTo(returned.refund_minor, &next.refunded_minor);
   if (!s.ok()) return s;
+  *statistics = next;
+  return absl::OkStatus();
+}
+
+absl::Status RemoveOrder(const OrderFacts& order, const OrderSpan& others,
+                         MemberStatistics* statistics) {
+  MemberStatistics next = *statistics;
+  --next.orders;
+  --next.orders_kept;
+  if (absl::Status s = AddTo(-order.units, &next.units); !s.ok()) return s;
+  absl::Status s = AddTo(-order.paid_minor, &next.spend_minor);
+  if (!s.ok()) return s;
+  next.first_order = others.first;
+  next.last_order = others.last;
   *statistics = next;
   return absl::OkStatus();
 }

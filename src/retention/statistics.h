@@ -32,6 +32,18 @@ struct ReturnFacts {
 [[nodiscard]] absl::Status AddReturn(const ReturnFacts& returned,
                                      MemberStatistics* statistics);
 
+// When a member's orders were; 0 where there are none.
+struct OrderSpan {
+  Instant first;
+  Instant last;
+};
+
+// Takes an order out that was not one, and of which nothing had come back.
+// `others` are the member's without it.
+[[nodiscard]] absl::Status RemoveOrder(const OrderFacts& order,
+                                       const OrderSpan& others,
+                                       MemberStatistics* statistics);
+
 }  // namespace patron
 
 #endif  // PATRON_SRC_RETENTION_STATISTICS_H_

@@ -156,6 +156,10 @@ absl::Status CheckDelta(const Delta& delta) {
       return Malformed(delta, "it takes back a negative number of units");
     }
   }
+  const std::vector<int64_t> touched = OrdersTouched(delta.returned);
+  if (delta.voids != 0 && touched != std::vector<int64_t>{delta.voids}) {
+    return Malformed(delta, "it voids another order than comes back");
+  }
   if (delta.adjustment && delta.adjustment->points.units == 0) {
     return Malformed(delta, "it adjusts no points");
   }
@@ -189,7 +193,9 @@ bool IsOfCounter(Bucket bucket) {
 }
 
 bool FitsBound(int64_t used, const Draw& draw) {
-  if (draw.given <= 0) return used + draw.given >= 0;
+  int64_t sum = 0;
+  if (__builtin_add_overflow(used, draw.given, &sum)) return false;
+  if (draw.given <= 0) return sum >= 0 || draw.may_owe;
   return draw.given <= draw.bound && used <= draw.bound - draw.given;
 }
 

@@ -110,6 +110,8 @@ class MemoryStore final : public Store {
   absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys) override;
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override;
+  absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
+      int64_t account, int64_t without) override;
   absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
                                                int64_t event) override;
   absl::StatusOr<std::vector<Lot>> LotsByNumber(
@@ -260,6 +262,21 @@ absl::StatusOr<OrderRecord> MemoryStore::LoadOrder(int64_t event) {
   OrderRecord record = at->second.record;
   record.event = EventAt(event);
   return record;
+}
+
+absl::StatusOr<std::optional<OrderTimes>> MemoryStore::OrderTimesOf(
+    int64_t account, int64_t without) {
+  std::optional<OrderTimes> times;
+  for (const auto& [event, order] : orders_) {
+    const EventRecord& record = EventAt(event);
+    if (record.account != account || event == without || order.record.voided) {
+      continue;
+    }
+    if (!times) times = {record.time, record.time};
+    times->first = std::min(times->first, record.time);
+    times->last = std::max(times->last, record.time);
+  }
+  return times;
 }
 
 absl::StatusOr<std::vector<Lot>> MemoryStore::LotsOfOrder(int64_t account,
@@ -437,6 +454,7 @@ absl::Status MemoryStore::ReturnUnits(const Delta& delta, int64_t event) {
   for (const int64_t touched : OrdersTouched(delta.returned)) {
     StoredOrder& order = orders_.at(touched);
     undo_.Set(order.returns, order.returns + 1);
+    if (touched == delta.voids) undo_.Set(order.record.voided, true);
   }
   return absl::OkStatus();
 }
@@ -593,6 +611,7 @@ OrderSummary MemoryStore::SummaryOf(int64_t event,
   summary.paid = order.record.paid;
   summary.refunded = order.record.refunded;
   summary.returns = order.returns;
+  summary.voided = order.record.voided;
   return summary;
 }
 

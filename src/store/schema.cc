@@ -64,7 +64,8 @@ INSERT INTO accounts VALUES (0, 0, 0, 1, NULL);
 CREATE TABLE events (
   -- What happened, one row an event, in the order in which it was committed.
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of commits
-  kind TEXT NOT NULL,  -- 'purchase', 'return' or 'adjustment'
+  kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void' or
+                       -- 'exchange'
   source TEXT NOT NULL,  -- the till or the file
   id TEXT NOT NULL,  -- its number there; the same again is the same event
   content_print BLOB NOT NULL,  -- fingerprint of the event, 32 bytes
@@ -105,7 +106,7 @@ CREATE TABLE statistics (
 
 CREATE TABLE orders (
   -- The purchases with their totals as they stand today.
-  event INTEGER PRIMARY KEY REFERENCES events (number),  -- the purchase
+  event INTEGER PRIMARY KEY REFERENCES events (number),  -- purchase or exchange
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose; 0: nobody
   time_us INTEGER NOT NULL,  -- when it was bought
   local_day TEXT NOT NULL,  -- the day in the program's zone, 'YYYY-MM-DD'
@@ -116,7 +117,8 @@ CREATE TABLE orders (
   refunded_minor INTEGER NOT NULL,  -- given back so far
   units INTEGER NOT NULL,  -- bought
   returned_units INTEGER NOT NULL,  -- brought back so far
-  returns INTEGER NOT NULL  -- return events that touched it
+  returns INTEGER NOT NULL,  -- events that brought some of it back
+  voided INTEGER NOT NULL DEFAULT 0  -- 1: undone by a void, so no order
 ) STRICT;
 
 CREATE INDEX orders_by_account ON orders (account, time_us);
@@ -147,7 +149,7 @@ CREATE INDEX order_lines_to_return
 
 CREATE TABLE returned_units (
   -- Which return gave back which units: one row a step.
-  event INTEGER NOT NULL REFERENCES events (number),  -- the return
+  event INTEGER NOT NULL REFERENCES events (number),  -- return, exchange, void
   step INTEGER NOT NULL,  -- from 0
   order_event INTEGER NOT NULL,  -- the order that was returned
   line INTEGER NOT NULL,  -- its line
@@ -173,8 +175,8 @@ CREATE TABLE entries (
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of commits
   event INTEGER REFERENCES events (number),  -- its cause; NULL: it was due
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose value moved
-  kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'activation' or
-                       -- 'expiry'
+  kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void',
+                       -- 'activation' or 'expiry'
   posted_us INTEGER NOT NULL,  -- arrival of the event, or when it was due
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL  -- its version (programs.version)

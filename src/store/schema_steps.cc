@@ -69,6 +69,8 @@ CREATE TABLE adjustments (
 
 // 3: the ledger's life.
 constexpr char kLife[] = R"sql(
+ALTER TABLE orders ADD COLUMN
+  voided INTEGER NOT NULL DEFAULT 0;  -- 1: undone by a void, so no order
 )sql";
 
 constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}};

@@ -92,12 +92,15 @@ SqliteReader::SqliteReader(Database& db)
                " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
       order_(db, "read an order",
              "SELECT currency, list_minor, discount_minor, paid_minor,"
-             " refunded_minor FROM orders WHERE event = ?1"),
+             " refunded_minor, voided FROM orders WHERE event = ?1"),
       order_lines_(db, "read the lines of an order",
                    "SELECT line, id, sku, unit_price_micros, quantity_milli,"
                    " weighed, units, list_minor, discount_minor, paid_minor,"
                    " returned_units, refunded_minor, account FROM order_lines"
                    " WHERE event = ?1 ORDER BY line"),
+      order_times_(db, "find the orders of a member",
+                   "SELECT min(time_us), max(time_us) FROM orders"
+                   " WHERE account = ?1 AND event <> ?2 AND voided = 0"),
       lots_of_order_(db, "read the lots of an order",
                      "SELECT " PATRON_LOT_COLUMNS
                      " FROM lots WHERE account = ?1 AND event = ?2"
@@ -238,6 +241,7 @@ absl::StatusOr<OrderRecord> SqliteReader::LoadOrder(int64_t event) {
   order.discount = {rows.Int(2), *currency};
   order.paid = {rows.Int(3), *currency};
   order.refunded = {rows.Int(4), *currency};
+  order.voided = rows.Int(5) != 0;
   Cursor events = event_by_number_.Query(event);
   if (!events.Next()) {
     if (!events.status().ok()) return events.status();
@@ -280,6 +284,17 @@ absl::Status SqliteReader::LoadLines(Currency currency, OrderRecord& order) {
     order.lines.push_back(std::move(line));
   }
   return rows.status();
+}
+
+absl::StatusOr<std::optional<OrderTimes>> SqliteReader::OrderTimesOf(
+    int64_t account, int64_t without) {
+  std::optional<OrderTimes> times;
+  Cursor rows = order_times_.Query(account, without);
+  if (rows.Next() && !rows.IsNull(0)) {
+    times = {Instant{rows.Int(0)}, Instant{rows.Int(1)}};
+  }
+  if (!rows.status().ok()) return rows.status();
+  return times;
 }
 
 absl::StatusOr<std::vector<Lot>> SqliteReader::LotsOfOrder(int64_t account,

@@ -68,8 +68,8 @@ absl::StatusOr<Lot> ReadLot(Cursor& rows) {
 absl::StatusOr<EventRecord> ReadEvent(Cursor& rows) {
   EventRecord event;
   event.number = rows.Int(0);
-  absl::StatusOr<EventKind> kind = FromName(
-      rows.View(1), EventKind::kAdjustment, EventKindName, "event kind");
+  absl::StatusOr<EventKind> kind =
+      FromName(rows.View(1), EventKind::kExchange, EventKindName, "event kind");
   if (!kind.ok()) return kind.status();
   event.kind = *kind;
   event.source = rows.Text(2);
@@ -117,7 +117,7 @@ absl::StatusOr<Bucket> BucketFromName(std::string_view name) {
 }
 
 absl::StatusOr<EntryKind> EntryKindFromName(std::string_view name) {
-  return FromName(name, EntryKind::kAdjustment, EntryKindName, "entry kind");
+  return FromName(name, EntryKind::kVoid, EntryKindName, "entry kind");
 }
 
 absl::StatusOr<Fingerprint> PrintFromBytes(std::string_view bytes) {

@@ -48,6 +48,10 @@ class SqliteStore final : public Store {
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override {
     return reader_.LoadOrder(event);
   }
+  absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
+      int64_t account, int64_t without) override {
+    return reader_.OrderTimesOf(account, without);
+  }
   absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
                                                int64_t event) override {
     return reader_.LotsOfOrder(account, event);

@@ -36,6 +36,8 @@ class SqliteReader {
   [[nodiscard]] absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys);
   [[nodiscard]] absl::StatusOr<OrderRecord> LoadOrder(int64_t event);
+  [[nodiscard]] absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
+      int64_t account, int64_t without);
   [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
                                                              int64_t event);
   [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsByNumber(
@@ -67,6 +69,7 @@ class SqliteReader {
   Statement counter_;
   Statement order_;
   Statement order_lines_;
+  Statement order_times_;
   Statement lots_of_order_;
   Statement lot_by_number_;
   Statement expiring_to_spend_;
@@ -144,6 +147,7 @@ class SqliteWriter {
   Statement return_line_;
   Statement return_order_;
   Statement count_return_;
+  Statement void_order_;
   Statement add_returned_;
   Statement add_adjustment_;
   Statement add_entry_;

@@ -19,7 +19,7 @@ constexpr char kEntries[] = "read the journal";
 #define PATRON_SUMMARY_COLUMNS                                     \
   "o.event, o.account, o.time_us, o.local_day, o.units,"           \
   " o.returned_units, o.currency, o.paid_minor, o.refunded_minor," \
-  " o.returns"
+  " o.returns, o.voided"
 
 absl::StatusOr<OrderSummary> ReadSummary(Cursor& rows) {
   OrderSummary summary;
@@ -36,7 +36,8 @@ absl::StatusOr<OrderSummary> ReadSummary(Cursor& rows) {
   summary.paid = {rows.Int(7), *currency};
   summary.refunded = {rows.Int(8), *currency};
   summary.returns = rows.Int(9);
-  summary.member = rows.Text(10);
+  summary.voided = rows.Int(10) != 0;
+  summary.member = rows.Text(11);
   return summary;
 }
 

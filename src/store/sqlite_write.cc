@@ -44,8 +44,9 @@ SqliteWriter::SqliteWriter(Database& db)
       add_order_(db, "add an order",
                  "INSERT INTO orders (event, account, time_us, local_day,"
                  " currency, list_minor, discount_minor, paid_minor,"
-                 " refunded_minor, units, returned_units, returns)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0)"),
+                 " refunded_minor, units, returned_units, returns, voided)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0,"
+                 " 0)"),
       add_line_(db, "add a line of an order",
                 "INSERT INTO order_lines (event, line, account, id, sku,"
                 " unit_price_micros, quantity_milli, weighed, units,"
@@ -67,6 +68,8 @@ SqliteWriter::SqliteWriter(Database& db)
       count_return_(db, "count a return",
                     "UPDATE orders SET returns = returns + 1"
                     " WHERE event = ?1"),
+      void_order_(db, "void an order",
+                  "UPDATE orders SET voided = 1 WHERE event = ?1"),
       add_returned_(db, "add returned units",
                     "INSERT INTO returned_units (event, step, order_event,"
                     " line, return_line, units, refund_minor)"
@@ -228,7 +231,8 @@ absl::Status SqliteWriter::ReturnUnits(const Delta& delta, int64_t event) {
       return status;
     }
   }
-  return absl::OkStatus();
+  if (delta.voids == 0) return absl::OkStatus();
+  return void_order_.Run(delta.voids);
 }
 
 absl::Status SqliteWriter::ReturnStep(const ReturnedUnits& step, int64_t event,

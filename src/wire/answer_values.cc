@@ -83,6 +83,15 @@ void WriteFacts(const Facts& from, v1::Facts* to) {
   }
 }
 
+template <typename AddTo>
+void WriteAllocations(const Recycled<Allocation>& from, AddTo add) {
+  for (const Allocation& allocation : from) {
+    v1::Allocation* added = add();
+    added->set_line(allocation.line);
+    WriteRuns(allocation.units, [added] { return added->add_units(); });
+  }
+}
+
 void WriteEffect(const FiredEffect& from, v1::FiredEffect* to) {
   to->set_rule(ToUtf8(from.rule));
   to->set_text(ToUtf8(from.text));
@@ -99,11 +108,8 @@ void WriteEffect(const FiredEffect& from, v1::FiredEffect* to) {
   WriteMoney(from.per, to, &v1::FiredEffect::mutable_per);
   to->set_whole_steps(from.whole_steps);
   to->set_multiplies(ToUtf8(from.multiplies));
-  for (const Allocation& allocation : from.allocations) {
-    v1::Allocation* added = to->add_allocations();
-    added->set_line(allocation.line);
-    WriteRuns(allocation.units, [added] { return added->add_units(); });
-  }
+  WriteAllocations(from.allocations, [to] { return to->add_allocations(); });
+  WriteAllocations(from.stamps, [to] { return to->add_stamps(); });
   for (const FundedShare& share : from.shares) {
     v1::FundedShare* added = to->add_shares();
     added->set_funder(ToUtf8(share.funder));
@@ -195,6 +201,7 @@ void WriteDecision(const Decision& from, v1::Decision* to) {
     added->set_wanted(draw.wanted);
     added->set_given(draw.given);
     added->set_bound(draw.bound);
+    added->set_may_owe(draw.may_owe);
   }
   for (const FailedRule& failed : from.failed) {
     v1::FailedRule* added = to->add_failed();
@@ -258,6 +265,23 @@ void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
   for (const PointsByLot& restored : from.restored) {
     WriteByLot(restored, to->add_restored());
   }
+  for (const TenderBack& tender : from.tenders) {
+    v1::TenderBack* added = to->add_tenders();
+    added->set_order_source(ToUtf8(tender.order_source));
+    added->set_order_id(ToUtf8(tender.order_id));
+    added->set_tender(tender.tender);
+    added->set_kind(static_cast<v1::TenderKind>(tender.kind));
+    added->set_id(ToUtf8(tender.id));
+    added->set_currency(ToUtf8(tender.currency));
+    WriteMoney(tender.amount, added, &v1::TenderBack::mutable_amount);
+  }
+}
+
+void WriteExchange(const ExchangeResult& from, v1::ExchangeResult* to) {
+  WriteMoney(from.to_pay, to, &v1::ExchangeResult::mutable_to_pay);
+  WriteMoney(from.to_give_back, to, &v1::ExchangeResult::mutable_to_give_back);
+  WriteMoney(from.tendered, to, &v1::ExchangeResult::mutable_tendered);
+  WriteMoney(from.left_to_pay, to, &v1::ExchangeResult::mutable_left_to_pay);
 }
 
 // Reasons are numbered by hundreds; names are looked up, since bytes hold the
@@ -294,6 +318,7 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsByLot& redeemed : from.redeemed()) {
       ReadByLot(redeemed, to.redeemed.emplace_back());
     }
+    ReadExchange(from.exchanged(), root.At("exchanged"), to.exchanged);
     return to;
   }
 
@@ -362,9 +387,8 @@ class AnswerReader : public ValueReader {
     to.per = ReadMoney(from.per(), path.At("per"));
     to.whole_steps = from.whole_steps();
     to.multiplies = from.multiplies();
-    for (const v1::Allocation& allocation : from.allocations()) {
-      to.allocations.Add() = {allocation.line(), ReadRuns(allocation.units())};
-    }
+    ReadAllocations(from.allocations(), to.allocations);
+    ReadAllocations(from.stamps(), to.stamps);
     for (const v1::FundedShare& share : from.shares()) {
       to.shares.Add() = {share.funder(), share.amount()};
     }
@@ -393,6 +417,13 @@ class AnswerReader : public ValueReader {
               });
             },
             to.values);
+  }
+
+  template <typename From>
+  static void ReadAllocations(const From& from, Recycled<Allocation>& to) {
+    for (const v1::Allocation& allocation : from) {
+      to.Add() = {allocation.line(), ReadRuns(allocation.units())};
+    }
   }
 
   template <typename From, typename To>
@@ -450,8 +481,8 @@ class AnswerReader : public ValueReader {
                                  ReadMoney(paid.money(), at.At("money"))};
     }
     for (const v1::Draw& draw : from.draws()) {
-      to.draws.Add() = {draw.rule(), ReadKey(draw), draw.wanted(), draw.given(),
-                        draw.bound()};
+      to.draws.Add() = {draw.rule(),  ReadKey(draw), draw.wanted(),
+                        draw.given(), draw.bound(),  draw.may_owe()};
     }
     ReadReasons(from, path, to);
     ReadTaxes(from, path, to);
@@ -538,6 +569,25 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsByLot& restored : from.restored()) {
       ReadByLot(restored, to.restored.emplace_back());
     }
+    for (int i = 0; i < from.tenders_size(); ++i) {
+      const v1::TenderBack& tender = from.tenders(i);
+      const Path at = path.At("tenders", static_cast<size_t>(i));
+      if (tender.kind() == v1::TENDER_KIND_UNSPECIFIED) {
+        Missing(at.At("kind"), "");
+      }
+      to.tenders.push_back(
+          {tender.order_source(), tender.order_id(), tender.tender(),
+           static_cast<TenderKind>(tender.kind()), tender.id(),
+           tender.currency(), ReadMoney(tender.amount(), at.At("amount"))});
+    }
+  }
+
+  void ReadExchange(const v1::ExchangeResult& from, const Path& path,
+                    ExchangeResult& to) {
+    to.to_pay = ReadMoney(from.to_pay(), path.At("to_pay"));
+    to.to_give_back = ReadMoney(from.to_give_back(), path.At("to_give_back"));
+    to.tendered = ReadMoney(from.tendered(), path.At("tendered"));
+    to.left_to_pay = ReadMoney(from.left_to_pay(), path.At("left_to_pay"));
   }
 };
 
@@ -560,6 +610,9 @@ std::string AnswerToBytes(const Answer& answer) {
   }
   for (const PointsByLot& redeemed : answer.redeemed) {
     WriteByLot(redeemed, to.add_redeemed());
+  }
+  if (answer.exchanged != ExchangeResult()) {
+    WriteExchange(answer.exchanged, to.mutable_exchanged());
   }
   return to.SerializeAsString();
 }

@@ -78,6 +78,7 @@ struct EffectWriter {
     card->set_pay(from.pay);
     if (from.rate != kWhole) card->set_rate(FormatPercent(from.rate));
     card->set_of(ToUtf8(from.of));
+    card->set_over_visits(from.over_visits);
   }
   void operator()(const BundlePrice& from) const {
     v1::BundlePrice* bundle = to->mutable_bundle_price();
@@ -307,7 +308,8 @@ class EffectReader : public AmountReader {
 
   StampCard From(const v1::StampCard& from, const Path& path) {
     if (!from.has_pay()) Missing(path.At("pay"), "how many are paid");
-    return {from.pay(), RateOff(from.rate(), path), from.of()};
+    return {from.pay(), RateOff(from.rate(), path), from.of(),
+            from.over_visits()};
   }
 
   BundlePrice From(const v1::BundlePrice& from, const Path& path) {

@@ -86,6 +86,13 @@ void WriteAdjustment(const PointsAdjustment& from, v1::PointsAdjustment* to) {
   to->set_by(ToUtf8(from.by));
 }
 
+void WriteVoided(const VoidedOrder& from, v1::VoidedOrder* to) {
+  to->set_order_source(ToUtf8(from.order_source));
+  to->set_order_id(ToUtf8(from.order_id));
+  to->set_reason(ToUtf8(from.reason));
+  to->set_by(ToUtf8(from.by));
+}
+
 class EventReader : public ValueReader {
  public:
   EventReader(Reading reading, Currency currency, Problems& problems)
@@ -110,9 +117,15 @@ class EventReader : public ValueReader {
     if (from.has_adjustment()) {
       ReadAdjustment(from.adjustment(), root.At("adjustment"), to.adjustment);
     }
+    if (from.has_voided()) {
+      ReadVoided(from.voided(), root.At("voided"), to.voided);
+    }
     if (Persons()) CheckKind(from, to.kind);
     // Nothing in it is money: where it came from says nothing about it.
-    if (Persons() && to.kind == EventKind::kAdjustment) to.basket = {};
+    if (Persons() &&
+        (to.kind == EventKind::kAdjustment || to.kind == EventKind::kVoid)) {
+      to.basket = {};
+    }
     return to;
   }
 
@@ -127,25 +140,28 @@ class EventReader : public ValueReader {
   // What an event of that kind has, and no other part. A return without its
   // kind would be a purchase of nothing.
   void CheckKind(const v1::Event& from, EventKind kind) {
-    const std::string article = kind == EventKind::kAdjustment ? "an " : "a ";
+    const bool vowel =
+        kind == EventKind::kAdjustment || kind == EventKind::kExchange;
+    const std::string article = vowel ? "an " : "a ";
     const std::string name = article + std::string(EventKindName(kind));
     const auto no = [&](std::string_view field, const std::string& message) {
       problems_.Add(Reason::kBadValue, Path().At(field), name + message);
     };
-    if (kind == EventKind::kPurchase) {
+    const bool exchange = kind == EventKind::kExchange;
+    if (kind == EventKind::kPurchase || exchange) {
       if (!from.has_basket()) Missing(Path().At("basket"), "what is bought");
     } else if (from.has_basket() &&
                (kind != EventKind::kReturn || !OnlyCurrency(from.basket()))) {
       no("basket", " has no basket: write an event of its own");
     }
-    if (kind == EventKind::kReturn) {
+    if (kind == EventKind::kReturn || exchange) {
       if (!from.has_returned()) {
         Missing(Path().At("returned"), "what comes back");
       }
     } else if (from.has_returned()) {
       no("returned",
-         " has no goods coming back: write 'kind' as 'return', or an event of "
-         "its own");
+         " has no goods coming back: write 'kind' as 'return', or as "
+         "'exchange' where it has both, or an event of its own");
     }
     if (kind == EventKind::kAdjustment) {
       if (!from.has_adjustment()) {
@@ -159,6 +175,22 @@ class EventReader : public ValueReader {
          " adjusts no points: write 'kind' as 'adjustment', or an event of its "
          "own");
     }
+    if (kind == EventKind::kVoid) {
+      if (!from.has_voided()) {
+        Missing(Path().At("voided"), "which order is undone");
+      }
+    } else if (from.has_voided()) {
+      no("voided",
+         " undoes no order: write 'kind' as 'void', or an event of its own");
+    }
+  }
+
+  void ReadVoided(const v1::VoidedOrder& from, const Path& path,
+                  VoidedOrder& to) {
+    to.order_source = Named(from.order_source(), path.At("order_source"));
+    to.order_id = Named(from.order_id(), path.At("order_id"));
+    to.reason = Named(from.reason(), path.At("reason"));
+    to.by = Named(from.by(), path.At("by"));
   }
 
   // A basket may name the currency of what comes back, as printing does.
@@ -335,6 +367,9 @@ std::string EventToBytes(const Event& event) {
   }
   if (event.adjustment != PointsAdjustment()) {
     WriteAdjustment(event.adjustment, to.mutable_adjustment());
+  }
+  if (event.voided != VoidedOrder()) {
+    WriteVoided(event.voided, to.mutable_voided());
   }
   return to.SerializeAsString();
 }

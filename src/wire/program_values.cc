@@ -30,6 +30,7 @@ void WritePoints(const PointsCurrency& from, Currency own,
   if (from.pending) to->set_pending(SpanText(*from.pending));
   if (from.value) to->set_value(UnitPriceText(*from.value, own));
   if (from.pays) to->set_pays(UnitPriceText(*from.pays, own));
+  to->set_status(from.status);
   if (!from.expires) return;
   to->mutable_expires()->set_after(SpanText(from.expires->after));
   if (from.expires->round_up) {
@@ -80,11 +81,15 @@ void WriteRule(const Program& program, const Rule& from, v1::Rule* to) {
   to->set_group(ToUtf8(from.group));
   to->set_budget(ToUtf8(from.budget));
   to->set_exclusive(from.exclusive);
+  if (from.returns != Returns::kAllocated) {
+    to->set_returns(static_cast<v1::Returns>(from.returns));
+  }
 }
 
 void WriteEligibility(const Eligibility& from, v1::Eligibility* to) {
   to->set_discount(ToUtf8(from.discount));
   to->set_earn(ToUtf8(from.earn));
+  to->set_tier(ToUtf8(from.tier));
   for (const TenderKind kind : from.tenders_without_earning) {
     to->add_tenders_without_earning(static_cast<v1::TenderKind>(kind));
   }
@@ -218,6 +223,7 @@ class ProgramReader : public AmountReader {
       to.pending = Optional(points.pending(), path.At("pending"), ReadSpan);
       to.value = OptionalPrice(points.value(), path.At("value"));
       to.pays = OptionalPrice(points.pays(), path.At("pays"));
+      to.status = points.status();
       if (!points.has_expires()) continue;
       const Path expires = path.At("expires");
       to.expires = Expiry();
@@ -256,6 +262,7 @@ class ProgramReader : public AmountReader {
   void ReadEligibility(const v1::Eligibility& from) {
     program_.eligible.discount = from.discount();
     program_.eligible.earn = from.earn();
+    program_.eligible.tier = from.tier();
     for (const int kind : from.tenders_without_earning()) {
       program_.eligible.tenders_without_earning.push_back(
           static_cast<TenderKind>(kind));
@@ -384,6 +391,9 @@ class ProgramReader : public AmountReader {
     to.group = from.group();
     to.budget = from.budget();
     to.exclusive = from.exclusive();
+    if (from.returns() != v1::RETURNS_UNSPECIFIED) {
+      to.returns = static_cast<Returns>(from.returns());
+    }
   }
 
   Program& program_;

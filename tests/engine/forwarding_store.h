@@ -49,6 +49,10 @@ class ForwardingStore final : public Store {
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override {
     return to_.LoadOrder(event);
   }
+  absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
+      int64_t account, int64_t without) override {
+    return to_.OrderTimesOf(account, without);
+  }
   absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
                                                int64_t event) override {
     return to_.LotsOfOrder(account, event);

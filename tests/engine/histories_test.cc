@@ -140,6 +140,8 @@ struct Tally {
   int64_t restored = 0;
   int64_t owing = 0;
   int64_t lapsed = 0;
+  int64_t voided = 0;
+  int64_t exchanged = 0;
 };
 
 // One history: it is run beside the slow ledger, and what was done is kept.
@@ -167,6 +169,8 @@ class Played {
     for (const SlowOrder& order : slow_.orders()) {
       tally->paid += !order.redeemed.empty();
       tally->restored += !order.redeemed.empty() && order.returns > 0;
+      tally->voided += order.voided;
+      tally->exchanged += order.bought.kind == EventKind::kExchange;
     }
     EXPECT_THAT(shop_.store->ForEachAccount([&](const AccountState& account) {
       for (const Lot& lot : account.lots) {
@@ -269,13 +273,12 @@ void ProveReplay(const std::shared_ptr<const Plan>& plan, Played& run,
 
 // Whose event it was: the receipt says so.
 std::string OwnerOf(const Event& event, const SlowLedger& slow) {
-  if (event.kind != EventKind::kReturn || event.returned.order_id.empty()) {
-    return event.member;
-  }
   for (const SlowOrder& order : slow.orders()) {
-    if (order.bought.id == event.returned.order_id) return order.bought.member;
+    if (order.bought.id == testing::OrderNamedBy(event).id) {
+      return order.bought.member;
+    }
   }
-  return "nobody";
+  return event.member;
 }
 
 void ProvePermutation(const std::shared_ptr<const Plan>& plan, Played& run,
@@ -540,6 +543,8 @@ TEST_P(Histories, Hold) {
   EXPECT_GT(tally_.restored, 0);
   EXPECT_GT(tally_.owing, 0);
   EXPECT_GT(tally_.lapsed, 0);
+  EXPECT_GT(tally_.voided, 0);
+  EXPECT_GT(tally_.exchanged, 0);
 }
 INSTANTIATE_TEST_SUITE_P(Slices, Histories,
                          ::testing::Range(int64_t{0}, kSlices));

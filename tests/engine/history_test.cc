@@ -56,6 +56,10 @@ Program Busy(std::mt19937_64& random) {
   program.rules.push_back(big);
   program.rules.push_back(
       MakeRule("new", OffPercent("3%"), "member.stats.orders < 2"));
+  // Some of them are judged again on what is kept.
+  for (Rule& rule : program.rules) {
+    if (Between(random, 0, 2) == 0) rule.returns = Returns::kReEvaluate;
+  }
   return program;
 }
 
@@ -102,6 +106,11 @@ class History {
       bought_.push_back({event.id, id, event.member, line.sku, units});
       event.basket.lines.push_back(std::move(line));
     }
+    if (Between(random_, 0, 1)) {
+      Tender& tender = event.basket.tenders.emplace_back();
+      tender.kind = static_cast<TenderKind>(Between(random_, 1, 5));
+      tender.amount = testing::Eur(Between(random_, 1, 3000));
+    }
     if (!event.member.empty()) AddPoints(&event);
     Outcome outcome;
     if (!event.basket.tenders.empty()) {
@@ -113,8 +122,60 @@ class History {
       }
     }
     ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
-    paid_in_points_ += !event.basket.tenders.empty();
+    paid_in_points_ += !outcome.answer.decision.paid_by_points.empty();
     paid_ += outcome.answer.decision.pay_total.minor;
+  }
+
+  // An order of which nothing is back is undone.
+  void Undo() {
+    PassTime();
+    if (bought_.empty()) return;
+    Event event;
+    event.kind = EventKind::kVoid;
+    event.source = "desk";
+    event.id = "v" + std::to_string(number_++);
+    event.time = event.arrival = Instant{latest_us_};
+    const std::string order = PickBought().order;
+    event.voided = {"till", order, "a slip", "eva"};
+    Outcome outcome;
+    const absl::Status status = engine_.Commit(event, {}, &outcome);
+    if (!status.ok()) {
+      const Reason why = ReasonOf(status);
+      EXPECT_TRUE(why == Reason::kOrderNotWhole || why == Reason::kBadValue);
+      return;
+    }
+    ++voided_;
+    refunded_ += outcome.answer.returned.refund.minor;
+    for (Bought& line : bought_) {
+      if (line.order == order) line.left = 0;
+    }
+  }
+
+  // A unit of something comes back for something else.
+  void Swap() {
+    PassTime();
+    if (bought_.empty()) return;
+    const Bought from = PickBought();
+    if (from.left == 0) return;
+    Event event = Return("x" + std::to_string(number_++), from.order, from.line,
+                         Between(random_, 1, from.left));
+    event.kind = EventKind::kExchange;
+    event.member = from.member;
+    event.time = event.arrival = Instant{latest_us_};
+    event.basket.lines = {
+        Sale("0", Between(random_, 0, 3000), "coffee", Between(random_, 1, 3))};
+    Outcome outcome;
+    ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
+    refunded_ += outcome.answer.returned.refund.minor;
+    paid_ += outcome.answer.decision.pay_total.minor;
+    for (Bought& line : bought_) {
+      if (line.order == from.order && line.line == from.line) {
+        line.left -= event.returned.lines[0].units;
+      }
+    }
+    const int64_t units = event.basket.lines[0].quantity.units();
+    bought_.push_back({event.id, "0", event.member, "", units});
+    ++exchanged_;
   }
 
   // Some units of one or two lines of an order, or all that is left.
@@ -173,9 +234,16 @@ class History {
   [[nodiscard]] int64_t paid() const { return paid_; }
   [[nodiscard]] int64_t refunded() const { return refunded_; }
   [[nodiscard]] int64_t paid_in_points() const { return paid_in_points_; }
+  [[nodiscard]] int64_t voided() const { return voided_; }
+  [[nodiscard]] int64_t exchanged() const { return exchanged_; }
   [[nodiscard]] Instant latest() const { return Instant{latest_us_}; }
 
  private:
+  Bought PickBought() {
+    return bought_[static_cast<size_t>(
+        Between(random_, 0, static_cast<int64_t>(bought_.size()) - 1))];
+  }
+
   // Half of all who come pay with beans, and half with stars.
   void AddPoints(Event* event) {
     const auto add = [&](const char* currency, WrittenPoints points) {
@@ -209,6 +277,8 @@ class History {
   int64_t paid_ = 0;
   int64_t refunded_ = 0;
   int64_t paid_in_points_ = 0;  // orders
+  int64_t voided_ = 0;
+  int64_t exchanged_ = 0;
   std::vector<Bought> bought_;
 };
 
@@ -228,6 +298,8 @@ void ExpectNothingLeft(const Engine& engine, Instant latest) {
 TEST(History, StaysSoundAndEndsInNothing) {
   std::mt19937_64 random = testing::SeededRandom();
   int64_t paid_in_points = 0;
+  int64_t voided = 0;
+  int64_t exchanged = 0;
   for (int round = 0; round < 60; ++round) {
     const bool negative_lines = round % 3 == 2;
     auto store = OpenMemoryStore();
@@ -236,10 +308,14 @@ TEST(History, StaysSoundAndEndsInNothing) {
     History history(*engine, random, negative_lines);
     for (int step = 0; step < 25 && !::testing::Test::HasFailure(); ++step) {
       const int64_t what = Between(random, 0, 9);
-      if (what < 5) {
+      if (what < 4) {
         history.Buy();
+      } else if (what == 4) {
+        history.Swap();
+      } else if (what == 5) {
+        history.Undo();
       } else if (what < 8) {
-        history.BringBack(what == 5);
+        history.BringBack(what == 6);
       } else {
         history.BringBackLoose();
       }
@@ -263,8 +339,12 @@ TEST(History, StaysSoundAndEndsInNothing) {
                 IsOk());
     if (HasFailure()) return;
     paid_in_points += history.paid_in_points();
+    voided += history.voided();
+    exchanged += history.exchanged();
   }
   EXPECT_GT(paid_in_points, 20);
+  EXPECT_GT(voided, 20);
+  EXPECT_GT(exchanged, 20);
 }
 
 }  // namespace

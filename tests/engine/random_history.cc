@@ -133,7 +133,7 @@ std::string RandomHistory::AnyOf(const std::vector<std::string>& names) {
 
 Step RandomHistory::Next(const SlowLedger& slow) {
   Step step;
-  const int64_t what = From(0, 19);
+  const int64_t what = From(0, 22);
   if (what < 9 || slow.orders().empty()) {
     step.event = Buy(slow);
   } else if (what < 13) {
@@ -142,7 +142,11 @@ Step RandomHistory::Next(const SlowLedger& slow) {
     step.event = BringBackLoose();
   } else if (what < 17) {
     step.event = Adjust(slow);
-  } else if (what < 18 && !sent_.empty()) {
+  } else if (what < 18) {
+    step.event = Exchange(slow);
+  } else if (what < 20) {
+    step.event = Void(slow);
+  } else if (what < 21 && !sent_.empty()) {
     step.kind = Step::Kind::kAgain;
     step.event = sent_[static_cast<size_t>(From(0, std::ssize(sent_) - 1))];
     return step;
@@ -257,6 +261,35 @@ Event RandomHistory::BringBackLoose() {
   event.returned.lines.push_back(
       {"1", "", AnyOf({"latte", "mocha"}), price, From(1, 6)});
   return event;
+}
+
+// Some goods of an order for others; what they cost more is paid in cash.
+Event RandomHistory::Exchange(const SlowLedger& slow) {
+  Event event = BringBack(slow);
+  if (event.kind != EventKind::kReturn) return event;
+  event.kind = EventKind::kExchange;
+  for (const SlowOrder& order : slow.orders()) {
+    if (order.bought.id == event.returned.order_id) {
+      event.member = order.bought.member;
+    }
+  }
+  event.basket.lines.push_back(RandomLine(0));
+  return event;
+}
+
+// An order that is whole; of an exchange the other half is back.
+Event RandomHistory::Void(const SlowLedger& slow) {
+  for (const SlowOrder& order : slow.orders()) {
+    if (!order.KeepsAll() || order.voided || OneIn(2) ||
+        order.bought.kind != EventKind::kPurchase) {
+      continue;
+    }
+    Event event = NewEvent(EventKind::kVoid);
+    event.voided = {order.bought.source, order.bought.id, "keyed in twice",
+                    "eva"};
+    return event;
+  }
+  return Buy(slow);
 }
 
 Event RandomHistory::Adjust(const SlowLedger& slow) {

@@ -71,6 +71,8 @@ class RandomHistory {
   void AddTenders(const SlowLedger& slow, Event* event);
   [[nodiscard]] Event BringBack(const SlowLedger& slow);
   [[nodiscard]] Event BringBackLoose();
+  [[nodiscard]] Event Exchange(const SlowLedger& slow);
+  [[nodiscard]] Event Void(const SlowLedger& slow);
   [[nodiscard]] Event Adjust(const SlowLedger& slow);
   [[nodiscard]] Event ReceiptOf(const SlowOrder& order);
 

@@ -125,6 +125,13 @@ int64_t PointsFor(const FiredEffect& effect, int64_t base) {
 
 }  // namespace
 
+OrderKey OrderNamedBy(const Event& event) {
+  if (event.kind == EventKind::kVoid) {
+    return {event.voided.order_source, event.voided.order_id};
+  }
+  return {event.returned.order_source, event.returned.order_id};
+}
+
 int64_t WorthOf(const Program& program, const Tender& tender) {
   for (const PointsCurrency& points : program.points) {
     if (points.id != tender.currency) continue;
@@ -146,6 +153,13 @@ int64_t StandsOf(const FiredEffect& effect,
   return cap > 0 ? std::min(points, cap) : points;
 }
 
+bool SlowOrder::KeepsAll() const {
+  for (size_t i = 0; i < paid.size(); ++i) {
+    if (kept_units[i] != std::ssize(paid[i])) return false;
+  }
+  return true;
+}
+
 bool SlowOrder::KeepsAny() const {
   return std::any_of(kept_units.begin(), kept_units.end(),
                      [](int64_t units) { return units > 0; });
@@ -160,9 +174,10 @@ bool SlowLedger::Knows(std::string_view member) const {
 }
 
 int64_t SlowLedger::AccountOf(const Event& event) const {
-  if (event.kind == EventKind::kReturn && !event.returned.order_id.empty()) {
-    for (const SlowOrder& order : orders_) {
-      if (order.bought.id == event.returned.order_id) return order.account;
+  const OrderKey key = OrderNamedBy(event);
+  for (const SlowOrder& order : orders_) {
+    if (order.bought.source == key.source && order.bought.id == key.id) {
+      return order.account;
     }
   }
   for (size_t i = 0; i < members_.size(); ++i) {
@@ -195,6 +210,15 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
     case EventKind::kAdjustment:
       Adjust(event, outcome, account);
       break;
+    case EventKind::kVoid:
+      Void(event, outcome, account);
+      break;
+    case EventKind::kExchange:
+      BringBack(event, outcome, account);
+      Buy(event, outcome, account);
+      break;
+    default:
+      Problem("an event of a kind that is not known here");
   }
   posted_.emplace_back(account, event.arrival);
   if (account == 0) {
@@ -231,6 +255,14 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
         Problem("it does not arrive too early");
       }
       return;
+    case Reason::kBadDate:
+      for (const SlowOrder& order : orders_) {
+        if (order.bought.id == OrderNamedBy(event).id &&
+            event.time < order.bought.time) {
+          return;
+        }
+      }
+      return Problem("it does not come back before it was bought");
     case Reason::kReturnWithoutPurchase:
       if (!MatchOf(event, account).empty()) Problem("goods had been bought");
       return;
@@ -471,10 +503,28 @@ SlowLedger::Match SlowLedger::MatchOf(const Event& event,
 
 void SlowLedger::BringBack(const Event& event, const Outcome& outcome,
                            int64_t account) {
+  BringBackThese(MatchOf(event, account), event, outcome, account);
+}
+
+// All of an order comes back, and it is one that never was.
+void SlowLedger::Void(const Event& event, const Outcome& outcome,
+                      int64_t account) {
+  Match match;
+  for (size_t o = 0; o < orders_.size(); ++o) {
+    SlowOrder& order = orders_[o];
+    if (order.bought.id != event.voided.order_id) continue;
+    if (order.voided || !order.KeepsAll()) Problem("the order is not whole");
+    match[o] = order.kept_units;
+    order.voided = true;
+  }
+  BringBackThese(match, event, outcome, account);
+}
+
+void SlowLedger::BringBackThese(const Match& match, const Event& event,
+                                const Outcome& outcome, int64_t account) {
   const ReturnResult& returned = outcome.answer.returned;
   restored_.clear();
   taken_back_.clear();
-  const Match match = MatchOf(event, account);
   int64_t units = 0;
   for (const auto& [order, back] : match) {
     for (const int64_t of_line : back) units += of_line;

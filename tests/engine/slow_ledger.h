@@ -13,7 +13,8 @@
 // order is told from the units that are kept. Of a decision it believes what
 // was earned and taken off, and where; it derives all the rest.
 //
-// A new kind of event gets a function beside Buy, BringBack and Adjust.
+// A new kind of event gets a function beside Buy, BringBack and Adjust, or is
+// made of them, as an exchange is.
 //
 // Threads: one at a time. Limits: one program, in UTC, whose numbers are small.
 #ifndef PATRON_TESTS_ENGINE_SLOW_LEDGER_H_
@@ -68,8 +69,10 @@ struct SlowOrder {
   std::vector<int64_t> kept_units;  // by line
   int64_t refunded_minor = 0;
   int64_t returns = 0;
+  bool voided = false;
 
   [[nodiscard]] bool KeepsAny() const;
+  [[nodiscard]] bool KeepsAll() const;
 };
 
 class SlowLedger {
@@ -104,6 +107,9 @@ class SlowLedger {
 
   void Buy(const Event& event, const Outcome& outcome, int64_t account);
   void BringBack(const Event& event, const Outcome& outcome, int64_t account);
+  void Void(const Event& event, const Outcome& outcome, int64_t account);
+  void BringBackThese(const Match& match, const Event& event,
+                      const Outcome& outcome, int64_t account);
   void Adjust(const Event& event, const Outcome& outcome, int64_t account);
 
   void Pay(const Event& event, const Outcome& outcome, int64_t account);
@@ -163,6 +169,14 @@ class SlowLedger {
   size_t postings_seen_ = 0;
   std::vector<std::string> problems_;
 };
+
+// Which order a receipt names: of goods that come back, or of a void. Both are
+// empty without one.
+struct OrderKey {
+  std::string source;
+  std::string id;
+};
+[[nodiscard]] OrderKey OrderNamedBy(const Event& event);
 
 // What points of a tender are worth, in minor units.
 [[nodiscard]] int64_t WorthOf(const Program& program, const Tender& tender);

@@ -84,7 +84,7 @@ std::vector<Balance> SlowLedger::BalancesOf(int64_t account) const {
 MemberStatistics SlowLedger::StatisticsOf(int64_t account) const {
   MemberStatistics statistics;
   for (const SlowOrder& order : orders_) {
-    if (order.account != account) continue;
+    if (order.account != account || order.voided) continue;
     const Instant time = order.bought.time;
     if (statistics.orders == 0 || time < statistics.first_order) {
       statistics.first_order = time;

@@ -133,7 +133,8 @@ void AddRules(Program& program) {
           .Limit({.uses = 1000, .per = Per::kProgram})
           .Group(kOffers)
           .Budget(kSpring)
-          .Exclusive();
+          .Exclusive()
+          .Returns(Returns::kReEvaluate);
   const auto sets =
       Rule("sets",
            Then(FixedPrice(Eur("2.50"))
@@ -146,7 +147,7 @@ void AddRules(Program& program) {
                 BuyGet(2, 2).Rate("50%").Of(kCoffee).GetOf(kCake).SetsMax(3),
                 BuyGet(2).Of(kCoffee).WithinSets(),
                 BuyGet(5).Of(kCoffee).Gift(kMug), StampCard(9).Of(kCoffee),
-                StampCard(5).Rate("50%").Of(kCake),
+                StampCard(5).Rate("50%").Of(kCake).OverVisits(),
                 BundlePrice(Eur("5.00"), Part(kCoffee, 2), Part(kCake))
                     .SetsMax(1)))
           .Group(kCakes);
@@ -200,8 +201,9 @@ Program EveryField() {
       .Store("greenwich")
       .EligibleForDiscount(!Line().OnSale())
       .EligibleForEarning(Line().Category() != "gift card")
-      .Add(kBean, PointsCurrency("status"), roast, region, rent, opened,
-           kCoffee, kCake, kPost, kRegulars, status);
+      .EligibleForTiers(Line().Category() != "tobacco")
+      .Add(kBean, PointsCurrency("status").Status(), roast, region, rent,
+           opened, kCoffee, kCake, kPost, kRegulars, status);
   AddShared(program);
   AddRules(program);
   return program;

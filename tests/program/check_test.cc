@@ -58,6 +58,36 @@ void ExpectFound(std::span<const Mistake> rows) {
   }
 }
 
+// Its stamps are kept by the rule, and count all units.
+TEST(Check, ACardOverVisitsIsTheOnlyOneOfItsRuleAndNotOfUnits) {
+  StampCard card{.pay = 9, .of = "coffee", .over_visits = true};
+  const Mistake rows[] = {
+      {[&](Program& p) {
+         p.rules[0].then = {Effect{card, {}}, Effect{card, {}}};
+       },
+       Reason::kBadValue, "rules[0].then[1].stamp_card.over_visits",
+       "give this one a rule of its own"},
+      {[&](Program& p) {
+         p.groups.push_back({.id = "each",
+                             .mode = GroupMode::kBest,
+                             .scope = GroupScope::kUnit});
+         p.rules[0].then = {Effect{card, {}}};
+         p.rules[0].group = "each";
+       },
+       Reason::kBadValue, "rules[0].then[0].stamp_card.over_visits",
+       "counts them all"},
+      {[&](Program& p) {
+         p.groups.push_back(
+             {.id = "most", .mode = GroupMode::kBestCombination});
+         p.rules[0].then = {Effect{card, {}}};
+         p.rules[0].group = "most";
+       },
+       Reason::kBadValue, "rules[0].then[0].stamp_card.over_visits",
+       "counts them all"},
+  };
+  ExpectFound(rows);
+}
+
 TEST(Check, EveryMistakeIsFoundAndPlaced) {
   const Mistake rows[] = {
       {[](Program& p) { p.id = ""; }, Reason::kMissingField, "program", "id"},
@@ -137,6 +167,13 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        Reason::kUnknownFact, "segments[0].when", "basket.total"},
       {[](Program& p) { p.eligible.earn = "line.amount > 3"; },
        Reason::kExpressionType, "eligible.earn", "money(\""},
+      {[](Program& p) { p.eligible.tier = "line.on_sal"; },
+       Reason::kUnknownFact, "eligible.tier", "did you mean 'line.on_sale'?"},
+      {[](Program& p) {
+         p.points[0].status = true;
+         p.points[0].pays = UnitPrice{10'000, p.currency};
+       },
+       Reason::kBadValue, "points[0].pays", "status points are never spent"},
       {[](Program& p) { p.rules[1].when = "quantity(\"cofee\") > 1"; },
        Reason::kUnknownName, "rules[1].when", "did you mean 'coffee'?"},
       {[](Program& p) { p.rules[1].when = "1 +"; }, Reason::kExpressionSyntax,

@@ -65,7 +65,7 @@ Delta RandomDeltas::Next() {
 // One thing that the usual change has not, or that must be refused.
 void RandomDeltas::Distort(Delta& delta) {
   // The cases that can tell, by what is distorted.
-  constexpr int kOfReturns[] = {0, 1, 3, 4, 5, 6, 7, 8, 12, 13};
+  constexpr int kOfReturns[] = {0, 1, 3, 4, 5, 6, 7, 8, 12, 13, 14};
   constexpr int kOfPurchases[] = {0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11};
   const std::span<const int> cases = delta.returned.empty()
                                          ? std::span<const int>(kOfPurchases)
@@ -145,6 +145,10 @@ void RandomDeltas::Distort(Delta& delta) {
       for (ReturnedUnits& returned : delta.returned) {
         returned.refund.minor = INT64_MAX - Pick(0, 200);
       }
+      break;
+    case 14:
+      delta.event.kind = EventKind::kVoid;
+      delta.voids = delta.returned.front().order + Pick(0, 3) / 3;
       break;
     default:
       if (!delta.returned.empty()) {

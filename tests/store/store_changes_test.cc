@@ -39,6 +39,33 @@ TEST_P(StoreChanges, WhatMovedSinceItWasLoadedIsAConflict) {
   ExpectRefused(unknown, Reason::kConflict, "account 77");
 }
 
+TEST_P(StoreChanges, AVoidedOrderIsNoOrderOfItsAccount) {
+  Ledgerish ledger(store());
+  const auto at = [](int64_t us) { return Instant{kNoon.us + us}; };
+  for (const int64_t n : {1, 2, 3}) {
+    Applied(ledger.Purchase(std::to_string(n), "ann", Tea(), at(n)));
+  }
+  EXPECT_EQ(Got(store().OrderTimesOf(1, 0)), (OrderTimes{at(1), at(3)}));
+  EXPECT_EQ(Got(store().OrderTimesOf(1, 3)), (OrderTimes{at(1), at(2)}));
+  EXPECT_EQ(Got(store().OrderTimesOf(2, 0)), std::nullopt);
+  Delta undone = ledger.Return("4", 3, 0, 1);
+  undone.event.kind = EventKind::kVoid;
+  undone.voids = 2;
+  ExpectRefused(undone, Reason::kInternal, "voids another order");
+  undone.voids = 3;
+  Applied(undone);
+  EXPECT_TRUE(Got(store().LoadOrder(3)).voided);
+  EXPECT_FALSE(Got(store().LoadOrder(2)).voided);
+  EXPECT_EQ(Got(store().OrderTimesOf(1, 0)), (OrderTimes{at(1), at(2)}));
+  std::vector<bool> voided;
+  EXPECT_THAT(store().ForEachOrder([&](const OrderSummary& order) {
+    voided.push_back(order.voided);
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_EQ(voided, (std::vector<bool>{false, false, true}));
+}
+
 TEST_P(StoreChanges, UnitsComeBackOnceEach) {
   Ledgerish ledger(store());
   Applied(ledger.Purchase("1", "", {{"tea", 3, 100}, {"cup", 1, 50}}));

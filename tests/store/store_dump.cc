@@ -83,7 +83,25 @@ void Print(std::string& out, const OrderSummary& order) {
          " units " + std::to_string(order.units) + " back " +
          std::to_string(order.returned_units) + " paid " +
          FormatMoney(order.paid) + " back " + FormatMoney(order.refunded) +
-         " returns " + std::to_string(order.returns) + "\n";
+         " returns " + std::to_string(order.returns) +
+         (order.voided ? " voided" : "") + "\n";
+}
+
+// Without order 1, and without any that is there.
+void PrintOrderTimes(std::string& out, Store& store, int64_t accounts) {
+  for (int64_t account = 0; account <= accounts; ++account) {
+    for (const int64_t without : {0, 1}) {
+      const auto times = store.OrderTimesOf(account, without);
+      out += "times of " + std::to_string(account) + " without " +
+             std::to_string(without) + ": ";
+      if (!times.ok() || !*times) {
+        out += times.ok() ? "none\n" : "error\n";
+        continue;
+      }
+      out += std::to_string((*times)->first.us) + " to " +
+             std::to_string((*times)->last.us) + "\n";
+    }
+  }
 }
 
 void Print(std::string& out, const StoredReturn& step) {
@@ -231,6 +249,7 @@ std::string Dump(Store& store, int64_t ids_end) {
   PrintError(out, store.ForEachReturn(Printer<StoredReturn>(out)));
   PrintError(out, store.ForEachAdjustment(Printer<StoredAdjustment>(out)));
   PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
+  PrintOrderTimes(out, store, static_cast<int64_t>(members.size()) + 1);
   PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));
   PrintError(out, store.ForEachCounter(Printer<Counter>(out)));
   PrintError(out, store.ForEachAccount([&](const AccountState& state) {

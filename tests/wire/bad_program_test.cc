@@ -93,6 +93,8 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        "points[0].pays", "negative"},
       {"points: [{id: a, pays: 1 GBP}]", Reason::kCurrencyMismatch, 5, 24,
        "points[0].pays", "EUR"},
+      {"points: [{id: a, status: silver}]", Reason::kWrongType, 5, 26,
+       "points[0].status", "true"},
       {"points: [{id: a, value: 1 GBP}]", Reason::kCurrencyMismatch, 5, 25,
        "points[0].value", "EUR"},
       // What rules share.

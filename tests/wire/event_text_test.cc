@@ -10,6 +10,7 @@
 namespace patron {
 namespace {
 
+using ::testing::HasSubstr;
 using testing::SeededRandom;
 
 const Currency kEur = Currency::FromCode("EUR").value_or(Currency());
@@ -136,6 +137,67 @@ TEST(EventText, ReadsAnAdjustment) {
       LoadEvent(PrintEventJson(event), TextFormat::kJson);
   ASSERT_TRUE(again.value) << FormatDiagnostic(again.diagnostics.at(0));
   EXPECT_EQ(*again.value, event);
+}
+
+TEST(EventText, ReadsAVoidAndAnExchange) {
+  const Loaded<Event> undone = LoadEvent(
+      R"({"kind": "void", "source": "desk", "id": 7,
+          "time": "2025-03-04T08:00:00Z", "voided": {"order_source": "t",
+            "order_id": "4711", "reason": "twice", "by": "eva"}})",
+      TextFormat::kJson, {"t", 1, kGbp});
+  ASSERT_TRUE(undone.value) << FormatDiagnostic(undone.diagnostics.at(0));
+  EXPECT_EQ(undone.value->kind, EventKind::kVoid);
+  EXPECT_EQ(undone.value->voided, (VoidedOrder{"t", "4711", "twice", "eva"}));
+  EXPECT_EQ(undone.value->basket, Basket());
+  const Loaded<Event> swapped = LoadEvent(
+      R"({"kind": "exchange", "source": "t", "id": "8",
+          "time": "2025-03-04T08:00:00Z",
+          "returned": {"order_source": "t", "order_id": "4711",
+            "lines": [{"order_line": "1", "units": 1}]},
+          "basket": {"lines": [{"amount": 3}]}})",
+      TextFormat::kJson, {"t", 1, kGbp});
+  ASSERT_TRUE(swapped.value) << FormatDiagnostic(swapped.diagnostics.at(0));
+  EXPECT_EQ(swapped.value->kind, EventKind::kExchange);
+  EXPECT_EQ(swapped.value->returned.lines.size(), 1u);
+  for (const Event& event : {*undone.value, *swapped.value}) {
+    const Loaded<Event> again =
+        LoadEvent(PrintEventJson(event), TextFormat::kJson);
+    ASSERT_TRUE(again.value) << FormatDiagnostic(again.diagnostics.at(0));
+    EXPECT_EQ(*again.value, event);
+  }
+}
+
+TEST(EventText, SaysWhatAVoidOrAnExchangeLacks) {
+  struct Row {
+    std::string json;
+    std::string says;
+  };
+  const std::string rest =
+      R"("source": "t", "id": "1", "time": "2025-03-04T08:00:00Z")";
+  const Row rows[] = {
+      {R"({"kind": "void", )" + rest + "}", "which order is undone"},
+      {R"({"kind": "void", "voided": {"order_id": "1"}, )" + rest + "}",
+       "order_source"},
+      {R"({"voided": {"order_id": "1"}, "basket": {"lines": []}, )" + rest +
+           "}",
+       "a purchase undoes no order"},
+      {R"({"kind": "exchange", "basket": {"lines": []}, )" + rest + "}",
+       "what comes back"},
+      {R"({"kind": "exchange", "returned": {"lines": []}, )" + rest + "}",
+       "what is bought"},
+      {R"({"returned": {"lines": []}, "basket": {"lines": []}, )" + rest + "}",
+       "'exchange' where it has both"},
+  };
+  for (const Row& row : rows) {
+    const Loaded<Event> loaded =
+        LoadEvent(row.json, TextFormat::kJson, {"t", 1, kGbp});
+    EXPECT_FALSE(loaded.value) << row.json;
+    std::string all;
+    for (const Diagnostic& found : loaded.diagnostics) {
+      all += FormatDiagnostic(found) + "\n";
+    }
+    EXPECT_THAT(all, HasSubstr(row.says));
+  }
 }
 
 // Its prices may be in the currency of its surroundings, which print with it.

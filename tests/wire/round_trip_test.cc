@@ -99,6 +99,7 @@ TEST(RoundTrip, EveryFieldIsRead) {
   EXPECT_EQ(happy.group, "offers");
   EXPECT_EQ(happy.budget, "spring");
   EXPECT_TRUE(happy.exclusive);
+  EXPECT_EQ(happy.returns, Returns::kReEvaluate);
 }
 
 TEST(RoundTrip, EveryFieldThatRulesShareIsRead) {
@@ -163,7 +164,7 @@ TEST(RoundTrip, EveryEffectIsRead) {
   EXPECT_EQ(std::get<StampCard>(effect(2, 6).what),
             (StampCard{9, whole, "coffee"}));
   EXPECT_EQ(std::get<StampCard>(effect(2, 7).what),
-            (StampCard{5, half, "cake"}));
+            (StampCard{5, half, "cake", true}));
   EXPECT_EQ(std::get<BundlePrice>(effect(2, 8).what),
             (BundlePrice{money(500), {{"coffee", 2}, {"cake", 1}}, 1}));
 

@@ -30,7 +30,7 @@ points:
     expires: {after: 12 months, round_up: month}
     value: 0.015
     pays: 0.02
-  - {id: status}
+  - {id: status, status: true}
 attributes:
   - owner: line
     name: roast
@@ -44,6 +44,7 @@ eligible:
   discount: "!line.on_sale"
   earn: line.category != "gift card"
   tenders_without_earning: [gift_card, promotional]
+  tier: line.category != "tobacco"
 selections:
   - {id: coffee, where: line.category == "coffee"}
   - {id: cake, where: line.category == "cake"}
@@ -111,6 +112,7 @@ rules:
     group: offers
     budget: spring
     exclusive: true
+    returns: re_evaluate
   - id: sets
     then:
       - fixed_price: {price: 2.50, of: cake}
@@ -130,7 +132,7 @@ rules:
       - buy_get: {buy: 2, of: coffee, within_sets: true}
       - buy_get: {buy: 5, of: coffee, gift: mug}
       - stamp_card: {pay: 9, of: coffee}
-      - stamp_card: {pay: 5, rate: 50%, of: cake}
+      - stamp_card: {pay: 5, rate: 50%, of: cake, over_visits: true}
       - bundle_price:
           price: 5.00
           parts:
@@ -285,7 +287,8 @@ class RandomEffects {
             Text(),         Coin(random_),  MaybeUnits(random_)};
         break;
       case 7:
-        effect.what = StampCard{Units(random_), Share(random_), Text()};
+        effect.what =
+            StampCard{Units(random_), Share(random_), Text(), Coin(random_)};
         break;
       case 8:
         effect.what = Bundle();
@@ -417,6 +420,7 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   if (Coin(random)) points.pending = RandomSpan(random);
   if (Coin(random)) points.value = UnitPrice{Positive(random), own};
   if (Coin(random)) points.pays = UnitPrice{Positive(random), own};
+  points.status = Coin(random);
   if (!Coin(random)) return points;
   points.expires = Expiry{RandomSpan(random), {}};
   if (Coin(random)) {
@@ -495,6 +499,7 @@ Rule RandomRule(std::mt19937_64& random, std::set<std::string>& ids,
   rule.group = RandomText(random);
   rule.budget = RandomText(random);
   rule.exclusive = Coin(random);
+  if (Coin(random)) rule.returns = Returns::kReEvaluate;
   return rule;
 }
 
@@ -542,7 +547,8 @@ Program RandomProgram(std::mt19937_64& random) {
                      static_cast<ScalarType>(Between(random, 1, 8)),
                      RandomText(random), Coin(random)};
   });
-  program.eligible = {RandomText(random), RandomText(random), {}};
+  program.eligible = {
+      RandomText(random), RandomText(random), {}, RandomText(random)};
   Some(random, program.eligible.tenders_without_earning,
        [&] { return static_cast<TenderKind>(Between(random, 1, 5)); });
   Some(random, program.selections, [&] {

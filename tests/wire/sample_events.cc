@@ -119,6 +119,9 @@ FiredEffect RandomFired(std::mt19937_64& random) {
   fired.not_with_others = Coin(random);
   fired.sku = RandomText(random);
   fired.values = RandomAttributes(random, Currency());
+  Some(random, fired.stamps, [&] {
+    return Allocation{static_cast<uint32_t>(random()), RandomRuns(random)};
+  });
   return fired;
 }
 
@@ -153,8 +156,8 @@ Decision RandomDecision(std::mt19937_64& random) {
                       RandomMoney(random, Currency())};
   });
   Some(random, decision.draws, [&] {
-    return Draw{RandomText(random), RandomKey(random), Any(random), Any(random),
-                Any(random)};
+    return Draw{RandomText(random), RandomKey(random), Any(random),
+                Any(random),        Any(random),       Coin(random)};
   });
   Some(random, decision.failed, [&] {
     return FailedRule{RandomText(random), RandomReason(random),
@@ -199,6 +202,15 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
   if (Coin(random)) result.refund_in_points = RandomMoney(random, {});
   if (Coin(random)) result.refund_left = RandomMoney(random, {});
   Some(random, result.restored, [&] { return RandomByLot(random); });
+  Some(random, result.tenders, [&] {
+    return TenderBack{RandomText(random),
+                      RandomText(random),
+                      static_cast<uint32_t>(Between(random, 0, 9)),
+                      static_cast<TenderKind>(Between(random, 1, 6)),
+                      RandomText(random),
+                      RandomText(random),
+                      RandomMoney(random, {})};
+  });
   return result;
 }
 
@@ -206,7 +218,7 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
 
 Event RandomEvent(std::mt19937_64& random) {
   Event event;
-  event.kind = static_cast<EventKind>(Between(random, 1, 3));
+  event.kind = static_cast<EventKind>(Between(random, 1, 5));
   event.source = RandomText(random);
   event.id = RandomText(random);
   event.time = RandomInstant(random);
@@ -230,6 +242,10 @@ Event RandomEvent(std::mt19937_64& random) {
   if (Coin(random)) {
     event.adjustment = {RandomText(random), RandomWrittenPoints(random),
                         RandomText(random), RandomText(random)};
+  }
+  if (Coin(random)) {
+    event.voided = {RandomText(random), RandomText(random), RandomText(random),
+                    RandomText(random)};
   }
   if (Coin(random)) return event;
   event.returned.order_source = RandomText(random);
@@ -260,6 +276,10 @@ Answer RandomAnswer(std::mt19937_64& random) {
     });
   }
   Some(random, answer.redeemed, [&] { return RandomByLot(random); });
+  if (Coin(random)) {
+    answer.exchanged = {RandomMoney(random, {}), RandomMoney(random, {}),
+                        RandomMoney(random, {}), RandomMoney(random, {})};
+  }
   return answer;
 }
 
