@@ -13,17 +13,13 @@
 #include <benchmark/benchmark.h>
 #include <sqlite3.h>
 
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/cafe.h"
+#include "bench/shop_file.h"
 #include "patron/engine.h"
-#include "patron/protobuf_codec.h"
 
 namespace patron::bench {
 namespace {
@@ -31,50 +27,6 @@ namespace {
 constexpr int kOrders = 2000;
 constexpr int kMembers = 200;
 constexpr int kManyOrders = 20'000;
-
-struct CloseDb {
-  void operator()(sqlite3* db) const { sqlite3_close(db); }
-};
-using Db = std::unique_ptr<sqlite3, CloseDb>;
-
-std::string PathOf(const std::string& name) {
-  return (std::filesystem::temp_directory_path() / ("patron-bench-" + name))
-      .string();
-}
-
-void Remove(const std::string& path) {
-  for (const char* end : {"", "-wal", "-shm"}) {
-    std::filesystem::remove(path + end);
-  }
-}
-
-[[noreturn]] void Die(const std::string& what) {
-  std::fprintf(stderr, "commit_bench: %s\n", what.c_str());
-  std::exit(1);
-}
-
-Db OpenRaw(const std::string& path) {
-  sqlite3* db = nullptr;
-  if (sqlite3_open(path.c_str(), &db) != SQLITE_OK) Die("cannot open " + path);
-  return Db(db);
-}
-
-void Exec(sqlite3* db, const std::string& sql) {
-  char* error = nullptr;
-  if (sqlite3_exec(db, sql.c_str(), nullptr, nullptr, &error) != SQLITE_OK) {
-    Die(sql + ": " + (error != nullptr ? error : "failed"));
-  }
-}
-
-std::unique_ptr<Engine> OpenEngine(const std::string& path) {
-  auto store = OpenSqliteStore(path, {});
-  if (!store.ok()) Die(std::string(store.status().message()));
-  auto engine = Engine::Open({*std::move(store), &ProtobufCodec()});
-  if (!engine.ok()) Die(std::string(engine.status().message()));
-  const std::shared_ptr<const Plan> plan = CafePlan();
-  if (plan == nullptr || !(*engine)->Activate(plan).ok()) Die("no plan");
-  return *std::move(engine);
-}
 
 Event OrderOf(int i, int members) {
   Event event = CafeBasket(3 + i % 5);
@@ -87,7 +39,7 @@ Event OrderOf(int i, int members) {
 
 void CommitAll(const std::string& path, int batch, int orders = kOrders,
                int members = kMembers) {
-  const std::unique_ptr<Engine> engine = OpenEngine(path);
+  const std::unique_ptr<Engine> engine = OpenEngine(path, CafePlan());
   Outcome outcome;
   std::optional<Engine::Batch> open;
   for (int i = 0; i < orders; ++i) {
@@ -220,13 +172,8 @@ class RawWriter {
     Run(balance_);
   }
   sqlite3_stmt* Prepare(const std::string& sql) {
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v3(db_, sql.c_str(), -1, SQLITE_PREPARE_PERSISTENT,
-                           &statement, nullptr) != SQLITE_OK) {
-      Die(sql + ": " + sqlite3_errmsg(db_));
-    }
-    all_.push_back(statement);
-    return statement;
+    all_.push_back(bench::Prepare(db_, sql));
+    return all_.back();
   }
   void Run(sqlite3_stmt* statement) {
     if (sqlite3_step(statement) != SQLITE_DONE) Die(sqlite3_errmsg(db_));
@@ -246,9 +193,9 @@ class RawWriter {
 
 // A database of the schema with the accounts there already, so that the raw
 // program enrols nobody.
-void Prepare(const std::string& from, const std::string& path) {
+void CopyAccounts(const std::string& from, const std::string& path) {
   Remove(path);
-  (void)OpenEngine(path);
+  (void)OpenEngine(path, CafePlan());
   const Db db = OpenRaw(path);
   Exec(db.get(), "ATTACH '" + from + "' AS a");
   Exec(db.get(), "PRAGMA foreign_keys = OFF");
@@ -275,15 +222,10 @@ void CheckSame(const std::string& a, const std::string& b) {
   for (const char* table : {"events", "orders", "order_lines", "entries",
                             "postings", "lots", "balances"}) {
     const std::string name = table;
-    sqlite3_stmt* statement = nullptr;
-    const std::string sql = "SELECT count(*) FROM (SELECT * FROM main." + name +
-                            " EXCEPT SELECT * FROM b." + name + ")";
-    sqlite3_prepare_v2(db.get(), sql.c_str(), -1, &statement, nullptr);
-    if (sqlite3_step(statement) != SQLITE_ROW ||
-        sqlite3_column_int64(statement, 0) != 0) {
+    if (NumberOf(db.get(), "SELECT count(*) FROM (SELECT * FROM main." + name +
+                               " EXCEPT SELECT * FROM b." + name + ")") != 0) {
       Die("the tables " + name + " differ");
     }
-    sqlite3_finalize(statement);
   }
 }
 
@@ -294,7 +236,7 @@ void PatronCommits(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     Remove(path);
-    (void)OpenEngine(path);
+    (void)OpenEngine(path, CafePlan());
     state.ResumeTiming();
     CommitAll(path, batch);
   }
@@ -309,7 +251,7 @@ void ManyOrders(benchmark::State& state) {
   for (auto _ : state) {
     state.PauseTiming();
     Remove(path);
-    (void)OpenEngine(path);
+    (void)OpenEngine(path, CafePlan());
     state.ResumeTiming();
     CommitAll(path, 100, kManyOrders, members);
   }
@@ -324,7 +266,7 @@ void RawCommits(benchmark::State& state) {
   const Recorded recorded = Record(first.get());
   for (auto _ : state) {
     state.PauseTiming();
-    Prepare(FirstRun(), path);
+    CopyAccounts(FirstRun(), path);
     state.ResumeTiming();
     const Db db = OpenRaw(path);
     Exec(db.get(), "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");

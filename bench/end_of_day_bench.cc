@@ -9,13 +9,11 @@
 
 #include <benchmark/benchmark.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
 
-#include "bench/cafe.h"
+#include "bench/shop_file.h"
 #include "patron/engine.h"
 #include "patron/protobuf_codec.h"
 
@@ -25,15 +23,6 @@ namespace {
 constexpr int64_t kDue = 10'000;
 constexpr Instant kEarned{1'767'225'600'000'000};
 constexpr Instant kLapses{1'769'904'000'000'000};
-
-[[noreturn]] void Die(const std::string& what) {
-  std::fprintf(stderr, "end_of_day_bench: %s\n", what.c_str());
-  std::exit(1);
-}
-
-void Require(const absl::Status& status) {
-  if (!status.ok()) Die(std::string(status.message()));
-}
 
 // A member with a lot of ten beans.
 Delta MemberWithLot(int64_t number, bool lapses) {

@@ -84,6 +84,21 @@ absl::StatusOr<int64_t> Uncapped(const FiredEffect& fired, int64_t base) {
   return MulMulDivDown(base, fired.each.units, fired.rate.billionths, *divisor);
 }
 
+// What stands of earned points on what is kept of their base: never more than
+// was given, and never less for having kept more. So of brackets that give
+// fewer points for more, the best that the kept base has passed.
+absl::StatusOr<int64_t> PointsThatStand(const FiredEffect& fired,
+                                        int64_t base) {
+  absl::StatusOr<int64_t> points = PointsOn(fired, base);
+  if (!points.ok()) return points;
+  for (const PointsStep& step : fired.steps) {
+    if (base > 0 && step.from <= base) {
+      *points = std::max(*points, step.points.units);
+    }
+  }
+  return std::min(*points, fired.points.units);
+}
+
 // The stamps of the units that are kept.
 int64_t StampsKept(const Decision& decision, std::string_view rule,
                    std::span<const int64_t> kept_units) {
@@ -180,7 +195,7 @@ absl::StatusOr<Rejudged> Allocated(const Decision& decision,
     if (!sum.ok()) return sum.status();
     int64_t amount = *sum;
     if (!effect.currency.empty()) {
-      const absl::StatusOr<int64_t> points = PointsOn(effect, *sum);
+      const absl::StatusOr<int64_t> points = PointsThatStand(effect, *sum);
       if (!points.ok()) return points.status();
       amount = *points;
     }

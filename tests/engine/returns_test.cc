@@ -239,5 +239,39 @@ TEST(Returns, TwoTillsDoNotPayForOneUnitTwice) {
   ExpectSound(*first);
 }
 
+// Beyond a bracket there may be fewer points, but nobody loses any for having
+// kept less, and no way of bringing goods back comes to another sum.
+TEST(Returns, BracketsThatGiveFewerPointsForMoreAreTakenBackOnce) {
+  struct Row {
+    std::string what;
+    std::vector<int64_t> units;   // that come back, step by step
+    std::vector<int64_t> points;  // that are left after each
+  };
+  const Row rows[] = {
+      {"all at once", {6}, {0}},
+      {"over the bracket below", {2, 2, 1, 1}, {2, 2, 2, 0}},
+      {"one by one", {1, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 0}},
+      {"past the bracket below", {4, 2}, {2, 0}},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    Program program = Cafe();
+    // Three beans for a coffee or two, one for three or four, two from five on.
+    Brackets rounds{.by = Brackets::By::kUnits, .currency = "bean"};
+    rounds.steps = {{.from = 1, .up_to = 2, .points = Points{3}},
+                    {.from = 3, .up_to = 4, .points = Points{1}},
+                    {.from = 5, .points = Points{2}}};
+    program.rules.push_back(MakeRule("rounds", {rounds, {}}));
+    const auto engine = Open(std::move(program));
+    Commit(*engine, Purchase({Sale("a", 1800, "coffee", 6)}));
+    EXPECT_EQ(testing::Available(*engine), 2);
+    for (size_t i = 0; i < row.units.size(); ++i) {
+      Commit(*engine, Return("r" + std::to_string(i), "1", "a", row.units[i]));
+      EXPECT_EQ(testing::Available(*engine), row.points[i]);
+      ExpectSound(*engine);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace patron

@@ -1,0 +1,553 @@
+// What holds of every history, tried on many that nobody would think of.
+//
+// After each step the engine is held against a slow ledger (slow_ledger.h):
+// each entry sums to zero; balance = postings = lots; no lot below zero; what
+// was issued is what became of it; statistics are those of the orders; used is
+// the sum of uses. At the end Verify finds nothing. Then one of these:
+//
+//   replay        the events of its journal, committed again in a fresh store,
+//                 give the same bytes
+//   permutation   so does another order of events that share nothing, but for
+//                 the numbers that the order of commits gives
+//   returns       what all accounts have and owe does not depend on the order
+//                 of returns
+//   as if nothing returning everything leaves everything as if nothing had been
+//                 bought, where nothing earned was used
+//
+// PATRON_HISTORIES=1000000 is the long run, in place of kHistories. A failure
+// says which history it was: PATRON_SEED=... PATRON_HISTORY=... runs it alone.
+
+#include <algorithm>
+#include <cstdlib>
+#include <deque>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "tests/engine/engine_testing.h"
+#include "tests/engine/random_history.h"
+#include "tests/engine/slow_ledger.h"
+#include "tests/engine/store_state.h"
+#include "tests/seed.h"
+#include "tests/store/store_testing.h"
+
+namespace patron {
+namespace {
+
+using testing::Between;
+using testing::ExpectSound;
+using testing::HistoryOptions;
+using testing::IsOk;
+using testing::RandomHistory;
+using testing::SlowLedger;
+using testing::SlowOrder;
+using testing::StateOf;
+using testing::Step;
+using testing::TempFile;
+
+#ifdef NDEBUG
+constexpr int64_t kHistories = 20'000;
+constexpr int64_t kSlices = 8;  // tests, for two processes to share
+#else
+constexpr int64_t kHistories = 480;  // under sanitizers
+constexpr int64_t kSlices = 4;
+#endif
+constexpr int64_t kHistoriesAProgram = 40;  // compiling one takes long
+constexpr int64_t kOnSqliteOneIn = 50;
+constexpr int kStepsMin = 5;
+constexpr int kStepsMax = 25;
+
+int64_t NumberFrom(const char* name, int64_t otherwise) {
+  const char* const given = std::getenv(name);
+  return given == nullptr ? otherwise : std::strtoll(given, nullptr, 10);
+}
+
+std::mt19937_64 RandomOf(std::string_view what, int64_t number) {
+  std::seed_seq seed{testing::TestSeed(), testing::TestSeed() >> 32,
+                     static_cast<uint64_t>(what[0]),
+                     static_cast<uint64_t>(number)};
+  return std::mt19937_64(seed);
+}
+
+struct Shop {
+  Store* store = nullptr;  // the engine's
+  std::unique_ptr<Engine> engine;
+};
+
+Shop OpenShop(const std::shared_ptr<const Plan>& plan,
+              std::unique_ptr<Store> store = OpenMemoryStore()) {
+  Shop shop;
+  shop.store = store.get();
+  auto engine = Engine::Open({std::move(store), &ProtobufCodec()});
+  EXPECT_THAT(engine, IsOk());
+  shop.engine = *std::move(engine);
+  EXPECT_THAT(shop.engine->Activate(plan), IsOk());
+  return shop;
+}
+
+std::unique_ptr<Store> OpenFile(const TempFile& file) {
+  auto store = OpenSqliteStore(file.path(), {});
+  EXPECT_THAT(store, IsOk());
+  return *std::move(store);
+}
+
+std::string BytesOf(const TempFile& file) {
+  std::ifstream stream(file.path(), std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+absl::Status Do(const Step& step, Engine& engine) {
+  if (step.kind == Step::Kind::kEndOfDay) {
+    return engine.EndOfDay(step.until).status();
+  }
+  Outcome outcome;
+  return engine.Commit(step.event, {}, &outcome);
+}
+
+void DoAll(std::span<const Step> steps, Engine& engine) {
+  for (const Step& step : steps) ASSERT_THAT(Do(step, engine), IsOk());
+}
+
+Step CommitOf(const Event& event) {
+  Step step;
+  step.event = event;
+  return step;
+}
+
+Step EndOf(Instant until) {
+  Step step;
+  step.kind = Step::Kind::kEndOfDay;
+  step.until = until;
+  return step;
+}
+
+enum class Proof { kReplay, kPermutation, kReturns, kAsIfNothing };
+
+HistoryOptions OptionsFor(Proof proof) {
+  HistoryOptions options;
+  options.shared_counters = proof != Proof::kPermutation;
+  options.late_after_end_of_day = proof != Proof::kPermutation;
+  options.trade_ins = proof == Proof::kReplay || proof == Proof::kPermutation;
+  options.spends = proof != Proof::kAsIfNothing;
+  return options;
+}
+
+// How often things came about, so that nobody proves an empty case.
+struct Tally {
+  int64_t steps = 0;
+  int64_t refused = 0;
+  int64_t paid = 0;
+  int64_t restored = 0;
+  int64_t owing = 0;
+  int64_t lapsed = 0;
+  int64_t voided = 0;
+  int64_t exchanged = 0;
+};
+
+// One history: it is run beside the slow ledger, and what was done is kept.
+class Played {
+ public:
+  Played(const std::shared_ptr<const Plan>& plan, const HistoryOptions& options,
+         std::mt19937_64& random, Shop shop)
+      : shop_(std::move(shop)),
+        slow_(plan->program()),
+        history_(random, plan->program(), options) {}
+
+  void Play(int64_t steps) {
+    for (int64_t i = 0; i < steps; ++i) {
+      const Step step = history_.Next(slow_);
+      Take(step);
+      slow_.Compare(*shop_.store);
+      ASSERT_THAT(slow_.problems(), ::testing::IsEmpty()) << "after step " << i;
+    }
+    ExpectSound(*shop_.engine);
+  }
+
+  void AddTo(Tally* tally) const {
+    tally->steps += std::ssize(done_);
+    tally->refused += refused_;
+    for (const SlowOrder& order : slow_.orders()) {
+      tally->paid += !order.redeemed.empty();
+      tally->restored += !order.redeemed.empty() && order.returns > 0;
+      tally->voided += order.voided;
+      tally->exchanged += order.bought.kind == EventKind::kExchange;
+    }
+    EXPECT_THAT(shop_.store->ForEachAccount([&](const AccountState& account) {
+      for (const Lot& lot : account.lots) {
+        tally->owing += lot.shortfall > 0;
+        tally->lapsed += lot.expired > 0;
+      }
+      return absl::OkStatus();
+    }),
+                IsOk());
+  }
+
+  Engine& engine() { return *shop_.engine; }
+  Store& store() { return *shop_.store; }
+  void Close() { shop_ = {}; }
+  RandomHistory& history() { return history_; }
+  const SlowLedger& slow() const { return slow_; }
+  // Steps that were not refused; none is there twice.
+  const std::vector<Step>& done() const { return done_; }
+
+ private:
+  void Take(const Step& step) {
+    if (step.kind == Step::Kind::kEndOfDay) {
+      ASSERT_THAT(Do(step, *shop_.engine), IsOk());
+      slow_.EndOfDay(step.until);
+      done_.push_back(step);
+      return;
+    }
+    Outcome outcome;
+    const absl::Status status = shop_.engine->Commit(step.event, {}, &outcome);
+    if (step.kind == Step::Kind::kAgain && status.ok() && outcome.duplicate) {
+      EXPECT_EQ(outcome.answer, answers_[outcome.event]);
+      return;
+    }
+    if (status.ok()) {
+      answers_[outcome.event] = outcome.answer;
+      slow_.Take(step.event, outcome);
+      done_.push_back(step);
+      return;
+    }
+    ++refused_;
+    Event event = step.event;
+    const bool pays = !event.basket.tenders.empty();
+    if (ReasonOf(status) != Reason::kBadValue || !pays) {
+      slow_.TakeRefused(event, ReasonOf(status));
+      return;
+    }
+    // More than there is to pay: without points it can be bought.
+    event.basket.tenders.clear();
+    ASSERT_THAT(shop_.engine->Quote(event, {}, &outcome), IsOk());
+    int64_t worth = 0;
+    for (const Tender& tender : step.event.basket.tenders) {
+      worth += testing::WorthOf(engine().NewestPlan()->program(), tender);
+    }
+    EXPECT_GT(worth, outcome.answer.decision.pay_total.minor) << status;
+  }
+
+  Shop shop_;
+  SlowLedger slow_;
+  RandomHistory history_;
+  std::vector<Step> done_;
+  std::map<int64_t, Answer> answers_;
+  int64_t refused_ = 0;
+};
+
+// The events as the store has them, and the ends of days between them.
+std::vector<Step> StepsOfJournal(Played& run) {
+  std::vector<Step> steps;
+  std::vector<Event> events;
+  EXPECT_THAT(run.store().ForEachEvent([&](const EventRecord& record) {
+    auto event = ProtobufCodec().DecodeEvent(record.event);
+    EXPECT_THAT(event, IsOk());
+    if (event.ok()) events.push_back(*std::move(event));
+    return event.status();
+  }),
+              IsOk());
+  size_t next = 0;
+  for (const Step& step : run.done()) {
+    const bool event =
+        step.kind == Step::Kind::kCommit || step.kind == Step::Kind::kAgain;
+    steps.push_back(event ? CommitOf(events[next++]) : step);
+  }
+  EXPECT_EQ(next, events.size());
+  return steps;
+}
+
+void ProveReplay(const std::shared_ptr<const Plan>& plan, Played& run,
+                 const TempFile* file) {
+  const std::vector<Step> steps = StepsOfJournal(run);
+  const int64_t ids_end = kStepsMax + 1;
+  const std::string dump = testing::Dump(run.store(), ids_end);
+  TempFile other;
+  Shop again = OpenShop(plan, file ? OpenFile(other) : OpenMemoryStore());
+  DoAll(steps, *again.engine);
+  EXPECT_EQ(testing::Dump(*again.store, ids_end), dump);
+  if (file == nullptr) return;
+  again = {};
+  run.Close();
+  EXPECT_TRUE(BytesOf(other) == BytesOf(*file));
+}
+
+// Whose event it was: the receipt says so.
+std::string OwnerOf(const Event& event, const SlowLedger& slow) {
+  for (const SlowOrder& order : slow.orders()) {
+    if (order.bought.id == testing::OrderNamedBy(event).id) {
+      return order.bought.member;
+    }
+  }
+  return event.member;
+}
+
+void ProvePermutation(const std::shared_ptr<const Plan>& plan, Played& run,
+                      std::mt19937_64& random) {
+  std::map<std::string, std::deque<Step>> queues;
+  int64_t left = 0;
+  for (const Step& step : run.done()) {
+    if (step.kind == Step::Kind::kEndOfDay) continue;
+    queues[OwnerOf(step.event, run.slow())].push_back(step);
+    ++left;
+  }
+  const Shop other = OpenShop(plan);
+  for (; left > 0; --left) {
+    // Each order of the queues is as likely as another.
+    int64_t at = Between(random, 0, left - 1);
+    for (auto& [owner, queue] : queues) {
+      at -= std::ssize(queue);
+      if (at >= 0) continue;
+      ASSERT_THAT(Do(queue.front(), *other.engine), IsOk());
+      queue.pop_front();
+      break;
+    }
+  }
+  const Step end = EndOf(run.history().latest());
+  DoAll({&end, 1}, *other.engine);
+  DoAll({&end, 1}, run.engine());
+  EXPECT_EQ(StateOf(*other.store), StateOf(run.store()));
+}
+
+// available + pending - debt of all accounts, by currency.
+std::map<std::string, int64_t> TotalsOf(Store& store) {
+  std::map<std::string, int64_t> totals;
+  EXPECT_THAT(store.ForEachAccount([&](const AccountState& account) {
+    for (const Balance& balance : account.balances) {
+      totals[balance.currency] +=
+          balance.available.units + balance.pending.units - balance.debt.units;
+    }
+    return absl::OkStatus();
+  }),
+              IsOk());
+  return totals;
+}
+
+// What a return leaves of accounts and orders: lots, too, but not who came
+// when.
+std::string LeftIn(Store& store) {
+  std::string left;
+  EXPECT_THAT(store.ForEachAccount([&](const AccountState& account) {
+    for (Lot lot : account.lots) {
+      for (const int64_t part :
+           {account.account, lot.number, static_cast<int64_t>(lot.state),
+            lot.remaining, lot.redeemed, lot.expired, lot.taken_back,
+            lot.adjusted_down, lot.shortfall}) {
+        left += std::to_string(part) + " ";
+      }
+      left += "\n";
+    }
+    const MemberStatistics& s = account.statistics;
+    for (const int64_t part : {s.orders, s.orders_kept, s.units, s.spend_minor,
+                               s.returns, s.refunded_minor}) {
+      left += std::to_string(part) + " ";
+    }
+    left += "\n";
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_THAT(store.ForEachCounter([&](const Counter& counter) {
+    left += counter.key.unit + " " + std::to_string(counter.used) + "\n";
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_THAT(store.ForEachOrder([&](const OrderSummary& order) {
+    left += std::to_string(order.refunded.minor) + "\n";
+    return absl::OkStatus();
+  }),
+              IsOk());
+  return left;
+}
+
+// The returns some days apart, from `first` on, and an end of day.
+std::vector<Step> OneByOne(std::vector<Event> returns, Instant first) {
+  std::vector<Step> steps;
+  for (Event& event : returns) {
+    event.time = event.arrival = first;
+    first.us += 5 * kMicrosPerDay;
+    steps.push_back(CommitOf(event));
+  }
+  steps.push_back(EndOf(first));
+  return steps;
+}
+
+void ProveReturns(const std::shared_ptr<const Plan>& plan, Played& run,
+                  std::mt19937_64& random) {
+  std::vector<Event> returns =
+      run.history().BringAllBack(run.slow(), Between(random, 0, 1) == 1);
+  const Instant first = run.history().latest();
+  DoAll(OneByOne(returns, first), run.engine());
+  for (int i = 0; i < 2; ++i) {
+    std::shuffle(returns.begin(), returns.end(), random);
+    const Shop other = OpenShop(plan);
+    DoAll(run.done(), *other.engine);
+    DoAll(OneByOne(returns, first), *other.engine);
+    EXPECT_EQ(TotalsOf(*other.store), TotalsOf(run.store()));
+    EXPECT_EQ(LeftIn(*other.store), LeftIn(run.store()));
+  }
+}
+
+// Of each member what they have, and the lots that a hand gave; without the
+// numbers.
+std::string GivenByHand(Store& store) {
+  std::map<std::string, std::string> given;
+  EXPECT_THAT(store.ForEachAccount([&](const AccountState& account) {
+    std::string& text = given[account.member];
+    for (const Balance& balance : account.balances) {
+      if (balance == Balance{balance.currency, {}, {}, {}}) continue;
+      text += " " + balance.currency + " " +
+              std::to_string(balance.available.units) + " " +
+              std::to_string(balance.pending.units) + " " +
+              std::to_string(balance.debt.units);
+    }
+    for (const Lot& lot : account.lots) {
+      if (lot.origin == LotOrigin::kPurchase) {
+        EXPECT_EQ(lot.taken_back, lot.amount);
+        EXPECT_EQ(lot.remaining + lot.expired + lot.shortfall, 0);
+        continue;
+      }
+      text += "; lot of " + std::to_string(lot.amount) + " " + lot.currency +
+              ": " + std::to_string(lot.remaining) + " and " +
+              std::to_string(lot.expired) + " lapsed at " +
+              std::to_string(lot.expires.value_or(Instant()).us);
+    }
+    EXPECT_EQ(account.statistics.orders_kept, 0);
+    EXPECT_EQ(account.statistics.units, 0);
+    EXPECT_EQ(account.statistics.spend_minor, 0);
+    return absl::OkStatus();
+  }),
+              IsOk());
+  EXPECT_THAT(store.ForEachCounter([](const Counter& counter) {
+    EXPECT_EQ(counter.used, 0) << counter.key.unit;
+    return absl::OkStatus();
+  }),
+              IsOk());
+  std::string all;
+  for (const auto& [member, text] : given) all += member + ":" + text + "\n";
+  return all;
+}
+
+// An order of nothing, which makes somebody a member.
+Event OrderOfNothing(Event event) {
+  event.basket.lines.resize(1);
+  event.basket.lines[0].amount.minor = 0;
+  event.basket.lines[0].unit_price.reset();
+  event.basket.lines[0].earns_nothing = true;
+  event.basket.tenders.clear();
+  return event;
+}
+
+void ProveAsIfNothing(const std::shared_ptr<const Plan>& nothing, Played& run,
+                      std::mt19937_64& random) {
+  std::vector<Event> returns =
+      run.history().BringAllBack(run.slow(), /*everything=*/true);
+  std::shuffle(returns.begin(), returns.end(), random);
+  const std::vector<Step> back = OneByOne(returns, run.history().latest());
+  DoAll(back, run.engine());
+  ExpectSound(run.engine());
+  for (const SlowOrder& order : run.slow().orders()) {
+    const auto kept = run.store().LoadOrder(order.event);
+    ASSERT_THAT(kept, IsOk());
+    EXPECT_EQ(kept->refunded, kept->paid);
+  }
+  // The same shop with no rule, where what was given by hand is all there is.
+  const Shop other = OpenShop(nothing);
+  std::set<std::string> members;
+  for (Step step : run.done()) {
+    if (step.kind == Step::Kind::kEndOfDay ||
+        step.event.kind == EventKind::kAdjustment) {
+      ASSERT_THAT(Do(step, *other.engine), IsOk());
+    } else if (step.event.kind == EventKind::kPurchase &&
+               !step.event.member.empty() &&
+               members.insert(step.event.member).second) {
+      step.event = OrderOfNothing(step.event);
+      ASSERT_THAT(Do(step, *other.engine), IsOk());
+      Event undo = testing::Return("-" + step.event.id, step.event.id,
+                                   step.event.basket.lines[0].id,
+                                   step.event.basket.lines[0].quantity.units());
+      undo.member = step.event.member;
+      undo.time = undo.arrival = step.event.arrival;
+      ASSERT_THAT(Do(CommitOf(undo), *other.engine), IsOk());
+    }
+  }
+  DoAll({&back.back(), 1}, *other.engine);
+  EXPECT_EQ(GivenByHand(run.store()), GivenByHand(*other.store));
+}
+
+class Histories : public ::testing::TestWithParam<int64_t> {
+ protected:
+  void RunOne(int64_t number) {
+    const auto proof = static_cast<Proof>(number / kHistoriesAProgram % 4);
+    const HistoryOptions options = OptionsFor(proof);
+    Compile(number / kHistoriesAProgram, options);
+    std::mt19937_64 random = RandomOf("history", number);
+    const bool on_sqlite = number % kOnSqliteOneIn == 0;
+    std::optional<TempFile> file;
+    if (on_sqlite) file.emplace();
+    Played run(
+        plan_, options, random,
+        OpenShop(plan_, on_sqlite ? OpenFile(*file) : OpenMemoryStore()));
+    run.Play(Between(random, kStepsMin, kStepsMax));
+    if (HasFailure()) return;
+    run.AddTo(&tally_);
+    switch (proof) {
+      case Proof::kReplay:
+        return ProveReplay(plan_, run, on_sqlite ? &*file : nullptr);
+      case Proof::kPermutation:
+        return ProvePermutation(plan_, run, random);
+      case Proof::kReturns:
+        return ProveReturns(plan_, run, random);
+      case Proof::kAsIfNothing:
+        return ProveAsIfNothing(nothing_, run, random);
+    }
+  }
+
+  Tally tally_;
+
+ private:
+  // The program with this number, unless it is there.
+  void Compile(int64_t number, const HistoryOptions& options) {
+    if (number == program_) return;
+    program_ = number;
+    std::mt19937_64 random = RandomOf("program", number);
+    Program program = testing::RandomProgram(random, options);
+    plan_ = testing::MakePlan(program);
+    program.rules.clear();
+    nothing_ = testing::MakePlan(std::move(program));
+  }
+
+  int64_t program_ = -1;
+  std::shared_ptr<const Plan> plan_;
+  std::shared_ptr<const Plan> nothing_;  // the same without rules
+};
+
+TEST_P(Histories, Hold) {
+  const int64_t count = NumberFrom("PATRON_HISTORIES", kHistories);
+  int64_t first = count * GetParam() / kSlices;
+  int64_t end = count * (GetParam() + 1) / kSlices;
+  const int64_t only = NumberFrom("PATRON_HISTORY", -1);
+  if (only >= 0) {
+    first = GetParam() == 0 ? only : 0;
+    end = GetParam() == 0 ? only + 1 : 0;
+  }
+  for (int64_t number = first; number < end; ++number) {
+    RunOne(number);
+    ASSERT_FALSE(HasFailure())
+        << "run it alone: PATRON_SEED=" << testing::TestSeed()
+        << " PATRON_HISTORY=" << number
+        << " engine_test --gtest_filter='*Histories*'";
+  }
+  if (end - first < 90) return;
+  EXPECT_GT(tally_.steps, 5 * (end - first));
+  EXPECT_GT(tally_.refused, 0);
+  EXPECT_GT(tally_.paid, 0);
+  EXPECT_GT(tally_.restored, 0);
+  EXPECT_GT(tally_.owing, 0);
+  EXPECT_GT(tally_.lapsed, 0);
+  EXPECT_GT(tally_.voided, 0);
+  EXPECT_GT(tally_.exchanged, 0);
+}
+INSTANTIATE_TEST_SUITE_P(Slices, Histories,
+                         ::testing::Range(int64_t{0}, kSlices));
+
+}  // namespace
+}  // namespace patron

@@ -1,0 +1,336 @@
+#include "tests/engine/random_history.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "tests/fixtures.h"
+#include "tests/seed.h"
+
+namespace patron::testing {
+namespace {
+
+constexpr int64_t kHourUs = 3600 * kMicrosPerSecond;
+
+std::optional<Span> RandomPending(std::mt19937_64& random) {
+  switch (Between(random, 0, 3)) {
+    case 0:
+      return Span{static_cast<int32_t>(Between(random, 1, 10)),
+                  PeriodUnit::kDay};
+    case 1:
+      return Span{1, PeriodUnit::kMonth};
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Expiry> RandomExpiry(std::mt19937_64& random) {
+  const auto count = static_cast<int32_t>(Between(random, 1, 3));
+  switch (Between(random, 0, 4)) {
+    case 0:
+      return std::nullopt;
+    case 1:
+      return Expiry{
+          {count, PeriodUnit::kMonth},
+          Between(random, 0, 1) ? PeriodUnit::kMonth : PeriodUnit::kQuarter};
+    case 2:
+      return Expiry{{count, PeriodUnit::kIsoWeek}, PeriodUnit::kIsoWeek};
+    case 3:
+      return Expiry{{count, PeriodUnit::kDay},
+                    {},
+                    YearDay{static_cast<int32_t>(Between(random, 1, 12)), 29}};
+    default:
+      return Expiry{
+          {static_cast<int32_t>(Between(random, 3, 60)), PeriodUnit::kDay}};
+  }
+}
+
+void AddEarning(std::mt19937_64& random, Program* program) {
+  Effect beans = Earn(1, 100);
+  std::get<EarnPoints>(beans.what).whole_steps = Between(random, 0, 1) == 1;
+  program->rules.push_back(MakeRule("beans", beans));
+  Effect stars = Earn(7, 30, "coffee");
+  std::get<EarnPoints>(stars.what).currency = "star";
+  stars.funders = {{"roaster", *ParseRate("33.3%")}};
+  if (Between(random, 0, 1)) stars.points_cap = Points{180};
+  program->rules.push_back(MakeRule("stars", stars));
+  const auto maybe = [&](std::string id, Effect effect) {
+    if (Between(random, 0, 2) == 0) return;
+    program->rules.push_back(MakeRule(std::move(id), std::move(effect)));
+  };
+  maybe("double", Times("2.5", "coffee"));
+  maybe("cups", {UnitPoints{"bean", Points{2}, "coffee"}, {}});
+  maybe("thanks", {FixedPoints{"star", Points{55}}, {}});
+  // Some give fewer points for more.
+  Brackets steps{.currency = "bean"};
+  steps.steps = {
+      {.from = 500, .up_to = 999, .points = Points{Between(random, 1, 9)}},
+      {.from = 1000, .up_to = 1999, .points = Points{Between(random, 1, 9)}},
+      {.from = 2000, .points = Points{Between(random, 1, 9)}}};
+  maybe("steps", {steps, {}});
+}
+
+void AddDiscounts(std::mt19937_64& random, bool shared, Program* program) {
+  Effect third = OffPercent("15%", "coffee");
+  third.funders = {{"roaster", Rate::Percent(30)}};
+  Rule deal = MakeRule("deal", third, "count(\"coffee\") >= 2");
+  deal.limits = {
+      {Between(random, 1, 3), Limit::Per::kMember, PeriodUnit::kMonth}};
+  if (shared) deal.limits.push_back({4, Limit::Per::kProgram, {}});
+  program->rules.push_back(deal);
+  Rule big =
+      MakeRule("big", OffAmount(333), "basket.total >= money(\"15.00\")");
+  if (Between(random, 0, 1)) big.then.push_back(Earn(1, 50));
+  if (shared) {
+    program->budgets.push_back(
+        {"treats", Eur(900), PeriodUnit::kQuarter, Between(random, 0, 1) == 1});
+    big.budget = "treats";
+    big.limits = {{2, Limit::Per::kProgram, PeriodUnit::kIsoWeek}};
+  }
+  program->rules.push_back(big);
+  if (Between(random, 0, 1)) {
+    program->rules.push_back(
+        MakeRule("three", {BuyGet{.buy = 2, .of = "coffee"}, {}}));
+  }
+  program->rules.push_back(
+      MakeRule("new", OffPercent("3%"), "member.stats.orders < 2"));
+  program->rules.push_back(
+      MakeRule("rich", OffPercent("2%"), "points(\"bean\") >= 10"));
+}
+
+}  // namespace
+
+Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
+  Program program = Cafe();
+  program.points.push_back({.id = "star", .name = "stars", .decimals = 2});
+  program.points[0].pays =
+      *ParseUnitPrice(Between(random, 0, 1) ? "0.35" : "0.01", EurCurrency());
+  program.points[1].pays = *ParseUnitPrice("0.017", EurCurrency());
+  for (PointsCurrency& points : program.points) {
+    points.pending = RandomPending(random);
+    points.expires = RandomExpiry(random);
+  }
+  AddEarning(random, &program);
+  AddDiscounts(random, options.shared_counters, &program);
+  return program;
+}
+
+RandomHistory::RandomHistory(std::mt19937_64& random, const Program& program,
+                             const HistoryOptions& options)
+    : random_(random),
+      program_(program),
+      options_(options),
+      latest_us_(At("2026-01-14T12:00:00Z").us) {}
+
+int64_t RandomHistory::From(int64_t least, int64_t most) {
+  return Between(random_, least, most);
+}
+
+bool RandomHistory::OneIn(int64_t n) { return From(1, n) == 1; }
+
+std::string RandomHistory::AnyOf(const std::vector<std::string>& names) {
+  return names[static_cast<size_t>(From(0, std::ssize(names) - 1))];
+}
+
+Step RandomHistory::Next(const SlowLedger& slow) {
+  Step step;
+  const int64_t what = From(0, 22);
+  if (what < 9 || slow.orders().empty()) {
+    step.event = Buy(slow);
+  } else if (what < 13) {
+    step.event = BringBack(slow);
+  } else if (what < 14) {
+    step.event = BringBackLoose();
+  } else if (what < 17) {
+    step.event = Adjust(slow);
+  } else if (what < 18) {
+    step.event = Exchange(slow);
+  } else if (what < 20) {
+    step.event = Void(slow);
+  } else if (what < 21 && !sent_.empty()) {
+    step.kind = Step::Kind::kAgain;
+    step.event = sent_[static_cast<size_t>(From(0, std::ssize(sent_) - 1))];
+    return step;
+  } else {
+    step.kind = Step::Kind::kEndOfDay;
+    latest_us_ += From(0, 20) * kMicrosPerDay;
+    step.until = Instant{latest_us_};
+    if (!options_.late_after_end_of_day) earliest_us_ = latest_us_;
+    return step;
+  }
+  sent_.push_back(step.event);
+  return step;
+}
+
+// Some days later; late by hours, or from a till that was cut off for weeks.
+Event RandomHistory::NewEvent(EventKind kind) {
+  Event event;
+  event.kind = kind;
+  event.source = "till";
+  event.id = std::to_string(events_++);
+  latest_us_ += From(0, 9) * kMicrosPerDay;
+  int64_t late_us = From(0, 20) * kHourUs;
+  if (OneIn(50)) late_us += 10 * kHourUs;
+  event.arrival = Instant{std::max(earliest_us_, latest_us_ - late_us)};
+  event.time = event.arrival;
+  if (OneIn(6)) event.time.us -= From(0, 40) * kMicrosPerDay;
+  event.member = AnyOf({"ann", "bob", "cid"});
+  return event;
+}
+
+Line RandomHistory::RandomLine(int64_t number) {
+  const int64_t units = From(1, 4);
+  Line line = Sale(std::to_string(number), From(0, 1500),
+                   OneIn(3) ? "cake" : "coffee", units);
+  if (OneIn(2)) {
+    line.sku = AnyOf({"latte", "mocha"});
+    line.amount = Eur(250 * units);
+    line.unit_price = *ParseUnitPrice("2.50", EurCurrency());
+  } else if (options_.trade_ins && OneIn(12)) {
+    line.kind = LineKind::kTradeIn;
+    line.amount = Eur(-From(1, 800));
+  }
+  return line;
+}
+
+Event RandomHistory::Buy(const SlowLedger& slow) {
+  Event event = NewEvent(EventKind::kPurchase);
+  if (OneIn(8)) event.member.clear();
+  const int64_t lines = From(1, 3);
+  for (int64_t i = 0; i < lines; ++i) {
+    event.basket.lines.push_back(RandomLine(i));
+  }
+  if (options_.spends && slow.Knows(event.member)) AddTenders(slow, &event);
+  return event;
+}
+
+// Mostly as many points as the member has, for at most half of the goods.
+void RandomHistory::AddTenders(const SlowLedger& slow, Event* event) {
+  int64_t total = 0;
+  for (const Line& line : event->basket.lines) total += line.amount.minor;
+  for (size_t i = 0; i < program_.points.size(); ++i) {
+    const PointsCurrency& points = program_.points[i];
+    if (!points.pays || OneIn(3)) continue;
+    int64_t of_minor = 10'000;  // millionths
+    for (int d = 0; d < points.decimals; ++d) of_minor *= 10;
+    const int64_t micros = points.pays->micros;
+    const int64_t least = (of_minor + micros - 1) / micros;
+    const int64_t has = slow.Spendable(event->member, i, event->arrival);
+    const int64_t most =
+        std::min(has + From(0, 1), total / 2 * of_minor / micros);
+    if (most < least) continue;
+    Tender& tender = event->basket.tenders.emplace_back();
+    tender.kind = TenderKind::kPoints;
+    tender.currency = points.id;
+    tender.points = {OneIn(3) ? most : From(least, most),
+                     static_cast<uint8_t>(points.decimals)};
+  }
+}
+
+Event RandomHistory::ReceiptOf(const SlowOrder& order) {
+  Event event = NewEvent(EventKind::kReturn);
+  event.member = AnyOf({"ann", "bob", ""});  // the receipt says whose it is
+  event.returned.order_source = order.bought.source;
+  event.returned.order_id = order.bought.id;
+  return event;
+}
+
+Event RandomHistory::BringBack(const SlowLedger& slow) {
+  const std::vector<SlowOrder>& orders = slow.orders();
+  auto at = static_cast<size_t>(From(0, std::ssize(orders) - 1));
+  for (size_t i = 0; i < orders.size() && !orders[at].KeepsAny(); ++i) {
+    at = (at + 1) % orders.size();
+  }
+  const SlowOrder& order = orders[at];
+  if (!order.KeepsAny()) return Buy(slow);
+  Event event = ReceiptOf(order);
+  const bool all = OneIn(4);
+  for (size_t i = 0; i < order.kept_units.size(); ++i) {
+    const int64_t kept = order.kept_units[i];
+    if (kept == 0) continue;
+    const std::string& id = order.bought.basket.lines[i].id;
+    event.returned.lines.push_back(
+        {id, id, "", {}, all ? kept : From(1, kept)});
+    if (!all && OneIn(2)) break;
+  }
+  return event;
+}
+
+Event RandomHistory::BringBackLoose() {
+  Event event = NewEvent(EventKind::kReturn);
+  const UnitPrice price = *ParseUnitPrice("2.50", EurCurrency());
+  event.returned.lines.push_back(
+      {"1", "", AnyOf({"latte", "mocha"}), price, From(1, 6)});
+  return event;
+}
+
+// Some goods of an order for others; what they cost more is paid in cash.
+Event RandomHistory::Exchange(const SlowLedger& slow) {
+  Event event = BringBack(slow);
+  if (event.kind != EventKind::kReturn) return event;
+  event.kind = EventKind::kExchange;
+  for (const SlowOrder& order : slow.orders()) {
+    if (order.bought.id == event.returned.order_id) {
+      event.member = order.bought.member;
+    }
+  }
+  event.basket.lines.push_back(RandomLine(0));
+  return event;
+}
+
+// An order that is whole; of an exchange the other half is back.
+Event RandomHistory::Void(const SlowLedger& slow) {
+  for (const SlowOrder& order : slow.orders()) {
+    if (!order.KeepsAll() || order.voided || OneIn(2) ||
+        order.bought.kind != EventKind::kPurchase) {
+      continue;
+    }
+    Event event = NewEvent(EventKind::kVoid);
+    event.voided = {order.bought.source, order.bought.id, "keyed in twice",
+                    "eva"};
+    return event;
+  }
+  return Buy(slow);
+}
+
+Event RandomHistory::Adjust(const SlowLedger& slow) {
+  Event event = NewEvent(EventKind::kAdjustment);
+  const auto i = static_cast<size_t>(From(0, std::ssize(program_.points) - 1));
+  int64_t points = From(1, 60);
+  if (options_.spends && OneIn(2)) {
+    const int64_t has = slow.Spendable(event.member, i, event.arrival);
+    points = -std::max<int64_t>(1, std::min(points, has + From(0, 1)));
+  }
+  event.adjustment = {
+      program_.points[i].id,
+      {points, static_cast<uint8_t>(program_.points[i].decimals)},
+      "a test",
+      "eva"};
+  return event;
+}
+
+std::vector<Event> RandomHistory::BringAllBack(const SlowLedger& slow,
+                                               bool everything) {
+  std::vector<Event> returns;
+  for (const SlowOrder& order : slow.orders()) {
+    std::vector<int64_t> kept = order.kept_units;
+    int64_t left = 0;
+    for (const int64_t units : kept) left += units;
+    for (int64_t part = From(everything ? 1 : 0, 3); part > 0 && left > 0;
+         --part) {
+      Event event = ReceiptOf(order);
+      for (size_t i = 0; i < kept.size(); ++i) {
+        const bool rest = everything && part == 1;
+        const int64_t units = rest ? kept[i] : From(0, kept[i]);
+        if (units == 0) continue;
+        const std::string& id = order.bought.basket.lines[i].id;
+        event.returned.lines.push_back({id, id, "", {}, units});
+        kept[i] -= units;
+        left -= units;
+      }
+      if (!event.returned.lines.empty()) returns.push_back(std::move(event));
+    }
+  }
+  return returns;
+}
+
+}  // namespace patron::testing
