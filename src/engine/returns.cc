@@ -9,6 +9,7 @@
 #include <map>
 #include <utility>
 
+#include "patron/engine.h"
 #include "patron/rounding.h"
 
 namespace patron {
@@ -70,10 +71,11 @@ absl::StatusOr<OrderRecord> FindOrder(const Event& event,
     return Refuse(Reason::kUnknownOrder,
                   "there is no order '" + id + "' of source '" + source + "'");
   }
-  if (event.time < (*found)->time) {
+  // Two tills' clocks may differ by as much as an event may arrive early.
+  if (event.time.us < (*found)->time.us - kArrivalToleranceUs) {
     return Refuse(Reason::kBadDate,
                   "the goods come back at " + FormatInstant(event.time) +
-                      ", before they were bought at " +
+                      ", more than 24 hours before they were bought at " +
                       FormatInstant((*found)->time) +
                       ": mend the time of the one or the other");
   }

@@ -30,7 +30,7 @@ struct Matching {
 
 // With a receipt: the named lines of the named order; asking for more units
 // than are left is an error. kUnknownOrder where it was never committed,
-// kBadDate where it was bought later.
+// kBadDate where it was bought more than 24 hours later: clocks differ.
 [[nodiscard]] absl::StatusOr<Matching> MatchReceipt(const Event& event,
                                                     Store& store);
 

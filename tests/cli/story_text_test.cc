@@ -379,7 +379,12 @@ TEST(BadStory, Heads) {
        "2:13: error: expected what happens, found 'anna'; write one of: "
        "MEMBER buys; MEMBER would buy; MEMBER returns; MEMBER would "
        "return; adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; would "
-       "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR\n"},
+       "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; MEMBER exchanges; "
+       "MEMBER would exchange; void order ORDER for WHY by AUTHOR; would void "
+       "order ORDER for WHY by AUTHOR\n"},
+      {"2026-03-02: anna exchanges\n  1 x cup 1.00",
+       "2:27: error: an exchange names the order whose goods come back: write "
+       "'from order' and its number\n"},
       {"2026-03-02: anna buys from order 1",
        "2:23: error: expected 'as', found 'from'; it reads: as order "
        "ORDER\n"},

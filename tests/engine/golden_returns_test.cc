@@ -147,7 +147,7 @@ TEST(BadReturns, AreRefusedWithWhatIsWrongAndLeaveNothing) {
       {"twice the same id with other content", Return("r1", "1", "a", 2),
        Reason::kOtherContent, "a key is used once"},
       {"before the purchase",
-       with(one, [](Event& e) { e.time = At("2026-01-13T12:00:00Z"); }),
+       with(one, [](Event& e) { e.time = At("2026-01-13T11:59:59Z"); }),
        Reason::kBadDate, "before they were bought at 2026-01-14"},
       {"an arrival more than a day before the last posting",
        with(one, [](Event& e) { e.arrival = At("2026-01-19T11:59:59Z"); }),

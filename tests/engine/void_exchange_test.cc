@@ -161,7 +161,7 @@ TEST(Void, IsRefusedWithWhatToDoInstead) {
     std::string says;
   };
   Event early = Void("v", "1");
-  early.time = At("2026-01-13T12:00:00Z");
+  early.time = At("2026-01-13T11:59:59Z");
   Event nameless = Void("v", "1");
   nameless.voided.by.clear();
   const Row rows[] = {

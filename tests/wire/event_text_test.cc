@@ -397,9 +397,20 @@ TEST(EventText, PrintsWhatItReads) {
     event.source = "s" + event.source;
     event.id = "i" + event.id;
     if (event.arrival == Instant()) event.arrival = event.time;
-    if (event.kind != EventKind::kReturn) event.returned = {};
-    if (event.kind != EventKind::kPurchase) event.basket = {};
+    const bool exchange = event.kind == EventKind::kExchange;
+    const bool returns = event.kind == EventKind::kReturn || exchange;
+    const bool buys = event.kind == EventKind::kPurchase || exchange;
+    if (!returns) event.returned = {};
+    if (!buys) event.basket = {};
     if (event.kind != EventKind::kAdjustment) event.adjustment = {};
+    if (event.kind != EventKind::kVoid) event.voided = {};
+    if (event.kind == EventKind::kVoid) {
+      VoidedOrder& voided = event.voided;
+      for (std::string* text : {&voided.order_source, &voided.order_id,
+                                &voided.reason, &voided.by}) {
+        *text += "v";
+      }
+    }
     if (event.kind == EventKind::kAdjustment) {
       PointsAdjustment& adjust = event.adjustment;
       event.member += "m";
@@ -407,12 +418,8 @@ TEST(EventText, PrintsWhatItReads) {
         *text += "a";
       }
     }
-    if (event.kind == EventKind::kPurchase && event.basket == Basket()) {
-      continue;
-    }
-    if (event.kind == EventKind::kReturn && event.returned == ReturnedGoods()) {
-      continue;
-    }
+    if (buys && event.basket == Basket()) continue;
+    if (returns && event.returned == ReturnedGoods()) continue;
     const auto named = [](AttributeValues& values) {
       for (AttributeValue& value : values) value.name += "n";
     };
