@@ -72,17 +72,17 @@ absl::Status IndexCounters(Work& work) {
   };
   for (uint32_t r = 0; r < rules; ++r) add(r);
   const uint32_t first = next;
+  for (uint32_t r = rules; r < all && !work.event.member.empty(); ++r) add(r);
+  if (next == work.facts.counters.size()) return absl::OkStatus();
+  next = first;
   for (uint32_t r = rules; r < all; ++r) {
+    at[r] = kNoIndex;
     if (FindTaken(work, r) != nullptr) add(r);
   }
-  const size_t needed = next;
-  if (needed == work.facts.counters.size()) return absl::OkStatus();
-  next = first;
-  for (uint32_t r = rules; r < all && !work.event.member.empty(); ++r) add(r);
   if (next == work.facts.counters.size()) return absl::OkStatus();
   return Refuse(Reason::kBadValue,
                 "the facts hold " + std::to_string(work.facts.counters.size()) +
-                    " counters, the plan needs " + std::to_string(needed) +
+                    " counters, the plan needs " + std::to_string(next) +
                     ": load those of NeedsOf");
 }
 

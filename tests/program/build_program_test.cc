@@ -177,6 +177,25 @@ void AddRules(Program& program) {
   program.Add(beans, happy_hour, sets, steps, post, thanks);
 }
 
+void AddRewards(Program& program, const PointsCurrency& points) {
+  program.Add(
+      Reward("coffee-for-beans", kBean)
+          .Text("A coffee")
+          .Price("40")
+          .Price("12.5", Eur("1.00"))
+          .Unit(kCoffee)
+          .When(InSegment(kRegulars))
+          .During(Schedule().LastDay("2025-12-31"))
+          .Limit({.uses = 1, .per = Per::kMember, .period = PeriodUnit::kDay})
+          .Stock(100)
+          .TimesMax(3)
+          .Priority(7)
+          .Group("offers"),
+      Reward("off", points)
+          .Price(5)
+          .Then(AmountOff(Eur("1.00")).FundedBy("roaster", "50%")));
+}
+
 Program EveryField() {
   const auto roast =
       LineAttribute<std::string>("roast", "to find the coffee that you like")
@@ -184,6 +203,7 @@ Program EveryField() {
   const auto region = StoreAttribute<std::string>("region");
   const auto rent = StoreAttribute<Money>("rent");
   const auto opened = StoreAttribute<patron::Date>("opened");
+  const auto points = PointsCurrency("status").Status().Apart(PeriodUnit::kQuarter);
   const auto status =
       TierLadder("status")
           .Level("silver", Stats().Orders() >= 10)
@@ -202,10 +222,11 @@ Program EveryField() {
       .EligibleForDiscount(!Line().OnSale())
       .EligibleForEarning(Line().Category() != "gift card")
       .EligibleForTiers(Line().Category() != "tobacco")
-      .Add(kBean, PointsCurrency("status").Status(), roast, region, rent,
-           opened, kCoffee, kCake, kPost, kRegulars, status);
+      .Add(kBean, points, roast, region, rent, opened, kCoffee, kCake, kPost,
+           kRegulars, status);
   AddShared(program);
   AddRules(program);
+  AddRewards(program, points);
   return program;
 }
 
@@ -448,53 +469,6 @@ TEST(BuildProgram, WhatATextSaysWrongIsADiagnostic) {
         << built.diagnostics[0].message;
     EXPECT_THAT(built.diagnostics[0].message, HasSubstr(row.message));
   }
-}
-
-TEST(BuildProgram, RewardsAreWhatTheirTextSays) {
-  const auto bean = PointsCurrency("bean").Decimals(1).Apart(PeriodUnit::kYear);
-  const auto coffee = Selection("coffee", Line().Category() == "coffee");
-  Program program("cafe");
-  program.Version("1")
-      .ValidFrom("2025-01-01")
-      .Currency("EUR")
-      .Add(bean, coffee, patron::build::Group("g"),
-           Reward("free", bean)
-               .Text("A coffee")
-               .Price("40")
-               .Price("12.5", Eur("1.00"))
-               .Unit(coffee)
-               .When(Total() > Eur("5.00"))
-               .During(Schedule().LastDay("2025-12-31"))
-               .Limit(
-                   {.uses = 1, .per = Per::kMember, .period = PeriodUnit::kDay})
-               .Stock(100)
-               .TimesMax(3)
-               .Priority(7)
-               .Group("g"),
-           Reward("off", bean)
-               .Price(5)
-               .Then(AmountOff(Eur("1.00")), Message("Thank you")));
-  const patron::Program built = Made(program);
-  EXPECT_EQ(built.points[0].apart, PeriodUnit::kYear);
-  patron::Reward free;
-  free.id = "free";
-  free.text = "A coffee";
-  free.currency = "bean";
-  free.prices = {{patron::Points{400}, {}},
-                 {patron::Points{125}, patron::Money{100, built.currency}}};
-  free.unit = "coffee";
-  free.when = (Total() > Eur("5.00")).text();
-  free.schedule.until = *ParseDate("2025-12-31");
-  free.limits = {{1, Per::kMember, PeriodUnit::kDay}};
-  free.stock = 100;
-  free.times_max = 3;
-  free.priority = 7;
-  free.group = "g";
-  ASSERT_EQ(built.rewards.size(), 2u);
-  EXPECT_EQ(built.rewards[0], free);
-  EXPECT_EQ(built.rewards[1].prices[0].points, patron::Points{50});
-  EXPECT_EQ(built.rewards[1].then.size(), 2u);
-  EXPECT_EQ(built.rewards[1].times_max, 1);
 }
 
 TEST(BuildProgram, AllThatIsWrongIsSaidAtOnce) {

@@ -1,6 +1,7 @@
 // Programs that can be followed but make no sense: every value, every field.
 #include <gtest/gtest.h>
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,24 @@ struct BadProgram {
   std::string_view path;
   std::string_view message;  // a part of it
 };
+
+void ExpectRefused(std::span<const BadProgram> rows) {
+  for (const BadProgram& row : rows) {
+    SCOPED_TRACE(std::string(row.lines));
+    const std::string text =
+        std::string(kSmallest) + std::string(row.lines) + "\n";
+    const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml, "p");
+    EXPECT_FALSE(loaded.value);
+    ASSERT_EQ(loaded.diagnostics.size(), 1U)
+        << FormatDiagnostic(loaded.diagnostics.at(1));
+    const Diagnostic& found = loaded.diagnostics[0];
+    EXPECT_EQ(ReasonName(found.reason), ReasonName(row.reason));
+    EXPECT_EQ(found.place, (SourcePlace{"p", row.line, row.column}));
+    EXPECT_EQ(found.path, row.path);
+    EXPECT_NE(found.message.find(row.message), std::string::npos)
+        << found.message;
+  }
+}
 
 TEST(BadProgram, IsRefusedInItsPlace) {
   const BadProgram kRows[] = {
@@ -97,39 +116,6 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        "points[0].status", "true"},
       {"points: [{id: a, value: 1 GBP}]", Reason::kCurrencyMismatch, 5, 25,
        "points[0].value", "EUR"},
-      {"points: [{id: a, apart: moon}]", Reason::kBadValue, 5, 25,
-       "points[0].apart", "quarter"},
-      // Rewards.
-      {"rewards: [{currency: p}]", Reason::kMissingField, 5, 11,
-       "rewards[0].id", "'id' is missing"},
-      {"rewards: [{id: a, prices: [{points: 1}], unit: x}]",
-       Reason::kMissingField, 5, 11, "rewards[0].currency", "is missing"},
-      {"rewards: [{id: a, currency: p, unit: x}]", Reason::kMissingField, 5, 11,
-       "rewards[0].prices", "what it costs"},
-      {"rewards: [{id: a, currency: p, prices: [{pay: 1}], unit: x}]",
-       Reason::kMissingField, 5, 41, "rewards[0].prices[0].points",
-       "'points' is missing"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1.5}], unit: x}]",
-       Reason::kTooManyDecimals, 5, 50, "rewards[0].prices[0].points", "1.5"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1, pay: 1 GBP}], "
-       "unit: x}]",
-       Reason::kCurrencyMismatch, 5, 58, "rewards[0].prices[0].pay", "EUR"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1}]}]",
-       Reason::kMissingField, 5, 11, "rewards[0].then", "or 'unit'"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1}], then: [{}]}]",
-       Reason::kMissingField, 5, 62, "rewards[0].then[0]", "one of"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
-       "limits: [{per: member}]}]",
-       Reason::kMissingField, 5, 73, "rewards[0].limits[0].uses",
-       "'uses' is missing"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
-       "stock: -1}]",
-       Reason::kBadValue, 5, 71, "rewards[0].stock", "negative"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x}, "
-       "{id: a, currency: p, prices: [{points: 1}], unit: x}]",
-       Reason::kDuplicateId, 5, 70, "rewards[1].id", "rewards[0].id"},
-      {"rewads: []", Reason::kUnknownField, 5, 1, "rewads",
-       "did you mean 'rewards'?"},
       // What rules share.
       {"eligible: {tenders_without_earning: [crad]}", Reason::kBadValue, 5, 38,
        "eligible.tenders_without_earning[0]", "did you mean 'card'?"},
@@ -238,21 +224,45 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        "      - amount_off: {amount: 1}",
        Reason::kBadValue, 7, 21, "rules[0].limits[0].uses", "0 or more"},
   };
-  for (const BadProgram& row : kRows) {
-    SCOPED_TRACE(std::string(row.lines));
-    const std::string text =
-        std::string(kSmallest) + std::string(row.lines) + "\n";
-    const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml, "p");
-    EXPECT_FALSE(loaded.value);
-    ASSERT_EQ(loaded.diagnostics.size(), 1U)
-        << FormatDiagnostic(loaded.diagnostics.at(1));
-    const Diagnostic& found = loaded.diagnostics[0];
-    EXPECT_EQ(ReasonName(found.reason), ReasonName(row.reason));
-    EXPECT_EQ(found.place, (SourcePlace{"p", row.line, row.column}));
-    EXPECT_EQ(found.path, row.path);
-    EXPECT_NE(found.message.find(row.message), std::string::npos)
-        << found.message;
-  }
+  ExpectRefused(kRows);
+}
+
+TEST(BadProgram, RewardsAreRefusedInTheirPlace) {
+  const BadProgram kRows[] = {
+      {"points: [{id: a, apart: moon}]", Reason::kBadValue, 5, 25,
+       "points[0].apart", "quarter"},
+      {"rewards: [{currency: p, prices: [{points: 1}], unit: x}]",
+       Reason::kMissingField, 5, 11, "rewards[0].id", "'id' is missing"},
+      {"rewards: [{id: a, prices: [{points: 1}], unit: x}]",
+       Reason::kMissingField, 5, 11, "rewards[0].currency", "is missing"},
+      {"rewards: [{id: a, currency: p, unit: x}]", Reason::kMissingField, 5, 11,
+       "rewards[0].prices", "what it costs"},
+      {"rewards: [{id: a, currency: p, prices: [{pay: 1}], unit: x}]",
+       Reason::kMissingField, 5, 41, "rewards[0].prices[0].points",
+       "'points' is missing"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1.5}], unit: x}]",
+       Reason::kTooManyDecimals, 5, 50, "rewards[0].prices[0].points", "1.5"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1, pay: 1 GBP}], "
+       "unit: x}]",
+       Reason::kCurrencyMismatch, 5, 58, "rewards[0].prices[0].pay", "EUR"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}]}]",
+       Reason::kMissingField, 5, 11, "rewards[0].then", "or 'unit'"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], then: [{}]}]",
+       Reason::kMissingField, 5, 62, "rewards[0].then[0]", "percent_off"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
+       "limits: [{per: member}]}]",
+       Reason::kMissingField, 5, 73, "rewards[0].limits[0].uses",
+       "'uses' is missing"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
+       "stock: -1}]",
+       Reason::kBadValue, 5, 71, "rewards[0].stock", "negative"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x}, "
+       "{id: a, currency: p, prices: [{points: 1}], unit: x}]",
+       Reason::kDuplicateId, 5, 70, "rewards[1].id", "rewards[0].id"},
+      {"rewads: []", Reason::kUnknownField, 5, 1, "rewads",
+       "did you mean 'rewards'?"},
+  };
+  ExpectRefused(kRows);
 }
 
 struct BadEffect {

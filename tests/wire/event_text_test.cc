@@ -428,6 +428,9 @@ TEST(EventText, PrintsWhatItReads) {
     for (Tender& tender : event.basket.tenders) {
       if (tender.kind == TenderKind::kPoints) tender.currency += "a";
     }
+    for (BasketReward& reward : event.basket.rewards) {
+      reward.id += "a";
+    }
     for (Line& row : event.basket.lines) {
       row.id += "l";
       named(row.attributes);

@@ -199,7 +199,7 @@ rewards:
     times_max: 3
     priority: 7
     group: offers
-  - id: off
+  - id: "off"
     currency: status
     prices:
       - {points: 5}
