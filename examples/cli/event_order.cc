@@ -71,30 +71,47 @@ Instant ReadyAt(const EventKey& key, const BoughtByMember& bought,
              : std::max(key.arrival, std::prev(after)->arrival);
 }
 
+// In which order kinds come at one instant.
+int PlaceOf(EventKind kind) {
+  switch (kind) {
+    case EventKind::kPurchase:
+      return 0;
+    case EventKind::kFulfilment:
+      return 1;
+    case EventKind::kReturn:
+      return 2;
+    case EventKind::kAdjustment:
+      return 3;
+  }
+  return 4;
+}
+
 }  // namespace
 
 EventKey KeyOf(const Event& event) {
-  return {event.kind,
-          event.time,
-          event.arrival,
-          event.source,
-          event.id,
-          event.member,
-          event.returned.order_source,
-          event.returned.order_id};
+  const bool fulfilment = event.kind == EventKind::kFulfilment;
+  return {
+      event.kind,
+      event.time,
+      event.arrival,
+      event.source,
+      event.id,
+      event.member,
+      fulfilment ? event.fulfilment.order_source : event.returned.order_source,
+      fulfilment ? event.fulfilment.order_id : event.returned.order_id};
 }
 
 std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
   const BoughtByMember bought = BoughtOf(keys);
   const ArrivalByOrder arrivals = ArrivalsOf(keys);
-  // Kinds are numbered in the order that they have at one instant.
-  using Rank = std::tuple<Instant, EventKind, Instant>;
+  using Rank = std::tuple<Instant, int, Instant>;
   std::vector<Rank> ranks;
   ranks.reserve(keys.size());
   for (const EventKey& key : keys) {
-    const bool is_return = key.kind == EventKind::kReturn;
-    ranks.emplace_back(is_return ? ReadyAt(key, bought, arrivals) : key.arrival,
-                       key.kind, key.arrival);
+    const bool waits =
+        key.kind == EventKind::kReturn || key.kind == EventKind::kFulfilment;
+    ranks.emplace_back(waits ? ReadyAt(key, bought, arrivals) : key.arrival,
+                       PlaceOf(key.kind), key.arrival);
   }
   std::vector<uint32_t> order(keys.size());
   std::iota(order.begin(), order.end(), 0U);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "command.h"
+#include "event_order.h"
 
 namespace patron::cli {
 namespace {
@@ -28,13 +29,11 @@ std::string NotBought(int64_t units, std::string_view rest) {
   return text.append(rest);
 }
 
-// Whose account the event changes: a receipt tells whose order it was.
+// Whose account the event changes: what names an order is about its member.
 absl::StatusOr<std::string> OwnerOf(const Engine& engine, const Event& event) {
-  const ReturnedGoods& returned = event.returned;
-  if (event.kind != EventKind::kReturn || returned.order_id.empty()) {
-    return event.member;
-  }
-  const auto order = engine.FindEvent(returned.order_source, returned.order_id);
+  const EventKey key = KeyOf(event);
+  if (key.order_id.empty()) return event.member;
+  const auto order = engine.FindEvent(key.order_source, key.order_id);
   if (!order.ok()) return order.status();
   return order->has_value() ? (*order)->member : event.member;
 }
@@ -163,9 +162,10 @@ void Import::CountEvent(size_t i) {
     return;
   }
   ++counts_.committed;
-  ++(!outcome_.answer.adjusted.lots.empty() ? counts_.adjustments
-     : returned.matched.empty()             ? counts_.purchases
-                                            : counts_.returns);
+  ++(!outcome_.answer.adjusted.lots.empty()     ? counts_.adjustments
+     : !outcome_.answer.fulfilled.lines.empty() ? counts_.fulfilments
+     : returned.matched.empty()                 ? counts_.purchases
+                                                : counts_.returns);
 }
 
 absl::Status Import::CommitAll(const Source& source) {
@@ -253,6 +253,9 @@ std::string FormatCounts(const ImportCounts& counts) {
           ", " + CountOf(counts.returns, "return", "returns");
   if (counts.adjustments != 0) {
     text += ", " + CountOf(counts.adjustments, "adjustment", "adjustments");
+  }
+  if (counts.fulfilments != 0) {
+    text += ", " + CountOf(counts.fulfilments, "fulfilment", "fulfilments");
   }
   text += "\n";
   if (counts.dropped != 0) {

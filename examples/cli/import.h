@@ -51,6 +51,7 @@ struct ImportCounts {
   int64_t purchases = 0;    // orders committed
   int64_t returns = 0;
   int64_t adjustments = 0;
+  int64_t fulfilments = 0;
   std::map<Reason, int64_t> reasons;  // of the rejected
   UnknownStores unknown_stores;       // of the orders committed
 };

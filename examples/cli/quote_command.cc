@@ -64,7 +64,7 @@ int Quote(const QuoteCommand& options) {
   const EventKind kind = event.value->kind;
   if (options.format == Format::kJson || kind == EventKind::kAdjustment) {
     Print(PrintAnswerJson(outcome.answer, JsonStyle::kPretty));
-  } else if (kind == EventKind::kReturn) {
+  } else if (kind == EventKind::kReturn || kind == EventKind::kFulfilment) {
     Print(FormatReturn(plan->program(), *event.value, outcome.answer));
   } else {
     Print(FormatReceipt(plan->program(), *event.value, outcome.answer));

@@ -118,6 +118,23 @@ void Block(const Program& program, const Decision& decision,
   }
 }
 
+// What of the points that were earned is not the customer's to spend.
+void Collected(const Program& program, const Answer& answer, std::string* out) {
+  for (const PointsTotal& collected : answer.collected) {
+    Row("  paid what you owed: " + NameOf(program, collected.currency),
+        "-" + PointsText(program, collected.currency, collected.points), out);
+  }
+}
+
+void HandedOver(const FulfilmentResult& fulfilled, std::string* out) {
+  for (const FulfilledLine& line : fulfilled.lines) {
+    if (line.fulfilled == 0) continue;
+    Row(std::to_string(line.fulfilled) + " of line " + line.order_line +
+            " handed over",
+        line.left == 0 ? "" : std::to_string(line.left) + " to follow", out);
+  }
+}
+
 // Below each reason what would mend it; what more is to be bought stands on the
 // receipt already.
 void Reasons(const Program& program, const Decision& decision,
@@ -158,6 +175,20 @@ std::string LastDay(const Plan& plan, Instant expires) {
   return FormatDate(plan.zone().ToLocal(Instant{expires.us - 1}).date);
 }
 
+// While points of it are there.
+void Clocks(const Plan& plan, const MemberView& view, std::string* out) {
+  for (const Clock& clock : view.clocks) {
+    const bool any =
+        std::any_of(view.lots.begin(), view.lots.end(), [&](const Lot& lot) {
+          return lot.sliding && lot.currency == clock.currency;
+        });
+    if (!any || !clock.due) continue;
+    Row("  " + NameOf(plan.program(), clock.currency) +
+            " that are not used lapse after " + LastDay(plan, *clock.due),
+        "", out);
+  }
+}
+
 std::string Head(const Plan& plan, const MemberView& view) {
   const Program& program = plan.program();
   std::string out;
@@ -174,6 +205,7 @@ std::string Head(const Plan& plan, const MemberView& view) {
     if (balance.pending.units != 0) row("", balance.pending, " pending");
     if (balance.debt.units != 0) row("", balance.debt, " owed");
   }
+  Clocks(plan, view, &out);
   return out;
 }
 
@@ -213,6 +245,7 @@ std::string FormatReceipt(const Program& program, const Event& event,
     Row("You saved", FormatMoney(decision.discount_total), &out);
   }
   Block(program, decision, lines, &out);
+  Collected(program, answer, &out);
   Reasons(program, decision, &out);
   return out;
 }
@@ -220,9 +253,12 @@ std::string FormatReceipt(const Program& program, const Event& event,
 std::string FormatReturn(const Program& program, const Event& event,
                          const Answer& answer) {
   const ReturnResult& returned = answer.returned;
+  const bool fulfilment = event.kind == EventKind::kFulfilment;
   std::string out;
-  Row(NameOf(program), "return " + event.id, &out);
+  Row(NameOf(program), (fulfilment ? "fulfilment " : "return ") + event.id,
+      &out);
   Rule(&out);
+  HandedOver(answer.fulfilled, &out);
   for (const MatchedUnits& matched : returned.matched) {
     Row(std::to_string(matched.units) + " of line " + matched.order_line +
             ", order " + matched.order_id,
@@ -233,7 +269,9 @@ std::string FormatReturn(const Program& program, const Event& event,
         "not bought at this price", &out);
   }
   Rule(&out);
-  Row("Refund", FormatMoney(returned.refund), &out);
+  if (!fulfilment || !returned.matched.empty()) {
+    Row("Refund", FormatMoney(returned.refund), &out);
+  }
   for (const PointsByLot& restored : returned.restored) {
     Row("  given back: " + NameOf(program, restored.currency),
         PointsText(program, restored.currency, restored.points), &out);
@@ -245,6 +283,10 @@ std::string FormatReturn(const Program& program, const Event& event,
   for (const PointsTotal& taken : returned.taken_back) {
     Row("Taken back: " + NameOf(program, taken.currency),
         PointsText(program, taken.currency, taken.points), &out);
+  }
+  for (const PointsTotal& released : answer.fulfilled.released) {
+    Row("Wait for no goods any more: " + NameOf(program, released.currency),
+        PointsText(program, released.currency, released.points), &out);
   }
   for (const Balance& balance : answer.balances) {
     Row("Your " + NameOf(program, balance.currency),
@@ -264,7 +306,8 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
                  : std::string(LotOriginName(lot.origin))),
         PointsText(program, lot.currency, Points{lot.remaining}) + " of " +
             PointsText(program, lot.currency, Points{lot.amount}) +
-            (lot.expires ? ", until " + LastDay(plan, *lot.expires) : ""),
+            (lot.expires ? ", until " + LastDay(plan, *lot.expires) : "") +
+            (lot.awaits_goods ? ", waits for goods" : ""),
         &out);
   }
   AppendStatistics(plan, view.statistics, &out);

@@ -72,6 +72,7 @@ void PrintJson(const ImportCounts& counts,
       .Field("orders", counts.purchases)
       .Field("returns", counts.returns)
       .Field("adjustments", counts.adjustments)
+      .Field("fulfilments", counts.fulfilments)
       .Open("reasons");
   for (const auto& [reason, lines] : counts.reasons) {
     json.Field(ReasonName(reason), lines);

@@ -117,6 +117,7 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kLineDiscount:
     case ExpectationKind::kTax:
     case ExpectationKind::kEarns:
+    case ExpectationKind::kCollects:
     case ExpectationKind::kPointsPay:
     case ExpectationKind::kLeftToPay:
       return OfDecision(expectation, step);
@@ -138,6 +139,11 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kRefundInPoints:
     case ExpectationKind::kRefundLeft:
     case ExpectationKind::kRestores:
+    case ExpectationKind::kReleases:
+      return Compare(
+          expectation,
+          PointsOf(step.outcome.answer.fulfilled.released,
+                   FindSlot(expectation, SlotKind::kCurrency)->text));
     case ExpectationKind::kRefuses:
       return OfReturn(expectation, step.outcome.answer.returned);
     case ExpectationKind::kAvailable:
@@ -192,6 +198,11 @@ std::string StoryChecker::OfDecision(const Expectation& expectation,
       return Compare(
           expectation,
           PointsOf(decision.points,
+                   FindSlot(expectation, SlotKind::kCurrency)->text));
+    case ExpectationKind::kCollects:
+      return Compare(
+          expectation,
+          PointsOf(step.outcome.answer.collected,
                    FindSlot(expectation, SlotKind::kCurrency)->text));
     default:
       break;

@@ -98,6 +98,12 @@ inline void BeginAdjustment(const Gaps& gaps, bool quote, StepDraft& draft) {
                            gaps.Text(4)};
 }
 
+inline void BeginFulfilment(const Gaps& gaps, bool quote, StepDraft& draft) {
+  draft.step.kind = StepKind::kFulfilment;
+  draft.step.quote = quote;
+  draft.step.order = gaps.Text(0);
+}
+
 // Behind the colon.
 inline constexpr FormRow<StepDraft> kActions[] = {
     {"MEMBER buys",
@@ -120,6 +126,10 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) { BeginAdjustment(g, false, d); }},
     {"would adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR",
      [](const Gaps& g, StepDraft& d) { BeginAdjustment(g, true, d); }},
+    {"hand over order ORDER",
+     [](const Gaps& g, StepDraft& d) { BeginFulfilment(g, false, d); }},
+    {"would hand over order ORDER",
+     [](const Gaps& g, StepDraft& d) { BeginFulfilment(g, true, d); }},
 };
 
 inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {
@@ -139,6 +149,11 @@ inline constexpr FormRow<StepDraft> kReturnOptions[] = {
 
 inline constexpr FormRow<StepDraft> kAdjustmentOptions[] = {
     {"as adjustment ORDER",
+     [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
+};
+
+inline constexpr FormRow<StepDraft> kFulfilmentOptions[] = {
+    {"as fulfilment ORDER",
      [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
 };
 
@@ -197,6 +212,16 @@ inline constexpr FormRow<ItemDraft> kReturnItems[] = {
 
 inline constexpr FormRow<ItemDraft> kAdjustmentItems[] = {kBasketItems[3]};
 
+inline constexpr FormRow<ItemDraft> kFulfilmentItems[] = {
+    kReceiptItems[0],
+    {"COUNT of line LINE cancelled",
+     [](const Gaps& g, ItemDraft& i) {
+       kReceiptItems[0].fill(g, i);
+       i.line.cancelled = true;
+     }},
+    kBasketItems[3],
+};
+
 // Behind "2 x espresso", in any order.
 inline constexpr FormRow<StoryLine> kLineOptions[] = {
     {"MONEY each",
@@ -223,6 +248,7 @@ inline constexpr FormRow<StoryLine> kLineOptions[] = {
      [](const Gaps&, StoryLine& l) { l.not_discountable = true; }},
     {"earns nothing",
      [](const Gaps&, StoryLine& l) { l.earns_nothing = true; }},
+    {"later", [](const Gaps&, StoryLine& l) { l.later = true; }},
     {"tax RATE", [](const Gaps& g, StoryLine& l) { l.tax_rate = g.Text(0); }},
     {"floor MONEY", [](const Gaps& g, StoryLine& l) { l.floor = g.Text(0); }},
     {"attribute NAME VALUE",
@@ -238,7 +264,11 @@ inline constexpr FormRow<StoryLine> kReturnLineOptions[] = {kLineOptions[0],
 inline constexpr uint8_t kOfPurchase = 1;
 inline constexpr uint8_t kOfReturn = 2;
 inline constexpr uint8_t kOfAdjustment = 4;
-inline constexpr uint8_t kOfEvent = kOfPurchase | kOfReturn | kOfAdjustment;
+inline constexpr uint8_t kOfFulfilment = 16;
+// Units that are cancelled give back as those that come back.
+inline constexpr uint8_t kOfBack = kOfReturn | kOfFulfilment;
+inline constexpr uint8_t kOfEvent =
+    kOfPurchase | kOfReturn | kOfAdjustment | kOfFulfilment;
 inline constexpr uint8_t kOfAll = kOfEvent | 8;
 
 struct ExpectationRow {
@@ -268,11 +298,13 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"tax MONEY", ExpectationKind::kTax, kOfPurchase},
     {"points pay MONEY", ExpectationKind::kPointsPay, kOfPurchase},
     {"left to pay MONEY", ExpectationKind::kLeftToPay, kOfPurchase},
-    {"refund MONEY", ExpectationKind::kRefund, kOfReturn},
-    {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfReturn},
-    {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfReturn},
-    {"refund left MONEY", ExpectationKind::kRefundLeft, kOfReturn},
-    {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfReturn},
+    {"pays a debt of POINTS CURRENCY", ExpectationKind::kCollects, kOfPurchase},
+    {"refund MONEY", ExpectationKind::kRefund, kOfBack},
+    {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfBack},
+    {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfBack},
+    {"refund left MONEY", ExpectationKind::kRefundLeft, kOfBack},
+    {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfBack},
+    {"releases POINTS CURRENCY", ExpectationKind::kReleases, kOfFulfilment},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
     {"refused: REASON", ExpectationKind::kRefused, kOfEvent},
     {"MEMBER has POINTS CURRENCY", ExpectationKind::kAvailable, kOfAll},

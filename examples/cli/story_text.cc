@@ -42,6 +42,8 @@ uint8_t PlaceOf(StepKind kind) {
       return kOfReturn;
     case StepKind::kAdjustment:
       return kOfAdjustment;
+    case StepKind::kFulfilment:
+      return kOfFulfilment;
     case StepKind::kLook:
       break;
   }
@@ -126,6 +128,7 @@ class StoryParser {
   int purchases_ = 0;
   int returns_ = 0;
   int adjustments_ = 0;
+  int fulfilments_ = 0;
   int quotes_ = 0;
   std::map<std::string, int> named_;  // orders that say their id, and where
   bool has_expectation_ = false;
@@ -310,6 +313,8 @@ void StoryParser::ReadAction(const CutLine& line, size_t at) {
           ? ReadOptions<kPurchaseOptions>(line, at, what, *draft_)
       : step.kind == StepKind::kReturn
           ? ReadOptions<kReturnOptions>(line, at, what, *draft_)
+      : step.kind == StepKind::kFulfilment
+          ? ReadOptions<kFulfilmentOptions>(line, at, what, *draft_)
           : ReadOptions<kAdjustmentOptions>(line, at, what, *draft_);
   if (end && *end < line.words.size()) {
     Wrong({line_, line.words[*end].column},
@@ -352,10 +357,13 @@ void StoryParser::ReadItem(const CutLine& line) {
       purchase ? BeginItem<kBasketItems>(line, item)
       : step.kind == StepKind::kAdjustment
           ? BeginItem<kAdjustmentItems>(line, item)
+      : step.kind == StepKind::kFulfilment
+          ? BeginItem<kFulfilmentItems>(line, item)
       : draft_->has_receipt ? BeginItem<kReceiptItems>(line, item)
                             : BeginItem<kReturnItems>(line, item);
   if (!at) return;
-  const bool has_options = item.is_line && !draft_->has_receipt;
+  const bool has_options = item.is_line && !draft_->has_receipt &&
+                           step.kind != StepKind::kFulfilment;
   const std::string_view what = "a line option";
   const std::optional<size_t> end =
       !has_options ? at
@@ -415,7 +423,9 @@ void StoryParser::ReadExpectation(const CutLine& line, size_t first) {
   if ((row.of & PlaceOf(draft_->step.kind)) == 0) {
     const std::string what = row.of == kOfPurchase ? "a purchase"
                              : row.of == kOfReturn ? "a return"
-                                                   : "an event";
+                             : row.of == kOfBack   ? "a return or a fulfilment"
+                             : row.of == kOfFulfilment ? "a fulfilment"
+                                                       : "an event";
     return Wrong(at, "'" + std::string(row.form) + "' is expected of " + what +
                          ", and this is none");
   }
@@ -459,9 +469,11 @@ void StoryParser::GiveId() {
   if (step.kind == StepKind::kLook) return;
   const bool purchase = step.kind == StepKind::kPurchase;
   const bool adjustment = step.kind == StepKind::kAdjustment;
+  const bool fulfilment = step.kind == StepKind::kFulfilment;
   int& count = step.quote   ? quotes_
                : purchase   ? purchases_
                : adjustment ? adjustments_
+               : fulfilment ? fulfilments_
                             : returns_;
   ++count;
   if (!step.id.text.empty()) {
@@ -471,6 +483,7 @@ void StoryParser::GiveId() {
   step.id.text = (step.quote   ? "quote-"
                   : purchase   ? ""
                   : adjustment ? "adjustment-"
+                  : fulfilment ? "fulfilment-"
                                : "return-") +
                  std::to_string(count);
   const auto taken = named_.find(step.id.text);
@@ -567,10 +580,12 @@ std::vector<StoryForms> AllStoryForms() {
   AddForms<kPurchaseOptions>("option of a purchase", &all);
   AddForms<kReturnOptions>("option of a return", &all);
   AddForms<kAdjustmentOptions>("option of an adjustment", &all);
+  AddForms<kFulfilmentOptions>("option of a fulfilment", &all);
   AddForms<kBasketItems>("line of a basket", &all);
   AddForms<kReceiptItems>("line of a return with a receipt", &all);
   AddForms<kReturnItems>("line of a return without one", &all);
   AddForms<kAdjustmentItems>("line of an adjustment", &all);
+  AddForms<kFulfilmentItems>("line of a fulfilment", &all);
   AddForms<kLineOptions>("line option", &all);
   AddForms<kExpectations>("expectation", &all);
   return all;

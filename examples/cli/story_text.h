@@ -89,6 +89,8 @@ struct StoryLine {
   bool on_sale = false;
   bool not_discountable = false;
   bool earns_nothing = false;
+  bool later = false;
+  bool cancelled = false;  // of a fulfilment: never to be handed over
   PlacedText tax_rate;
   PlacedText floor;
   std::vector<StoryAttribute> attributes;
@@ -129,6 +131,8 @@ enum class ExpectationKind : uint8_t {
   kRefundLeft,
   kRestores,
   kRefuses,
+  kReleases,
+  kCollects,
   kAvailable,
   kPending,
   kOwed,
@@ -153,7 +157,13 @@ struct StoryAdjustment {
   PlacedText by;
 };
 
-enum class StepKind : uint8_t { kPurchase, kReturn, kAdjustment, kLook };
+enum class StepKind : uint8_t {
+  kPurchase,
+  kReturn,
+  kAdjustment,
+  kFulfilment,
+  kLook,
+};
 
 // What happens at one time; a look only expects something.
 struct StoryStep {
@@ -166,7 +176,7 @@ struct StoryStep {
   PlacedText source;
   PlacedText member;
   PlacedText id;     // never empty, but of a look
-  PlacedText order;  // of a return: the receipt's
+  PlacedText order;  // of a return: the receipt's; of a fulfilment
   StoryAdjustment adjustment;
   std::vector<StoryLine> lines;
   std::vector<StoryTender> tenders;

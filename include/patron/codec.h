@@ -78,16 +78,40 @@ struct AdjustmentResult {
                          const AdjustmentResult&) = default;
 };
 
+// What became of one line of an order whose goods follow later.
+struct FulfilledLine {
+  std::string order_line;
+  int64_t fulfilled = 0;  // handed over by this event
+  int64_t cancelled = 0;  // by this event
+  int64_t left = 0;       // still to be handed over
+
+  friend bool operator==(const FulfilledLine&, const FulfilledLine&) = default;
+};
+
+// What a fulfilment did; what cancelled units gave back is a ReturnResult.
+struct FulfilmentResult {
+  std::vector<FulfilledLine> lines;  // as the event has them
+  // Points that wait for no goods any more: they are available now, or when
+  // their time has come.
+  std::vector<PointsTotal> released;
+
+  friend bool operator==(const FulfilmentResult&,
+                         const FulfilmentResult&) = default;
+};
+
 // What is stored with an event and answered again when it comes again.
 struct Answer {
   Facts facts;                    // what the decision read
   Decision decision;              // of a purchase
-  ReturnResult returned;          // of a return
+  ReturnResult returned;          // of a return, or of what was cancelled
   AdjustmentResult adjusted;      // of an adjustment
   std::vector<Balance> balances;  // after the event
   // Of a purchase: whence its points came, as decision.paid_by_points has them
   // and each in the spending order.
   std::vector<PointsByLot> redeemed;
+  // Of a purchase: what of the points that it earned paid a debt.
+  std::vector<PointsTotal> collected = {};
+  FulfilmentResult fulfilled = {};  // of a fulfilment
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

@@ -95,6 +95,8 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kCorrupt, "corrupt", StatusCode::kDataLoss},
     {Reason::kInsufficientPoints, "insufficient_points",
      StatusCode::kFailedPrecondition},
+    {Reason::kFulfilmentTooMany, "fulfilment_too_many",
+     StatusCode::kFailedPrecondition},
 
     {Reason::kMissingColumn, "missing_column", StatusCode::kInvalidArgument},
     {Reason::kBadCsv, "bad_csv", StatusCode::kInvalidArgument},

@@ -37,6 +37,7 @@ absl::Status DeriveLines(const Event& event, const Decision& decision,
     derived.unit_price = line.unit_price;
     derived.quantity = line.quantity;
     derived.units = line.quantity.units();
+    if (line.later) derived.open_units = derived.units;
     derived.list = result.list;
     derived.discount = result.discount;
     derived.paid = Money{Total(result.paid), result.pay.currency};
@@ -45,6 +46,20 @@ absl::Status DeriveLines(const Event& event, const Decision& decision,
   order->list = decision.list_total;
   order->discount = decision.discount_total;
   order->paid = decision.pay_total;
+  return absl::OkStatus();
+}
+
+absl::Status HandOver(const HandedOver& handed_over, DerivedOrder* order) {
+  for (const auto& [id, units] : handed_over) {
+    const auto line =
+        std::find_if(order->lines.begin(), order->lines.end(),
+                     [&](const OrderLine& each) { return each.id == id; });
+    if (line == order->lines.end() || units > line->open_units) {
+      return Wrong("more units of line '" + id +
+                   "' were handed over than were open");
+    }
+    line->open_units -= units;
+  }
   return absl::OkStatus();
 }
 
@@ -62,10 +77,12 @@ absl::Status TakeReturn(const Answer& answer,
     }
     OrderLine& line = order->lines[units.line];
     line.returned_units += units.units;
+    if (units.cancelled) line.open_units -= units.units;
     line.refunded.minor += units.refund.minor;
     order->returned_units += units.units;
     refund += units.refund.minor;
-    if (units.units < 0 || line.returned_units > line.units) {
+    if (units.units < 0 || line.returned_units > line.units ||
+        line.open_units < 0) {
       return Wrong("more units of line " + std::to_string(units.line) +
                    " came back than it has");
     }
@@ -125,6 +142,8 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
                         const Decision& decision, const Rejudged& now,
                         DerivedOrder* order) {
   const std::vector<PointsCurrency>& known = plan.program().points;
+  std::vector<int64_t> open;
+  for (const OrderLine& line : order->lines) open.push_back(line.open_units);
   for (size_t e = 0; e < decision.effects.size(); ++e) {
     const FiredEffect& effect = decision.effects[e];
     if (effect.currency.empty()) continue;
@@ -145,7 +164,9 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
     lot.version = decision.version;
     lot.earned = event.time;
     lot.available_from = times.available_from;
+    lot.awaits_goods = points->pending_until && AwaitsGoods(effect, open);
     lot.expires = times.expires;
+    lot.sliding = times.sliding;
     lot.amount = effect.points.units;
     lot.taken_back = effect.points.units - now.effect_amounts[e];
   }
@@ -156,7 +177,8 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
 
 absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan, const Event& event,
                                          const Answer& answer,
-                                         std::span<const StoredReturn> steps) {
+                                         std::span<const StoredReturn> steps,
+                                         const HandedOver& handed_over) {
   const Decision& decision = answer.decision;
   if (SignatureOf(plan.impl(), event, decision) != decision.fingerprint) {
     return Wrong("the answer is not the one that was signed");
@@ -164,7 +186,10 @@ absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan, const Event& event,
   DerivedOrder order;
   absl::Status status = DeriveLines(event, decision, &order);
   if (!status.ok()) return status;
-  status = PaidBackOf(decision, answer.redeemed, 0).status();
+  status = HandOver(handed_over, &order);
+  if (status.ok()) {
+    status = PaidBackOf(decision, answer.redeemed, 0).status();
+  }
   if (!status.ok()) return status;
   for (size_t first = 0; first < steps.size();) {
     size_t end = first;

@@ -20,6 +20,8 @@ void Clear(Outcome* outcome) {
   outcome->answer.returned = {};
   outcome->answer.adjusted = {};
   outcome->answer.redeemed.clear();
+  outcome->answer.collected.clear();
+  outcome->answer.fulfilled = {};
   outcome->answer.balances.clear();
   outcome->event = 0;
   outcome->duplicate = false;
@@ -378,6 +380,7 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   for (const Lot& lot : (*account)->lots) {
     if (lot.remaining > 0) view.lots.push_back(lot);
   }
+  view.clocks = (*account)->clocks;
   view.statistics = (*account)->statistics;
   return view;
 }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/callers.h"
+#include "engine/returns.h"
 #include "patron/engine.h"
 
 namespace patron {
@@ -70,7 +71,8 @@ struct Engine::Impl {
                                          const Event& event,
                                          AccountState* account, Delta* delta);
 
-  // Decides and posts a purchase, a return or an adjustment; nothing is stored.
+  // Decides and posts a purchase, a return, an adjustment or a fulfilment;
+  // nothing is stored.
   [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
                                           const DecideOptions& options,
                                           std::unique_lock<std::mutex>& lock,
@@ -83,6 +85,17 @@ struct Engine::Impl {
                                             const Event& event,
                                             AccountState* account, Delta* delta,
                                             Answer* answer);
+  [[nodiscard]] absl::Status MakeFulfilment(const Event& event,
+                                            AccountState* account, Delta* delta,
+                                            Answer* answer);
+  // Takes back, and gives back, what units of an order come to; `first` is the
+  // order's answer. Then, once for all orders, what lapses of that at once.
+  [[nodiscard]] absl::Status TakeBack(MatchedOrder& matched,
+                                      const Answer& first, JournalEntry* entry,
+                                      AccountState* account, Delta* delta,
+                                      ReturnResult* result);
+  static void EndTakingBack(Instant arrival, AccountState* account,
+                            Delta* delta, ReturnResult* result);
   // One of them, with the event's record in the delta.
   [[nodiscard]] absl::Status Make(const Plan& plan, const Event& event,
                                   const DecideOptions& options,

@@ -118,6 +118,8 @@ std::string_view EventKindName(EventKind kind) {
       return "return";
     case EventKind::kAdjustment:
       return "adjustment";
+    case EventKind::kFulfilment:
+      return "fulfilment";
   }
   return "unknown";
 }
@@ -176,6 +178,14 @@ std::string_view LotOriginName(LotOrigin origin) {
   return "unknown";
 }
 
+std::string_view ClockKindName(ClockKind kind) {
+  switch (kind) {
+    case ClockKind::kIdle:
+      return "idle";
+  }
+  return "unknown";
+}
+
 std::string_view EntryKindName(EntryKind kind) {
   switch (kind) {
     case EntryKind::kPurchase:
@@ -188,6 +198,10 @@ std::string_view EntryKindName(EntryKind kind) {
       return "expiry";
     case EntryKind::kAdjustment:
       return "adjustment";
+    case EntryKind::kFulfilment:
+      return "fulfilment";
+    case EntryKind::kIdleExpiry:
+      return "idle_expiry";
   }
   return "unknown";
 }

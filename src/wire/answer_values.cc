@@ -260,6 +260,19 @@ void WriteReturn(const ReturnResult& from, v1::ReturnResult* to) {
   }
 }
 
+void WriteFulfilled(const FulfilmentResult& from, v1::FulfilmentResult* to) {
+  for (const FulfilledLine& line : from.lines) {
+    v1::FulfilledLine* added = to->add_lines();
+    added->set_order_line(ToUtf8(line.order_line));
+    added->set_fulfilled(line.fulfilled);
+    added->set_cancelled(line.cancelled);
+    added->set_left(line.left);
+  }
+  for (const PointsTotal& total : from.released) {
+    WriteTotal(total, to->add_released());
+  }
+}
+
 // Reasons are numbered by hundreds; names are looked up, since bytes hold the
 // name that JSON shows.
 absl::StatusOr<Reason> ReadReason(std::string_view name) {
@@ -294,6 +307,10 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsByLot& redeemed : from.redeemed()) {
       ReadByLot(redeemed, to.redeemed.emplace_back());
     }
+    for (const v1::PointsTotal& total : from.collected()) {
+      to.collected.push_back({total.currency(), Points{total.points()}});
+    }
+    ReadFulfilled(from.fulfilled(), to.fulfilled);
     return to;
   }
 
@@ -511,6 +528,17 @@ class AnswerReader : public ValueReader {
     }
   }
 
+  static void ReadFulfilled(const v1::FulfilmentResult& from,
+                            FulfilmentResult& to) {
+    for (const v1::FulfilledLine& line : from.lines()) {
+      to.lines.push_back(
+          {line.order_line(), line.fulfilled(), line.cancelled(), line.left()});
+    }
+    for (const v1::PointsTotal& total : from.released()) {
+      to.released.push_back({total.currency(), Points{total.points()}});
+    }
+  }
+
   void ReadReturn(const v1::ReturnResult& from, const Path& path,
                   ReturnResult& to) {
     to.refund = ReadMoney(from.refund(), path.At("refund"));
@@ -560,6 +588,12 @@ std::string AnswerToBytes(const Answer& answer) {
   }
   for (const PointsByLot& redeemed : answer.redeemed) {
     WriteByLot(redeemed, to.add_redeemed());
+  }
+  for (const PointsTotal& total : answer.collected) {
+    WriteTotal(total, to.add_collected());
+  }
+  if (answer.fulfilled != FulfilmentResult()) {
+    WriteFulfilled(answer.fulfilled, to.mutable_fulfilled());
   }
   return to.SerializeAsString();
 }

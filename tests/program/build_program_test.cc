@@ -81,7 +81,12 @@ const PointsCurrency kBean =
         .Pending(Days(14))
         .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth})
         .Value("0.015")
-        .Pays("0.02");
+        .Pays("0.02")
+        .PendingUntilFulfilment()
+        .AvailableFrom("2025-06-01")
+        .Debts(DebtPolicy::kFromEarning);
+const PointsCurrency kStatus =
+    PointsCurrency("status").Expires({.after = Years(1), .sliding = true});
 const auto kCoffee = Selection("coffee", Line().Category() == "coffee");
 const auto kCake = Selection("cake", Line().Category() == "cake");
 const auto kPost = Selection("post", Line().Kind() == LineKind::kDelivery);
@@ -200,8 +205,8 @@ Program EveryField() {
       .Store("greenwich")
       .EligibleForDiscount(!Line().OnSale())
       .EligibleForEarning(Line().Category() != "gift card")
-      .Add(kBean, PointsCurrency("status"), roast, region, rent, opened,
-           kCoffee, kCake, kPost, kRegulars, status);
+      .Add(kBean, kStatus, roast, region, rent, opened, kCoffee, kCake, kPost,
+           kRegulars, status);
   AddShared(program);
   AddRules(program);
   return program;
@@ -378,6 +383,8 @@ TEST(BuildProgram, WhatATextSaysWrongIsADiagnostic) {
        "1.5"},
       {Good().Add(PointsCurrency("a").Value("x")), Reason::kBadNumber,
        "points[1].value", "x"},
+      {Good().Add(PointsCurrency("a").AvailableFrom("soon")), Reason::kBadDate,
+       "points[1].available_from", "soon"},
       {Good().Add(PointsCurrency("a").Pays("x")), Reason::kBadNumber,
        "points[1].pays", "x"},
       {Good().Add(Product("a").Value(Eur("x"))), Reason::kBadNumber,

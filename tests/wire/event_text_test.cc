@@ -331,6 +331,14 @@ TEST(EventText, PrintsWhatItReads) {
     if (event.kind != EventKind::kReturn) event.returned = {};
     if (event.kind != EventKind::kPurchase) event.basket = {};
     if (event.kind != EventKind::kAdjustment) event.adjustment = {};
+    if (event.kind != EventKind::kFulfilment) event.fulfilment = {};
+    if (event.kind == EventKind::kFulfilment) {
+      event.fulfilment.order_source += "s";
+      event.fulfilment.order_id += "o";
+      for (FulfilmentLine& line : event.fulfilment.lines) {
+        line.order_line += "l";
+      }
+    }
     if (event.kind == EventKind::kAdjustment) {
       PointsAdjustment& adjust = event.adjustment;
       event.member += "m";

@@ -30,7 +30,11 @@ points:
     expires: {after: 12 months, round_up: month}
     value: 0.015
     pays: 0.02
-  - {id: status}
+    pending_until: fulfilment
+    available_from: 2025-06-01
+    debts: from_earning
+  - id: status
+    expires: {after: 1 year, sliding: true}
 attributes:
   - owner: line
     name: roast
@@ -417,8 +421,12 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   if (Coin(random)) points.pending = RandomSpan(random);
   if (Coin(random)) points.value = UnitPrice{Positive(random), own};
   if (Coin(random)) points.pays = UnitPrice{Positive(random), own};
+  if (Coin(random)) points.pending_until = PendingUntil::kFulfilment;
+  if (Coin(random)) points.available_from = RandomDate(random);
+  if (Coin(random)) points.debts = DebtPolicy::kFromEarning;
   if (!Coin(random)) return points;
   points.expires = Expiry{RandomSpan(random), {}};
+  points.expires->sliding = Coin(random);
   if (Coin(random)) {
     points.expires->round_up = static_cast<PeriodUnit>(Between(random, 0, 4));
   } else if (Coin(random)) {

@@ -53,6 +53,7 @@ Line RandomLine(std::mt19937_64& random, Currency own) {
   line.attributes = RandomAttributes(random, own);
   if (Coin(random)) line.tax_rate = Rate{Any(random)};
   if (Coin(random)) line.floor = RandomMoney(random, own);
+  line.later = Coin(random);
   return line;
 }
 
@@ -206,7 +207,10 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
 
 Event RandomEvent(std::mt19937_64& random) {
   Event event;
-  event.kind = static_cast<EventKind>(Between(random, 1, 3));
+  constexpr EventKind kKinds[] = {EventKind::kPurchase, EventKind::kReturn,
+                                  EventKind::kAdjustment,
+                                  EventKind::kFulfilment};
+  event.kind = kKinds[Between(random, 0, 3)];
   event.source = RandomText(random);
   event.id = RandomText(random);
   event.time = RandomInstant(random);
@@ -230,6 +234,12 @@ Event RandomEvent(std::mt19937_64& random) {
   if (Coin(random)) {
     event.adjustment = {RandomText(random), RandomWrittenPoints(random),
                         RandomText(random), RandomText(random)};
+  }
+  if (Coin(random)) {
+    event.fulfilment = {RandomText(random), RandomText(random), {}};
+    Some(random, event.fulfilment.lines, [&] {
+      return FulfilmentLine{RandomText(random), Any(random), Any(random)};
+    });
   }
   if (Coin(random)) return event;
   event.returned.order_source = RandomText(random);
@@ -260,6 +270,15 @@ Answer RandomAnswer(std::mt19937_64& random) {
     });
   }
   Some(random, answer.redeemed, [&] { return RandomByLot(random); });
+  const auto total = [&] {
+    return PointsTotal{RandomText(random), Points{Any(random)}};
+  };
+  Some(random, answer.collected, total);
+  Some(random, answer.fulfilled.lines, [&] {
+    return FulfilledLine{RandomText(random), Any(random), Any(random),
+                         Any(random)};
+  });
+  Some(random, answer.fulfilled.released, total);
   return answer;
 }
 
