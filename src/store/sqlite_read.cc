@@ -13,6 +13,23 @@
 namespace patron {
 namespace {
 
+// Each part is one index: NextDue as SQL, and what a clock does.
+constexpr char kDueLots[] =
+    "SELECT " PATRON_LOT_COLUMNS
+    " FROM lots WHERE account = ?1 AND number IN ("
+    "SELECT number FROM lots WHERE account = ?1"
+    " AND state = 'pending' AND awaits_goods = 0"
+    " AND available_from_us <= ?2"
+    " UNION "
+    "SELECT number FROM lots WHERE account = ?1"
+    " AND state <> 'closed' AND expires_us <= ?2"
+    " UNION "
+    "SELECT l.number FROM clocks c CROSS JOIN lots l"
+    " ON l.account = c.account AND l.currency = c.currency"
+    " WHERE c.account = ?1 AND c.kind = 'idle' AND c.due_us <= ?2"
+    " AND l.sliding = 1 AND l.state <> 'closed')"
+    " ORDER BY number";
+
 // Both halves of the spending order walk lots_to_spend; in one query NULL,
 // which is never, would come first.
 constexpr char kExpiringToSpend[] =
@@ -78,22 +95,7 @@ SqliteReader::SqliteReader(Database& db)
                    "SELECT " PATRON_LOT_COLUMNS
                    " FROM lots WHERE account = ?1 AND remaining > 0"
                    " ORDER BY number"),
-      // Each part is one index: NextDue as SQL, and what a clock does.
-      due_lots_(db, "read the lots of a member",
-                "SELECT " PATRON_LOT_COLUMNS
-                " FROM lots WHERE account = ?1 AND number IN ("
-                "SELECT number FROM lots WHERE account = ?1"
-                " AND state = 'pending' AND awaits_goods = 0"
-                " AND available_from_us <= ?2"
-                " UNION "
-                "SELECT number FROM lots WHERE account = ?1"
-                " AND state <> 'closed' AND expires_us <= ?2"
-                " UNION "
-                "SELECT l.number FROM clocks c CROSS JOIN lots l"
-                " ON l.account = c.account AND l.currency = c.currency"
-                " WHERE c.account = ?1 AND c.kind = 'idle' AND c.due_us <= ?2"
-                " AND l.sliding = 1 AND l.state <> 'closed')"
-                " ORDER BY number"),
+      due_lots_(db, "read the lots of a member", kDueLots),
       debts_(db, "read the debts of a member",
              "SELECT currency, owed FROM debts WHERE account = ?1"
              " ORDER BY currency"),

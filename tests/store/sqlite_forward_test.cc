@@ -156,5 +156,42 @@ TEST(SqliteIndex, WhatIsSpentFirstIsFoundByItsIndex) {
   }
 }
 
+// What a clock is about, and what paid a debt, are found among thousands.
+TEST(SqliteIndex, LotsOfAClockAndOfADebtAreFoundByTheirIndexes) {
+  const TempFolder folder;
+  const std::string path = folder.File("shop.db");
+  (void)MakeShop(path);
+  auto db = Database::Open(path, {});
+  ASSERT_THAT(db, IsOk());
+  struct Row {
+    std::string sql;
+    std::string index;
+  };
+  const Row rows[] = {
+      {"SELECT min(c.due_us) FROM clocks c WHERE c.account = 1 AND c.kind ="
+       " 'idle' AND EXISTS (SELECT 1 FROM lots l WHERE l.account = 1 AND"
+       " l.currency = c.currency AND l.sliding = 1 AND l.state <> 'closed')",
+       "lots_sliding"},
+      {"SELECT l.number FROM clocks c CROSS JOIN lots l ON l.account ="
+       " c.account AND l.currency = c.currency WHERE c.account = 1 AND c.kind"
+       " = 'idle' AND c.due_us <= 5 AND l.sliding = 1 AND l.state <> 'closed'",
+       "lots_sliding"},
+      {"SELECT min(available_from_us) FROM lots WHERE account = 1 AND state ="
+       " 'pending' AND awaits_goods = 0",
+       "lots_pending"},
+      {"SELECT number, collected FROM lots WHERE account = 1 AND currency ="
+       " 'points' AND collected > 0 ORDER BY number DESC",
+       "lots_collected"},
+  };
+  for (const Row& row : rows) {
+    const std::string sql = "EXPLAIN QUERY PLAN " + row.sql;
+    Statement explain(**db, "explain", sql.c_str());
+    std::string plan;
+    for (Cursor lines = explain.Query(); lines.Next();) plan += lines.Text(3);
+    EXPECT_THAT(plan, HasSubstr(row.index)) << row.sql;
+    EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
+  }
+}
+
 }  // namespace
 }  // namespace patron

@@ -134,10 +134,10 @@ TEST_P(StoreLife, LotsThatPaidADebtComeTheLatestFirst) {
   EXPECT_THAT(Got(store().LotsThatCollected(2, "points", Points{5})),
               IsEmpty());
   Delta back = ledger.Adjust("5", "ann", 1);
-  back.lots.insert(back.lots.begin(),
-                   Got(store().LotsThatCollected(1, "points", Points{1})));
-  back.lots.erase(back.lots.begin() + 1, back.lots.end() - 1);
-  back.lots[0].collected = 0;
+  Lot given_back =
+      Got(store().LotsThatCollected(1, "points", Points{1})).front();
+  given_back.collected = 0;
+  back.lots.insert(back.lots.begin(), given_back);
   Applied(back);
   EXPECT_THAT(that_collected("points", 5), ElementsAre(3));
 }

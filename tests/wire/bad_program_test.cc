@@ -22,6 +22,22 @@ struct BadProgram {
   std::string_view message;  // a part of it
 };
 
+void ExpectRefused(const BadProgram& row) {
+  SCOPED_TRACE(std::string(row.lines));
+  const std::string text =
+      std::string(kSmallest) + std::string(row.lines) + "\n";
+  const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml, "p");
+  EXPECT_FALSE(loaded.value);
+  ASSERT_EQ(loaded.diagnostics.size(), 1U)
+      << FormatDiagnostic(loaded.diagnostics.at(1));
+  const Diagnostic& found = loaded.diagnostics[0];
+  EXPECT_EQ(ReasonName(found.reason), ReasonName(row.reason));
+  EXPECT_EQ(found.place, (SourcePlace{"p", row.line, row.column}));
+  EXPECT_EQ(found.path, row.path);
+  EXPECT_NE(found.message.find(row.message), std::string::npos)
+      << found.message;
+}
+
 TEST(BadProgram, IsRefusedInItsPlace) {
   const BadProgram kRows[] = {
       // Fields and types.
@@ -93,16 +109,6 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        "points[0].pays", "negative"},
       {"points: [{id: a, pays: 1 GBP}]", Reason::kCurrencyMismatch, 5, 24,
        "points[0].pays", "EUR"},
-      {"points: [{id: a, pending_until: delivery}]", Reason::kBadValue, 5, 33,
-       "points[0].pending_until", "fulfilment"},
-      {"points: [{id: a, available_from: soon}]", Reason::kBadDate, 5, 34,
-       "points[0].available_from", "soon"},
-      {"points: [{id: a, debts: from_earnings}]", Reason::kBadValue, 5, 25,
-       "points[0].debts", "did you mean 'from_earning'?"},
-      {"points: [{id: a, expires: {after: 1 year, sliding: often}}]",
-       Reason::kWrongType, 5, 52, "points[0].expires.sliding", "true"},
-      {"points: [{id: a, expires: {sliding: true}}]", Reason::kMissingField, 5,
-       27, "points[0].expires.after", "'after' is missing"},
       {"points: [{id: a, value: 1 GBP}]", Reason::kCurrencyMismatch, 5, 25,
        "points[0].value", "EUR"},
       // What rules share.
@@ -213,21 +219,24 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        "      - amount_off: {amount: 1}",
        Reason::kBadValue, 7, 21, "rules[0].limits[0].uses", "0 or more"},
   };
-  for (const BadProgram& row : kRows) {
-    SCOPED_TRACE(std::string(row.lines));
-    const std::string text =
-        std::string(kSmallest) + std::string(row.lines) + "\n";
-    const Loaded<Program> loaded = LoadProgram(text, TextFormat::kYaml, "p");
-    EXPECT_FALSE(loaded.value);
-    ASSERT_EQ(loaded.diagnostics.size(), 1U)
-        << FormatDiagnostic(loaded.diagnostics.at(1));
-    const Diagnostic& found = loaded.diagnostics[0];
-    EXPECT_EQ(ReasonName(found.reason), ReasonName(row.reason));
-    EXPECT_EQ(found.place, (SourcePlace{"p", row.line, row.column}));
-    EXPECT_EQ(found.path, row.path);
-    EXPECT_NE(found.message.find(row.message), std::string::npos)
-        << found.message;
-  }
+  for (const BadProgram& row : kRows) ExpectRefused(row);
+}
+
+// Until when points wait, how they lapse, and what they pay first.
+TEST(BadProgram, TheLifeOfPointsIsRefusedInItsPlace) {
+  const BadProgram kRows[] = {
+      {"points: [{id: a, pending_until: delivery}]", Reason::kBadValue, 5, 33,
+       "points[0].pending_until", "fulfilment"},
+      {"points: [{id: a, available_from: soon}]", Reason::kBadDate, 5, 34,
+       "points[0].available_from", "soon"},
+      {"points: [{id: a, debts: from_earnings}]", Reason::kBadValue, 5, 25,
+       "points[0].debts", "did you mean 'from_earning'?"},
+      {"points: [{id: a, expires: {after: 1 year, sliding: often}}]",
+       Reason::kWrongType, 5, 52, "points[0].expires.sliding", "true"},
+      {"points: [{id: a, expires: {sliding: true}}]", Reason::kMissingField, 5,
+       27, "points[0].expires.after", "'after' is missing"},
+  };
+  for (const BadProgram& row : kRows) ExpectRefused(row);
 }
 
 struct BadEffect {

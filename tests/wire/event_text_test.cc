@@ -335,9 +335,7 @@ TEST(EventText, PrintsWhatItReads) {
     if (event.kind == EventKind::kFulfilment) {
       event.fulfilment.order_source += "s";
       event.fulfilment.order_id += "o";
-      for (FulfilmentLine& line : event.fulfilment.lines) {
-        line.order_line += "l";
-      }
+      for (FulfilmentLine& of : event.fulfilment.lines) of.order_line += "l";
     }
     if (event.kind == EventKind::kAdjustment) {
       PointsAdjustment& adjust = event.adjustment;
