@@ -139,13 +139,13 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kRefundInPoints:
     case ExpectationKind::kRefundLeft:
     case ExpectationKind::kRestores:
+    case ExpectationKind::kRefuses:
+      return OfReturn(expectation, step.outcome.answer.returned);
     case ExpectationKind::kReleases:
       return Compare(
           expectation,
           PointsOf(step.outcome.answer.fulfilled.released,
                    FindSlot(expectation, SlotKind::kCurrency)->text));
-    case ExpectationKind::kRefuses:
-      return OfReturn(expectation, step.outcome.answer.returned);
     case ExpectationKind::kAvailable:
     case ExpectationKind::kPending:
     case ExpectationKind::kOwed:

@@ -13,7 +13,8 @@
 namespace patron {
 namespace {
 
-// Each part is one index: NextDue as SQL, and what a clock does.
+// Each part is one index: NextDue as SQL, and what a clock does. The last one
+// is named, since SQLite would walk all lots of the account.
 constexpr char kDueLots[] =
     "SELECT " PATRON_LOT_COLUMNS
     " FROM lots WHERE account = ?1 AND number IN ("
@@ -24,7 +25,7 @@ constexpr char kDueLots[] =
     "SELECT number FROM lots WHERE account = ?1"
     " AND state <> 'closed' AND expires_us <= ?2"
     " UNION "
-    "SELECT l.number FROM clocks c CROSS JOIN lots l"
+    "SELECT l.number FROM clocks c CROSS JOIN lots l INDEXED BY lots_sliding"
     " ON l.account = c.account AND l.currency = c.currency"
     " WHERE c.account = ?1 AND c.kind = 'idle' AND c.due_us <= ?2"
     " AND l.sliding = 1 AND l.state <> 'closed')"
@@ -125,8 +126,8 @@ SqliteReader::SqliteReader(Database& db)
       lasting_to_spend_(db, "read the lots to spend", kLastingToSpend),
       collected_(db, "read the lots that paid a debt",
                  "SELECT " PATRON_LOT_COLUMNS
-                 " FROM lots WHERE account = ?1 AND currency = ?2"
-                 " AND collected > 0 ORDER BY number DESC"),
+                 " FROM lots INDEXED BY lots_collected WHERE account = ?1"
+                 " AND currency = ?2 AND collected > 0 ORDER BY number DESC"),
       purchases_(db, "find what was bought", kPurchasesToReturn),
       balances_(db, "read the balances of an account",
                 "SELECT unit, bucket, amount FROM balances"

@@ -99,7 +99,8 @@ SqliteWriter::SqliteWriter(Database& db)
                ")"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
                " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"),
-      // Each part is the first row of an index.
+      // Each part is the first row of an index; the one of a clock is named,
+      // since SQLite would walk all lots of the account.
       put_due_(db, "note what is due",
                "UPDATE accounts SET next_due_us = (SELECT min(due) FROM ("
                "SELECT min(available_from_us) AS due FROM lots"
@@ -110,7 +111,8 @@ SqliteWriter::SqliteWriter(Database& db)
                " UNION ALL "
                "SELECT min(c.due_us) FROM clocks c WHERE c.account = ?1"
                " AND c.kind = 'idle' AND EXISTS (SELECT 1 FROM lots l"
-               " WHERE l.account = ?1 AND l.currency = c.currency"
+               " INDEXED BY lots_sliding WHERE l.account = ?1 AND l.currency = "
+               "c.currency"
                " AND l.sliding = 1 AND l.state <> 'closed')))"
                " WHERE number = ?1"),
       put_debt_(db, "write a debt",
