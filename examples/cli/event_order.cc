@@ -75,34 +75,56 @@ Instant ReadyAt(const EventKey& key, const BoughtByMember& bought,
              : std::max(key.arrival, std::prev(after)->arrival);
 }
 
+// In which order kinds come at one instant.
+int PlaceOf(EventKind kind) {
+  switch (kind) {
+    case EventKind::kPurchase:
+      return 0;
+    case EventKind::kFulfilment:
+      return 1;
+    case EventKind::kReturn:
+      return 2;
+    case EventKind::kAdjustment:
+      return 3;
+    case EventKind::kVoid:
+      return 4;
+    case EventKind::kExchange:
+      return 5;
+  }
+  return 6;
+}
+
+// The source and the id of the order that the event names; empty for none.
+std::pair<const std::string&, const std::string&> OrderOf(const Event& event) {
+  switch (event.kind) {
+    case EventKind::kVoid:
+      return {event.voided.order_source, event.voided.order_id};
+    case EventKind::kFulfilment:
+      return {event.fulfilment.order_source, event.fulfilment.order_id};
+    default:
+      return {event.returned.order_source, event.returned.order_id};
+  }
+}
+
 }  // namespace
 
 EventKey KeyOf(const Event& event) {
-  const bool is_void = event.kind == EventKind::kVoid;
-  return {event.kind,
-          event.time,
-          event.arrival,
-          event.source,
-          event.id,
-          event.member,
-          is_void ? event.voided.order_source : event.returned.order_source,
-          is_void ? event.voided.order_id : event.returned.order_id};
+  const auto& [source, id] = OrderOf(event);
+  return {event.kind, event.time,   event.arrival, event.source,
+          event.id,   event.member, source,        id};
 }
 
 std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
   const BoughtByMember bought = BoughtOf(keys);
   const ArrivalByOrder arrivals = ArrivalsOf(keys);
-  // Kinds are numbered in the order that they have at one instant.
-  using Rank = std::tuple<Instant, EventKind, Instant>;
+  using Rank = std::tuple<Instant, int, Instant>;
   std::vector<Rank> ranks;
   ranks.reserve(keys.size());
   for (const EventKey& key : keys) {
-    const bool gives_back = key.kind == EventKind::kReturn ||
-                            key.kind == EventKind::kExchange ||
-                            key.kind == EventKind::kVoid;
-    ranks.emplace_back(
-        gives_back ? ReadyAt(key, bought, arrivals) : key.arrival, key.kind,
-        key.arrival);
+    const bool waits =
+        key.kind != EventKind::kPurchase && key.kind != EventKind::kAdjustment;
+    ranks.emplace_back(waits ? ReadyAt(key, bought, arrivals) : key.arrival,
+                       PlaceOf(key.kind), key.arrival);
   }
   std::vector<uint32_t> order(keys.size());
   std::iota(order.begin(), order.end(), 0U);

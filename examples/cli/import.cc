@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "command.h"
+#include "event_order.h"
 
 namespace patron::cli {
 namespace {
@@ -28,15 +29,11 @@ std::string NotBought(int64_t units, std::string_view rest) {
   return text.append(rest);
 }
 
-// Whose account the event changes: a receipt tells whose order it was.
+// Whose account the event changes: what names an order is about its member.
 absl::StatusOr<std::string> OwnerOf(const Engine& engine, const Event& event) {
-  const bool is_void = event.kind == EventKind::kVoid;
-  const std::string& source =
-      is_void ? event.voided.order_source : event.returned.order_source;
-  const std::string& id =
-      is_void ? event.voided.order_id : event.returned.order_id;
-  if (id.empty()) return event.member;
-  const auto order = engine.FindEvent(source, id);
+  const EventKey key = KeyOf(event);
+  if (key.order_id.empty()) return event.member;
+  const auto order = engine.FindEvent(key.order_source, key.order_id);
   if (!order.ok()) return order.status();
   return order->has_value() ? (*order)->member : event.member;
 }
@@ -182,6 +179,9 @@ void Import::CountEvent(size_t i) {
     case EventKind::kExchange:
       ++counts_.exchanges;
       break;
+    case EventKind::kFulfilment:
+      ++counts_.fulfilments;
+      break;
   }
 }
 
@@ -276,6 +276,9 @@ std::string FormatCounts(const ImportCounts& counts) {
   }
   if (counts.exchanges != 0) {
     text += ", " + CountOf(counts.exchanges, "exchange", "exchanges");
+  }
+  if (counts.fulfilments != 0) {
+    text += ", " + CountOf(counts.fulfilments, "fulfilment", "fulfilments");
   }
   text += "\n";
   if (counts.dropped != 0) {

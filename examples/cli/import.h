@@ -53,6 +53,7 @@ struct ImportCounts {
   int64_t adjustments = 0;
   int64_t voids = 0;
   int64_t exchanges = 0;
+  int64_t fulfilments = 0;
   std::map<Reason, int64_t> reasons;  // of the rejected
   UnknownStores unknown_stores;       // of the orders committed
 };

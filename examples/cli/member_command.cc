@@ -22,8 +22,22 @@ void PrintLots(const MemberView& view, JsonText* json) {
         .Field("version", lot.version)
         .Field("earned", FormatInstant(lot.earned))
         .Field("expires", lot.expires ? FormatInstant(*lot.expires) : "")
+        .Field("sliding", lot.sliding)
+        .Field("awaits_goods", lot.awaits_goods)
         .Field("amount", lot.amount)
         .Field("remaining", lot.remaining)
+        .Close();
+  }
+  json->CloseList();
+}
+
+void PrintClocks(const MemberView& view, JsonText* json) {
+  json->OpenList("clocks");
+  for (const Clock& clock : view.clocks) {
+    json->Open()
+        .Field("currency", clock.currency)
+        .Field("kind", ClockKindName(clock.kind))
+        .Field("due", clock.due ? FormatInstant(*clock.due) : "")
         .Close();
   }
   json->CloseList();
@@ -54,6 +68,7 @@ void PrintJson(const MemberView& view) {
         .Close();
   }
   json.CloseList();
+  PrintClocks(view, &json);
   const MemberStatistics& stats = view.statistics;
   json.Open("statistics")
       .Field("orders", stats.orders)

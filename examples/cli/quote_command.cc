@@ -64,7 +64,8 @@ int Quote(const QuoteCommand& options) {
   const EventKind kind = event.value->kind;
   if (options.format == Format::kJson || kind == EventKind::kAdjustment) {
     Print(PrintAnswerJson(outcome.answer, JsonStyle::kPretty));
-  } else if (kind == EventKind::kReturn || kind == EventKind::kVoid) {
+  } else if (kind == EventKind::kReturn || kind == EventKind::kVoid ||
+             kind == EventKind::kFulfilment) {
     Print(FormatReturn(plan->program(), *event.value, outcome.answer));
   } else if (kind == EventKind::kExchange) {
     Print(FormatExchange(plan->program(), *event.value, outcome.answer));

@@ -119,6 +119,23 @@ void Block(const Program& program, const Decision& decision,
   }
 }
 
+// What of the points that were earned is not the customer's to spend.
+void Collected(const Program& program, const Answer& answer, std::string* out) {
+  for (const PointsTotal& collected : answer.collected) {
+    Row("  paid what you owed: " + NameOf(program, collected.currency),
+        "-" + PointsText(program, collected.currency, collected.points), out);
+  }
+}
+
+void HandedOver(const FulfilmentResult& fulfilled, std::string* out) {
+  for (const FulfilledLine& line : fulfilled.lines) {
+    if (line.fulfilled == 0) continue;
+    Row(std::to_string(line.fulfilled) + " of line " + line.order_line +
+            " handed over",
+        line.left == 0 ? "" : std::to_string(line.left) + " to follow", out);
+  }
+}
+
 // Below each reason what would mend it; what more is to be bought stands on the
 // receipt already.
 void Reasons(const Program& program, const Decision& decision,
@@ -209,6 +226,20 @@ std::string LastDay(const Plan& plan, Instant expires) {
   return FormatDate(plan.zone().ToLocal(Instant{expires.us - 1}).date);
 }
 
+// While points of it are there.
+void Clocks(const Plan& plan, const MemberView& view, std::string* out) {
+  for (const Clock& clock : view.clocks) {
+    const bool any =
+        std::any_of(view.lots.begin(), view.lots.end(), [&](const Lot& lot) {
+          return lot.sliding && lot.currency == clock.currency;
+        });
+    if (!any || !clock.due) continue;
+    Row("  " + NameOf(plan.program(), clock.currency) +
+            " that are not used lapse after " + LastDay(plan, *clock.due),
+        "", out);
+  }
+}
+
 std::string Head(const Plan& plan, const MemberView& view) {
   const Program& program = plan.program();
   std::string out;
@@ -225,6 +256,7 @@ std::string Head(const Plan& plan, const MemberView& view) {
     if (balance.pending.units != 0) row("", balance.pending, " pending");
     if (balance.debt.units != 0) row("", balance.debt, " owed");
   }
+  Clocks(plan, view, &out);
   return out;
 }
 
@@ -322,6 +354,7 @@ std::string FormatReceipt(const Program& program, const Event& event,
     Row("You saved", FormatMoney(decision.discount_total), &out);
   }
   Block(program, decision, lines, &out);
+  Collected(program, answer, &out);
   Reasons(program, decision, &out);
   NotYet(program, decision, &out);
   return out;
@@ -329,11 +362,19 @@ std::string FormatReceipt(const Program& program, const Event& event,
 
 std::string FormatReturn(const Program& program, const Event& event,
                          const Answer& answer) {
+  const bool fulfilment = event.kind == EventKind::kFulfilment;
   std::string out;
   Row(NameOf(program), std::string(EventKindName(event.kind)) + " " + event.id,
       &out);
   Rule(&out);
-  ComesBack(program, answer.returned, &out);
+  HandedOver(answer.fulfilled, &out);
+  if (!fulfilment || !answer.returned.matched.empty()) {
+    ComesBack(program, answer.returned, &out);
+  }
+  for (const PointsTotal& released : answer.fulfilled.released) {
+    Row("Wait for no goods any more: " + NameOf(program, released.currency),
+        PointsText(program, released.currency, released.points), &out);
+  }
   for (const Balance& balance : answer.balances) {
     Row("Your " + NameOf(program, balance.currency),
         PointsText(program, balance.currency, balance.available), &out);
@@ -373,7 +414,8 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
                  : std::string(LotOriginName(lot.origin))),
         PointsText(program, lot.currency, Points{lot.remaining}) + " of " +
             PointsText(program, lot.currency, Points{lot.amount}) +
-            (lot.expires ? ", until " + LastDay(plan, *lot.expires) : ""),
+            (lot.expires ? ", until " + LastDay(plan, *lot.expires) : "") +
+            (lot.awaits_goods ? ", waits for goods" : ""),
         &out);
   }
   for (const CardView& card : view.cards) {

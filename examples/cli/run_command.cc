@@ -74,6 +74,7 @@ void PrintJson(const ImportCounts& counts,
       .Field("adjustments", counts.adjustments)
       .Field("voids", counts.voids)
       .Field("exchanges", counts.exchanges)
+      .Field("fulfilments", counts.fulfilments)
       .Open("reasons");
   for (const auto& [reason, lines] : counts.reasons) {
     json.Field(ReasonName(reason), lines);

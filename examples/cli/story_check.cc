@@ -117,6 +117,7 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kLineDiscount:
     case ExpectationKind::kTax:
     case ExpectationKind::kEarns:
+    case ExpectationKind::kCollects:
     case ExpectationKind::kPointsPay:
     case ExpectationKind::kLeftToPay:
       return OfDecision(expectation, step);
@@ -153,6 +154,11 @@ std::string StoryChecker::Found(const Expectation& expectation,
       return Compare(expectation, step.outcome.answer.exchanged.to_give_back);
     case ExpectationKind::kBalanceLeft:
       return Compare(expectation, step.outcome.answer.exchanged.left_to_pay);
+    case ExpectationKind::kReleases:
+      return Compare(
+          expectation,
+          PointsOf(step.outcome.answer.fulfilled.released,
+                   FindSlot(expectation, SlotKind::kCurrency)->text));
     case ExpectationKind::kAvailable:
     case ExpectationKind::kPending:
     case ExpectationKind::kOwed:
@@ -207,6 +213,11 @@ std::string StoryChecker::OfDecision(const Expectation& expectation,
       return Compare(
           expectation,
           PointsOf(decision.points,
+                   FindSlot(expectation, SlotKind::kCurrency)->text));
+    case ExpectationKind::kCollects:
+      return Compare(
+          expectation,
+          PointsOf(step.outcome.answer.collected,
                    FindSlot(expectation, SlotKind::kCurrency)->text));
     default:
       break;

@@ -112,6 +112,7 @@ class Resolver {
   BasketReward RewardOf(const StoryReward& told, const StoryStep& step);
   void AddReturn(const StoryStep& step, Event* event);
   void AddAdjustment(const StoryStep& step, Event* event);
+  void AddFulfilment(const StoryStep& step, Event* event);
   std::string SourceOfOrder(const StoryStep& step);
   void CheckSlots(const Expectation& expectation, const StoryStep& step);
   // A price list takes off like a rule, and so does a reward.
@@ -177,6 +178,11 @@ Event Resolver::EventOf(const StoryStep& step) {
   if (step.kind == StepKind::kExchange) {
     event.kind = EventKind::kExchange;
     AddReturn(step, &event);
+  }
+  if (step.kind == StepKind::kFulfilment) {
+    event.kind = EventKind::kFulfilment;
+    AddFulfilment(step, &event);
+    return event;
   }
   event.basket.attributes =
       AttributesOf(step.basket_attributes, Attribute::Owner::kBasket, zone);
@@ -250,6 +256,7 @@ Line Resolver::LineOf(const StoryLine& line, const ZoneTable& zone) {
   made.on_sale = line.on_sale;
   made.not_discountable = line.not_discountable;
   made.earns_nothing = line.earns_nothing;
+  made.later = line.later;
   if (!line.tax_rate.text.empty()) {
     made.tax_rate = Or(line.tax_rate.at, ParseRate(line.tax_rate.text));
   }
@@ -332,6 +339,24 @@ void Resolver::AddAdjustment(const StoryStep& step, Event* event) {
   event->adjustment = {told.currency.text,
                        Or(told.points.at, ParseWrittenPoints(told.points.text)),
                        told.reason.text, told.by.text};
+}
+
+// What is said of a line twice, handed over and cancelled, is one of the event.
+void Resolver::AddFulfilment(const StoryStep& step, Event* event) {
+  Fulfilment& to = event->fulfilment;
+  to.order_id = step.order.text;
+  to.order_source = SourceOfOrder(step);
+  for (const StoryLine& line : step.lines) {
+    auto made = std::find_if(to.lines.begin(), to.lines.end(),
+                             [&](const FulfilmentLine& each) {
+                               return each.order_line == line.order_line.text;
+                             });
+    if (made == to.lines.end()) {
+      made = to.lines.insert(made, {line.order_line.text, 0, 0});
+    }
+    const int64_t units = Or(line.quantity.at, ParseCount(line.quantity.text));
+    (line.cancelled ? made->cancelled : made->fulfilled) += units;
+  }
 }
 
 // A receipt of an order that the story does not tell is a slip of the pen,

@@ -107,6 +107,12 @@ inline void BeginVoid(const Gaps& gaps, bool quote, StepDraft& draft) {
   draft.step.adjustment.by = gaps.Text(2);
 }
 
+inline void BeginFulfilment(const Gaps& gaps, bool quote, StepDraft& draft) {
+  draft.step.kind = StepKind::kFulfilment;
+  draft.step.quote = quote;
+  draft.step.order = gaps.Text(0);
+}
+
 // Behind the colon.
 inline constexpr FormRow<StepDraft> kActions[] = {
     {"MEMBER buys",
@@ -141,6 +147,10 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) { BeginVoid(g, false, d); }},
     {"would void order ORDER for WHY by AUTHOR",
      [](const Gaps& g, StepDraft& d) { BeginVoid(g, true, d); }},
+    {"hand over order ORDER",
+     [](const Gaps& g, StepDraft& d) { BeginFulfilment(g, false, d); }},
+    {"would hand over order ORDER",
+     [](const Gaps& g, StepDraft& d) { BeginFulfilment(g, true, d); }},
 };
 
 inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {
@@ -169,6 +179,11 @@ inline constexpr FormRow<StepDraft> kVoidOptions[] = {
 
 inline constexpr FormRow<StepDraft> kAdjustmentOptions[] = {
     {"as adjustment ORDER",
+     [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
+};
+
+inline constexpr FormRow<StepDraft> kFulfilmentOptions[] = {
+    {"as fulfilment ORDER",
      [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
 };
 
@@ -249,6 +264,16 @@ inline constexpr FormRow<ItemDraft> kExchangeItems[] = {
     kBasketItems[3],  kBasketItems[4], kBasketItems[5],
 };
 
+inline constexpr FormRow<ItemDraft> kFulfilmentItems[] = {
+    kReceiptItems[0],
+    {"COUNT of line LINE cancelled",
+     [](const Gaps& g, ItemDraft& i) {
+       kReceiptItems[0].fill(g, i);
+       i.line.cancelled = true;
+     }},
+    kBasketItems[3],
+};
+
 // Behind "2 x espresso", in any order.
 inline constexpr FormRow<StoryLine> kLineOptions[] = {
     {"MONEY each",
@@ -275,6 +300,7 @@ inline constexpr FormRow<StoryLine> kLineOptions[] = {
      [](const Gaps&, StoryLine& l) { l.not_discountable = true; }},
     {"earns nothing",
      [](const Gaps&, StoryLine& l) { l.earns_nothing = true; }},
+    {"later", [](const Gaps&, StoryLine& l) { l.later = true; }},
     {"tax RATE", [](const Gaps& g, StoryLine& l) { l.tax_rate = g.Text(0); }},
     {"floor MONEY", [](const Gaps& g, StoryLine& l) { l.floor = g.Text(0); }},
     {"attribute NAME VALUE",
@@ -291,8 +317,11 @@ inline constexpr uint8_t kOfPurchase = 1;
 inline constexpr uint8_t kOfReturn = 2;
 inline constexpr uint8_t kOfAdjustment = 4;
 inline constexpr uint8_t kOfExchange = 16;
+inline constexpr uint8_t kOfFulfilment = 32;
+// Units that are cancelled give back as those that come back.
+inline constexpr uint8_t kOfBack = kOfReturn | kOfFulfilment;
 inline constexpr uint8_t kOfEvent =
-    kOfPurchase | kOfReturn | kOfAdjustment | kOfExchange;
+    kOfPurchase | kOfReturn | kOfAdjustment | kOfExchange | kOfFulfilment;
 inline constexpr uint8_t kOfAll = kOfEvent | 8;
 
 struct ExpectationRow {
@@ -326,13 +355,15 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"REWARD loses to RULE", ExpectationKind::kLosesTo, kOfPurchase},
     {"REWARD is offered: TEXT", ExpectationKind::kOffered, kOfPurchase},
     {"REWARD is not offered: TEXT", ExpectationKind::kNotOffered, kOfPurchase},
-    {"refund MONEY", ExpectationKind::kRefund, kOfReturn},
-    {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfReturn},
-    {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfReturn},
-    {"refund left MONEY", ExpectationKind::kRefundLeft, kOfReturn},
-    {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfReturn},
-    {"gives back MONEY to TENDER", ExpectationKind::kTenderBack, kOfReturn},
-    {"gives back REWARD COUNT times", ExpectationKind::kRewardBack, kOfReturn},
+    {"pays a debt of POINTS CURRENCY", ExpectationKind::kCollects, kOfPurchase},
+    {"refund MONEY", ExpectationKind::kRefund, kOfBack},
+    {"takes back POINTS CURRENCY", ExpectationKind::kTakesBack, kOfBack},
+    {"refund in points MONEY", ExpectationKind::kRefundInPoints, kOfBack},
+    {"refund left MONEY", ExpectationKind::kRefundLeft, kOfBack},
+    {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfBack},
+    {"gives back MONEY to TENDER", ExpectationKind::kTenderBack, kOfBack},
+    {"gives back REWARD COUNT times", ExpectationKind::kRewardBack, kOfBack},
+    {"releases POINTS CURRENCY", ExpectationKind::kReleases, kOfFulfilment},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
     {"balance to pay MONEY", ExpectationKind::kBalanceToPay, kOfExchange},
     {"balance to give back MONEY", ExpectationKind::kBalanceToGiveBack,

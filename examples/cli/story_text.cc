@@ -45,6 +45,8 @@ uint8_t PlaceOf(StepKind kind) {
       return kOfAdjustment;
     case StepKind::kExchange:
       return kOfPurchase | kOfReturn | kOfExchange;
+    case StepKind::kFulfilment:
+      return kOfFulfilment;
     case StepKind::kLook:
       break;
   }
@@ -132,6 +134,7 @@ class StoryParser {
   int returns_ = 0;
   int adjustments_ = 0;
   int voids_ = 0;
+  int fulfilments_ = 0;
   int quotes_ = 0;
   std::map<std::string, int> named_;  // orders that say their id, and where
   bool has_expectation_ = false;
@@ -330,6 +333,8 @@ std::optional<size_t> StoryParser::ReadStepOptions(const CutLine& line,
       return ReadOptions<kReturnOptions>(line, at, what, *draft_);
     case StepKind::kVoid:
       return ReadOptions<kVoidOptions>(line, at, what, *draft_);
+    case StepKind::kFulfilment:
+      return ReadOptions<kFulfilmentOptions>(line, at, what, *draft_);
     case StepKind::kExchange: {
       const auto end = ReadOptions<kExchangeOptions>(line, at, what, *draft_);
       if (!end || draft_->has_receipt) return end;
@@ -376,6 +381,8 @@ std::optional<size_t> StoryParser::BeginItemOf(const CutLine& line,
     case StepKind::kReturn:
       return draft_->has_receipt ? BeginItem<kReceiptItems>(line, item)
                                  : BeginItem<kReturnItems>(line, item);
+    case StepKind::kFulfilment:
+      return BeginItem<kFulfilmentItems>(line, item);
     default:
       return BeginItem<kAdjustmentItems>(line, item);
   }
@@ -451,7 +458,9 @@ void StoryParser::ReadExpectation(const CutLine& line, size_t first) {
     const std::string what = row.of == kOfPurchase   ? "a purchase"
                              : row.of == kOfReturn   ? "a return"
                              : row.of == kOfExchange ? "an exchange"
-                                                     : "an event";
+                             : row.of == kOfBack ? "a return or a fulfilment"
+                             : row.of == kOfFulfilment ? "a fulfilment"
+                                                       : "an event";
     return Wrong(at, "'" + std::string(row.form) + "' is expected of " + what +
                          ", and this is none");
   }
@@ -498,10 +507,12 @@ void StoryParser::GiveId() {
       step.kind == StepKind::kPurchase || step.kind == StepKind::kExchange;
   const bool adjustment = step.kind == StepKind::kAdjustment;
   const bool is_void = step.kind == StepKind::kVoid;
+  const bool fulfilment = step.kind == StepKind::kFulfilment;
   int& count = step.quote   ? quotes_
                : purchase   ? purchases_
                : adjustment ? adjustments_
                : is_void    ? voids_
+               : fulfilment ? fulfilments_
                             : returns_;
   ++count;
   if (!step.id.text.empty()) {
@@ -512,6 +523,7 @@ void StoryParser::GiveId() {
                   : purchase   ? ""
                   : adjustment ? "adjustment-"
                   : is_void    ? "void-"
+                  : fulfilment ? "fulfilment-"
                                : "return-") +
                  std::to_string(count);
   const auto taken = named_.find(step.id.text);
@@ -611,11 +623,13 @@ std::vector<StoryForms> AllStoryForms() {
   AddForms<kAdjustmentOptions>("option of an adjustment", &all);
   AddForms<kExchangeOptions>("option of an exchange", &all);
   AddForms<kVoidOptions>("option of a void", &all);
+  AddForms<kFulfilmentOptions>("option of a fulfilment", &all);
   AddForms<kBasketItems>("line of a basket", &all);
   AddForms<kReceiptItems>("line of a return with a receipt", &all);
   AddForms<kReturnItems>("line of a return without one", &all);
   AddForms<kAdjustmentItems>("line of an adjustment", &all);
   AddForms<kExchangeItems>("line of an exchange", &all);
+  AddForms<kFulfilmentItems>("line of a fulfilment", &all);
   AddForms<kLineOptions>("line option", &all);
   AddForms<kExpectations>("expectation", &all);
   return all;

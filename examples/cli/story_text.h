@@ -89,6 +89,8 @@ struct StoryLine {
   bool on_sale = false;
   bool not_discountable = false;
   bool earns_nothing = false;
+  bool later = false;
+  bool cancelled = false;  // of a fulfilment: never to be handed over
   PlacedText tax_rate;
   PlacedText floor;
   std::vector<StoryAttribute> attributes;
@@ -145,6 +147,8 @@ enum class ExpectationKind : uint8_t {
   kOffered,
   kNotOffered,
   kRewardBack,
+  kReleases,
+  kCollects,
   kAvailable,
   kPending,
   kOwed,
@@ -177,6 +181,7 @@ enum class StepKind : uint8_t {
   kAdjustment,
   kVoid,
   kExchange,
+  kFulfilment,
   kLook,
 };
 
@@ -190,8 +195,9 @@ struct StoryStep {
   PlacedText store;
   PlacedText source;
   PlacedText member;
-  PlacedText id;     // never empty, but of a look
-  PlacedText order;  // of a return or exchange: the receipt's; of a void
+  PlacedText id;  // never empty, but of a look
+  // Of a return or exchange: the receipt's; of a void, of a fulfilment.
+  PlacedText order;
   StoryAdjustment adjustment;  // of a void its reason and author
   std::vector<StoryLine> lines;
   std::vector<StoryLine> back;  // of an exchange: what comes back

@@ -39,6 +39,7 @@
 
 namespace patron::build {
 
+using patron::DebtPolicy;
 using patron::PeriodUnit;
 using Per = patron::Limit::Per;
 using patron::Tax;
@@ -69,6 +70,7 @@ class PointsCurrency : public PointsRef {
   [[nodiscard]] PointsCurrency Pending(Span pending) const;
   // .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth})
   // .Expires({.after = Days(1), .until = YearDay{12, 31}})
+  // .Expires({.after = Months(12), .sliding = true})
   [[nodiscard]] PointsCurrency Expires(Expiry expires) const;
   // What one is worth where rules compete for the best: "0.015" in the
   // program's currency.
@@ -81,6 +83,12 @@ class PointsCurrency : public PointsRef {
   [[nodiscard]] PointsCurrency Status() const;
   // One redemption takes points earned in one such period only.
   [[nodiscard]] PointsCurrency Apart(PeriodUnit period) const;
+  // Pending until all goods that they were earned on are handed over.
+  [[nodiscard]] PointsCurrency PendingUntilFulfilment() const;
+  // Those earned before are pending until that day.
+  [[nodiscard]] PointsCurrency AvailableFrom(const DateText& day) const;
+  // .Debts(DebtPolicy::kFromEarning)
+  [[nodiscard]] PointsCurrency Debts(DebtPolicy policy) const;
 
  private:
   friend class internal::Assembler;
@@ -88,6 +96,7 @@ class PointsCurrency : public PointsRef {
   patron::PointsCurrency points_;
   std::optional<NumberText> value_;
   std::optional<NumberText> pays_;
+  std::optional<DateText> available_from_;
 };
 
 // Selection("coffee") names one, Selection("coffee", condition) is one.

@@ -119,11 +119,33 @@ struct ExchangeResult {
                          const ExchangeResult&) = default;
 };
 
+// What became of one line of an order whose goods follow later.
+struct FulfilledLine {
+  std::string order_line;
+  int64_t fulfilled = 0;  // handed over by this event
+  int64_t cancelled = 0;  // by this event
+  int64_t left = 0;       // still to be handed over
+
+  friend bool operator==(const FulfilledLine&, const FulfilledLine&) = default;
+};
+
+// What a fulfilment did; what cancelled units gave back is a ReturnResult.
+struct FulfilmentResult {
+  std::vector<FulfilledLine> lines;  // as the event has them
+  // Points that wait for no goods any more: they are available now, or when
+  // their time has come.
+  std::vector<PointsTotal> released;
+
+  friend bool operator==(const FulfilmentResult&,
+                         const FulfilmentResult&) = default;
+};
+
 // What is stored with an event and answered again when it comes again.
 struct Answer {
-  Facts facts;                    // what the decision read
-  Decision decision;              // of a purchase, an exchange
-  ReturnResult returned;          // of a return, an exchange, a void
+  Facts facts;        // what the decision read
+  Decision decision;  // of a purchase, an exchange
+  // Of a return, an exchange, a void, or of what was cancelled.
+  ReturnResult returned;
   AdjustmentResult adjusted;      // of an adjustment
   std::vector<Balance> balances;  // after the event
   // Of a purchase: whence its points came, those of the rewards that were given
@@ -131,6 +153,9 @@ struct Answer {
   // order.
   std::vector<PointsByLot> redeemed;
   ExchangeResult exchanged;  // of an exchange
+  // Of a purchase: what of the points that it earned paid a debt.
+  std::vector<PointsTotal> collected = {};
+  FulfilmentResult fulfilled = {};  // of a fulfilment
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

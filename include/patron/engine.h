@@ -104,6 +104,7 @@ struct MemberView {
   int64_t account = 0;
   std::vector<Balance> balances;  // in the program's order of currencies
   std::vector<Lot> lots;          // with something remaining, ascending
+  std::vector<Clock> clocks;      // ascending by currency and kind
   MemberStatistics statistics;
   std::vector<CardView> cards;  // of rules over visits, in the program's order
 };
@@ -126,7 +127,7 @@ struct SettlementRow {
 struct EndOfDayTotals {
   int64_t accounts = 0;
   int64_t activations = 0;             // lots that became available
-  int64_t expiries = 0;                // lots that lapsed
+  int64_t expiries = 0;                // lots that lapsed, by a clock too
   std::vector<PointsTotal> activated;  // ascending by currency
   std::vector<PointsTotal> expired;
 

@@ -88,6 +88,7 @@ enum class Reason : uint32_t {
   kCorrupt = 513,
   kInsufficientPoints = 514,
   kOrderNotWhole = 525,  // some of it has come back: it cannot be voided
+  kFulfilmentTooMany = 535,
 
   // Files that the command line reads.
   kMissingColumn = 600,

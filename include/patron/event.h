@@ -1,5 +1,6 @@
 // What happens to a member: a purchase, goods coming back, both at once, or an
-// order undone, as a till has it, or points given or taken by hand.
+// order undone, as a till has it, points given or taken by hand, or goods that
+// were bought before being handed over.
 //
 // An Event carries its own time and its arrival; its key is (source, id), since
 // tills number from 1. A basket's lines carry their amount: the unit price is
@@ -37,9 +38,10 @@ enum class EventKind : uint8_t {
   kAdjustment = 3,
   kVoid = 4,      // an order undone
   kExchange = 5,  // a return and a purchase in one
+  kFulfilment = 6,
 };
 
-// "purchase", "return", "adjustment", "void", "exchange".
+// "purchase", "return", "adjustment", "void", "exchange", "fulfilment".
 [[nodiscard]] std::string_view EventKindName(EventKind kind);
 
 // Only sales must not be negative.
@@ -102,6 +104,7 @@ struct Line {
   std::optional<Rate> tax_rate;  // none: no tax is told for this line
   std::optional<Money> floor;    // no discount takes the line below
   AttributeValues attributes;
+  bool later = false;  // its goods follow: a fulfilment says when
 
   friend bool operator==(const Line&, const Line&) = default;
 };
@@ -168,6 +171,25 @@ struct VoidedOrder {
   friend bool operator==(const VoidedOrder&, const VoidedOrder&) = default;
 };
 
+// Units of a line of an order whose goods follow later: handed over now, or
+// never to be. What is cancelled gives back as a return does.
+struct FulfilmentLine {
+  std::string order_line;  // each once
+  int64_t fulfilled = 0;
+  int64_t cancelled = 0;
+
+  friend bool operator==(const FulfilmentLine&,
+                         const FulfilmentLine&) = default;
+};
+
+struct Fulfilment {
+  std::string order_source;
+  std::string order_id;
+  std::vector<FulfilmentLine> lines;
+
+  friend bool operator==(const Fulfilment&, const Fulfilment&) = default;
+};
+
 struct Event {
   EventKind kind = EventKind::kPurchase;
   std::string source;  // the till or the file
@@ -181,6 +203,7 @@ struct Event {
   ReturnedGoods returned;       // kReturn, kExchange
   PointsAdjustment adjustment;  // kAdjustment; needs a member who is known
   VoidedOrder voided;           // kVoid
+  Fulfilment fulfilment = {};   // kFulfilment; of the order's member
 
   friend bool operator==(const Event&, const Event&) = default;
 };

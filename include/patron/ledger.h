@@ -30,7 +30,8 @@ namespace patron {
 
 // Where value stands. Per unit: issued + transferred in + adjusted up =
 // available + pending + held + redeemed + expired + taken back + transferred
-// out + adjusted down; debt is what an account owes.
+// out + adjusted down; debt is what an account owes, and what newly earned
+// points paid of it.
 enum class Bucket : uint8_t {
   kIssued = 1,  // the other side of earning; negative
   kAvailable = 2,
@@ -67,7 +68,7 @@ enum class LotOrigin : uint8_t {
 [[nodiscard]] std::string_view LotOriginName(LotOrigin origin);
 
 // Points earned together. amount = remaining + redeemed + expired + taken_back
-// + adjusted_down - shortfall.
+// + adjusted_down + collected - shortfall.
 struct Lot {
   int64_t number = 0;  // counts from 1 in its account
   std::string currency;
@@ -80,20 +81,42 @@ struct Lot {
   std::string version;
   Instant earned;
   std::optional<Instant> available_from;  // pending until then
+  bool awaits_goods = false;  // pending until all of them are handed over
   std::optional<Instant> expires;
+  bool sliding = false;  // lapses when its account's idle clock runs out
   int64_t amount = 0;
   int64_t remaining = 0;
   int64_t redeemed = 0;
   int64_t expired = 0;
   int64_t taken_back = 0;
   int64_t adjusted_down = 0;
+  int64_t collected = 0;  // paid a debt when they were earned
   int64_t shortfall = 0;  // taken back beyond what was left: a debt
 
   friend bool operator==(const Lot&, const Lot&) = default;
 };
 
 // When something happens to a lot by itself: it becomes available, or lapses.
+// What a clock does to it is not in this.
 [[nodiscard]] std::optional<Instant> NextDue(const Lot& lot);
+
+enum class ClockKind : uint8_t {
+  kIdle = 1,  // when it runs out, the account's sliding lots lapse
+};
+
+// "idle".
+[[nodiscard]] std::string_view ClockKindName(ClockKind kind);
+
+// What runs out for an account as a whole, in one points currency: so that
+// moving it touches no lot. One that has run out stays as it is; it is due only
+// while there are lots that it is about.
+struct Clock {
+  std::string currency;
+  ClockKind kind = ClockKind::kIdle;
+  std::optional<Instant> due;  // none: it stands still
+
+  friend bool operator==(const Clock&, const Clock&) = default;
+};
 
 struct Posting {
   std::string unit;  // points currency id, ISO currency code, or counter
@@ -116,10 +139,16 @@ enum class EntryKind : uint8_t {
   kAdjustment = 5,
   // 6 and 7 are kept for others. An exchange is a return and a purchase.
   kVoid = 8,
+  kFulfilment = 10,
+  kIdleExpiry = 11,  // a clock ran out; no event's
 };
 
-// "purchase", "return", "activation", "expiry", "adjustment", "void".
+// "purchase", "return", "activation", "expiry", "adjustment", "void",
+// "fulfilment", "idle_expiry".
 [[nodiscard]] std::string_view EntryKindName(EntryKind kind);
+
+// An entry that became due by itself belongs to no event.
+[[nodiscard]] bool IsDueByItself(EntryKind kind);
 
 struct JournalEntry {
   EntryKind kind = EntryKind::kPurchase;
@@ -148,9 +177,11 @@ struct AccountState {
   std::string member;
   Instant last_posting;
   int64_t next_lot = 1;
-  std::optional<Instant> next_due;  // the earliest NextDue of all lots
-  std::vector<Balance> balances;    // of all lots; ascending by currency
+  // The earliest NextDue of all lots, and of the clocks that have lots.
+  std::optional<Instant> next_due;
+  std::vector<Balance> balances;  // of all lots; ascending by currency
   std::vector<Lot> lots;
+  std::vector<Clock> clocks;  // all; ascending by currency and kind
   MemberStatistics statistics;
 
   friend bool operator==(const AccountState&, const AccountState&) = default;
@@ -167,11 +198,15 @@ struct OrderLine {
   Money list;
   Money discount;
   Money paid;
-  int64_t returned_units = 0;  // the last ones of the line
+  int64_t returned_units = 0;  // the last ones of the line, or cancelled
   Money refunded;
+  int64_t open_units = 0;  // still to be handed over
 
   friend bool operator==(const OrderLine&, const OrderLine&) = default;
 };
+
+// Units that can come back: those that were handed over and did not yet.
+[[nodiscard]] int64_t UnitsToReturn(const OrderLine& line);
 
 // An event as the ledger keeps it.
 struct EventRecord {
@@ -216,8 +251,19 @@ struct ReturnedUnits {
   // Units of the whole order that were back before this step. Apply refuses
   // when it has moved: what a return comes to depends on all of its order.
   int64_t back_before = 0;
+  bool cancelled = false;  // of open units, by a fulfilment
 
   friend bool operator==(const ReturnedUnits&, const ReturnedUnits&) = default;
+};
+
+// Open units of an order's line that are handed over.
+struct FulfilledUnits {
+  int64_t order = 0;  // its event number
+  uint32_t line = 0;  // index in the order's basket
+  int64_t units = 0;
+
+  friend bool operator==(const FulfilledUnits&,
+                         const FulfilledUnits&) = default;
 };
 
 // Points given or taken by hand, as the ledger keeps it for whoever audits it.
@@ -257,11 +303,13 @@ struct Delta {
   std::vector<Lot> lots;  // new or changed, ascending by number
   std::vector<JournalEntry> entries;
   std::vector<Debt> debts;      // changed, with what is owed now
+  std::vector<Clock> clocks;    // changed
   MemberStatistics statistics;  // as they are now
   std::vector<Draw> draws;
   std::optional<OrderRecord> order;  // its `event` is not filled: see above
   std::vector<ReturnedUnits> returned;
   int64_t voids = 0;  // the order that it undoes, all of it in `returned`
+  std::vector<FulfilledUnits> fulfilled;
   std::optional<AdjustmentRecord> adjustment;
   std::vector<RedemptionRecord> redemptions;
 

@@ -59,12 +59,28 @@ struct YearDay {
 // of the calendar period `round_up` or of the next day `until`, where one is
 // given. Being pending does not prolong it: points that would lapse before they
 // can be spent lapse.
+//
+// Sliding, all points of the currency lapse together, counted from the day on
+// which the account was last active in it: earned points, paid with them, or
+// was given some by hand. What comes back, or is taken, is no activity.
 struct Expiry {
   Span after;
   std::optional<PeriodUnit> round_up;
   std::optional<YearDay> until;
+  bool sliding = false;
 
   friend bool operator==(const Expiry&, const Expiry&) = default;
+};
+
+// Until when points wait, beside a length of time and a date.
+enum class PendingUntil : uint8_t {
+  kFulfilment = 1,  // until all goods that they were earned on are there
+};
+
+// How a debt is collected; that it is recorded is no policy.
+enum class DebtPolicy : uint8_t {
+  kKeep = 1,         // it stays until what made it is put right
+  kFromEarning = 2,  // what is earned next pays it first
 };
 
 struct PointsCurrency {
@@ -84,6 +100,9 @@ struct PointsCurrency {
   // program's zone: the one that pays most, ties to what is spent first. None:
   // all points combine.
   std::optional<PeriodUnit> apart = {};
+  std::optional<PendingUntil> pending_until = {};
+  std::optional<Date> available_from = {};  // earned before: pending until then
+  DebtPolicy debts = DebtPolicy::kKeep;
 
   friend bool operator==(const PointsCurrency&,
                          const PointsCurrency&) = default;

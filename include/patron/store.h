@@ -149,8 +149,8 @@ class Store {
       std::string_view source, std::string_view id) = 0;
 
   // The account of a member with the lots that something is due for (NextDue)
-  // at or before `due_until`, or with all that have something remaining;
-  // nothing for a stranger.
+  // at or before `due_until`, those of a clock that is due by then among them,
+  // or with all that have something remaining; nothing for a stranger.
   [[nodiscard]] virtual absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until) = 0;
 
@@ -187,14 +187,20 @@ class Store {
   // are available and expire after `at`, until they hold `points`; all of them
   // where they hold fewer. Its time goes with the lots that it answers, not
   // with all of the account. What became available by `at` and is stored as
-  // pending is not among them: FindMember has it.
+  // pending is not among them: FindMember has it. Nor is what lapses with a
+  // clock that is due at or before `at`.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsToSpend(
       int64_t account, std::string_view currency, Instant at,
       Points points) = 0;
 
+  // Lots whose points paid a debt (Lot::collected), the greatest number first,
+  // until they collected `points`; all of them where they collected fewer.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsThatCollected(
+      int64_t account, std::string_view currency, Points points) = 0;
+
   // Lines of the account with this SKU and unit price, bought not after
-  // `until`, that have units left: newest first by time, then by event number
-  // and line, both descending.
+  // `until`, that have units to return (UnitsToReturn): newest first by time,
+  // then by event number and line, both descending.
   [[nodiscard]] virtual absl::StatusOr<std::vector<PurchaseLine>>
   PurchasesToReturn(int64_t account, std::string_view sku, UnitPrice unit_price,
                     Instant until) = 0;
@@ -205,8 +211,8 @@ class Store {
   // expiry stays without one. CONFLICT also where the event's key or the member
   // to enrol is there already, where units of an order have come back since it
   // was loaded (ReturnedUnits::back_before), or where a line has fewer units
-  // left than come back. A debt of 0 is dropped; `last_posting` never goes
-  // back.
+  // left than come back, or fewer open ones than are handed over or cancelled.
+  // A debt of 0 is dropped; `last_posting` never goes back.
   [[nodiscard]] virtual absl::StatusOr<int64_t> Apply(const Delta& delta) = 0;
 
   // Between Begin and End changes are kept together: End keeps all of them,

@@ -99,6 +99,8 @@ constexpr ReasonRow kReasons[] = {
      StatusCode::kFailedPrecondition},
     {Reason::kOrderNotWhole, "order_not_whole",
      StatusCode::kFailedPrecondition},
+    {Reason::kFulfilmentTooMany, "fulfilment_too_many",
+     StatusCode::kFailedPrecondition},
 
     {Reason::kMissingColumn, "missing_column", StatusCode::kInvalidArgument},
     {Reason::kBadCsv, "bad_csv", StatusCode::kInvalidArgument},

@@ -557,6 +557,63 @@ absl::Status CheckAdjustment(const Program& program, const Event& event) {
   return status.ok() ? PointsOf(program, adjust).status() : status;
 }
 
+// Whether so many units are open is seen when the order is loaded.
+absl::Status CheckFulfilmentLine(const FulfilmentLine& line) {
+  if (line.order_line.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "every line of a fulfilment names the order's line");
+  }
+  absl::Status status = CheckText("an order's line", line.order_line);
+  if (!status.ok()) return status;
+  for (const int64_t units : {line.fulfilled, line.cancelled}) {
+    if (units >= 0 && units <= kLineUnitsMax) continue;
+    return Wrong(Reason::kBadQuantity, line.order_line,
+                 "expected 0 to " + std::to_string(kLineUnitsMax) +
+                     " units handed over or cancelled, not " +
+                     std::to_string(units));
+  }
+  if (line.fulfilled + line.cancelled > 0) return absl::OkStatus();
+  return Wrong(Reason::kBadQuantity, line.order_line,
+               "nothing of it is handed over or cancelled: write how many "
+               "units, or leave the line out");
+}
+
+absl::Status CheckFulfilment(const Event& event) {
+  const Fulfilment& fulfilment = event.fulfilment;
+  if (fulfilment.order_source.empty() || fulfilment.order_id.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "a fulfilment names the order's source and id");
+  }
+  if (fulfilment.lines.empty()) {
+    return Refuse(Reason::kNoLines, "a fulfilment has at least one line");
+  }
+  if (fulfilment.lines.size() > kEventLinesMax) {
+    return Refuse(Reason::kTooLarge, "a fulfilment has at most " +
+                                         std::to_string(kEventLinesMax) +
+                                         " lines");
+  }
+  if (!event.basket.lines.empty() || !event.returned.lines.empty()) {
+    return Refuse(Reason::kBadValue,
+                  "a fulfilment is of goods that were bought: a purchase or a "
+                  "return is an event of its own");
+  }
+  absl::Status status =
+      CheckTexts({{"the order's source", fulfilment.order_source},
+                  {"the order's id", fulfilment.order_id}});
+  if (!status.ok()) return status;
+  std::vector<std::string_view> lines;
+  for (const FulfilmentLine& line : fulfilment.lines) {
+    lines.push_back(line.order_line);
+    status = CheckFulfilmentLine(line);
+    if (!status.ok()) return status;
+  }
+  std::sort(lines.begin(), lines.end());
+  const auto it = std::adjacent_find(lines.begin(), lines.end());
+  if (it == lines.end()) return absl::OkStatus();
+  return Wrong(Reason::kDuplicateLine, *it,
+               "two lines of the fulfilment are of it: write all of it in one");
+}
+
 }  // namespace
 
 absl::Status Plan::CheckEvent(const Event& event) const {
@@ -576,10 +633,12 @@ absl::Status Plan::CheckEvent(const Event& event) const {
       return CheckVoid(event);
     case EventKind::kExchange:
       return CheckExchange(program(), event);
+    case EventKind::kFulfilment:
+      return CheckFulfilment(event);
   }
   return Refuse(Reason::kBadValue,
-                "an event is a purchase, a return, an exchange, a void or an "
-                "adjustment");
+                "an event is a purchase, a return, an exchange, a void, a "
+                "fulfilment or an adjustment");
 }
 
 }  // namespace patron

@@ -38,6 +38,7 @@ absl::Status DeriveLines(const Event& event, const Decision& decision,
     derived.unit_price = line.unit_price;
     derived.quantity = line.quantity;
     derived.units = line.quantity.units();
+    if (line.later) derived.open_units = derived.units;
     derived.list = result.list;
     derived.discount = result.discount;
     derived.paid = Money{Total(result.paid), result.pay.currency};
@@ -57,6 +58,20 @@ std::vector<int64_t> KeptOf(const DerivedOrder& order) {
   return kept;
 }
 
+absl::Status HandOver(const HandedOver& handed_over, DerivedOrder* order) {
+  for (const auto& [id, units] : handed_over) {
+    const auto line =
+        std::find_if(order->lines.begin(), order->lines.end(),
+                     [&](const OrderLine& each) { return each.id == id; });
+    if (line == order->lines.end() || units > line->open_units) {
+      return Wrong("more units of line '" + id +
+                   "' were handed over than were open");
+    }
+    line->open_units -= units;
+  }
+  return absl::OkStatus();
+}
+
 // Takes units back; answers the sum of what the steps gave back.
 absl::StatusOr<int64_t> TakeUnits(std::span<const StoredReturn> steps,
                                   DerivedOrder* order) {
@@ -69,10 +84,12 @@ absl::StatusOr<int64_t> TakeUnits(std::span<const StoredReturn> steps,
     }
     OrderLine& line = order->lines[units.line];
     line.returned_units += units.units;
+    if (units.cancelled) line.open_units -= units.units;
     line.refunded.minor += units.refund.minor;
     order->returned_units += units.units;
     refund += units.refund.minor;
-    if (units.units < 0 || line.returned_units > line.units) {
+    if (units.units < 0 || line.returned_units > line.units ||
+        line.open_units < 0) {
       return Wrong("more units of line " + std::to_string(units.line) +
                    " came back than it has");
     }
@@ -157,6 +174,8 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
                         const Decision& decision, const Rejudged& now,
                         DerivedOrder* order) {
   const std::vector<PointsCurrency>& known = plan.program().points;
+  std::vector<int64_t> open;
+  for (const OrderLine& line : order->lines) open.push_back(line.open_units);
   for (size_t e = 0; e < decision.effects.size(); ++e) {
     const FiredEffect& effect = decision.effects[e];
     if (effect.currency.empty()) continue;
@@ -177,7 +196,9 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
     lot.version = decision.version;
     lot.earned = event.time;
     lot.available_from = times.available_from;
+    lot.awaits_goods = points->pending_until && AwaitsGoods(effect, open);
     lot.expires = times.expires;
+    lot.sliding = times.sliding;
     lot.amount = effect.points.units;
     lot.taken_back = effect.points.units - now.effect_amounts[e];
   }
@@ -188,7 +209,8 @@ absl::Status DeriveLots(const Plan& plan, const Event& event,
 
 absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan,
                                          const StoredOrder& stored,
-                                         std::span<const StoredReturn> steps) {
+                                         std::span<const StoredReturn> steps,
+                                         const HandedOver& handed_over) {
   const Decision& decision = stored.answer.decision;
   if (SignatureOf(plan.impl(), stored.purchase, decision) !=
       decision.fingerprint) {
@@ -196,6 +218,8 @@ absl::StatusOr<DerivedOrder> DeriveOrder(const Plan& plan,
   }
   DerivedOrder order;
   absl::Status status = DeriveLines(stored.purchase, decision, &order);
+  if (!status.ok()) return status;
+  status = HandOver(handed_over, &order);
   if (!status.ok()) return status;
   const PaidOrder paid{stored.purchase.basket.tenders, decision,
                        stored.answer.redeemed};

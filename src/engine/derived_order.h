@@ -1,8 +1,9 @@
 // What an order's rows must say, told from what was decided and what came back.
 //
 // Nothing here reads the rows that it is compared with: lines come from the
-// event, money from the decision, refunds from the rule itself (paid(all) -
-// paid(kept) less what was refunded so far, never below zero).
+// event, what was handed over from the fulfilments, money from the decision,
+// refunds from the rule itself (paid(all) - paid(kept) less what was refunded
+// so far, never below zero).
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_SRC_ENGINE_DERIVED_ORDER_H_
@@ -46,11 +47,15 @@ struct DerivedOrder {
   std::map<int64_t, PaidBack> paid_back;
 };
 
-// `steps` are those of this order, ascending by event and step. An error says
-// what of the event, its answer or the steps cannot be.
+// Units that were handed over, by the id of the line.
+using HandedOver = std::map<std::string, int64_t>;
+
+// `steps` are those of this order, ascending by event and step; those that
+// cancelled open units say so. An error says what of the event, its answer, the
+// steps or what was handed over cannot be.
 [[nodiscard]] absl::StatusOr<DerivedOrder> DeriveOrder(
     const Plan& plan, const StoredOrder& stored,
-    std::span<const StoredReturn> steps);
+    std::span<const StoredReturn> steps, const HandedOver& handed_over);
 
 }  // namespace patron
 

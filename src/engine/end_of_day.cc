@@ -33,7 +33,7 @@ void Add(std::string_view currency, int64_t points,
 void Count(const Delta& delta, EndOfDayTotals* totals) {
   ++totals->accounts;
   for (const JournalEntry& entry : delta.entries) {
-    const bool lapse = entry.kind == EntryKind::kExpiry;
+    const bool lapse = entry.kind != EntryKind::kActivation;
     ++(lapse ? totals->expiries : totals->activations);
     // What it moves stands in the second posting.
     const Posting& to = entry.postings.back();

@@ -21,6 +21,8 @@ void Clear(Outcome* outcome) {
   outcome->answer.adjusted = {};
   outcome->answer.exchanged = {};
   outcome->answer.redeemed.clear();
+  outcome->answer.collected.clear();
+  outcome->answer.fulfilled = {};
   outcome->answer.balances.clear();
   outcome->event = 0;
   outcome->duplicate = false;
@@ -411,6 +413,7 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   for (const Lot& lot : (*account)->lots) {
     if (lot.remaining > 0) view.lots.push_back(lot);
   }
+  view.clocks = (*account)->clocks;
   view.statistics = (*account)->statistics;
   if (impl_->plans.empty()) return view;
   auto cards = impl_->CardsOf(*impl_->plans.back(), view.member);

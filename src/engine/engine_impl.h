@@ -95,16 +95,21 @@ struct Engine::Impl {
                                             const Event& event,
                                             AccountState* account, Delta* delta,
                                             Answer* answer);
+  [[nodiscard]] absl::Status MakeFulfilment(const Event& event,
+                                            AccountState* account, Delta* delta,
+                                            Answer* answer);
   // Gives matched units back, and posts it as `kind`.
   [[nodiscard]] absl::Status GiveBack(EntryKind kind, const Event& event,
                                       Matching matching, AccountState* account,
                                       Delta* delta, ReturnResult* result);
-  [[nodiscard]] absl::Status GiveBackOrder(EntryKind kind, const Event& event,
-                                           MatchedOrder& matched,
+  // The same for one order, in the entry; then, once for all orders, what
+  // lapses of that at once.
+  [[nodiscard]] absl::Status GiveBackOrder(MatchedOrder& matched,
+                                           JournalEntry* entry,
                                            AccountState* account, Delta* delta,
                                            ReturnResult* result);
-  // The member whom the event is about: a receipt tells whose order it was.
-  [[nodiscard]] absl::StatusOr<std::string> MemberOf(const Event& event) const;
+  static void EndGivingBack(Instant arrival, AccountState* account,
+                            Delta* delta, ReturnResult* result);
   // Null where it is not stored.
   [[nodiscard]] const Plan* PlanOf(std::string_view program,
                                    std::string_view version) const;
@@ -143,11 +148,6 @@ struct Engine::Impl {
   bool batch_open = false;
   std::condition_variable batch_over;
 };
-
-// Puts lots beside those of the account that are there: what was due for those
-// has been applied.
-[[nodiscard]] absl::Status AddLots(absl::StatusOr<std::vector<Lot>> lots,
-                                   AccountState* account);
 
 }  // namespace patron
 

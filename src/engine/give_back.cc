@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/engine_impl.h"
+#include "engine/load_lots.h"
 #include "engine/returns.h"
 #include "engine/stored_order.h"
 #include "ledger/ledger.h"
@@ -38,14 +39,6 @@ KeptUnits KeptOf(const MatchedOrder& matched) {
   }
   for (const int64_t units : kept.after) kept.left += units;
   return kept;
-}
-
-absl::Status LoadByNumber(const PointsByLot& points, Store& store,
-                          AccountState* account) {
-  std::vector<int64_t> numbers;
-  for (const LotPart& part : points.lots) numbers.push_back(part.lot);
-  std::sort(numbers.begin(), numbers.end());
-  return AddLots(store.LotsByNumber(account->account, numbers), account);
 }
 
 void AddRestored(const PointsByLot& points, ReturnResult* result) {
@@ -126,19 +119,13 @@ absl::Status GiveBackTenders(const MatchedOrder& matched,
     result->refund_in_points.minor += back.money_minor;
   }
   for (const PointsByLot& points : back.points) {
-    absl::Status status = LoadByNumber(points, store, account);
+    absl::Status status = LoadRestored(points, store, account);
     if (!status.ok()) return status;
     status = PostRestored(points, account, entry, delta);
     if (!status.ok()) return status;
     AddRestored(points, result);
   }
   return absl::OkStatus();
-}
-
-// The lots that the order earned, of which its return takes back.
-absl::Status LoadEarned(int64_t order, Store& store, AccountState* account) {
-  if (account->account == 0) return absl::OkStatus();
-  return AddLots(store.LotsOfOrder(account->account, order), account);
 }
 
 // Points that are back stay back: where a rule holds on fewer units, but did
@@ -194,8 +181,8 @@ absl::Status CountReturn(const MatchedOrder& matched, bool nothing_kept,
 
 }  // namespace
 
-absl::Status Engine::Impl::GiveBackOrder(EntryKind kind, const Event& event,
-                                         MatchedOrder& matched,
+absl::Status Engine::Impl::GiveBackOrder(MatchedOrder& matched,
+                                         JournalEntry* entry,
                                          AccountState* account, Delta* delta,
                                          ReturnResult* result) {
   const EventRecord& record = matched.order.event;
@@ -222,26 +209,27 @@ absl::Status Engine::Impl::GiveBackOrder(EntryKind kind, const Event& event,
         KeepTakenBack(record.number, decision, *account, &*before, &*after);
   }
   if (!status.ok()) return status;
-  JournalEntry entry;
-  entry.kind = kind;
-  entry.posted = event.arrival;
-  entry.program = record.program;
-  entry.version = record.version;
   status = GiveBackTenders(matched, *stored,
                            {before->reward_uses, after->reward_uses}, *store,
-                           account, &entry, delta, result);
+                           account, entry, delta, result);
   if (!status.ok()) return status;
   status = PostReturn(
       {matched.order, decision, StandingOf(*before), StandingOf(*after)},
-      account, &entry, delta, &result->taken_back);
+      account, entry, delta, &result->taken_back);
   if (!status.ok()) return status;
-  if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
   delta->returned.insert(delta->returned.end(), matched.units.begin(),
                          matched.units.end());
   Report(matched, result);
   // A void takes the whole order out of them.
-  if (account->account == 0 || kind == EntryKind::kVoid) return status;
+  if (account->account == 0 || entry->kind == EntryKind::kVoid) return status;
   return CountReturn(matched, kept.left == 0, &account->statistics);
+}
+
+void Engine::Impl::EndGivingBack(Instant arrival, AccountState* account,
+                                 Delta* delta, ReturnResult* result) {
+  TellLeft(result);
+  // Points come back with their own expiry: what has passed it lapses at once.
+  if (!result->restored.empty()) ApplyDue(arrival, account, delta);
 }
 
 absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
@@ -251,13 +239,17 @@ absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
   result->refund.currency = matching.orders.front().order.paid.currency;
   result->refused = std::move(matching.refused);
   for (MatchedOrder& matched : matching.orders) {
+    JournalEntry entry;
+    entry.kind = kind;
+    entry.posted = event.arrival;
+    entry.program = matched.order.event.program;
+    entry.version = matched.order.event.version;
     absl::Status status =
-        GiveBackOrder(kind, event, matched, account, delta, result);
+        GiveBackOrder(matched, &entry, account, delta, result);
     if (!status.ok()) return status;
+    if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
   }
-  TellLeft(result);
-  // Points come back with their own expiry: what has passed it lapses at once.
-  if (!result->restored.empty()) ApplyDue(event.arrival, account, delta);
+  EndGivingBack(event.arrival, account, delta, result);
   return absl::OkStatus();
 }
 
@@ -330,18 +322,6 @@ absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
   if (!balance.ok()) return balance.status();
   answer->exchanged = *balance;
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::string> Engine::Impl::MemberOf(const Event& event) const {
-  const bool receipt =
-      event.kind == EventKind::kReturn && !event.returned.order_id.empty();
-  if (!receipt && event.kind != EventKind::kVoid) return event.member;
-  const auto order = receipt ? store->FindEvent(event.returned.order_source,
-                                                event.returned.order_id)
-                             : store->FindEvent(event.voided.order_source,
-                                                event.voided.order_id);
-  if (!order.ok()) return order.status();
-  return order->has_value() ? (*order)->member : event.member;
 }
 
 }  // namespace patron

@@ -1,12 +1,11 @@
 // From an event to the change it makes: load, apply what is due, decide, post.
 // Nothing here writes.
 
-#include <algorithm>
-#include <limits>
 #include <utility>
-#include <vector>
 
 #include "engine/engine_impl.h"
+#include "engine/load_lots.h"
+#include "engine/returns.h"
 #include "ledger/ledger.h"
 #include "ledger/spend.h"
 #include "model/points_of.h"
@@ -28,86 +27,7 @@ Facts FactsOf(const Plan& plan, const Needs& needs, bool known, Instant arrival,
   return facts;
 }
 
-// Unless it is there: what was due for it has been applied to that one.
-void AddLot(Lot lot, AccountState* account) {
-  const auto it = std::lower_bound(
-      account->lots.begin(), account->lots.end(), lot.number,
-      [](const Lot& known, int64_t number) { return known.number < number; });
-  if (it != account->lots.end() && it->number == lot.number) return;
-  account->lots.insert(it, std::move(lot));
-}
-
-// Lots from which so many points would be taken: a few of thousands, beside
-// those that have just become available.
-absl::Status LoadToSpend(std::string_view currency, Points points, Instant at,
-                         Store& store, AccountState* account) {
-  return AddLots(store.LotsToSpend(account->account, currency, at, points),
-                 account);
-}
-
-// What a return in the same event has taken back of lots that the store has as
-// they were before.
-Points TakenBack(const ReturnResult& returned, std::string_view currency) {
-  for (const PointsTotal& total : returned.taken_back) {
-    if (total.currency == currency) return total.points;
-  }
-  return {};
-}
-
-// All lots of the currencies of which periods stand apart: it takes all to tell
-// which period has most.
-absl::Status LoadApart(const Program& program, Instant at, Store& store,
-                       AccountState* account) {
-  if (account->account == 0) return absl::OkStatus();
-  for (const PointsCurrency& points : program.points) {
-    if (!points.apart) continue;
-    constexpr Points kAll{std::numeric_limits<int64_t>::max()};
-    absl::Status status = LoadToSpend(points.id, kAll, at, store, account);
-    if (!status.ok()) return status;
-  }
-  return absl::OkStatus();
-}
-
-// The lots from which rewards and points that pay are taken.
-absl::Status LoadRedeemed(const Program& program, const Answer& answer,
-                          Instant at, Store& store, AccountState* account) {
-  std::vector<PointsTotal> sums;
-  bool apart = false;
-  for (const RedemptionRecord& taken : RedemptionsOf(answer.decision)) {
-    const PointsCurrency* const points = FindPoints(program, taken.currency);
-    apart = apart || (points != nullptr && points->apart);
-    const auto same =
-        std::find_if(sums.begin(), sums.end(), [&](const PointsTotal& other) {
-          return other.currency == taken.currency;
-        });
-    if (same == sums.end()) {
-      sums.push_back({taken.currency, taken.points});
-      continue;
-    }
-    const absl::StatusOr<int64_t> sum =
-        AddExact(same->points.units, taken.points.units);
-    if (!sum.ok()) return sum.status();
-    same->points.units = *sum;
-  }
-  for (const PointsTotal& sum : sums) {
-    const absl::StatusOr<int64_t> points = AddExact(
-        sum.points.units, TakenBack(answer.returned, sum.currency).units);
-    if (!points.ok()) return points.status();
-    absl::Status status =
-        LoadToSpend(sum.currency, Points{*points}, at, store, account);
-    if (!status.ok()) return status;
-  }
-  return apart ? LoadApart(program, at, store, account) : absl::OkStatus();
-}
-
 }  // namespace
-
-absl::Status AddLots(absl::StatusOr<std::vector<Lot>> lots,
-                     AccountState* account) {
-  if (!lots.ok()) return lots.status();
-  for (Lot& lot : *lots) AddLot(std::move(lot), account);
-  return absl::OkStatus();
-}
 
 absl::Status Engine::Impl::LoadAccount(std::string_view member,
                                        const Event& event,
@@ -187,9 +107,12 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
   status =
       LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
   if (!status.ok()) return status;
-  status = PostPurchase({plan.program(), plan.zone(), event, answer->decision},
-                        account, delta, &answer->redeemed);
-  if (!status.ok() || event.member.empty()) return status;
+  absl::StatusOr<PurchasePoints> points = PostPurchase(
+      {plan.program(), plan.zone(), event, answer->decision}, account, delta);
+  if (!points.ok()) return points.status();
+  answer->redeemed = std::move(points->redeemed);
+  answer->collected = std::move(points->collected);
+  if (event.member.empty()) return absl::OkStatus();
   int64_t units = 0;
   for (const OrderLine& line : delta->order->lines) units += line.units;
   return AddOrder({event.time, units, answer->decision.pay_total.minor},
@@ -225,9 +148,9 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
                                 const DecideOptions& options,
                                 std::unique_lock<std::mutex>& lock,
                                 Delta* delta, Answer* answer) {
-  const absl::StatusOr<std::string> owner = MemberOf(event);
-  if (!owner.ok()) return owner.status();
-  const std::string& member = *owner;
+  absl::StatusOr<std::string> found = OwnerOf(event, *store);
+  if (!found.ok()) return found.status();
+  const std::string member = *std::move(found);
   AccountState account;
   absl::Status status = LoadAccount(member, event, &account, delta);
   if (!status.ok()) return status;
@@ -250,6 +173,10 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
     case EventKind::kExchange:
       status =
           MakeExchange(plan, event, options, lock, &account, delta, answer);
+      break;
+    case EventKind::kFulfilment:
+      delta->enrols = false;
+      status = MakeFulfilment(event, &account, delta, answer);
       break;
   }
   if (!status.ok()) return status;

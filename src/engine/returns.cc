@@ -28,6 +28,25 @@ absl::StatusOr<OrderRecord> LoadOrderOf(Store& store, int64_t number) {
   return order;
 }
 
+absl::StatusOr<OrderRecord> FindOrder(const std::string& source,
+                                      const std::string& id, Store& store) {
+  const auto found = store.FindEvent(source, id);
+  if (!found.ok()) return found.status();
+  if (!found->has_value() || (*found)->kind != EventKind::kPurchase) {
+    return Refuse(Reason::kUnknownOrder,
+                  "there is no order '" + id + "' of source '" + source + "'");
+  }
+  return LoadOrderOf(store, (*found)->number);
+}
+
+// Null where it has none of this id.
+const OrderLine* FindLine(const OrderRecord& order, std::string_view id) {
+  const auto it =
+      std::find_if(order.lines.begin(), order.lines.end(),
+                   [&](const OrderLine& line) { return line.id == id; });
+  return it == order.lines.end() ? nullptr : &*it;
+}
+
 // Units taken by this return so far, and the orders they are of.
 class Taken {
  public:
@@ -84,6 +103,69 @@ absl::StatusOr<OrderRecord> FindOrder(const Event& event,
 
 }  // namespace
 
+absl::StatusOr<std::string> OwnerOf(const Event& event, Store& store) {
+  const auto named = [&]() -> std::pair<std::string_view, std::string_view> {
+    switch (event.kind) {
+      case EventKind::kReturn:
+      case EventKind::kExchange:
+        return {event.returned.order_source, event.returned.order_id};
+      case EventKind::kVoid:
+        return {event.voided.order_source, event.voided.order_id};
+      case EventKind::kFulfilment:
+        return {event.fulfilment.order_source, event.fulfilment.order_id};
+      default:
+        return {};
+    }
+  }();
+  if (named.second.empty()) return event.member;
+  const auto order = store.FindEvent(named.first, named.second);
+  if (!order.ok()) return order.status();
+  return order->has_value() ? (*order)->member : event.member;
+}
+
+absl::StatusOr<MatchedFulfilment> MatchFulfilment(const Event& event,
+                                                  Store& store) {
+  const Fulfilment& fulfilment = event.fulfilment;
+  absl::StatusOr<OrderRecord> order =
+      FindOrder(event, fulfilment.order_source, fulfilment.order_id, store);
+  if (!order.ok()) return order.status();
+  MatchedFulfilment matched;
+  matched.goods.order = *std::move(order);
+  const int64_t number = matched.goods.order.event.number;
+  for (const FulfilmentLine& line : fulfilment.lines) {
+    const OrderLine* const of = FindLine(matched.goods.order, line.order_line);
+    if (of == nullptr) {
+      return Refuse(Reason::kUnknownOrder, "order '" + fulfilment.order_id +
+                                               "' has no line '" +
+                                               line.order_line + "'");
+    }
+    if (line.fulfilled > of->open_units - line.cancelled) {
+      return Refuse(
+          Reason::kFulfilmentTooMany,
+          "line '" + line.order_line + "': " + std::to_string(line.fulfilled) +
+              " units are to be handed over and " +
+              std::to_string(line.cancelled) + " to be cancelled, but of the " +
+              std::to_string(of->units) + " bought only " +
+              std::to_string(of->open_units) + " are still to be handed over" +
+              (of->open_units == 0 ? "; goods that come back are a return"
+                                   : ""));
+    }
+    if (line.fulfilled > 0) {
+      matched.fulfilled.push_back({number, of->line, line.fulfilled});
+    }
+    if (line.cancelled > 0) {
+      matched.goods.units.push_back({number, of->line, line.order_line,
+                                     line.cancelled, Money{}, 0, true});
+    }
+  }
+  const auto by_line = [](const auto& a, const auto& b) {
+    return a.line < b.line;
+  };
+  std::sort(matched.fulfilled.begin(), matched.fulfilled.end(), by_line);
+  std::sort(matched.goods.units.begin(), matched.goods.units.end(), by_line);
+  return matched;
+}
+
 absl::StatusOr<Matching> MatchReceipt(const Event& event, Store& store) {
   const ReturnedGoods& returned = event.returned;
   absl::StatusOr<OrderRecord> order =
@@ -94,21 +176,24 @@ absl::StatusOr<Matching> MatchReceipt(const Event& event, Store& store) {
   matched.order = *std::move(order);
   std::map<uint32_t, int64_t> taken;
   for (const ReturnLine& line : returned.lines) {
-    const auto it = std::find_if(
-        matched.order.lines.begin(), matched.order.lines.end(),
-        [&](const OrderLine& l) { return l.id == line.order_line; });
-    if (it == matched.order.lines.end()) {
+    const OrderLine* const it = FindLine(matched.order, line.order_line);
+    if (it == nullptr) {
       return Refuse(Reason::kReturnWithoutPurchase,
                     "line '" + line.id + "': the order has no line '" +
                         line.order_line + "'");
     }
-    const int64_t left = it->units - it->returned_units - taken[it->line];
+    const int64_t left = UnitsToReturn(*it) - taken[it->line];
     if (line.units > left) {
-      return Refuse(Reason::kReturnTooMany,
-                    "line '" + line.id + "': " + std::to_string(line.units) +
-                        " units are to come back, but of the " +
-                        std::to_string(it->units) + " bought only " +
-                        std::to_string(left) + " are left to return");
+      std::string message =
+          "line '" + line.id + "': " + std::to_string(line.units) +
+          " units are to come back, but of the " + std::to_string(it->units) +
+          " bought only " + std::to_string(left) + " are left to return";
+      if (it->open_units > 0) {
+        message += ", and " + std::to_string(it->open_units) +
+                   " are still to be handed over: cancel those with an event "
+                   "of kind 'fulfilment'";
+      }
+      return Refuse(Reason::kReturnTooMany, message);
     }
     taken[it->line] += line.units;
     matched.units.push_back({matched.order.event.number, it->line, line.id,
@@ -147,8 +232,14 @@ absl::StatusOr<Matching> MatchWhole(const Event& event, Store& store) {
                         std::to_string(line.units) +
                         " units have come back; return the rest");
     }
-    matched.units.push_back(
-        {order->event.number, line.line, line.id, line.units, Money{}, 0});
+    // What was to be handed over later never will be.
+    const int64_t units = line.units - line.open_units;
+    for (const auto& [count, cancelled] :
+         {std::pair(line.open_units, true), std::pair(units, false)}) {
+      if (count == 0) continue;
+      matched.units.push_back({order->event.number, line.line, line.id, count,
+                               Money{}, 0, cancelled});
+    }
   }
   matched.order = *std::move(order);
   return matching;

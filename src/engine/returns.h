@@ -1,4 +1,5 @@
-// Which units of which orders a return gives back.
+// Which units of which orders a return gives back, and which of an order's
+// units a fulfilment is about.
 //
 // Threads: free functions; the store's rule holds.
 #ifndef PATRON_SRC_ENGINE_RETURNS_H_
@@ -28,9 +29,28 @@ struct Matching {
   std::vector<RefusedUnits> refused;
 };
 
+// Units of an order that are handed over, and as `goods` those that never will
+// be.
+struct MatchedFulfilment {
+  MatchedOrder goods;
+  std::vector<FulfilledUnits> fulfilled;  // ascending by line
+};
+
+// Whose event it is: of one that names an order who bought that, where it is
+// known.
+[[nodiscard]] absl::StatusOr<std::string> OwnerOf(const Event& event,
+                                                  Store& store);
+
+// The named lines of the named order. kUnknownOrder where it was never
+// committed, or has no such line; kFulfilmentTooMany where more units are to be
+// handed over or cancelled than are open.
+[[nodiscard]] absl::StatusOr<MatchedFulfilment> MatchFulfilment(
+    const Event& event, Store& store);
+
 // With a receipt: the named lines of the named order; asking for more units
-// than are left is an error. kUnknownOrder where it was never committed,
-// kBadDate where it was bought more than 24 hours later: clocks differ.
+// than are left is an error, and so is asking for some that were never handed
+// over. kUnknownOrder where it was never committed, kBadDate where it was
+// bought more than 24 hours later: clocks differ.
 [[nodiscard]] absl::StatusOr<Matching> MatchReceipt(const Event& event,
                                                     Store& store);
 

@@ -3,8 +3,9 @@
 // Rows are walked in an order in which each can be told from what was walked
 // before: returns, adjustments, events, entries, orders, accounts, counters.
 // What is left over at the end had no row. verify.cc runs it; each of
-// verify_events.cc, verify_adjustments.cc, verify_orders.cc, verify_payments.cc
-// and verify_accounts.cc has some of the walks.
+// verify_events.cc, verify_adjustments.cc, verify_fulfilments.cc,
+// verify_journal.cc, verify_orders.cc, verify_payments.cc and
+// verify_accounts.cc has some of the walks.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_SRC_ENGINE_VERIFIER_H_
@@ -51,11 +52,13 @@ struct LotFlow {
   int64_t expired = 0;
   int64_t taken_back = 0;
   int64_t adjusted_down = 0;
-  int64_t debt = 0;
+  int64_t collected = 0;
+  int64_t shortfall = 0;
   int64_t activation = 0;  // the journal entry, 0: none
   Instant activated;
   int64_t expiry = 0;
   Instant lapsed;
+  bool idle = false;  // lapsed with a clock
 };
 
 struct UseFlow {
@@ -69,6 +72,8 @@ struct SeenEvent {
   EventKind kind = EventKind::kPurchase;
   int64_t account = 0;
   Instant arrival;
+  Date local_day;
+  std::string program;
   std::string version;
   bool met = false;  // its order was walked
 };
@@ -104,13 +109,14 @@ struct SeenAccount {
   int64_t lots = 0;
   Instant last_posting;
   std::optional<Instant> next_due;
+  std::vector<Clock> clocks;  // as the journal moved them so far
   MemberStatistics statistics;
 };
 
 // Whether goods come back in an event of this kind.
 [[nodiscard]] inline bool GivesBack(EventKind kind) {
   return kind == EventKind::kReturn || kind == EventKind::kExchange ||
-         kind == EventKind::kVoid;
+         kind == EventKind::kVoid || kind == EventKind::kFulfilment;
 }
 // Whether goods are bought in one.
 [[nodiscard]] inline bool IsOrder(EventKind kind) {
@@ -168,8 +174,17 @@ class Verifier {
   void SeePaidBack(const EventRecord& order, const DerivedOrder& derived);
   void SeeRestored(const Row& row, int64_t event, const ReturnResult& returned);
   void SeePaymentLeftOvers();
-  void SeePosting(const Row& row, int64_t account, const Posting& posting);
-  void Flow(const Row& row, int64_t account, const Posting& posting);
+  [[nodiscard]] absl::Status CompareFulfilment(const Row& row,
+                                               const EventRecord& record,
+                                               const Event& event);
+  void SeeFulfilmentLeftOvers();
+  void CompareEntry(const Row& row, const StoredEntry& stored);
+  void SeeDue(const Row& row, const StoredEntry& stored);
+  // What an event's entry did to the account's clocks.
+  void MoveClocks(const StoredEntry& stored);
+  void SeePosting(const Row& row, const StoredEntry& stored,
+                  const Posting& posting);
+  void Flow(const Row& row, const StoredEntry& stored, const Posting& posting);
   void CompareLines(const OrderRecord& order, const DerivedOrder& derived);
   void CompareOrder(const OrderSummary& summary, const OrderRecord& order,
                     const DerivedOrder& derived);
@@ -178,14 +193,13 @@ class Verifier {
   void CompareVoided(const OrderRecord& order,
                      std::span<const StoredReturn> steps);
   void CompareExchange(const EventRecord& record, const Answer& answer);
-  void CompareEntryKind(const Row& row, const JournalEntry& entry,
-                        const SeenEvent& event);
   [[nodiscard]] absl::Status CompareLots(const OrderRecord& order,
                                          const DerivedOrder& derived);
   void CompareLot(const Lot& lot, int64_t account, const Lot& derived);
   void AddPostings(int64_t account, const DerivedOrder& derived);
   void Count(const OrderRecord& order, const DerivedOrder& derived);
   void SeeLot(int64_t account, const Lot& lot);
+  void CompareClocks(const AccountState& account);
   void CompareStatistics(const AccountState& account);
   void CompareDebts(const AccountState& account);
   [[nodiscard]] absl::Status CompareBalances(int64_t account);
@@ -214,6 +228,7 @@ class Verifier {
   std::map<int64_t, Lot> goodwill_;                               // by event
   std::map<int64_t, std::vector<StoredRedemption>> redemptions_;  // by event
   std::map<int64_t, SeenPayment> payments_;                       // by event
+  std::map<int64_t, HandedOver> handed_over_;                     // by order
   std::map<BalanceKey, int64_t> balances_;
   std::map<std::pair<int64_t, PostingKey>, Sums> by_rule_;
   std::map<RuleKey, UseFlow> uses_;

@@ -1,9 +1,11 @@
 // Accounts with all they have, counters, and what had no row of its own.
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
 #include "engine/verifier.h"
+#include "ledger/clocks.h"
 
 namespace patron {
 namespace {
@@ -22,6 +24,11 @@ Row CounterRow(std::string_view table, const CounterKey& key) {
       .At("period", key.period);
 }
 
+std::optional<Instant> Earlier(std::optional<Instant> a,
+                               std::optional<Instant> b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
+}
+
 std::string TextOf(std::optional<Instant> instant) {
   return instant ? std::to_string(instant->us) : "none";
 }
@@ -35,7 +42,10 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
   SeenAccount& seen = accounts_[account.account];
   for (const Lot& lot : account.lots) {
     SeeLot(account.account, lot);
-    const std::optional<Instant> due = NextDue(lot);
+    const std::optional<Instant> due =
+        lot.sliding && lot.state != LotState::kClosed
+            ? Earlier(NextDue(lot), IdleLapseOf(lot.currency, account.clocks))
+            : NextDue(lot);
     if (due && (!seen.next_due || *due < *seen.next_due)) seen.next_due = due;
   }
   problems_.Same(Row("members").At("id", account.member), "id", account.member,
@@ -53,6 +63,7 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
   problems_.Equal(row, "last_posting_us", account.last_posting.us,
                   seen.last_posting.us);
   problems_.Equal(row, "next_lot", account.next_lot, seen.lots + 1);
+  CompareClocks(account);
   CompareStatistics(account);
   CompareDebts(account);
   accounts_.erase(account.account);
@@ -90,7 +101,11 @@ void Verifier::SeeLot(int64_t account, const Lot& lot) {
   problems_.Equal(row, "expired", lot.expired, flow.expired);
   problems_.Equal(row, "taken_back", lot.taken_back, flow.taken_back);
   problems_.Equal(row, "adjusted_down", lot.adjusted_down, flow.adjusted_down);
-  problems_.Equal(row, "shortfall", lot.shortfall, flow.debt);
+  problems_.Equal(row, "collected", lot.collected, flow.collected);
+  problems_.Equal(row, "shortfall", lot.shortfall, flow.shortfall);
+  if (flow.idle && !lot.sliding) {
+    problems_.Add(row, "lapsed with a clock, and is not sliding");
+  }
   if (flow.activation != 0) {
     problems_.Equal(Row("entries").At("number", flow.activation), "posted_us",
                     flow.activated.us,
@@ -104,7 +119,25 @@ void Verifier::SeeLot(int64_t account, const Lot& lot) {
                          : flow.available != 0 ? LotState::kAvailable
                                                : LotState::kClosed;
   problems_.Same(row, "state", LotStateName(lot.state), LotStateName(state));
+  if (state == LotState::kPending && !lot.awaits_goods && !lot.available_from) {
+    problems_.Add(row, "is pending, and waits for nothing");
+  }
   if (lot.remaining < 0) problems_.Add(row, "remaining is below zero");
+}
+
+void Verifier::CompareClocks(const AccountState& account) {
+  const std::vector<Clock>& derived = accounts_[account.account].clocks;
+  const auto text = [](const std::vector<Clock>& clocks) {
+    std::string all;
+    for (const Clock& clock : clocks) {
+      all += (all.empty() ? "" : ", ") +
+             std::string(ClockKindName(clock.kind)) + " of '" + clock.currency +
+             "' due " + TextOf(clock.due);
+    }
+    return all;
+  };
+  problems_.Same(Row("clocks").At("account", account.account), "rows",
+                 text(account.clocks), text(derived));
 }
 
 void Verifier::CompareStatistics(const AccountState& account) {
@@ -180,6 +213,7 @@ void Verifier::SeeLeftOvers() {
   }
   SeeAdjustmentLeftOvers();
   SeePaymentLeftOvers();
+  SeeFulfilmentLeftOvers();
   for (const auto& [number, account] : accounts_) {
     problems_.Add(Row("accounts").At("number", number),
                   "is missing, or its rows in members and statistics are");

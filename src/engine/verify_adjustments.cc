@@ -88,6 +88,7 @@ void Verifier::DeriveGoodwill(const Plan& plan, const EventRecord& record,
   lot.version = plan.program().version;
   lot.earned = event.time;
   lot.expires = times.expires;
+  lot.sliding = times.sliding;
   lot.amount = points.units;
 }
 

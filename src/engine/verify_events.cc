@@ -1,21 +1,13 @@
-// Programs, events, returned units and the journal.
+// Programs, events and returned units.
 
 #include <algorithm>
 
 #include "decide/plan_impl.h"
+#include "engine/returns.h"
 #include "engine/verifier.h"
 #include "model/content.h"
 
 namespace patron {
-namespace {
-
-bool HasFunders(Bucket bucket) {
-  return bucket == Bucket::kIssued || bucket == Bucket::kTakenBack ||
-         bucket == Bucket::kFunded || bucket == Bucket::kDiscount;
-}
-
-}  // namespace
-
 absl::Status Verifier::SeePrograms() {
   const auto programs = store_.Programs();
   if (!programs.ok()) return programs.status();
@@ -64,6 +56,8 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
   seen.kind = record.kind;
   seen.account = record.account;
   seen.arrival = record.arrival;
+  seen.local_day = record.local_day;
+  seen.program = record.program;
   seen.version = record.version;
   if ((record.account == 0) != record.member.empty()) {
     problems_.Add(row, "account is " + std::to_string(record.account) +
@@ -83,23 +77,16 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
     return absl::OkStatus();
   }
   CompareEvent(row, record, *event);
-  // A receipt tells whose order it was.
-  std::string owner = event->member;
-  const bool is_void = record.kind == EventKind::kVoid;
-  const std::string& order_source =
-      is_void ? event->voided.order_source : event->returned.order_source;
-  const std::string& order_id =
-      is_void ? event->voided.order_id : event->returned.order_id;
-  if (GivesBack(record.kind) && !order_id.empty()) {
-    const auto order = store_.FindEvent(order_source, order_id);
-    if (!order.ok()) return order.status();
-    if (order->has_value()) owner = (*order)->member;
-  }
-  problems_.Same(row, "member", record.member, owner);
+  const absl::StatusOr<std::string> owner = OwnerOf(*event, store_);
+  if (!owner.ok()) return owner.status();
+  problems_.Same(row, "member", record.member, *owner);
   if (record.kind == EventKind::kAdjustment) {
     CompareAdjustment(row, record, *event);
   }
   if (GivesBack(record.kind)) CompareReturn(row, record);
+  if (record.kind == EventKind::kFulfilment) {
+    return CompareFulfilment(row, record, *event);
+  }
   return absl::OkStatus();
 }
 
@@ -158,155 +145,6 @@ void Verifier::CompareReturn(const Row& row, const EventRecord& record) {
   problems_.Equal(row, "answer's refund", answer->returned.refund.minor,
                   refund);
   SeeRestored(row, record.number, answer->returned);
-}
-
-absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
-  ++result_.entries;
-  const JournalEntry& entry = stored.entry;
-  Row row("entries");
-  row.At("number", stored.number);
-  if (stored.number != ++last_entry_) {
-    problems_.Add(Row("entries").At("number", last_entry_), "is missing");
-    last_entry_ = stored.number;
-  }
-  const bool due =
-      entry.kind == EntryKind::kActivation || entry.kind == EntryKind::kExpiry;
-  const auto cause = events_.find(stored.event);
-  if (due != (stored.event == 0) ||
-      (stored.event != 0 && cause == events_.end())) {
-    problems_.Add(row, "event is " + std::to_string(stored.event) + " of a '" +
-                           std::string(EntryKindName(entry.kind)) + "'");
-  } else if (stored.event != 0) {
-    const SeenEvent& event = cause->second;
-    problems_.Equal(row, "account", stored.account, event.account);
-    problems_.Equal(row, "posted_us", entry.posted.us, event.arrival.us);
-    CompareEntryKind(row, entry, event);
-    if (event.kind == EventKind::kAdjustment) SeeAdjustmentEntry(stored);
-  }
-  if (PlanOf(entry.program, entry.version) == nullptr) {
-    problems_.Add(row, "program '" + entry.program + "' version '" +
-                           entry.version + "' is not stored");
-  }
-  std::map<std::string_view, int64_t> sums;
-  int64_t position = 0;
-  for (const Posting& posting : entry.postings) {
-    sums[posting.unit] += posting.amount;
-    Row of("postings");
-    of.At("entry", stored.number).At("position", position++);
-    SeePosting(of, stored.account, posting);
-    if (posting.bucket == Bucket::kRedeemed) {
-      payments_[stored.event].journal[{posting.unit, posting.lot}] -=
-          posting.amount;
-    }
-  }
-  if (due) {
-    SeenAccount& account = accounts_[stored.account];
-    ++account.due;
-    account.last_posting = std::max(account.last_posting, entry.posted);
-  }
-  if (due && !entry.postings.empty()) {
-    LotFlow& flow = lots_[{stored.account, entry.postings[0].lot}];
-    const bool lapse = entry.kind == EntryKind::kExpiry;
-    (lapse ? flow.expiry : flow.activation) = stored.number;
-    (lapse ? flow.lapsed : flow.activated) = entry.posted;
-  }
-  for (const auto& [unit, sum] : sums) {
-    problems_.Equal(Row("postings").At("entry", stored.number).At("unit", unit),
-                    "the sum", sum, 0);
-  }
-  return absl::OkStatus();
-}
-
-void Verifier::CompareEntryKind(const Row& row, const JournalEntry& entry,
-                                const SeenEvent& event) {
-  const bool back =
-      entry.kind == EntryKind::kReturn || entry.kind == EntryKind::kVoid;
-  // The words of both are the same, but for an exchange, which is two.
-  const bool half =
-      event.kind == EventKind::kExchange &&
-      (entry.kind == EntryKind::kReturn || entry.kind == EntryKind::kPurchase);
-  if (!half) {
-    problems_.Same(row, "kind", EntryKindName(entry.kind),
-                   EventKindName(event.kind));
-  }
-  // What comes back is judged by the version of its order.
-  if (!back) problems_.Same(row, "version", entry.version, event.version);
-}
-
-void Verifier::SeePosting(const Row& row, int64_t account,
-                          const Posting& posting) {
-  ++result_.postings;
-  if (posting.bucket == Bucket::kUsed || posting.bucket == Bucket::kAllowance) {
-    const CounterKey key{posting.scope, posting.unit, posting.period};
-    UseFlow& flow = uses_[{posting.rule, key}];
-    if (posting.bucket == Bucket::kUsed) {
-      flow.used += posting.amount;
-      counters_[key] += posting.amount;
-    } else {
-      flow.allowance += posting.amount;
-    }
-    problems_.Same(row, "funder", posting.funder, "");
-    return;
-  }
-  balances_[{account, posting.unit, posting.bucket}] += posting.amount;
-  problems_.Same(row, "scope", posting.scope, "");
-  problems_.Same(row, "period", posting.period, "");
-  if (HasFunders(posting.bucket)) {
-    const PostingKey key{posting.unit, posting.bucket, posting.rule,
-                         posting.funder};
-    by_rule_[{account, key}].posted += posting.amount;
-  } else {
-    problems_.Same(row, "funder", posting.funder, "");
-  }
-  if (posting.lot != 0) {
-    Flow(row, account, posting);
-  } else if (posting.bucket != Bucket::kFunded &&
-             posting.bucket != Bucket::kDiscount) {
-    problems_.Add(row, "lot is 0");
-  }
-}
-
-void Verifier::Flow(const Row& row, int64_t account, const Posting& posting) {
-  LotFlow& flow = lots_[{account, posting.lot}];
-  if (flow.unit.empty()) {
-    flow.unit = posting.unit;
-    flow.rule = posting.rule;
-  }
-  problems_.Same(row, "unit", posting.unit, flow.unit);
-  problems_.Same(row, "rule", posting.rule, flow.rule);
-  switch (posting.bucket) {
-    case Bucket::kIssued:
-      flow.issued -= posting.amount;
-      break;
-    case Bucket::kPending:
-      flow.pending += posting.amount;
-      break;
-    case Bucket::kAvailable:
-      flow.available += posting.amount;
-      break;
-    case Bucket::kRedeemed:
-      flow.redeemed += posting.amount;
-      break;
-    case Bucket::kExpired:
-      flow.expired += posting.amount;
-      break;
-    case Bucket::kTakenBack:
-      flow.taken_back += posting.amount;
-      break;
-    case Bucket::kAdjustedUp:
-      flow.issued -= posting.amount;
-      break;
-    case Bucket::kAdjustedDown:
-      flow.adjusted_down += posting.amount;
-      break;
-    case Bucket::kDebt:
-      flow.debt -= posting.amount;
-      break;
-    default:
-      problems_.Add(row, "lot is " + std::to_string(posting.lot) +
-                             " in bucket " +
-                             std::string(BucketName(posting.bucket)));
-  }
 }
 
 }  // namespace patron

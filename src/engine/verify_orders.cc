@@ -23,6 +23,15 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   if (auto node = steps_by_order_.extract(summary.event)) {
     steps = std::move(node.mapped());
   }
+  for (StoredReturn& step : steps) {
+    const auto cause = events_.find(step.event);
+    step.units.cancelled =
+        cause != events_.end() && cause->second.kind == EventKind::kFulfilment;
+  }
+  HandedOver handed_over;
+  if (auto node = handed_over_.extract(summary.event)) {
+    handed_over = std::move(node.mapped());
+  }
   const absl::StatusOr<Event> event = codec_.DecodeEvent(record.event);
   absl::StatusOr<Answer> answer = codec_.DecodeAnswer(record.answer);
   const Plan* plan = PlanOf(record.program, record.version);
@@ -42,7 +51,7 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   const StoredOrder stored{std::move(purchase), *std::move(answer)};
   ComparePayment(*plan, record, stored.purchase, stored.answer);
   const absl::StatusOr<DerivedOrder> derived =
-      DeriveOrder(*plan, stored, steps);
+      DeriveOrder(*plan, stored, steps, handed_over);
   if (!derived.ok()) {
     problems_.Add(of, MessageOf(derived.status()));
     return absl::OkStatus();
@@ -63,7 +72,7 @@ void Verifier::CompareSteps(const EventRecord& record, const Event& event,
     row.At("event", step.event).At("step", step.step);
     const auto cause = events_.find(step.event);
     if (cause == events_.end() || !GivesBack(cause->second.kind)) {
-      problems_.Add(row, "event is no return, exchange or void");
+      problems_.Add(row, "event is no return, exchange, void or fulfilment");
     } else {
       problems_.Equal(Row("events").At("number", step.event), "account",
                       cause->second.account, record.account);
@@ -170,6 +179,7 @@ void Verifier::CompareLines(const OrderRecord& order,
                     should.returned_units);
     problems_.Equal(of, "refunded_minor", line.refunded.minor,
                     should.refunded.minor);
+    problems_.Equal(of, "open_units", line.open_units, should.open_units);
   }
   while (next < order.lines.size()) {
     problems_.Add(row(order.lines[next++].line), "the event has no such line");
@@ -244,6 +254,8 @@ void Verifier::CompareLot(const Lot& lot, int64_t account, const Lot& derived) {
                  instant(derived.available_from));
   problems_.Same(row, "expires_us", instant(lot.expires),
                  instant(derived.expires));
+  problems_.Equal(row, "awaits_goods", lot.awaits_goods, derived.awaits_goods);
+  problems_.Equal(row, "sliding", lot.sliding, derived.sliding);
   problems_.Equal(row, "amount", lot.amount, derived.amount);
   problems_.Equal(row, "taken_back", lot.taken_back, derived.taken_back);
 }

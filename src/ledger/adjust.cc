@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "ledger/clocks.h"
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
 #include "ledger/spend.h"
@@ -22,7 +23,10 @@ absl::Status GiveLot(const ManualAdjustment& adjustment,
                      AccountState* account, JournalEntry* entry, Delta* delta) {
   const Event& event = adjustment.event;
   const ZoneTable& zone = adjustment.zone;
-  const LotTimes times = TimesOf(currency, zone, zone.ToLocal(event.time).date);
+  const Date day = zone.ToLocal(event.time).date;
+  const LotTimes times = TimesOf(currency, zone, day);
+  // Or they would lapse at once where nothing else has happened for long.
+  MoveIdleClock(currency, zone, day, account, delta);
   Lot lot;
   lot.number = account->next_lot++;
   lot.currency = currency.id;
@@ -31,16 +35,10 @@ absl::Status GiveLot(const ManualAdjustment& adjustment,
   lot.version = adjustment.program.version;
   lot.earned = event.time;
   lot.expires = times.expires;  // and never pending: somebody waits for it
+  lot.sliding = times.sliding;
   lot.amount = lot.remaining = points.units;
-  for (const auto& [bucket, amount] :
-       {std::pair(Bucket::kAdjustedUp, -points.units),
-        std::pair(Bucket::kAvailable, points.units)}) {
-    Posting& posting = entry->postings.emplace_back();
-    posting.unit = currency.id;
-    posting.bucket = bucket;
-    posting.amount = amount;
-    posting.lot = lot.number;
-  }
+  PostOfLot(lot, Bucket::kAdjustedUp, -points.units, entry);
+  PostOfLot(lot, Bucket::kAvailable, points.units, entry);
   return AddLot(std::move(lot), account, delta);
 }
 

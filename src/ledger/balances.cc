@@ -34,10 +34,20 @@ absl::Status AddLot(Lot lot, AccountState* account, Delta* delta) {
       AddExact(balance.pending.units, balance.available.units);
   if (sum.ok()) sum = AddExact(*sum, lot.amount);
   if (!sum.ok()) return sum.status();
-  PartOf(lot, account).units += lot.amount;
+  PartOf(lot, account).units += lot.remaining;
   Keep(lot, delta);
   account->lots.push_back(std::move(lot));
   return absl::OkStatus();
+}
+
+void AddTotal(std::string_view currency, int64_t points,
+              std::vector<PointsTotal>* totals) {
+  for (PointsTotal& total : *totals) {
+    if (total.currency != currency) continue;
+    total.points.units += points;
+    return;
+  }
+  totals->push_back({std::string(currency), Points{points}});
 }
 
 std::vector<Balance> BalancesOf(const Program& program,

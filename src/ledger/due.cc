@@ -1,4 +1,5 @@
-// What falls due by itself: pending points become available, points expire.
+// What falls due by itself: pending points become available, points expire, one
+// by one or all that slide together when their clock runs out.
 //
 // Instants were fixed when the lot was earned, by the program of that day, so
 // that a later change of policy moves nothing. One entry a lot: the journal
@@ -6,10 +7,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <tuple>
 #include <utility>
 #include <vector>
 
+#include "ledger/clocks.h"
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
 #include "model/span.h"
@@ -25,16 +28,21 @@ struct DueThing {
 
 // What is due of a lot by `until`: to become available, unless it lapses
 // before, and to expire.
-void Collect(const Lot& lot, size_t index, Instant until,
+void Collect(const AccountState& account, size_t index, Instant until,
              std::vector<DueThing>* due) {
+  const Lot& lot = account.lots[index];
   if (lot.state == LotState::kClosed) return;
-  if (lot.state == LotState::kPending && lot.available_from &&
-      *lot.available_from <= until &&
-      !(lot.expires && *lot.expires < *lot.available_from)) {
+  const std::optional<Instant> expires =
+      lot.sliding ? IdleLapseOf(lot.currency, account.clocks) : lot.expires;
+  if (lot.state == LotState::kPending && !lot.awaits_goods &&
+      lot.available_from && *lot.available_from <= until &&
+      !(expires && *expires < *lot.available_from)) {
     due->push_back({*lot.available_from, EntryKind::kActivation, index});
   }
-  if (lot.expires && *lot.expires <= until) {
-    due->push_back({*lot.expires, EntryKind::kExpiry, index});
+  if (expires && *expires <= until) {
+    due->push_back({*expires,
+                    lot.sliding ? EntryKind::kIdleExpiry : EntryKind::kExpiry,
+                    index});
   }
 }
 
@@ -45,22 +53,14 @@ void Apply(const DueThing& due, AccountState* account, Delta* delta) {
   entry.posted = due.at;
   entry.program = lot.program;
   entry.version = lot.version;
-  const auto post = [&](Bucket bucket, int64_t amount) {
-    Posting& posting = entry.postings.emplace_back();
-    posting.unit = lot.currency;
-    posting.bucket = bucket;
-    posting.amount = amount;
-    posting.lot = lot.number;
-    posting.rule = lot.rule;
-  };
-  post(BucketOf(lot), -lot.remaining);
+  PostOfLot(lot, BucketOf(lot), -lot.remaining, &entry);
   PartOf(lot, account).units -= lot.remaining;
   if (due.kind == EntryKind::kActivation) {
-    post(Bucket::kAvailable, lot.remaining);
+    PostOfLot(lot, Bucket::kAvailable, lot.remaining, &entry);
     lot.state = LotState::kAvailable;
     PartOf(lot, account).units += lot.remaining;
   } else {
-    post(Bucket::kExpired, lot.remaining);
+    PostOfLot(lot, Bucket::kExpired, lot.remaining, &entry);
     lot.expired += lot.remaining;
     lot.remaining = 0;
   }
@@ -79,6 +79,17 @@ void CloseIfEmpty(Lot* lot) {
   if (lot->remaining == 0) lot->state = LotState::kClosed;
 }
 
+void PostOfLot(const Lot& lot, Bucket bucket, int64_t amount,
+               JournalEntry* entry) {
+  if (amount == 0) return;
+  Posting& posting = entry->postings.emplace_back();
+  posting.unit = lot.currency;
+  posting.bucket = bucket;
+  posting.amount = amount;
+  posting.lot = lot.number;
+  posting.rule = lot.rule;
+}
+
 void Keep(const Lot& lot, Delta* delta) {
   const auto it = std::lower_bound(
       delta->lots.begin(), delta->lots.end(), lot.number,
@@ -93,7 +104,7 @@ void Keep(const Lot& lot, Delta* delta) {
 void ApplyDue(Instant until, AccountState* account, Delta* delta) {
   std::vector<DueThing> due;
   for (size_t i = 0; i < account->lots.size(); ++i) {
-    Collect(account->lots[i], i, until, &due);
+    Collect(*account, i, until, &due);
   }
   const auto order = [&](const DueThing& thing) {
     return std::tuple(thing.at, thing.kind, account->lots[thing.lot].number);
@@ -118,7 +129,14 @@ LotTimes TimesOf(const PointsCurrency& points, const ZoneTable& zone,
   if (points.pending) {
     times.available_from = zone.StartOfDay(AddSpan(day, *points.pending));
   }
+  if (points.available_from && day < *points.available_from) {
+    const Instant from = zone.StartOfDay(*points.available_from);
+    times.available_from =
+        times.available_from ? std::max(*times.available_from, from) : from;
+  }
   if (!points.expires) return times;
+  times.sliding = points.expires->sliding;
+  if (times.sliding) return times;
   // From the day of earning, also where points are pending first. The last day
   // is theirs to spend.
   times.expires = zone.StartOfDay(AddDays(LastDayOf(*points.expires, day), 1));

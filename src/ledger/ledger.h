@@ -27,8 +27,9 @@
 namespace patron {
 
 // Applies what falls due up to and including `until`, in order of its instant:
-// pending lots become available, lots expire. Doing it in one step or in thirty
-// comes to the same. Requires: the lots that are due are in `account`.
+// pending lots become available, lots expire, by a clock that runs out too.
+// Doing it in one step or in thirty comes to the same. Requires: the lots that
+// are due are in `account`, those of a due clock among them.
 void ApplyDue(Instant until, AccountState* account, Delta* delta);
 
 struct Purchase {
@@ -38,15 +39,23 @@ struct Purchase {
   const Decision& decision;
 };
 
+// What a purchase did with points.
+struct PurchasePoints {
+  // What rewards and payments took, by their lots, in the decision's order.
+  std::vector<PointsByLot> redeemed;
+  std::vector<PointsTotal> collected;  // of what was earned: paid a debt
+};
+
 // Takes the points of rewards and those that pay, in the spending order
-// (spend.h), and says in `redeemed` from which lots; then earns lots, posts
-// discounts to their funders, uses counters, and writes the order's record.
-// Points need an account: nobody earns any, and nobody has any to pay with.
+// (spend.h); then earns lots, of which a debt is collected where the currency
+// says so (debts.h), posts discounts to their funders, uses counters, moves the
+// clocks of the points that it touches (clocks.h), and writes the order's
+// record. Points need an account: nobody earns any, and nobody has any to pay
+// with.
 // kInsufficientPoints where there are fewer than are to pay. Requires: the lots
 // to be spent are in `account`; what is due was applied.
-[[nodiscard]] absl::Status PostPurchase(const Purchase& purchase,
-                                        AccountState* account, Delta* delta,
-                                        std::vector<PointsByLot>* redeemed);
+[[nodiscard]] absl::StatusOr<PurchasePoints> PostPurchase(
+    const Purchase& purchase, AccountState* account, Delta* delta);
 
 // What points bought and paid, as the table has it.
 [[nodiscard]] std::vector<RedemptionRecord> RedemptionsOf(
@@ -68,7 +77,8 @@ struct OrderReturn {
 };
 
 // Takes back what the returned units earned, from the very lots they earned:
-// from what remains, then from what has expired, and the rest as a debt. Gives
+// from what remains, then from what has expired, then from what paid a debt,
+// which is owed again, and the rest as a debt. Gives
 // back what no longer stands of the order's draws on limits and budgets.
 // Requires: the order's lots are in `account`, and no lots of an order come
 // before those of an earlier one. Adds to `taken` per currency.
@@ -79,10 +89,12 @@ struct OrderReturn {
 
 // Gives points that had paid an order back to the very lots that they came
 // from: first to what the lot owes of points that were taken back meanwhile,
-// the rest to be spent. What the lot has lost by expiry is not undone: where it
-// has expired since, what comes back is due at once (ApplyDue).
-// kCorrupt where a lot is missing or has not redeemed as much.
-// Requires: the lots are in `account`.
+// the rest to be spent. What other lots have paid of that debt by now comes
+// back to them, to the greatest number first. What the lot has lost by expiry
+// is not undone: where it has expired since, what comes back is due at once
+// (ApplyDue). kCorrupt where a lot is missing or has not redeemed as much.
+// Requires: the lots are in `account`, and those that collected as many points
+// as PaidByOthers (debts.h) says.
 [[nodiscard]] absl::Status PostRestored(const PointsByLot& restored,
                                         AccountState* account,
                                         JournalEntry* entry, Delta* delta);
@@ -93,10 +105,29 @@ struct ManualAdjustment {
   const Event& event;
 };
 
+// The lots of an order whose goods are all there wait for them no more: what
+// remains of them is available, or will be when its time has come. Adds to
+// `released` what remains. `open_units` are those of the order's lines.
+// Requires: the order's lots are in `account`.
+struct Release {
+  const OrderRecord& order;
+  const Decision& decision;  // of the order
+  std::span<const int64_t> open_units;
+};
+[[nodiscard]] absl::Status PostRelease(const Release& release,
+                                       AccountState* account,
+                                       JournalEntry* entry, Delta* delta,
+                                       std::vector<PointsTotal>* released);
+
+// Whether an effect's points were earned on a unit that is still to come.
+[[nodiscard]] bool AwaitsGoods(const FiredEffect& effect,
+                               std::span<const int64_t> open_units);
+
 // Points given are a lot of their own, available at once, that expires by its
-// currency's policy from the event's day on. Points taken come from lots in the
-// spending order (spend.h): kInsufficientPoints where there are fewer. Debts
-// stay as they are: giving pays none, and taking makes none.
+// currency's policy from the event's day on, and they move the clock of their
+// currency. Points taken come from lots in the spending order (spend.h):
+// kInsufficientPoints where there are fewer. Debts stay as they are: giving
+// pays none, and taking makes none.
 // Requires: the lots to be spent are in `account`; what is due was applied.
 [[nodiscard]] absl::StatusOr<AdjustmentResult> PostAdjustment(
     const ManualAdjustment& adjustment, AccountState* account, Delta* delta);
@@ -105,10 +136,12 @@ struct ManualAdjustment {
 [[nodiscard]] std::vector<Balance> BalancesOf(const Program& program,
                                               const AccountState& account);
 
-// When points earned on `day` may be spent and when they expire.
+// When points earned on `day` may be spent and when they expire, or that they
+// lapse with a clock.
 struct LotTimes {
   std::optional<Instant> available_from;
   std::optional<Instant> expires;
+  bool sliding = false;
 };
 [[nodiscard]] LotTimes TimesOf(const PointsCurrency& points,
                                const ZoneTable& zone, Date day);

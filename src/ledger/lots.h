@@ -4,7 +4,9 @@
 #ifndef PATRON_SRC_LEDGER_LOTS_H_
 #define PATRON_SRC_LEDGER_LOTS_H_
 
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "patron/ledger.h"
@@ -30,6 +32,14 @@ void Keep(const Lot& lot, Delta* delta);
 
 // The part of a balance in which the value of a living lot stands.
 [[nodiscard]] Points& PartOf(const Lot& lot, AccountState* account);
+
+// Posts one side of a lot's move, unless it is 0.
+void PostOfLot(const Lot& lot, Bucket bucket, int64_t amount,
+               JournalEntry* entry);
+
+// Adds to the total of a currency.
+void AddTotal(std::string_view currency, int64_t points,
+              std::vector<PointsTotal>* totals);
 
 }  // namespace patron
 

@@ -6,13 +6,18 @@
 //
 // Points that paid go back to their lots likewise. A lot that owes, since its
 // own order came back in between, is paid first: which of two orders comes back
-// first is then the same.
+// first is then the same, also where other points have paid it (debts.h).
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <utility>
+#include <vector>
 
+#include "ledger/clocks.h"
+#include "ledger/debts.h"
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
 #include "ledger/spend.h"
@@ -32,8 +37,15 @@ Posting& Post(JournalEntry* entry, std::string_view unit, Bucket bucket,
   return posting;
 }
 
+std::vector<int64_t> OpenUnitsOf(const OrderRecord& order) {
+  std::vector<int64_t> open;
+  for (const OrderLine& line : order.lines) open.push_back(line.open_units);
+  return open;
+}
+
 absl::Status EarnLot(const Purchase& purchase, size_t index,
-                     AccountState* account, JournalEntry* entry, Delta* delta) {
+                     std::span<const int64_t> open_units, AccountState* account,
+                     JournalEntry* entry, Delta* delta) {
   const FiredEffect& effect = purchase.decision.effects[index];
   const PointsCurrency* points = FindPoints(purchase.program, effect.currency);
   if (points == nullptr) {
@@ -45,7 +57,9 @@ absl::Status EarnLot(const Purchase& purchase, size_t index,
   Lot lot;
   lot.number = account->next_lot++;
   lot.currency = effect.currency;
-  lot.state = times.available_from ? LotState::kPending : LotState::kAvailable;
+  lot.awaits_goods = points->pending_until && AwaitsGoods(effect, open_units);
+  lot.state = times.available_from || lot.awaits_goods ? LotState::kPending
+                                                       : LotState::kAvailable;
   lot.effect = static_cast<uint32_t>(index);
   lot.rule = effect.rule;
   lot.program = purchase.decision.program;
@@ -53,14 +67,21 @@ absl::Status EarnLot(const Purchase& purchase, size_t index,
   lot.earned = purchase.event.time;
   lot.available_from = times.available_from;
   lot.expires = times.expires;
-  lot.amount = lot.remaining = effect.points.units;
+  lot.sliding = times.sliding;
+  lot.amount = effect.points.units;
+  lot.collected = Collected(*points, lot.amount, *account);
+  lot.remaining = lot.amount - lot.collected;
   for (const FundedShare& share : effect.shares) {
     Posting& issued =
         Post(entry, lot.currency, Bucket::kIssued, -share.amount, effect);
     issued.lot = lot.number;
     issued.funder = share.funder;
   }
-  Post(entry, lot.currency, BucketOf(lot), lot.amount, effect).lot = lot.number;
+  PostOfLot(lot, BucketOf(lot), lot.remaining, entry);
+  PostOfLot(lot, Bucket::kDebt, lot.collected, entry);
+  absl::Status status = Owe(account, lot.currency, -lot.collected, delta);
+  if (!status.ok()) return status;
+  CloseIfEmpty(&lot);
   return AddLot(std::move(lot), account, delta);
 }
 
@@ -106,6 +127,7 @@ OrderRecord RecordOf(const Event& event, const Decision& decision) {
     record.unit_price = line.unit_price;
     record.quantity = line.quantity;
     record.units = line.quantity.units();
+    if (line.later) record.open_units = record.units;
     record.list = result.list;
     record.discount = result.discount;
     record.paid = Money{Total(result.paid), currency};
@@ -126,21 +148,19 @@ Lot* FindLot(AccountState* account, int64_t order, size_t effect) {
   return found ? &*it : nullptr;
 }
 
-absl::Status Owe(AccountState* account, std::string_view currency,
-                 int64_t amount, Delta* delta) {
-  Points& debt = BalanceIn(currency, account).debt;
-  const absl::StatusOr<int64_t> owed = AddExact(debt.units, amount);
-  if (!owed.ok()) return owed.status();
-  debt.units = *owed;
-  const auto it = std::lower_bound(
-      delta->debts.begin(), delta->debts.end(), currency,
-      [](const Debt& d, std::string_view c) { return d.currency < c; });
-  if (it != delta->debts.end() && it->currency == currency) {
-    it->owed = *owed;
-  } else {
-    delta->debts.insert(it, Debt{std::string(currency), *owed});
-  }
-  return absl::OkStatus();
+absl::Status LotIsMissing(const OrderRecord& order, const FiredEffect& effect) {
+  return Refuse(Reason::kCorrupt, "the lot that rule '" + effect.rule +
+                                      "' earned with order '" + order.event.id +
+                                      "' is missing");
+}
+
+// Moves what remains of a pending lot. Requires: something does.
+void MakeAvailable(Lot* lot, AccountState* account, JournalEntry* entry) {
+  PostOfLot(*lot, BucketOf(*lot), -lot->remaining, entry);
+  PartOf(*lot, account).units -= lot->remaining;
+  lot->state = LotState::kAvailable;
+  PostOfLot(*lot, BucketOf(*lot), lot->remaining, entry);
+  PartOf(*lot, account).units += lot->remaining;
 }
 
 // Takes `owed` points back from the lot.
@@ -149,7 +169,8 @@ absl::Status TakeBack(const FiredEffect& effect, int64_t owed, Lot* lot,
                       Delta* delta) {
   const int64_t left = std::min(owed, lot->remaining);
   const int64_t expired = std::min(owed - left, lot->expired);
-  const int64_t short_of = owed - left - expired;
+  const int64_t collected = std::min(owed - left - expired, lot->collected);
+  const int64_t short_of = owed - left - expired - collected;
   const auto take = [&](Bucket bucket, int64_t amount) {
     if (amount == 0) return;
     Post(entry, lot->currency, bucket, -amount, effect).lot = lot->number;
@@ -157,26 +178,15 @@ absl::Status TakeBack(const FiredEffect& effect, int64_t owed, Lot* lot,
   take(BucketOf(*lot), left);
   PartOf(*lot, account).units -= left;
   take(Bucket::kExpired, expired);
-  take(Bucket::kDebt, short_of);
+  take(Bucket::kDebt, collected + short_of);
   lot->remaining -= left;
   lot->expired -= expired;
+  lot->collected -= collected;
   lot->shortfall += short_of;
   lot->taken_back += owed;
   CloseIfEmpty(lot);
   Keep(*lot, delta);
-  if (short_of == 0) return absl::OkStatus();
-  return Owe(account, lot->currency, short_of, delta);
-}
-
-void AddTaken(std::string_view currency, int64_t points,
-              std::vector<PointsTotal>* taken) {
-  for (PointsTotal& total : *taken) {
-    if (total.currency == currency) {
-      total.points.units += points;
-      return;
-    }
-  }
-  taken->push_back({std::string(currency), Points{points}});
+  return Owe(account, lot->currency, collected + short_of, delta);
 }
 
 // Takes the points of rewards, and then those that pay.
@@ -202,17 +212,6 @@ absl::Status Redeem(const Purchase& purchase, AccountState* account,
   return absl::OkStatus();
 }
 
-void PostOfLot(const Lot& lot, Bucket bucket, int64_t amount,
-               JournalEntry* entry) {
-  if (amount == 0) return;
-  Posting& posting = entry->postings.emplace_back();
-  posting.unit = lot.currency;
-  posting.bucket = bucket;
-  posting.amount = amount;
-  posting.lot = lot.number;
-  posting.rule = lot.rule;
-}
-
 // A freed use, or freed money of a budget, helps only what is bought from then
 // on.
 void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
@@ -226,6 +225,22 @@ void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
     // whoever brings something back is not turned away for it.
     if (freed < 0) back.bound = std::numeric_limits<int64_t>::max();
     PostDraw(back, entry);
+  }
+}
+
+// Once the points that it pays with and those that it earns are known.
+void MoveClocks(const Purchase& purchase, AccountState* account, Delta* delta) {
+  const Date day = purchase.zone.ToLocal(purchase.event.time).date;
+  const auto move = [&](std::string_view currency) {
+    const PointsCurrency* const points = FindPoints(purchase.program, currency);
+    if (points == nullptr) return;
+    MoveIdleClock(*points, purchase.zone, day, account, delta);
+  };
+  for (const RedemptionRecord& taken : RedemptionsOf(purchase.decision)) {
+    move(taken.currency);
+  }
+  for (const FiredEffect& effect : purchase.decision.effects) {
+    if (!effect.currency.empty()) move(effect.currency);
   }
 }
 
@@ -244,15 +259,30 @@ std::vector<RedemptionRecord> RedemptionsOf(const Decision& decision) {
   return redemptions;
 }
 
-absl::Status PostPurchase(const Purchase& purchase, AccountState* account,
-                          Delta* delta, std::vector<PointsByLot>* redeemed) {
+bool AwaitsGoods(const FiredEffect& effect,
+                 std::span<const int64_t> open_units) {
+  return std::any_of(effect.allocations.begin(), effect.allocations.end(),
+                     [&](const Allocation& allocation) {
+                       return open_units[allocation.line] > 0 &&
+                              Total(allocation.units) != 0;
+                     });
+}
+
+absl::StatusOr<PurchasePoints> PostPurchase(const Purchase& purchase,
+                                            AccountState* account,
+                                            Delta* delta) {
+  PurchasePoints done;
+  const OrderRecord& order =
+      delta->order.emplace(RecordOf(purchase.event, purchase.decision));
+  const std::vector<int64_t> open_units = OpenUnitsOf(order);
   JournalEntry entry;
   entry.kind = EntryKind::kPurchase;
   entry.posted = purchase.event.arrival;
   entry.program = purchase.decision.program;
   entry.version = purchase.decision.version;
   // First, so that nothing is paid with what the order earns.
-  absl::Status status = Redeem(purchase, account, &entry, delta, redeemed);
+  absl::Status status =
+      Redeem(purchase, account, &entry, delta, &done.redeemed);
   if (!status.ok()) return status;
   for (size_t e = 0; e < purchase.decision.effects.size(); ++e) {
     const FiredEffect& effect = purchase.decision.effects[e];
@@ -260,16 +290,18 @@ absl::Status PostPurchase(const Purchase& purchase, AccountState* account,
       PostDiscount(effect, &entry);
       continue;
     }
-    status = EarnLot(purchase, e, account, &entry, delta);
+    status = EarnLot(purchase, e, open_units, account, &entry, delta);
     if (!status.ok()) return status;
+    const int64_t collected = account->lots.back().collected;
+    if (collected != 0) AddTotal(effect.currency, collected, &done.collected);
   }
+  MoveClocks(purchase, account, delta);
   for (const Draw& draw : purchase.decision.draws) {
     PostDraw(draw, &entry);
     delta->draws.push_back(draw);
   }
   if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
-  delta->order = RecordOf(purchase.event, purchase.decision);
-  return absl::OkStatus();
+  return done;
 }
 
 absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
@@ -281,20 +313,14 @@ absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
     Lot* lot = nullptr;
     if (points) {
       lot = FindLot(account, returned.order.event.number, e);
-      if (lot == nullptr) {
-        return Refuse(Reason::kCorrupt, "the lot that rule '" + effect.rule +
-                                            "' earned with "
-                                            "order '" +
-                                            returned.order.event.id +
-                                            "' is missing");
-      }
+      if (lot == nullptr) return LotIsMissing(returned.order, effect);
       // Cumulative: what many small returns take back is what one would.
       const int64_t owed =
           lot->amount - returned.after.amounts[e] - lot->taken_back;
       if (owed <= 0) continue;
       absl::Status status = TakeBack(effect, owed, lot, account, entry, delta);
       if (!status.ok()) return status;
-      AddTaken(effect.currency, owed, taken);
+      AddTotal(effect.currency, owed, taken);
     }
     for (size_t s = 0; s < effect.shares.size(); ++s) {
       const int64_t back =
@@ -331,6 +357,8 @@ absl::Status PostRestored(const PointsByLot& restored, AccountState* account,
                         " has not paid as many points as come back to it");
     }
     const int64_t owed = std::min(points, lot->shortfall);
+    const int64_t open =
+        std::min(owed, BalanceIn(lot->currency, account).debt.units);
     PostOfLot(*lot, Bucket::kRedeemed, -points, entry);
     PostOfLot(*lot, Bucket::kDebt, owed, entry);
     PostOfLot(*lot, Bucket::kAvailable, points - owed, entry);
@@ -340,9 +368,35 @@ absl::Status PostRestored(const PointsByLot& restored, AccountState* account,
     if (lot->remaining > 0) lot->state = LotState::kAvailable;
     BalanceIn(lot->currency, account).available.units += points - owed;
     Keep(*lot, delta);
-    if (owed == 0) continue;
-    absl::Status status = Owe(account, lot->currency, -owed, delta);
+    absl::Status status = Owe(account, lot->currency, -open, delta);
+    if (status.ok()) {
+      status =
+          GiveBackCollected(lot->currency, owed - open, account, entry, delta);
+    }
     if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PostRelease(const Release& release, AccountState* account,
+                         JournalEntry* entry, Delta* delta,
+                         std::vector<PointsTotal>* released) {
+  for (size_t e = 0; e < release.decision.effects.size(); ++e) {
+    const FiredEffect& effect = release.decision.effects[e];
+    if (effect.currency.empty() || AwaitsGoods(effect, release.open_units)) {
+      continue;
+    }
+    Lot* const lot = FindLot(account, release.order.event.number, e);
+    if (lot == nullptr) return LotIsMissing(release.order, effect);
+    if (!lot->awaits_goods) continue;
+    lot->awaits_goods = false;
+    if (lot->remaining > 0) {
+      AddTotal(lot->currency, lot->remaining, released);
+      const bool waits =
+          lot->available_from && *lot->available_from > entry->posted;
+      if (!waits) MakeAvailable(lot, account, entry);
+    }
+    Keep(*lot, delta);
   }
   return absl::OkStatus();
 }

@@ -28,15 +28,6 @@ int64_t& SpentOn(Bucket to, Lot* lot) {
   return to == Bucket::kRedeemed ? lot->redeemed : lot->adjusted_down;
 }
 
-void Post(const Lot& lot, Bucket bucket, int64_t amount, JournalEntry* entry) {
-  Posting& posting = entry->postings.emplace_back();
-  posting.unit = lot.currency;
-  posting.bucket = bucket;
-  posting.amount = amount;
-  posting.lot = lot.number;
-  posting.rule = lot.rule;
-}
-
 // The period in which points were earned, of a currency that stands apart:
 // "2026-05".
 std::string PeriodOfLot(PeriodUnit unit, const ZoneTable& zone,
@@ -164,8 +155,8 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
   for (Lot* const lot : from->lots) {
     if (left <= 0) break;
     const int64_t taken = std::min(left, lot->remaining);
-    Post(*lot, BucketOf(*lot), -taken, entry);
-    Post(*lot, spending.to, taken, entry);
+    PostOfLot(*lot, BucketOf(*lot), -taken, entry);
+    PostOfLot(*lot, spending.to, taken, entry);
     PartOf(*lot, account).units -= taken;
     lot->remaining -= taken;
     SpentOn(spending.to, lot) += taken;

@@ -86,12 +86,23 @@ class Content {
   void Add(const StoreInfo& s) { Add(s.id, s.zone, s.attributes); }
   void Add(const Span& s) { Add(s.count, s.unit); }
   void Add(const YearDay& d) { Add(d.month, d.day); }
-  void Add(const Expiry& e) { Add(e.after, e.round_up, e.until); }
+  void Add(const Expiry& e) {
+    Add(e.after, e.round_up, e.until);
+    if (e.sliding) Add(std::string_view("sliding"));
+  }
+  // What is not told here is not added, so that programs without it keep the
+  // prints that files have.
   void Add(const PointsCurrency& p) {
     Add(p.id, p.name, p.decimals, p.pending, p.expires, p.value);
-    // Others keep the prints that files have.
     if (p.pays) Add(*p.pays);
-    if (p.status) Add(p.status);
+    if (p.pending_until) {
+      Add(std::string_view("pending_until"), *p.pending_until);
+    }
+    if (p.available_from) {
+      Add(std::string_view("available_from"), *p.available_from);
+    }
+    if (p.debts != DebtPolicy::kKeep) Add(std::string_view("debts"), p.debts);
+    if (p.status) Add(std::string_view("status"));
     if (p.apart) Add(std::string_view("apart"), *p.apart);
   }
   void Add(const Attribute& a) {
@@ -169,6 +180,11 @@ class Content {
     if (e.adjustment != PointsAdjustment()) Add(e.adjustment);
     if (!e.basket.rewards.empty()) Add(e.basket.rewards);
     if (e.voided != VoidedOrder()) Add(e.voided);
+    if (e.fulfilment != Fulfilment()) Add(e.fulfilment);
+  }
+  void Add(const Fulfilment& f) { Add(f.order_source, f.order_id, f.lines); }
+  void Add(const FulfilmentLine& l) {
+    Add(l.order_line, l.fulfilled, l.cancelled);
   }
   void Add(const VoidedOrder& v) {
     Add(v.order_source, v.order_id, v.reason, v.by);
@@ -199,6 +215,7 @@ class Content {
     Add(l.id, l.parent, l.kind, l.sku, l.category, l.name, l.quantity, l.amount,
         l.unit_price, l.on_sale, l.not_discountable, l.earns_nothing,
         l.adjustments, l.tax_rate, l.floor, l.attributes);
+    if (l.later) Add(std::string_view("later"));
   }
   void Add(const ReturnLine& l) {
     Add(l.id, l.order_line, l.sku, l.unit_price, l.units);

@@ -1,4 +1,4 @@
-// What a lot says of itself.
+// What a lot, an order's line and an entry say of themselves.
 
 #include <algorithm>
 
@@ -8,11 +8,21 @@ namespace patron {
 
 std::optional<Instant> NextDue(const Lot& lot) {
   if (lot.state == LotState::kClosed) return std::nullopt;
-  if (lot.state == LotState::kAvailable || !lot.available_from) {
+  if (lot.state == LotState::kAvailable || lot.awaits_goods ||
+      !lot.available_from) {
     return lot.expires;
   }
   return lot.expires ? std::min(*lot.available_from, *lot.expires)
                      : lot.available_from;
+}
+
+int64_t UnitsToReturn(const OrderLine& line) {
+  return line.units - line.returned_units - line.open_units;
+}
+
+bool IsDueByItself(EntryKind kind) {
+  return kind == EntryKind::kActivation || kind == EntryKind::kExpiry ||
+         kind == EntryKind::kIdleExpiry;
 }
 
 }  // namespace patron

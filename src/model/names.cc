@@ -122,6 +122,8 @@ std::string_view EventKindName(EventKind kind) {
       return "void";
     case EventKind::kExchange:
       return "exchange";
+    case EventKind::kFulfilment:
+      return "fulfilment";
   }
   return "unknown";
 }
@@ -180,6 +182,14 @@ std::string_view LotOriginName(LotOrigin origin) {
   return "unknown";
 }
 
+std::string_view ClockKindName(ClockKind kind) {
+  switch (kind) {
+    case ClockKind::kIdle:
+      return "idle";
+  }
+  return "unknown";
+}
+
 std::string_view EntryKindName(EntryKind kind) {
   switch (kind) {
     case EntryKind::kPurchase:
@@ -194,6 +204,10 @@ std::string_view EntryKindName(EntryKind kind) {
       return "adjustment";
     case EntryKind::kVoid:
       return "void";
+    case EntryKind::kFulfilment:
+      return "fulfilment";
+    case EntryKind::kIdleExpiry:
+      return "idle_expiry";
   }
   return "unknown";
 }

@@ -85,6 +85,10 @@ class Assembler : public Assembling {
       const std::string path = At("points", to_.points.size());
       patron::PointsCurrency& to = to_.points.emplace_back(points.points_);
       to.id = points.id();
+      if (points.available_from_) {
+        to.available_from = Take(ParseDate(points.available_from_->text()),
+                                 path + ".available_from");
+      }
       if (!to_.currency.valid()) continue;
       if (points.value_) {
         to.value = Take(ParseUnitPrice(points.value_->text(), to_.currency),
@@ -324,6 +328,17 @@ PointsCurrency PointsCurrency::Status() const {
 
 PointsCurrency PointsCurrency::Apart(PeriodUnit period) const {
   return With(*this, [&](auto& copy) { copy.points_.apart = period; });
+}
+PointsCurrency PointsCurrency::PendingUntilFulfilment() const {
+  return With(*this, [](auto& copy) {
+    copy.points_.pending_until = PendingUntil::kFulfilment;
+  });
+}
+PointsCurrency PointsCurrency::AvailableFrom(const DateText& day) const {
+  return With(*this, [&](auto& copy) { copy.available_from_ = day; });
+}
+PointsCurrency PointsCurrency::Debts(DebtPolicy policy) const {
+  return With(*this, [&](auto& copy) { copy.points_.debts = policy; });
 }
 
 Schedule Schedule::On(std::vector<Weekday> days) const {

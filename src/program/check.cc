@@ -97,6 +97,7 @@ class Checker {
   bool TooLarge();
   void CheckNames();
   void CheckPoints();
+  void CheckWaiting(const PointsCurrency& points, const std::string& path);
   void CheckUntil(const Expiry& expires, const std::string& path);
   void WarnOfEarlyLapse(const PointsCurrency& points, const std::string& path);
   void DeclareLanguage();
@@ -263,6 +264,7 @@ void Checker::CheckPoints() {
       Fail(Reason::kBadValue, path + ".apart",
            "expected day, week, month, quarter or year");
     }
+    CheckWaiting(points, path);
     if (!points.expires) continue;
     span(points.expires->after, path + ".expires.after");
     if (points.expires->round_up &&
@@ -272,6 +274,28 @@ void Checker::CheckPoints() {
     }
     CheckUntil(*points.expires, path + ".expires.until");
     WarnOfEarlyLapse(points, path);
+  }
+}
+
+// Until when points wait, and what they pay first.
+void Checker::CheckWaiting(const PointsCurrency& points,
+                           const std::string& path) {
+  if (points.available_from && *points.available_from <= program().valid_from) {
+    report_.Warn(path + ".available_from",
+                 "the program begins on " + FormatDate(program().valid_from) +
+                     ": no points are earned before " +
+                     FormatDate(*points.available_from));
+  }
+  if (points.pending_until &&
+      *points.pending_until != PendingUntil::kFulfilment) {
+    Fail(Reason::kBadValue, path + ".pending_until",
+         "points wait for a fulfilment, or for nothing: there is no other");
+  }
+  if (points.debts != DebtPolicy::kKeep &&
+      points.debts != DebtPolicy::kFromEarning) {
+    Fail(Reason::kBadValue, path + ".debts",
+         "a debt is kept, or collected from what is earned: there is no other "
+         "policy");
   }
 }
 

@@ -36,9 +36,10 @@ absl::Status CheckAccount(const Delta& delta) {
     return Malformed(delta, "its account is negative");
   }
   const bool nobody = delta.account == 0 && !delta.enrols;
-  if (nobody && (!delta.lots.empty() || !delta.debts.empty() ||
-                 delta.adjustment.has_value() || !delta.redemptions.empty())) {
-    return Malformed(delta, "it gives lots or debts to nobody");
+  if (nobody &&
+      (!delta.lots.empty() || !delta.debts.empty() || !delta.clocks.empty() ||
+       delta.adjustment.has_value() || !delta.redemptions.empty())) {
+    return Malformed(delta, "it gives lots, debts or clocks to nobody");
   }
   return absl::OkStatus();
 }
@@ -48,6 +49,7 @@ absl::Status CheckDueOnly(const Delta& delta) {
   const bool of_account = delta.account > 0 && !delta.enrols;
   const bool no_event = !delta.order && delta.returned.empty() &&
                         delta.draws.empty() && delta.debts.empty() &&
+                        delta.clocks.empty() && delta.fulfilled.empty() &&
                         !delta.adjustment && delta.redemptions.empty();
   if (!of_account || !no_event) {
     return Malformed(delta, "what was due for an account is more than that");
@@ -114,8 +116,8 @@ absl::Status CheckOrder(const Delta& delta, const OrderRecord& order) {
       return Malformed(delta, "the lines of its order don't ascend");
     }
     previous = &line;
-    if (line.units < 0 || line.returned_units < 0 ||
-        line.returned_units > line.units) {
+    if (line.units < 0 || line.returned_units < 0 || line.open_units < 0 ||
+        line.returned_units > line.units || UnitsToReturn(line) < 0) {
       return Malformed(delta,
                        "line " + Quote(line.id) + " has impossible units");
     }
@@ -161,12 +163,22 @@ absl::Status CheckDelta(const Delta& delta) {
       return status;
     }
   }
+  for (const Lot& lot : delta.lots) {
+    if (lot.sliding && lot.expires) {
+      return Malformed(delta, "a lot that lapses by itself and with a clock");
+    }
+  }
   for (const Debt& debt : delta.debts) {
     if (debt.owed < 0) return Malformed(delta, "a debt is negative");
   }
   for (const ReturnedUnits& returned : delta.returned) {
     if (returned.units < 0) {
       return Malformed(delta, "it takes back a negative number of units");
+    }
+  }
+  for (const FulfilledUnits& fulfilled : delta.fulfilled) {
+    if (fulfilled.units < 0) {
+      return Malformed(delta, "it hands over a negative number of units");
     }
   }
   const std::vector<int64_t> touched = OrdersTouched(delta.returned);
@@ -198,10 +210,6 @@ int64_t UnitsOf(const OrderRecord& order) {
   int64_t units = 0;
   for (const OrderLine& line : order.lines) units += line.units;
   return units;
-}
-
-bool IsDueByItself(EntryKind kind) {
-  return kind == EntryKind::kActivation || kind == EntryKind::kExpiry;
 }
 
 bool IsOfCounter(Bucket bucket) {
@@ -311,6 +319,14 @@ absl::Status LineMoved(const ReturnedUnits& returned) {
                 "line " + std::to_string(returned.line) + " of order " +
                     std::to_string(returned.order) + " has not " +
                     std::to_string(returned.units) + " units left to return");
+}
+
+absl::Status LineMoved(const FulfilledUnits& fulfilled) {
+  return Refuse(Reason::kConflict,
+                "line " + std::to_string(fulfilled.line) + " of order " +
+                    std::to_string(fulfilled.order) + " has not " +
+                    std::to_string(fulfilled.units) +
+                    " units left to hand over");
 }
 
 absl::Status NoSuchOrder(int64_t event) {

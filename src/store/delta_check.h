@@ -36,9 +36,6 @@ namespace patron {
 // Units of all lines. Requires: CheckDelta passed.
 [[nodiscard]] int64_t UnitsOf(const OrderRecord& order);
 
-// An entry that became due by itself belongs to no event.
-[[nodiscard]] bool IsDueByItself(EntryKind kind);
-
 // A posting of a counter: it stands in the journal, but in no balance.
 [[nodiscard]] bool IsOfCounter(Bucket bucket);
 
@@ -73,6 +70,7 @@ struct BalanceChange {
 [[nodiscard]] absl::Status CounterMoved(const Draw& draw);
 [[nodiscard]] absl::Status OrderMoved(const ReturnedUnits& returned);
 [[nodiscard]] absl::Status LineMoved(const ReturnedUnits& returned);
+[[nodiscard]] absl::Status LineMoved(const FulfilledUnits& fulfilled);
 [[nodiscard]] absl::Status NoSuchOrder(int64_t event);
 [[nodiscard]] absl::Status ProgramExists(std::string_view id,
                                          std::string_view version);

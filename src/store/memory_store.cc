@@ -15,6 +15,7 @@
 #include "patron/error.h"
 #include "patron/store.h"
 #include "store/delta_check.h"
+#include "store/memory_account.h"
 #include "store/undo_log.h"
 
 namespace patron {
@@ -25,33 +26,6 @@ struct EventKey {
   std::string id;
 
   friend auto operator<=>(const EventKey&, const EventKey&) = default;
-};
-
-// Currency, whether it never expires, expiry, when it was earned, number: in
-// the order of spending.
-using SpendKey = std::tuple<std::string, bool, Instant, Instant, int64_t>;
-
-SpendKey SpendKeyOf(const Lot& lot) {
-  return {lot.currency, !lot.expires, lot.expires.value_or(Instant()),
-          lot.earned, lot.number};
-}
-
-bool CanBeSpent(const Lot& lot) {
-  return lot.state == LotState::kAvailable && lot.remaining > 0;
-}
-
-struct Account {
-  int64_t version = 0;
-  std::string member;
-  Instant last_posting;
-  int64_t next_lot = 1;
-  std::map<int64_t, Lot> lots;
-  std::map<std::pair<int64_t, int64_t>, bool> lots_by_event;  // event, number
-  std::map<std::pair<Instant, int64_t>, bool> lots_by_due;    // due, number
-  std::map<SpendKey, bool> lots_to_spend;
-  std::map<std::string, int64_t> debts;
-  MemberStatistics statistics;
-  std::map<std::pair<std::string, Bucket>, int64_t> balances;
 };
 
 struct StoredOrder {
@@ -69,11 +43,6 @@ struct LineKey {
   int64_t order = 0;
   uint32_t line = 0;
 };
-
-std::optional<Instant> DueOf(const Account& account) {
-  if (account.lots_by_due.empty()) return std::nullopt;
-  return account.lots_by_due.begin()->first.first;
-}
 
 // An order has one currency; a zero without one is a zero in it.
 void GiveCurrency(OrderRecord& order) {
@@ -120,6 +89,9 @@ class MemoryStore final : public Store {
                                                std::string_view currency,
                                                Instant at,
                                                Points points) override;
+  absl::StatusOr<std::vector<Lot>> LotsThatCollected(int64_t account,
+                                                     std::string_view currency,
+                                                     Points points) override;
   absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until) override;
@@ -147,8 +119,9 @@ class MemoryStore final : public Store {
   [[nodiscard]] bool HasAccount(int64_t account) const {
     return account >= 0 && static_cast<size_t>(account) < accounts_.size();
   }
-  [[nodiscard]] AccountState StateOf(int64_t account) const;  // without lots
-  void PutLot(Account& holder, Lot lot);
+  [[nodiscard]] AccountState StateAt(int64_t account) const {
+    return StateOf(account, accounts_[static_cast<size_t>(account)]);
+  }
   [[nodiscard]] OrderSummary SummaryOf(int64_t event,
                                        const StoredOrder& order) const;
 
@@ -160,6 +133,7 @@ class MemoryStore final : public Store {
   void AddOrder(const Delta& delta, int64_t account, int64_t event);
   absl::Status ReturnUnits(const Delta& delta, int64_t event);
   absl::Status ReturnStep(const ReturnedUnits& step);
+  absl::Status HandOver(const FulfilledUnits& step);
   absl::Status AddEntries(const Delta& delta, int64_t account, int64_t event);
   void PutHoldings(const Delta& delta, int64_t account, int64_t event);
 
@@ -175,7 +149,7 @@ class MemoryStore final : public Store {
   std::deque<EventRecord> events_;      // event 1 first
   std::map<EventKey, int64_t> event_by_key_;
   std::map<std::string, int64_t, std::less<>> account_by_member_;
-  std::deque<Account> accounts_;                     // account 0, nobody, first
+  std::deque<MemoryAccount> accounts_;               // account 0, nobody, first
   std::map<std::pair<Instant, int64_t>, bool> due_;  // next due, account
   std::map<int64_t, StoredOrder> orders_;
   std::deque<StoredReturn> returns_;          // ascending
@@ -219,15 +193,10 @@ absl::StatusOr<std::optional<AccountState>> MemoryStore::FindMember(
     std::string_view member, std::optional<Instant> due_until) {
   const auto at = account_by_member_.find(member);
   if (at == account_by_member_.end()) return std::nullopt;
-  const Account& stored = accounts_[static_cast<size_t>(at->second)];
-  AccountState state = StateOf(at->second);
+  const MemoryAccount& stored = accounts_[static_cast<size_t>(at->second)];
+  AccountState state = StateAt(at->second);
   if (due_until) {
-    for (const auto& [due, unused] : stored.lots_by_due) {
-      if (due.first > *due_until) break;
-      state.lots.push_back(stored.lots.at(due.second));
-    }
-    std::sort(state.lots.begin(), state.lots.end(),
-              [](const Lot& a, const Lot& b) { return a.number < b.number; });
+    state.lots = DueLots(stored, *due_until);
     return state;
   }
   for (const auto& [number, lot] : stored.lots) {
@@ -285,7 +254,7 @@ absl::StatusOr<std::vector<Lot>> MemoryStore::LotsOfOrder(int64_t account,
                                                           int64_t event) {
   std::vector<Lot> lots;
   if (!HasAccount(account)) return lots;
-  const Account& stored = accounts_[static_cast<size_t>(account)];
+  const MemoryAccount& stored = accounts_[static_cast<size_t>(account)];
   for (auto at = stored.lots_by_event.lower_bound({event, INT64_MIN});
        at != stored.lots_by_event.end() && at->first.first == event; ++at) {
     lots.push_back(stored.lots.at(at->first.second));
@@ -297,7 +266,7 @@ absl::StatusOr<std::vector<Lot>> MemoryStore::LotsByNumber(
     int64_t account, std::span<const int64_t> numbers) {
   std::vector<Lot> lots;
   if (!HasAccount(account)) return lots;
-  const Account& stored = accounts_[static_cast<size_t>(account)];
+  const MemoryAccount& stored = accounts_[static_cast<size_t>(account)];
   for (const int64_t number : numbers) {
     const auto at = stored.lots.find(number);
     if (at != stored.lots.end()) lots.push_back(at->second);
@@ -307,20 +276,16 @@ absl::StatusOr<std::vector<Lot>> MemoryStore::LotsByNumber(
 
 absl::StatusOr<std::vector<Lot>> MemoryStore::LotsToSpend(
     int64_t account, std::string_view currency, Instant at, Points points) {
-  std::vector<Lot> lots;
-  if (!HasAccount(account)) return lots;
-  const Account& stored = accounts_[static_cast<size_t>(account)];
-  const SpendKey first{std::string(currency), false, at, {}, 0};
-  for (auto next = stored.lots_to_spend.lower_bound(first);
-       next != stored.lots_to_spend.end() &&
-       std::get<0>(next->first) == currency && points.units > 0;
-       ++next) {
-    const Lot& lot = stored.lots.at(std::get<4>(next->first));
-    if (lot.expires && *lot.expires <= at) continue;
-    points.units -= std::min(points.units, lot.remaining);
-    lots.push_back(lot);
-  }
-  return lots;
+  if (!HasAccount(account)) return std::vector<Lot>();
+  return patron::LotsToSpend(accounts_[static_cast<size_t>(account)], currency,
+                             at, points);
+}
+
+absl::StatusOr<std::vector<Lot>> MemoryStore::LotsThatCollected(
+    int64_t account, std::string_view currency, Points points) {
+  if (!HasAccount(account)) return std::vector<Lot>();
+  return patron::LotsThatCollected(accounts_[static_cast<size_t>(account)],
+                                   currency, points);
 }
 
 absl::StatusOr<std::vector<PurchaseLine>> MemoryStore::PurchasesToReturn(
@@ -334,8 +299,8 @@ absl::StatusOr<std::vector<PurchaseLine>> MemoryStore::PurchasesToReturn(
     if (EventAt(key.order).time > until) continue;
     const StoredOrder& order = orders_.at(key.order);
     const OrderLine& line = order.record.lines[order.line_at.at(key.line)];
-    if (line.returned_units >= line.units) continue;
-    lines.push_back({key.order, key.line, line.units - line.returned_units});
+    if (UnitsToReturn(line) <= 0) continue;
+    lines.push_back({key.order, key.line, UnitsToReturn(line)});
   }
   std::sort(lines.begin(), lines.end(), [&](const auto& a, const auto& b) {
     return std::tuple(EventAt(a.order).time, a.order, a.line) >
@@ -367,6 +332,9 @@ absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
   AddOrder(delta, *account, event);
   if (absl::Status status = ReturnUnits(delta, event); !status.ok())
     return status;
+  for (const FulfilledUnits& step : delta.fulfilled) {
+    if (absl::Status status = HandOver(step); !status.ok()) return status;
+  }
   if (delta.adjustment) {
     undo_.Append(adjustments_, {event, *account, *delta.adjustment});
   }
@@ -389,7 +357,7 @@ absl::StatusOr<int64_t> MemoryStore::MoveAccount(const Delta& delta) {
       return MemberExists(delta.event.member);
     }
     const auto number = static_cast<int64_t>(accounts_.size());
-    Account account;
+    MemoryAccount account;
     account.version = 1;
     account.member = delta.event.member;
     account.last_posting = delta.posted;
@@ -400,7 +368,7 @@ absl::StatusOr<int64_t> MemoryStore::MoveAccount(const Delta& delta) {
   }
   if (delta.account == 0) return 0;
   if (!HasAccount(delta.account)) return AccountMoved(delta.account);
-  Account& account = accounts_[static_cast<size_t>(delta.account)];
+  MemoryAccount& account = accounts_[static_cast<size_t>(delta.account)];
   if (account.version != delta.expected_version) {
     return AccountMoved(delta.account);
   }
@@ -457,6 +425,7 @@ absl::Status MemoryStore::ReturnUnits(const Delta& delta, int64_t event) {
     StoredReturn stored{event, position++, step};
     stored.units.refund.currency = orders_.at(step.order).record.paid.currency;
     stored.units.back_before = 0;
+    stored.units.cancelled = false;
     undo_.Append(returns_, std::move(stored));
   }
   for (const int64_t touched : OrdersTouched(delta.returned)) {
@@ -479,7 +448,9 @@ absl::Status MemoryStore::ReturnStep(const ReturnedUnits& step) {
   const auto line_at = order.line_at.find(step.line);
   if (line_at == order.line_at.end()) return LineMoved(step);
   OrderLine& line = order.record.lines[line_at->second];
-  if (step.units > line.units - line.returned_units) return LineMoved(step);
+  if (step.units > (step.cancelled ? line.open_units : UnitsToReturn(line))) {
+    return LineMoved(step);
+  }
   if (order.returned_units != step.back_before) return OrderMoved(step);
   absl::StatusOr<int64_t> of_line =
       CheckedAdd(line.refunded.minor, step.refund.minor, "refunds of a line");
@@ -488,9 +459,22 @@ absl::Status MemoryStore::ReturnStep(const ReturnedUnits& step) {
       order_refunded.minor, step.refund.minor, "refunds of an order");
   if (!of_order.ok()) return of_order.status();
   undo_.Set(line.returned_units, line.returned_units + step.units);
+  if (step.cancelled) undo_.Set(line.open_units, line.open_units - step.units);
   undo_.Set(line.refunded.minor, *of_line);
   undo_.Set(order.returned_units, order.returned_units + step.units);
   undo_.Set(order_refunded.minor, *of_order);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::HandOver(const FulfilledUnits& step) {
+  const auto found = orders_.find(step.order);
+  if (found == orders_.end()) return NoSuchOrder(step.order);
+  StoredOrder& order = found->second;
+  const auto line_at = order.line_at.find(step.line);
+  if (line_at == order.line_at.end()) return LineMoved(step);
+  OrderLine& line = order.record.lines[line_at->second];
+  if (step.units > line.open_units) return LineMoved(step);
+  undo_.Set(line.open_units, line.open_units - step.units);
   return absl::OkStatus();
 }
 
@@ -521,12 +505,15 @@ absl::Status MemoryStore::AddEntries(const Delta& delta, int64_t account,
 void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
                               int64_t event) {
   if (account == 0) return;
-  Account& holder = accounts_[static_cast<size_t>(account)];
+  MemoryAccount& holder = accounts_[static_cast<size_t>(account)];
   const std::optional<Instant> was_due = DueOf(holder);
   for (const Lot& lot : delta.lots) {
     Lot stored = lot;
     if (stored.event == 0) stored.event = event;
-    PutLot(holder, std::move(stored));
+    PutLot(std::move(stored), undo_, &holder);
+  }
+  for (const Clock& clock : delta.clocks) {
+    undo_.Put(holder.clocks, {clock.currency, clock.kind}, clock.due);
   }
   if (const std::optional<Instant> due = DueOf(holder); due != was_due) {
     if (was_due) undo_.Erase(due_, {*was_due, account});
@@ -540,26 +527,6 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
     }
   }
   undo_.Set(holder.statistics, delta.statistics);
-}
-
-void MemoryStore::PutLot(Account& holder, Lot lot) {
-  const auto known = holder.lots.find(lot.number);
-  if (known != holder.lots.end()) {
-    undo_.Erase(holder.lots_by_event, {known->second.event, lot.number});
-    if (const auto due = NextDue(known->second)) {
-      undo_.Erase(holder.lots_by_due, {*due, lot.number});
-    }
-    if (CanBeSpent(known->second)) {
-      undo_.Erase(holder.lots_to_spend, SpendKeyOf(known->second));
-    }
-  }
-  undo_.Put(holder.lots_by_event, {lot.event, lot.number}, true);
-  if (const auto due = NextDue(lot)) {
-    undo_.Put(holder.lots_by_due, {*due, lot.number}, true);
-  }
-  if (CanBeSpent(lot)) undo_.Put(holder.lots_to_spend, SpendKeyOf(lot), true);
-  const int64_t number = lot.number;
-  undo_.Put(holder.lots, number, std::move(lot));
 }
 
 absl::Status MemoryStore::BeginBatch() {
@@ -581,28 +548,6 @@ void MemoryStore::AbandonBatch() {
   if (!batching_ || walks_ != 0) return;
   undo_.BackTo(0);
   batching_ = false;
-}
-
-AccountState MemoryStore::StateOf(int64_t account) const {
-  const Account& stored = accounts_[static_cast<size_t>(account)];
-  AccountState state;
-  state.account = account;
-  state.version = stored.version;
-  state.member = stored.member;
-  state.last_posting = stored.last_posting;
-  state.next_lot = stored.next_lot;
-  state.next_due = DueOf(stored);
-  std::vector<UnitBalance> units;
-  for (const auto& [key, amount] : stored.balances) {
-    units.push_back({key.first, key.second, amount});
-  }
-  std::vector<Debt> debts;
-  for (const auto& [currency, owed] : stored.debts) {
-    debts.push_back({currency, owed});
-  }
-  state.balances = PointsBalances(units, debts);
-  state.statistics = stored.statistics;
-  return state;
 }
 
 OrderSummary MemoryStore::SummaryOf(int64_t event,
@@ -677,7 +622,7 @@ absl::Status MemoryStore::ForEachOrder(const Visit<OrderSummary>& visit) {
 absl::Status MemoryStore::ForEachAccount(const Visit<AccountState>& visit) {
   const Walk walk(walks_);
   for (size_t i = 1; i < accounts_.size(); ++i) {
-    AccountState state = StateOf(static_cast<int64_t>(i));
+    AccountState state = StateAt(static_cast<int64_t>(i));
     for (const auto& [number, lot] : accounts_[i].lots) {
       state.lots.push_back(lot);
     }

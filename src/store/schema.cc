@@ -64,8 +64,8 @@ INSERT INTO accounts VALUES (0, 0, 0, 1, NULL);
 CREATE TABLE events (
   -- What happened, one row an event, in the order in which it was committed.
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of commits
-  kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void' or
-                       -- 'exchange'
+  kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void',
+                       -- 'exchange' or 'fulfilment'
   source TEXT NOT NULL,  -- the till or the file
   id TEXT NOT NULL,  -- its number there; the same again is the same event
   content_print BLOB NOT NULL,  -- fingerprint of the event, 32 bytes
@@ -140,6 +140,7 @@ CREATE TABLE order_lines (
   paid_minor INTEGER NOT NULL,  -- list less discount
   returned_units INTEGER NOT NULL,  -- brought back so far, the last ones first
   refunded_minor INTEGER NOT NULL,  -- given back so far
+  open_units INTEGER NOT NULL DEFAULT 0,  -- still to be handed over
   PRIMARY KEY (event, line)
 ) STRICT, WITHOUT ROWID;
 
@@ -148,8 +149,10 @@ CREATE INDEX order_lines_to_return
   WHERE returned_units < units AND unit_price_micros IS NOT NULL;
 
 CREATE TABLE returned_units (
-  -- Which return gave back which units: one row a step.
+  -- Which return gave back which units, or which fulfilment cancelled them: one
+  -- row a step.
   event INTEGER NOT NULL REFERENCES events (number),  -- return, exchange, void
+                                                      -- or fulfilment
   step INTEGER NOT NULL,  -- from 0
   order_event INTEGER NOT NULL,  -- the order that was returned
   line INTEGER NOT NULL,  -- its line
@@ -189,7 +192,7 @@ CREATE TABLE entries (
   event INTEGER REFERENCES events (number),  -- its cause; NULL: it was due
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose value moved
   kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void',
-                       -- 'activation' or 'expiry'
+                       -- 'fulfilment', 'activation', 'expiry' or 'idle_expiry'
   posted_us INTEGER NOT NULL,  -- arrival of the event, or when it was due
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL  -- its version (programs.version)
@@ -218,7 +221,7 @@ CREATE TABLE postings (
 CREATE TABLE lots (
   -- Points earned together, and what became of them:
   -- amount = remaining + redeemed + expired + taken_back + adjusted_down
-  --   - shortfall.
+  --   + collected - shortfall.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   number INTEGER NOT NULL,  -- counts from 1 in its account
   currency TEXT NOT NULL,  -- the points currency
@@ -231,26 +234,42 @@ CREATE TABLE lots (
   version TEXT NOT NULL,  -- and version (programs.version)
   earned_us INTEGER NOT NULL,  -- when it was earned
   available_from_us INTEGER,  -- pending until then; NULL: available at once
-  expires_us INTEGER,  -- NULL: never
+  awaits_goods INTEGER NOT NULL,  -- 1: pending until they are handed over
+  expires_us INTEGER,  -- NULL: never, or with a clock
+  sliding INTEGER NOT NULL,  -- 1: lapses with the clock 'idle'
   amount INTEGER NOT NULL,  -- points earned, smallest units
   remaining INTEGER NOT NULL,  -- points left
   redeemed INTEGER NOT NULL,  -- points spent
   expired INTEGER NOT NULL,  -- points lapsed
   taken_back INTEGER NOT NULL,  -- points that went back with returned goods
   adjusted_down INTEGER NOT NULL,  -- points taken by hand
+  collected INTEGER NOT NULL,  -- points that paid a debt when earned
   shortfall INTEGER NOT NULL,  -- of them: were spent before, so are owed now
   PRIMARY KEY (account, number)
 ) STRICT, WITHOUT ROWID;
 
 -- What is due for an account, what an event gave, and what is spent first.
 CREATE INDEX lots_pending ON lots (account, available_from_us)
-  WHERE state = 'pending';
+  WHERE state = 'pending' AND awaits_goods = 0;
 CREATE INDEX lots_expiring ON lots (account, expires_us)
   WHERE state <> 'closed' AND expires_us IS NOT NULL;
 CREATE INDEX lots_by_event ON lots (account, event);
 CREATE INDEX lots_to_spend
   ON lots (account, currency, expires_us, earned_us, number)
   WHERE state = 'available' AND remaining > 0;
+CREATE INDEX lots_sliding ON lots (account, currency)
+  WHERE sliding = 1 AND state <> 'closed';
+CREATE INDEX lots_collected ON lots (account, currency, number)
+  WHERE collected > 0;
+
+CREATE TABLE clocks (
+  -- What runs out for an account as a whole, so that moving it touches no lot.
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
+  currency TEXT NOT NULL,  -- the points currency
+  kind TEXT NOT NULL,  -- 'idle': its sliding lots lapse together
+  due_us INTEGER,  -- when it runs out, or ran out; NULL: it stands still
+  PRIMARY KEY (account, currency, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE balances (
   -- Sums of an account's postings, kept as they are made; counters are apart.

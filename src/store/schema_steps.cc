@@ -69,8 +69,62 @@ CREATE TABLE adjustments (
 
 // 3: the ledger's life.
 constexpr char kLife[] = R"sql(
+ALTER TABLE lots RENAME TO lots_of_2;
+
+CREATE TABLE lots (
+  -- Points earned together, and what became of them:
+  -- amount = remaining + redeemed + expired + taken_back + adjusted_down
+  --   + collected - shortfall.
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
+  number INTEGER NOT NULL,  -- counts from 1 in its account
+  currency TEXT NOT NULL,  -- the points currency
+  origin TEXT NOT NULL,  -- 'purchase' or 'goodwill'
+  state TEXT NOT NULL,  -- 'pending', 'available' or 'closed'
+  event INTEGER NOT NULL,  -- the order or adjustment that gave it
+  effect INTEGER NOT NULL,  -- which effect of that order's decision, from 0
+  rule TEXT NOT NULL,  -- the rule that gave it; empty: by hand
+  program TEXT NOT NULL,  -- its program (programs.id)
+  version TEXT NOT NULL,  -- and version (programs.version)
+  earned_us INTEGER NOT NULL,  -- when it was earned
+  available_from_us INTEGER,  -- pending until then; NULL: available at once
+  awaits_goods INTEGER NOT NULL,  -- 1: pending until they are handed over
+  expires_us INTEGER,  -- NULL: never, or with a clock
+  sliding INTEGER NOT NULL,  -- 1: lapses with the clock 'idle'
+  amount INTEGER NOT NULL,  -- points earned, smallest units
+  remaining INTEGER NOT NULL,  -- points left
+  redeemed INTEGER NOT NULL,  -- points spent
+  expired INTEGER NOT NULL,  -- points lapsed
+  taken_back INTEGER NOT NULL,  -- points that went back with returned goods
+  adjusted_down INTEGER NOT NULL,  -- points taken by hand
+  collected INTEGER NOT NULL,  -- points that paid a debt when earned
+  shortfall INTEGER NOT NULL,  -- of them: were spent before, so are owed now
+  PRIMARY KEY (account, number)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO lots SELECT account, number, currency, origin, state, event, effect,
+  rule, program, version, earned_us, available_from_us, 0, expires_us, 0,
+  amount, remaining, redeemed, expired, taken_back, adjusted_down, 0, shortfall
+  FROM lots_of_2;
+DROP TABLE lots_of_2;
+
+CREATE INDEX lots_pending ON lots (account, available_from_us)
+  WHERE state = 'pending' AND awaits_goods = 0;
+CREATE INDEX lots_expiring ON lots (account, expires_us)
+  WHERE state <> 'closed' AND expires_us IS NOT NULL;
+CREATE INDEX lots_by_event ON lots (account, event);
+CREATE INDEX lots_to_spend
+  ON lots (account, currency, expires_us, earned_us, number)
+  WHERE state = 'available' AND remaining > 0;
+CREATE INDEX lots_sliding ON lots (account, currency)
+  WHERE sliding = 1 AND state <> 'closed';
+CREATE INDEX lots_collected ON lots (account, currency, number)
+  WHERE collected > 0;
+
 ALTER TABLE orders ADD COLUMN
   voided INTEGER NOT NULL DEFAULT 0;  -- 1: undone by a void, so no order
+ALTER TABLE order_lines
+  ADD COLUMN open_units INTEGER NOT NULL DEFAULT 0;  -- still to be handed over
+
 CREATE TABLE redemptions (
   -- What points bought or paid, as it was taken; what came back is in postings.
   event INTEGER NOT NULL REFERENCES events (number),  -- the purchase
@@ -82,6 +136,15 @@ CREATE TABLE redemptions (
   points INTEGER NOT NULL,  -- smallest units
   money_minor INTEGER NOT NULL,  -- off, or paid; in the order's currency
   PRIMARY KEY (event, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE clocks (
+  -- What runs out for an account as a whole, so that moving it touches no lot.
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
+  currency TEXT NOT NULL,  -- the points currency
+  kind TEXT NOT NULL,  -- 'idle': its sliding lots lapse together
+  due_us INTEGER,  -- when it runs out, or ran out; NULL: it stands still
+  PRIMARY KEY (account, currency, kind)
 ) STRICT, WITHOUT ROWID;
 )sql";
 

@@ -13,6 +13,24 @@
 namespace patron {
 namespace {
 
+// Each part is one index: NextDue as SQL, and what a clock does. The last one
+// is named, since SQLite would walk all lots of the account.
+constexpr char kDueLots[] =
+    "SELECT " PATRON_LOT_COLUMNS
+    " FROM lots WHERE account = ?1 AND number IN ("
+    "SELECT number FROM lots WHERE account = ?1"
+    " AND state = 'pending' AND awaits_goods = 0"
+    " AND available_from_us <= ?2"
+    " UNION "
+    "SELECT number FROM lots WHERE account = ?1"
+    " AND state <> 'closed' AND expires_us <= ?2"
+    " UNION "
+    "SELECT l.number FROM clocks c CROSS JOIN lots l INDEXED BY lots_sliding"
+    " ON l.account = c.account AND l.currency = c.currency"
+    " WHERE c.account = ?1 AND c.kind = 'idle' AND c.due_us <= ?2"
+    " AND l.sliding = 1 AND l.state <> 'closed')"
+    " ORDER BY number";
+
 // Both halves of the spending order walk lots_to_spend; in one query NULL,
 // which is never, would come first.
 constexpr char kExpiringToSpend[] =
@@ -24,14 +42,18 @@ constexpr char kLastingToSpend[] =
     "SELECT " PATRON_LOT_COLUMNS
     " FROM lots WHERE account = ?1 AND currency = ?2"
     " AND state = 'available' AND remaining > 0 AND expires_us IS NULL"
+    " AND NOT (sliding = 1 AND EXISTS (SELECT 1 FROM clocks c"
+    " WHERE c.account = ?1 AND c.currency = ?2 AND c.kind = 'idle'"
+    " AND c.due_us <= ?3))"
     " ORDER BY earned_us, number";
 
 // The first three terms and the last two are those of the index.
 constexpr char kPurchasesToReturn[] =
-    "SELECT l.event, l.line, l.units - l.returned_units"
+    "SELECT l.event, l.line, l.units - l.returned_units - l.open_units"
     " FROM order_lines l JOIN orders o ON o.event = l.event"
     " WHERE l.account = ?1 AND l.sku = ?2 AND l.unit_price_micros = ?3"
-    " AND l.returned_units < l.units AND o.currency = ?4 AND o.time_us <= ?5"
+    " AND l.returned_units < l.units AND l.open_units"
+    " < l.units - l.returned_units AND o.currency = ?4 AND o.time_us <= ?5"
     " ORDER BY o.time_us DESC, l.event DESC, l.line DESC";
 
 absl::Status AppendLots(Cursor rows, std::vector<Lot>* lots) {
@@ -74,19 +96,13 @@ SqliteReader::SqliteReader(Database& db)
                    "SELECT " PATRON_LOT_COLUMNS
                    " FROM lots WHERE account = ?1 AND remaining > 0"
                    " ORDER BY number"),
-      // Each half is one index: NextDue as SQL.
-      due_lots_(db, "read the lots of a member",
-                "SELECT " PATRON_LOT_COLUMNS
-                " FROM lots WHERE account = ?1 AND number IN ("
-                "SELECT number FROM lots WHERE account = ?1"
-                " AND state = 'pending' AND available_from_us <= ?2"
-                " UNION "
-                "SELECT number FROM lots WHERE account = ?1"
-                " AND state <> 'closed' AND expires_us <= ?2)"
-                " ORDER BY number"),
+      due_lots_(db, "read the lots of a member", kDueLots),
       debts_(db, "read the debts of a member",
              "SELECT currency, owed FROM debts WHERE account = ?1"
              " ORDER BY currency"),
+      clocks_(db, "read the clocks of a member",
+              "SELECT currency, kind, due_us FROM clocks WHERE account = ?1"
+              " ORDER BY currency, kind"),
       counter_(db, "read a counter",
                "SELECT used FROM counters"
                " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
@@ -96,7 +112,8 @@ SqliteReader::SqliteReader(Database& db)
       order_lines_(db, "read the lines of an order",
                    "SELECT line, id, sku, unit_price_micros, quantity_milli,"
                    " weighed, units, list_minor, discount_minor, paid_minor,"
-                   " returned_units, refunded_minor, account FROM order_lines"
+                   " returned_units, refunded_minor, account, open_units"
+                   " FROM order_lines"
                    " WHERE event = ?1 ORDER BY line"),
       order_times_(db, "find the orders of a member",
                    "SELECT min(time_us), max(time_us) FROM orders"
@@ -110,6 +127,10 @@ SqliteReader::SqliteReader(Database& db)
                      " FROM lots WHERE account = ?1 AND number = ?2"),
       expiring_to_spend_(db, "read the lots to spend", kExpiringToSpend),
       lasting_to_spend_(db, "read the lots to spend", kLastingToSpend),
+      collected_(db, "read the lots that paid a debt",
+                 "SELECT " PATRON_LOT_COLUMNS
+                 " FROM lots INDEXED BY lots_collected WHERE account = ?1"
+                 " AND currency = ?2 AND collected > 0 ORDER BY number DESC"),
       purchases_(db, "find what was bought", kPurchasesToReturn),
       balances_(db, "read the balances of an account",
                 "SELECT unit, bucket, amount FROM balances"
@@ -208,6 +229,10 @@ absl::StatusOr<std::optional<AccountState>> SqliteReader::FindMember(
   while (debts.Next()) owed.push_back({debts.Text(0), debts.Int(1)});
   if (!debts.status().ok()) return debts.status();
   state.balances = PointsBalances(*units, owed);
+  absl::StatusOr<std::vector<Clock>> clocks =
+      ReadClocks(clocks_.Query(state.account));
+  if (!clocks.ok()) return clocks.status();
+  state.clocks = *std::move(clocks);
   return state;
 }
 
@@ -281,6 +306,7 @@ absl::Status SqliteReader::LoadLines(Currency currency, OrderRecord& order) {
                         " of order " + std::to_string(order.event.number) +
                         " to another account");
     }
+    line.open_units = rows.Int(13);
     order.lines.push_back(std::move(line));
   }
   return rows.status();
@@ -336,9 +362,23 @@ absl::StatusOr<std::vector<Lot>> SqliteReader::LotsToSpend(
   absl::Status status =
       read(expiring_to_spend_.Query(account, currency, at.us));
   if (status.ok() && points.units > 0) {
-    status = read(lasting_to_spend_.Query(account, currency));
+    status = read(lasting_to_spend_.Query(account, currency, at.us));
   }
   if (!status.ok()) return status;
+  return lots;
+}
+
+absl::StatusOr<std::vector<Lot>> SqliteReader::LotsThatCollected(
+    int64_t account, std::string_view currency, Points points) {
+  std::vector<Lot> lots;
+  Cursor rows = collected_.Query(account, currency);
+  while (points.units > 0 && rows.Next()) {
+    absl::StatusOr<Lot> lot = ReadLot(rows);
+    if (!lot.ok()) return lot.status();
+    points.units -= std::min(points.units, lot->collected);
+    lots.push_back(*std::move(lot));
+  }
+  if (!rows.status().ok()) return rows.status();
   return lots;
 }
 

@@ -17,13 +17,15 @@ absl::Status Unknown(std::string_view what, std::string_view value) {
                                       std::string(what) + " " + Quote(value));
 }
 
-// Enumerators count from 1 without a gap.
+// Enumerators count from 1; the gaps between them are "unknown".
 template <typename Enum>
 absl::StatusOr<Enum> FromName(std::string_view name, Enum last,
                               std::string_view (*name_of)(Enum),
                               std::string_view what) {
   for (uint8_t i = 1; i <= static_cast<uint8_t>(last); ++i) {
-    if (name_of(static_cast<Enum>(i)) == name) return static_cast<Enum>(i);
+    if (name_of(static_cast<Enum>(i)) == name && name != "unknown") {
+      return static_cast<Enum>(i);
+    }
   }
   return Unknown(what, name);
 }
@@ -62,14 +64,17 @@ absl::StatusOr<Lot> ReadLot(Cursor& rows) {
   lot.taken_back = rows.Int(16);
   lot.adjusted_down = rows.Int(17);
   lot.shortfall = rows.Int(18);
+  lot.awaits_goods = rows.Int(19) != 0;
+  lot.sliding = rows.Int(20) != 0;
+  lot.collected = rows.Int(21);
   return lot;
 }
 
 absl::StatusOr<EventRecord> ReadEvent(Cursor& rows) {
   EventRecord event;
   event.number = rows.Int(0);
-  absl::StatusOr<EventKind> kind =
-      FromName(rows.View(1), EventKind::kExchange, EventKindName, "event kind");
+  absl::StatusOr<EventKind> kind = FromName(
+      rows.View(1), EventKind::kFulfilment, EventKindName, "event kind");
   if (!kind.ok()) return kind.status();
   event.kind = *kind;
   event.source = rows.Text(2);
@@ -112,12 +117,24 @@ AccountState ReadAccount(Cursor& rows) {
   return state;
 }
 
+absl::StatusOr<std::vector<Clock>> ReadClocks(Cursor rows) {
+  std::vector<Clock> clocks;
+  while (rows.Next()) {
+    const absl::StatusOr<ClockKind> kind =
+        FromName(rows.View(1), ClockKind::kIdle, ClockKindName, "clock kind");
+    if (!kind.ok()) return kind.status();
+    clocks.push_back({rows.Text(0), *kind, InstantOf(rows.IntOrNull(2))});
+  }
+  if (!rows.status().ok()) return rows.status();
+  return clocks;
+}
+
 absl::StatusOr<Bucket> BucketFromName(std::string_view name) {
   return FromName(name, Bucket::kAdjustedDown, BucketName, "bucket");
 }
 
 absl::StatusOr<EntryKind> EntryKindFromName(std::string_view name) {
-  return FromName(name, EntryKind::kVoid, EntryKindName, "entry kind");
+  return FromName(name, EntryKind::kIdleExpiry, EntryKindName, "entry kind");
 }
 
 absl::StatusOr<Fingerprint> PrintFromBytes(std::string_view bytes) {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "patron/ledger.h"
@@ -21,7 +22,8 @@
 #define PATRON_LOT_COLUMNS                                                  \
   "number, currency, origin, state, event, effect, rule, program, version," \
   " earned_us, available_from_us, expires_us, amount, remaining, redeemed," \
-  " expired, taken_back, adjusted_down, shortfall"
+  " expired, taken_back, adjusted_down, shortfall, awaits_goods, sliding,"  \
+  " collected"
 #define PATRON_ACCOUNT_COLUMNS                                           \
   "a.number, a.version, m.id, a.last_posting_us, a.next_lot, s.orders,"  \
   " s.orders_kept, s.units, s.spend_minor, s.returns, s.refunded_minor," \
@@ -35,8 +37,10 @@ namespace patron {
 // The row a cursor stands on, of a query of exactly those columns.
 [[nodiscard]] absl::StatusOr<Lot> ReadLot(Cursor& rows);
 [[nodiscard]] absl::StatusOr<EventRecord> ReadEvent(Cursor& rows);
-// Without lots and balances.
+// Without lots, balances and clocks.
 [[nodiscard]] AccountState ReadAccount(Cursor& rows);
+// All rows, of a query of a clock's currency, kind and due_us.
+[[nodiscard]] absl::StatusOr<std::vector<Clock>> ReadClocks(Cursor rows);
 
 [[nodiscard]] absl::StatusOr<Bucket> BucketFromName(std::string_view name);
 [[nodiscard]] absl::StatusOr<EntryKind> EntryKindFromName(

@@ -66,6 +66,11 @@ class SqliteStore final : public Store {
                                                Points points) override {
     return reader_.LotsToSpend(account, currency, at, points);
   }
+  absl::StatusOr<std::vector<Lot>> LotsThatCollected(int64_t account,
+                                                     std::string_view currency,
+                                                     Points points) override {
+    return reader_.LotsThatCollected(account, currency, points);
+  }
   absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until) override {

@@ -44,6 +44,8 @@ class SqliteReader {
       int64_t account, std::span<const int64_t> numbers);
   [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsToSpend(
       int64_t account, std::string_view currency, Instant at, Points points);
+  [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsThatCollected(
+      int64_t account, std::string_view currency, Points points);
   [[nodiscard]] absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until);
@@ -66,6 +68,7 @@ class SqliteReader {
   Statement living_lots_;
   Statement due_lots_;
   Statement debts_;
+  Statement clocks_;
   Statement counter_;
   Statement order_;
   Statement order_lines_;
@@ -74,6 +77,7 @@ class SqliteReader {
   Statement lot_by_number_;
   Statement expiring_to_spend_;
   Statement lasting_to_spend_;
+  Statement collected_;
   Statement purchases_;
   Statement balances_;
 };
@@ -128,6 +132,7 @@ class SqliteWriter {
   [[nodiscard]] absl::Status ReturnUnits(const Delta& delta, int64_t event);
   [[nodiscard]] absl::Status ReturnStep(const ReturnedUnits& step,
                                         int64_t event, int64_t position);
+  [[nodiscard]] absl::Status HandOver(const FulfilledUnits& step);
   [[nodiscard]] absl::Status AddAdjustment(const Delta& delta, int64_t account,
                                            int64_t event);
   [[nodiscard]] absl::Status AddRedemptions(const Delta& delta, int64_t account,
@@ -149,6 +154,8 @@ class SqliteWriter {
   Statement add_line_;
   Statement order_currency_;
   Statement return_line_;
+  Statement cancel_line_;
+  Statement fulfil_line_;
   Statement return_order_;
   Statement count_return_;
   Statement void_order_;
@@ -162,6 +169,7 @@ class SqliteWriter {
   Statement put_due_;
   Statement put_debt_;
   Statement drop_debt_;
+  Statement put_clock_;
   Statement put_statistics_;
   Statement add_program_;
   Statement add_zone_;

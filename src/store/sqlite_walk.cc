@@ -230,6 +230,9 @@ absl::Status SqliteWalker::ForEachAccount(
   Statement debts_of(db_, kAccounts,
                      "SELECT currency, owed FROM debts WHERE account = ?1"
                      " ORDER BY currency");
+  Statement clocks_of(db_, kAccounts,
+                      "SELECT currency, kind, due_us FROM clocks"
+                      " WHERE account = ?1 ORDER BY currency, kind");
   Cursor rows = accounts.Query();
   while (rows.Next()) {
     AccountState state = ReadAccount(rows);
@@ -245,6 +248,10 @@ absl::Status SqliteWalker::ForEachAccount(
           ReadBalances(balances_of, debts_of, state.account);
       if (!balances.ok()) return balances.status();
       state.balances = *std::move(balances);
+      absl::StatusOr<std::vector<Clock>> clocks =
+          ReadClocks(clocks_of.Query(state.account));
+      if (!clocks.ok()) return clocks.status();
+      state.clocks = *std::move(clocks);
     }
     if (absl::Status status = visit(state); !status.ok()) return status;
   }

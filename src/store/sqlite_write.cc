@@ -51,8 +51,8 @@ SqliteWriter::SqliteWriter(Database& db)
                 "INSERT INTO order_lines (event, line, account, id, sku,"
                 " unit_price_micros, quantity_milli, weighed, units,"
                 " list_minor, discount_minor, paid_minor, returned_units,"
-                " refunded_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-                " ?10, ?11, ?12, ?13, ?14)"),
+                " refunded_minor, open_units) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+                " ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
       order_currency_(db, "find an order",
                       "SELECT currency FROM orders WHERE event = ?1"),
       return_line_(db, "return units of a line",
@@ -60,7 +60,15 @@ SqliteWriter::SqliteWriter(Database& db)
                    " returned_units = returned_units + ?3,"
                    " refunded_minor = refunded_minor + ?4"
                    " WHERE event = ?1 AND line = ?2"
-                   " AND ?3 <= units - returned_units"),
+                   " AND ?3 <= units - returned_units - open_units"),
+      cancel_line_(db, "cancel units of a line",
+                   "UPDATE order_lines SET open_units = open_units - ?3,"
+                   " returned_units = returned_units + ?3,"
+                   " refunded_minor = refunded_minor + ?4"
+                   " WHERE event = ?1 AND line = ?2 AND ?3 <= open_units"),
+      fulfil_line_(db, "hand over units of a line",
+                   "UPDATE order_lines SET open_units = open_units - ?3"
+                   " WHERE event = ?1 AND line = ?2 AND ?3 <= open_units"),
       return_order_(db, "return units of an order",
                     "UPDATE orders SET returned_units = returned_units + ?2,"
                     " refunded_minor = refunded_minor + ?3"
@@ -97,21 +105,31 @@ SqliteWriter::SqliteWriter(Database& db)
                "INSERT OR REPLACE INTO lots (account, " PATRON_LOT_COLUMNS
                ")"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-               " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"),
-      // Each half is the first row of an index.
+               " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"),
+      // Each part is the first row of an index; the one of a clock is named,
+      // since SQLite would walk all lots of the account.
       put_due_(db, "note what is due",
                "UPDATE accounts SET next_due_us = (SELECT min(due) FROM ("
                "SELECT min(available_from_us) AS due FROM lots"
-               " WHERE account = ?1 AND state = 'pending'"
+               " WHERE account = ?1 AND state = 'pending' AND awaits_goods = 0"
                " UNION ALL "
                "SELECT min(expires_us) FROM lots WHERE account = ?1"
-               " AND state <> 'closed' AND expires_us IS NOT NULL))"
+               " AND state <> 'closed' AND expires_us IS NOT NULL"
+               " UNION ALL "
+               "SELECT min(c.due_us) FROM clocks c WHERE c.account = ?1"
+               " AND c.kind = 'idle' AND EXISTS (SELECT 1 FROM lots l"
+               " INDEXED BY lots_sliding WHERE l.account = ?1 AND l.currency = "
+               "c.currency"
+               " AND l.sliding = 1 AND l.state <> 'closed')))"
                " WHERE number = ?1"),
       put_debt_(db, "write a debt",
                 "INSERT OR REPLACE INTO debts (account, currency, owed)"
                 " VALUES (?1, ?2, ?3)"),
       drop_debt_(db, "clear a debt",
                  "DELETE FROM debts WHERE account = ?1 AND currency = ?2"),
+      put_clock_(db, "write a clock",
+                 "INSERT OR REPLACE INTO clocks (account, currency, kind,"
+                 " due_us) VALUES (?1, ?2, ?3, ?4)"),
       put_statistics_(db, "write the statistics of a member",
                       "INSERT OR REPLACE INTO statistics (account, orders,"
                       " orders_kept, units, spend_minor, returns,"
@@ -138,6 +156,9 @@ absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   absl::Status status = AddMember(delta, *account, *event);
   if (status.ok()) status = AddOrder(delta, *account, *event);
   if (status.ok()) status = ReturnUnits(delta, *event);
+  for (const FulfilledUnits& step : delta.fulfilled) {
+    if (status.ok()) status = HandOver(step);
+  }
   if (status.ok()) status = AddAdjustment(delta, *account, *event);
   if (status.ok()) status = AddRedemptions(delta, *account, *event);
   if (status.ok()) status = AddEntries(delta, *account, *event);
@@ -219,7 +240,7 @@ absl::Status SqliteWriter::AddOrder(const Delta& delta, int64_t account,
         add_line_.Run(event, line.line, account, line.id, line.sku, price,
                       line.quantity.milli, weighed, line.units, line.list.minor,
                       line.discount.minor, line.paid.minor, line.returned_units,
-                      line.refunded.minor);
+                      line.refunded.minor, line.open_units);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -253,7 +274,8 @@ absl::Status SqliteWriter::ReturnStep(const ReturnedUnits& step, int64_t event,
     if (!status.ok()) return status;
   }
   absl::Status status =
-      return_line_.Run(step.order, step.line, step.units, step.refund.minor);
+      (step.cancelled ? cancel_line_ : return_line_)
+          .Run(step.order, step.line, step.units, step.refund.minor);
   if (!status.ok()) return status;
   if (db_.changes() == 0) return LineMoved(step);
   status = return_order_.Run(step.order, step.units, step.refund.minor,
@@ -262,6 +284,18 @@ absl::Status SqliteWriter::ReturnStep(const ReturnedUnits& step, int64_t event,
   if (db_.changes() == 0) return OrderMoved(step);
   return add_returned_.Run(event, position, step.order, step.line,
                            step.return_line, step.units, step.refund.minor);
+}
+
+absl::Status SqliteWriter::HandOver(const FulfilledUnits& step) {
+  {
+    Cursor rows = order_currency_.Query(step.order);
+    if (!rows.Next()) {
+      return rows.status().ok() ? NoSuchOrder(step.order) : rows.status();
+    }
+  }
+  absl::Status status = fulfil_line_.Run(step.order, step.line, step.units);
+  if (!status.ok()) return status;
+  return db_.changes() == 0 ? LineMoved(step) : absl::OkStatus();
 }
 
 absl::Status SqliteWriter::AddAdjustment(const Delta& delta, int64_t account,
@@ -328,10 +362,17 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
         lot.rule, lot.program, lot.version, lot.earned.us,
         MicrosOf(lot.available_from), MicrosOf(lot.expires), lot.amount,
         lot.remaining, lot.redeemed, lot.expired, lot.taken_back,
-        lot.adjusted_down, lot.shortfall);
+        lot.adjusted_down, lot.shortfall, int64_t{lot.awaits_goods},
+        int64_t{lot.sliding}, lot.collected);
     if (!status.ok()) return status;
   }
-  if (!delta.lots.empty()) {
+  for (const Clock& clock : delta.clocks) {
+    absl::Status status =
+        put_clock_.Run(account, clock.currency, ClockKindName(clock.kind),
+                       MicrosOf(clock.due));
+    if (!status.ok()) return status;
+  }
+  if (!delta.lots.empty() || !delta.clocks.empty()) {
     if (absl::Status s = put_due_.Run(account); !s.ok()) return s;
   }
   for (const Debt& debt : delta.debts) {

@@ -321,6 +321,19 @@ void WriteExchange(const ExchangeResult& from, v1::ExchangeResult* to) {
   WriteMoney(from.left_to_pay, to, &v1::ExchangeResult::mutable_left_to_pay);
 }
 
+void WriteFulfilled(const FulfilmentResult& from, v1::FulfilmentResult* to) {
+  for (const FulfilledLine& line : from.lines) {
+    v1::FulfilledLine* added = to->add_lines();
+    added->set_order_line(ToUtf8(line.order_line));
+    added->set_fulfilled(line.fulfilled);
+    added->set_cancelled(line.cancelled);
+    added->set_left(line.left);
+  }
+  for (const PointsTotal& total : from.released) {
+    WriteTotal(total, to->add_released());
+  }
+}
+
 // Reasons are numbered by hundreds; names are looked up, since bytes hold the
 // name that JSON shows.
 absl::StatusOr<Reason> ReadReason(std::string_view name) {
@@ -356,6 +369,10 @@ class AnswerReader : public ValueReader {
       ReadByLot(redeemed, to.redeemed.emplace_back());
     }
     ReadExchange(from.exchanged(), root.At("exchanged"), to.exchanged);
+    for (const v1::PointsTotal& total : from.collected()) {
+      to.collected.push_back({total.currency(), Points{total.points()}});
+    }
+    ReadFulfilled(from.fulfilled(), to.fulfilled);
     return to;
   }
 
@@ -611,6 +628,17 @@ class AnswerReader : public ValueReader {
     }
   }
 
+  static void ReadFulfilled(const v1::FulfilmentResult& from,
+                            FulfilmentResult& to) {
+    for (const v1::FulfilledLine& line : from.lines()) {
+      to.lines.push_back(
+          {line.order_line(), line.fulfilled(), line.cancelled(), line.left()});
+    }
+    for (const v1::PointsTotal& total : from.released()) {
+      to.released.push_back({total.currency(), Points{total.points()}});
+    }
+  }
+
   void ReadReturn(const v1::ReturnResult& from, const Path& path,
                   ReturnResult& to) {
     to.refund = ReadMoney(from.refund(), path.At("refund"));
@@ -686,6 +714,12 @@ std::string AnswerToBytes(const Answer& answer) {
   }
   if (answer.exchanged != ExchangeResult()) {
     WriteExchange(answer.exchanged, to.mutable_exchanged());
+  }
+  for (const PointsTotal& total : answer.collected) {
+    WriteTotal(total, to.add_collected());
+  }
+  if (answer.fulfilled != FulfilmentResult()) {
+    WriteFulfilled(answer.fulfilled, to.mutable_fulfilled());
   }
   return to.SerializeAsString();
 }

@@ -42,6 +42,7 @@ void WriteLine(const Line& from, Currency own, v1::Line* to) {
   WriteAttributes(from.attributes, to);
   if (from.tax_rate) to->set_tax_rate(FormatPercent(*from.tax_rate));
   if (from.floor) to->set_floor(MoneyText(*from.floor, own));
+  to->set_later(from.later);
 }
 
 void WriteBasket(const Basket& from, v1::Basket* to) {
@@ -99,6 +100,17 @@ void WriteVoided(const VoidedOrder& from, v1::VoidedOrder* to) {
   to->set_by(ToUtf8(from.by));
 }
 
+void WriteFulfilment(const Fulfilment& from, v1::Fulfilment* to) {
+  to->set_order_source(ToUtf8(from.order_source));
+  to->set_order_id(ToUtf8(from.order_id));
+  for (const FulfilmentLine& line : from.lines) {
+    v1::FulfilmentLine* added = to->add_lines();
+    added->set_order_line(ToUtf8(line.order_line));
+    added->set_fulfilled(line.fulfilled);
+    added->set_cancelled(line.cancelled);
+  }
+}
+
 class EventReader : public ValueReader {
  public:
   EventReader(Reading reading, Currency currency, Problems& problems)
@@ -126,10 +138,14 @@ class EventReader : public ValueReader {
     if (from.has_voided()) {
       ReadVoided(from.voided(), root.At("voided"), to.voided);
     }
+    if (from.has_fulfilment()) {
+      ReadFulfilment(from.fulfilment(), root.At("fulfilment"), to.fulfilment);
+    }
     if (Persons()) CheckKind(from, to.kind);
     // Nothing in it is money: where it came from says nothing about it.
     if (Persons() &&
-        (to.kind == EventKind::kAdjustment || to.kind == EventKind::kVoid)) {
+        (to.kind == EventKind::kAdjustment || to.kind == EventKind::kVoid ||
+         to.kind == EventKind::kFulfilment)) {
       to.basket = {};
     }
     return to;
@@ -189,6 +205,15 @@ class EventReader : public ValueReader {
       no("voided",
          " undoes no order: write 'kind' as 'void', or an event of its own");
     }
+    if (kind == EventKind::kFulfilment) {
+      if (!from.has_fulfilment()) {
+        Missing(Path().At("fulfilment"), "which goods are handed over");
+      }
+    } else if (from.has_fulfilment()) {
+      no("fulfilment",
+         " hands over no goods: write 'kind' as 'fulfilment', or an event of "
+         "its own");
+    }
   }
 
   void ReadVoided(const v1::VoidedOrder& from, const Path& path,
@@ -212,6 +237,18 @@ class EventReader : public ValueReader {
     to.points = Required(from.points(), path.At("points"), ParseWrittenPoints);
     to.reason = Named(from.reason(), path.At("reason"));
     to.by = Named(from.by(), path.At("by"));
+  }
+
+  void ReadFulfilment(const v1::Fulfilment& from, const Path& path,
+                      Fulfilment& to) {
+    to.order_source = Named(from.order_source(), path.At("order_source"));
+    to.order_id = Named(from.order_id(), path.At("order_id"));
+    for (int i = 0; i < from.lines_size(); ++i) {
+      const v1::FulfilmentLine& line = from.lines(i);
+      const Path at = path.At("lines", static_cast<size_t>(i));
+      to.lines.push_back({Named(line.order_line(), at.At("order_line")),
+                          line.fulfilled(), line.cancelled()});
+    }
   }
 
   void ReadBasket(const v1::Basket& from, const Path& path, Basket& to) {
@@ -304,6 +341,7 @@ class EventReader : public ValueReader {
     to.tax_rate = Optional(from.tax_rate(), path.At("tax_rate"), ParseRate);
     if (!from.floor().empty())
       to.floor = Amount(from.floor(), path.At("floor"));
+    to.later = from.later();
   }
 
   void ReadReturned(const v1::ReturnedGoods& from, const Path& path,
@@ -384,6 +422,9 @@ std::string EventToBytes(const Event& event) {
   }
   if (event.voided != VoidedOrder()) {
     WriteVoided(event.voided, to.mutable_voided());
+  }
+  if (event.fulfilment != Fulfilment()) {
+    WriteFulfilment(event.fulfilment, to.mutable_fulfilment());
   }
   return to.SerializeAsString();
 }

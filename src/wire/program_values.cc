@@ -32,6 +32,15 @@ void WritePoints(const PointsCurrency& from, Currency own,
   if (from.pays) to->set_pays(UnitPriceText(*from.pays, own));
   to->set_status(from.status);
   if (from.apart) to->set_apart(ToPeriod(*from.apart));
+  if (from.pending_until) {
+    to->set_pending_until(static_cast<v1::PendingUntil>(*from.pending_until));
+  }
+  if (from.available_from) {
+    to->set_available_from(FormatDate(*from.available_from));
+  }
+  if (from.debts != DebtPolicy::kKeep) {
+    to->set_debts(static_cast<v1::DebtPolicy>(from.debts));
+  }
   if (!from.expires) return;
   to->mutable_expires()->set_after(SpanText(from.expires->after));
   if (from.expires->round_up) {
@@ -40,6 +49,7 @@ void WritePoints(const PointsCurrency& from, Currency own,
   if (from.expires->until) {
     to->mutable_expires()->set_until(YearDayText(*from.expires->until));
   }
+  to->mutable_expires()->set_sliding(from.expires->sliding);
 }
 
 void WriteAttribute(const Attribute& from, v1::Attribute* to) {
@@ -263,17 +273,29 @@ class ProgramReader : public AmountReader {
       if (points.apart() != v1::PERIOD_UNSPECIFIED) {
         to.apart = FromPeriod(points.apart());
       }
-      if (!points.has_expires()) continue;
-      const Path expires = path.At("expires");
-      to.expires = Expiry();
-      to.expires->after =
-          Required(points.expires().after(), expires.At("after"), ReadSpan);
-      if (points.expires().round_up() != v1::PERIOD_UNSPECIFIED) {
-        to.expires->round_up = FromPeriod(points.expires().round_up());
+      if (points.pending_until() != v1::PENDING_UNTIL_UNSPECIFIED) {
+        to.pending_until = static_cast<PendingUntil>(points.pending_until());
       }
-      to.expires->until =
-          Optional(points.expires().until(), expires.At("until"), ReadYearDay);
+      to.available_from = Optional(points.available_from(),
+                                   path.At("available_from"), ParseDate);
+      if (points.debts() != v1::DEBT_POLICY_UNSPECIFIED) {
+        to.debts = static_cast<DebtPolicy>(points.debts());
+      }
+      if (points.has_expires()) {
+        to.expires = ReadExpiry(points.expires(), path.At("expires"));
+      }
     }
+  }
+
+  Expiry ReadExpiry(const v1::Expiry& from, const Path& path) {
+    Expiry to;
+    to.after = Required(from.after(), path.At("after"), ReadSpan);
+    if (from.round_up() != v1::PERIOD_UNSPECIFIED) {
+      to.round_up = FromPeriod(from.round_up());
+    }
+    to.until = Optional(from.until(), path.At("until"), ReadYearDay);
+    to.sliding = from.sliding();
+    return to;
   }
 
   void ReadAttributes(const v1::Program& from) {

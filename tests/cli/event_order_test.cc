@@ -16,13 +16,15 @@ struct Given {
   std::string order;  // that a receipt names
   std::string member = "ann";
   bool adjusts = false;
+  bool hands_over = false;
 };
 
 EventKey Key(const Given& given) {
   EventKey key;
-  key.kind = given.adjusts   ? EventKind::kAdjustment
-             : given.returns ? EventKind::kReturn
-                             : EventKind::kPurchase;
+  key.kind = given.adjusts      ? EventKind::kAdjustment
+             : given.hands_over ? EventKind::kFulfilment
+             : given.returns    ? EventKind::kReturn
+                                : EventKind::kPurchase;
   key.time = Instant{given.time * kMicrosPerSecond};
   key.arrival =
       given.arrival == 0 ? key.time : Instant{given.arrival * kMicrosPerSecond};
@@ -56,6 +58,14 @@ TEST(CommitOrder, PutsAReturnBehindWhatItMayTakeBack) {
       {"at one instant purchases first",
        {{"r", 1, 0, true}, {"a", 1}, {"b", 1}, {"s", 1, 0, true}, {"c", 2}},
        "abrsc"},
+      {"goods are handed over before they come back",
+       {{"r", 1, 0, true, "a"},
+        {"f", 1, 0, false, "a", "ann", false, true},
+        {"a", 1}},
+       "afr"},
+      {"and not before they are bought",
+       {{"f", 1, 0, false, "a", "ann", false, true}, {"a", 2}},
+       "af"},
       {"and adjustments last",
        {{"h", 1, 0, false, "", "ann", true}, {"r", 1, 0, true}, {"a", 1}},
        "arh"},

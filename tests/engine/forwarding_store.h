@@ -67,6 +67,11 @@ class ForwardingStore final : public Store {
                                                Points points) override {
     return to_.LotsToSpend(account, currency, at, points);
   }
+  absl::StatusOr<std::vector<Lot>> LotsThatCollected(int64_t account,
+                                                     std::string_view currency,
+                                                     Points points) override {
+    return to_.LotsThatCollected(account, currency, points);
+  }
   absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until) override {

@@ -1,6 +1,7 @@
-// Random histories: whatever is bought and brought back, by whomever, with a
-// receipt or without, in whatever order and on whatever day, all that is kept
-// can be derived again, and where everything is back nothing is left.
+// Random histories: whatever is bought, handed over, cancelled and brought
+// back, by whomever, with a receipt or without, in whatever order and on
+// whatever day, all that is kept can be derived again, and where everything is
+// back nothing is left.
 
 #include <algorithm>
 #include <map>
@@ -69,6 +70,16 @@ Program Busy(std::mt19937_64& random) {
   }
   program.points[0].expires = Expiry{
       {static_cast<int32_t>(Between(random, 3, 90)), PeriodUnit::kDay}, {}};
+  program.points[0].expires->sliding = Between(random, 0, 1);
+  for (PointsCurrency& points : program.points) {
+    if (Between(random, 0, 1)) {
+      points.pending_until = PendingUntil::kFulfilment;
+    }
+    if (Between(random, 0, 1)) points.debts = DebtPolicy::kFromEarning;
+  }
+  if (Between(random, 0, 3) == 0) {
+    program.points[1].available_from = testing::On("2026-03-01");
+  }
   Effect stars = Earn(7, 30, "coffee");
   std::get<EarnPoints>(stars.what).currency = "star";
   stars.funders = {{"roaster", *ParseRate("33.3%")}};
@@ -101,6 +112,7 @@ struct Bought {
   std::string member;
   std::string sku;
   int64_t left = 0;
+  int64_t open = 0;  // of them: still to be handed over
 };
 
 class History {
@@ -135,7 +147,9 @@ class History {
         line.amount.minor = -Between(random_, 1, 800);
         line.unit_price.reset();
       }
-      bought_.push_back({event.id, id, event.member, line.sku, units});
+      line.later = Between(random_, 0, 2) == 0;
+      bought_.push_back({event.id, id, event.member, line.sku, units,
+                         line.later ? units : 0});
       event.basket.lines.push_back(std::move(line));
     }
     if (Between(random_, 0, 1)) {
@@ -189,7 +203,7 @@ class History {
     ++voided_;
     refunded_ += outcome.answer.returned.refund.minor;
     for (Bought& line : bought_) {
-      if (line.order == order) line.left = 0;
+      if (line.order == order) line.left = line.open = 0;
     }
   }
 
@@ -198,9 +212,10 @@ class History {
     PassTime();
     if (bought_.empty()) return;
     const Bought from = PickBought();
-    if (from.left == 0) return;
+    const int64_t there = from.left - from.open;
+    if (there == 0) return;
     Event event = Return("x" + std::to_string(number_++), from.order, from.line,
-                         Between(random_, 1, from.left));
+                         Between(random_, 1, there));
     event.kind = EventKind::kExchange;
     event.member = from.member;
     event.time = event.arrival = Instant{latest_us_};
@@ -220,12 +235,41 @@ class History {
     ++exchanged_;
   }
 
+  // Some units of a line, or all that is left of it, are handed over, and some
+  // are cancelled.
+  void HandOver(bool all) {
+    PassTime();
+    std::vector<size_t> open;
+    for (size_t i = 0; i < bought_.size(); ++i) {
+      if (bought_[i].open > 0) open.push_back(i);
+    }
+    if (open.empty()) return;
+    Bought& line = bought_[open[static_cast<size_t>(
+        Between(random_, 0, static_cast<int64_t>(open.size()) - 1))]];
+    Event event;
+    event.kind = EventKind::kFulfilment;
+    event.source = "store-room";
+    event.id = "f" + std::to_string(number_++);
+    event.time = event.arrival = Instant{latest_us_};
+    const int64_t cancelled = Between(random_, 0, line.open);
+    int64_t fulfilled = line.open - cancelled;
+    if (!all) fulfilled = Between(random_, 0, fulfilled);
+    if (fulfilled + cancelled == 0) return;
+    event.fulfilment = {
+        "till", line.order, {{line.line, fulfilled, cancelled}}};
+    Send(event);
+    line.open -= fulfilled + cancelled;
+    line.left -= cancelled;
+    handed_over_ += fulfilled;
+    cancelled_ += cancelled;
+  }
+
   // Some units of one or two lines of an order, or all that is left.
   void BringBack(bool all) {
     PassTime();
     std::vector<size_t> open;
     for (size_t i = 0; i < bought_.size(); ++i) {
-      if (bought_[i].left > 0) open.push_back(i);
+      if (bought_[i].left > bought_[i].open) open.push_back(i);
     }
     if (open.empty()) return;
     const Bought first = bought_[open[static_cast<size_t>(
@@ -240,7 +284,8 @@ class History {
           (!all && line.line != first.line && Between(random_, 0, 1))) {
         continue;
       }
-      const int64_t units = all ? line.left : Between(random_, 1, line.left);
+      const int64_t there = line.left - line.open;
+      const int64_t units = all ? there : Between(random_, 1, there);
       line.left -= units;
       event.returned.lines.push_back({line.line, line.line, "", {}, units});
     }
@@ -273,6 +318,12 @@ class History {
     return std::any_of(bought_.begin(), bought_.end(),
                        [](const Bought& line) { return line.left > 0; });
   }
+  [[nodiscard]] bool AnyOpen() const {
+    return std::any_of(bought_.begin(), bought_.end(),
+                       [](const Bought& line) { return line.open > 0; });
+  }
+  [[nodiscard]] int64_t handed_over() const { return handed_over_; }
+  [[nodiscard]] int64_t cancelled() const { return cancelled_; }
   [[nodiscard]] int64_t paid() const { return paid_; }
   [[nodiscard]] int64_t refunded() const { return refunded_; }
   [[nodiscard]] int64_t paid_in_points() const { return paid_in_points_; }
@@ -335,6 +386,8 @@ class History {
   int64_t voided_ = 0;
   int64_t exchanged_ = 0;
   int64_t took_rewards_ = 0;
+  int64_t handed_over_ = 0;  // units
+  int64_t cancelled_ = 0;
   std::vector<Bought> bought_;
 };
 
@@ -357,6 +410,8 @@ TEST(History, StaysSoundAndEndsInNothing) {
   int64_t voided = 0;
   int64_t exchanged = 0;
   int64_t took_rewards = 0;
+  int64_t handed_over = 0;
+  int64_t cancelled = 0;
   for (int round = 0; round < 60; ++round) {
     const bool negative_lines = round % 3 == 2;
     auto store = OpenMemoryStore();
@@ -364,13 +419,15 @@ TEST(History, StaysSoundAndEndsInNothing) {
     const auto engine = testing::OpenOn(std::move(store), Busy(random));
     History history(*engine, random, negative_lines);
     for (int step = 0; step < 25 && !::testing::Test::HasFailure(); ++step) {
-      const int64_t what = Between(random, 0, 9);
+      const int64_t what = Between(random, 0, 11);
       if (what < 4) {
         history.Buy();
       } else if (what == 4) {
         history.Swap();
       } else if (what == 5) {
         history.Undo();
+      } else if (what > 9) {
+        history.HandOver(what == 10);
       } else if (what < 8) {
         history.BringBack(what == 6);
       } else {
@@ -379,6 +436,9 @@ TEST(History, StaysSoundAndEndsInNothing) {
       if (step % 5 == 0) ExpectSound(*engine);
     }
     while (history.AnyLeft() && !::testing::Test::HasFailure()) {
+      if (history.AnyOpen() && Between(random, 0, 1) == 1) {
+        history.HandOver(true);
+      }
       history.BringBack(Between(random, 0, 1) == 1);
     }
     ExpectSound(*engine);
@@ -399,11 +459,15 @@ TEST(History, StaysSoundAndEndsInNothing) {
     voided += history.voided();
     exchanged += history.exchanged();
     took_rewards += history.took_rewards();
+    handed_over += history.handed_over();
+    cancelled += history.cancelled();
   }
   EXPECT_GT(paid_in_points, 20);
   EXPECT_GT(voided, 20);
   EXPECT_GT(exchanged, 20);
   EXPECT_GT(took_rewards, 20);
+  EXPECT_GT(handed_over, 50);
+  EXPECT_GT(cancelled, 50);
 }
 
 }  // namespace

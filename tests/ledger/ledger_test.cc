@@ -312,11 +312,11 @@ TEST(PostPurchase, LotsDiscountsAndCountersInOneEntry) {
   decision.draws.Add() = {"off", {"ann", "limit:off:0", "2026-01"}, 1, 1, 1};
   AccountState account = AccountWith({});
   Delta delta;
-  std::vector<PointsByLot> redeemed;
-  ASSERT_THAT(PostPurchase({program, utc, event, decision}, &account, &delta,
-                           &redeemed),
-              IsOk());
-  EXPECT_THAT(redeemed, ElementsAre());
+  const absl::StatusOr<PurchasePoints> points =
+      PostPurchase({program, utc, event, decision}, &account, &delta);
+  ASSERT_THAT(points, IsOk());
+  EXPECT_THAT(points->redeemed, ElementsAre());
+  EXPECT_THAT(points->collected, ElementsAre());
   ASSERT_EQ(delta.entries.size(), 1u);
   EXPECT_THAT(
       Texts(delta.entries[0]),

@@ -43,7 +43,8 @@ inline void ExpectZeroSums(const Delta& delta) {
 
 inline void ExpectWhole(const Lot& lot) {
   EXPECT_EQ(lot.amount, lot.remaining + lot.redeemed + lot.expired +
-                            lot.taken_back + lot.adjusted_down - lot.shortfall);
+                            lot.taken_back + lot.adjusted_down + lot.collected -
+                            lot.shortfall);
   EXPECT_EQ(lot.state == LotState::kClosed, lot.remaining == 0);
 }
 

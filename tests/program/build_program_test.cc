@@ -81,7 +81,15 @@ const PointsCurrency kBean =
         .Pending(Days(14))
         .Expires({.after = Months(12), .round_up = PeriodUnit::kMonth})
         .Value("0.015")
-        .Pays("0.02");
+        .Pays("0.02")
+        .PendingUntilFulfilment()
+        .AvailableFrom("2025-06-01")
+        .Debts(DebtPolicy::kFromEarning);
+const PointsCurrency kStatus =
+    PointsCurrency("status")
+        .Expires({.after = Years(1), .sliding = true})
+        .Status()
+        .Apart(PeriodUnit::kQuarter);
 const auto kCoffee = Selection("coffee", Line().Category() == "coffee");
 const auto kCake = Selection("cake", Line().Category() == "cake");
 const auto kPost = Selection("post", Line().Kind() == LineKind::kDelivery);
@@ -203,7 +211,6 @@ Program EveryField() {
   const auto region = StoreAttribute<std::string>("region");
   const auto rent = StoreAttribute<Money>("rent");
   const auto opened = StoreAttribute<patron::Date>("opened");
-  const auto points = PointsCurrency("status").Status().Apart(PeriodUnit::kQuarter);
   const auto status =
       TierLadder("status")
           .Level("silver", Stats().Orders() >= 10)
@@ -222,11 +229,11 @@ Program EveryField() {
       .EligibleForDiscount(!Line().OnSale())
       .EligibleForEarning(Line().Category() != "gift card")
       .EligibleForTiers(Line().Category() != "tobacco")
-      .Add(kBean, points, roast, region, rent, opened, kCoffee, kCake, kPost,
+      .Add(kBean, kStatus, roast, region, rent, opened, kCoffee, kCake, kPost,
            kRegulars, status);
   AddShared(program);
   AddRules(program);
-  AddRewards(program, points);
+  AddRewards(program, kStatus);
   return program;
 }
 
@@ -401,6 +408,8 @@ TEST(BuildProgram, WhatATextSaysWrongIsADiagnostic) {
        "1.5"},
       {Good().Add(PointsCurrency("a").Value("x")), Reason::kBadNumber,
        "points[1].value", "x"},
+      {Good().Add(PointsCurrency("a").AvailableFrom("soon")), Reason::kBadDate,
+       "points[1].available_from", "soon"},
       {Good().Add(PointsCurrency("a").Pays("x")), Reason::kBadNumber,
        "points[1].pays", "x"},
       {Good().Add(Reward("a", "bean").Price("x")), Reason::kBadNumber,

@@ -71,8 +71,9 @@ Delta RandomDeltas::Next() {
 // One thing that the usual change has not, or that must be refused.
 void RandomDeltas::Distort(Delta& delta) {
   // The cases that can tell, by what is distorted.
-  constexpr int kOfReturns[] = {0, 1, 3, 4, 5, 6, 7, 8, 12, 13, 14};
-  constexpr int kOfPurchases[] = {0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11};
+  constexpr int kOfReturns[] = {0, 1, 3, 4, 5, 6, 7, 8, 12, 13, 14, 17, 18};
+  constexpr int kOfPurchases[] = {0, 1, 2,  3,  5,  6,  7,
+                                  8, 9, 10, 11, 14, 15, 16};
   const std::span<const int> cases = delta.returned.empty()
                                          ? std::span<const int>(kOfPurchases)
                                          : std::span<const int>(kOfReturns);
@@ -82,7 +83,7 @@ void RandomDeltas::Distort(Delta& delta) {
       delta.expected_version += Pick(-1, 1);
       break;
     case 1:
-      delta.event.id = std::to_string(Pick(0, made_));
+      delta.event.id = std::to_string(Pick(0, made_ - 1));
       break;
     case 2:
       for (Draw& draw : delta.draws) {
@@ -147,12 +148,44 @@ void RandomDeltas::Distort(Delta& delta) {
     case 11:
       delta.enrols = !delta.enrols;
       break;
+    case 14:  // clocks run, stand still or are there for nobody
+      for (const char* const currency : {"beans", "points"}) {
+        if (Pick(0, 1) == 0) continue;
+        Clock& clock = delta.clocks.emplace_back();
+        clock.currency = currency;
+        if (Pick(0, 2) != 0) clock.due = Instant{kNoon.us + Pick(0, 20)};
+      }
+      break;
+    case 15:  // lots that lapse with them, wait for goods, or paid a debt
+      for (Lot& lot : delta.lots) {
+        lot.sliding = Pick(0, 1) == 0;
+        if (Pick(0, 2) == 0) {
+          lot.state = LotState::kPending;
+          lot.awaits_goods = true;
+          lot.available_from = Instant{kNoon.us + Pick(0, 9)};
+        }
+        lot.collected = Pick(0, 1) * 100;
+      }
+      break;
+    case 16:
+      if (delta.order.has_value()) {
+        for (OrderLine& line : delta.order->lines) {
+          line.open_units = Pick(0, line.units);
+        }
+      }
+      break;
+    case 17:  // handed over or cancelled, where units are open or not
+      for (ReturnedUnits& returned : delta.returned) {
+        returned.cancelled = Pick(0, 1) == 0;
+        delta.fulfilled.push_back({returned.order, returned.line, Pick(0, 2)});
+      }
+      break;
     case 12:
       for (ReturnedUnits& returned : delta.returned) {
         returned.refund.minor = INT64_MAX - Pick(0, 200);
       }
       break;
-    case 14:
+    case 18:
       delta.event.kind = EventKind::kVoid;
       delta.voids = delta.returned.front().order + Pick(0, 3) / 3;
       break;

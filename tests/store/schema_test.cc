@@ -166,7 +166,7 @@ TEST(Schema, EveryTableAndColumnIsDescribedInTheWordsOfTheFile) {
 TEST(Schema, EveryQueryOfThePageRuns) {
   LiveDatabase live;
   const Page page = ReadPage();
-  // One each, four questions, one that proves the journal.
+  // One each, four questions, one that proves the journal, one of open units.
   EXPECT_EQ(page.queries.size(), page.tables.size() + 5);
   for (const std::string& query : page.queries) {
     SCOPED_TRACE(query);

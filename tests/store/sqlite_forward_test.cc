@@ -58,15 +58,14 @@ void MakeOld(int64_t version, const std::string& shop,
   auto db = Database::Open(path, {});
   ASSERT_THAT(db, IsOk());
   ASSERT_THAT(
-      (*db)->Execute("make an old file",
-                     Text("tests/store/schema_" + std::to_string(version) +
-                          ".sql") +
-                         "ATTACH '" + shop + "' AS shop;" +
-                         "DELETE FROM accounts;"),
+      (*db)->Execute(
+          "make an old file",
+          Text("tests/store/schema_" + std::to_string(version) + ".sql") +
+              "ATTACH '" + shop + "' AS shop;" + "DELETE FROM accounts;"),
       IsOk());
   std::string sql;
-  for (const std::string& table :
-       Names(**db, "SELECT name FROM main.sqlite_schema WHERE type = 'table'")) {
+  for (const std::string& table : Names(
+           **db, "SELECT name FROM main.sqlite_schema WHERE type = 'table'")) {
     std::string columns;
     for (const std::string& column :
          Names(**db, "SELECT name FROM pragma_table_info('" + table + "')")) {
@@ -152,6 +151,46 @@ TEST(SqliteIndex, WhatIsSpentFirstIsFoundByItsIndex) {
     std::string plan;
     for (Cursor rows = explain.Query(); rows.Next();) plan += rows.Text(3);
     EXPECT_THAT(plan, HasSubstr("lots_to_spend"));
+    EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
+  }
+}
+
+// What a clock is about, and what paid a debt, are found among thousands.
+TEST(SqliteIndex, LotsOfAClockAndOfADebtAreFoundByTheirIndexes) {
+  const TempFolder folder;
+  const std::string path = folder.File("shop.db");
+  (void)MakeShop(path);
+  auto db = Database::Open(path, {});
+  ASSERT_THAT(db, IsOk());
+  struct Row {
+    std::string sql;
+    std::string index;
+  };
+  const Row rows[] = {
+      {"SELECT min(c.due_us) FROM clocks c WHERE c.account = 1 AND c.kind ="
+       " 'idle' AND EXISTS (SELECT 1 FROM lots l INDEXED BY lots_sliding WHERE"
+       " l.account = 1 AND l.currency = c.currency AND l.sliding = 1 AND "
+       "l.state <> 'closed')",
+       "lots_sliding"},
+      {"SELECT l.number FROM clocks c CROSS JOIN lots l INDEXED BY"
+       " lots_sliding ON l.account = c.account AND l.currency = c.currency "
+       "WHERE c.account = 1 AND c.kind"
+       " = 'idle' AND c.due_us <= 5 AND l.sliding = 1 AND l.state <> 'closed'",
+       "lots_sliding"},
+      {"SELECT min(available_from_us) FROM lots WHERE account = 1 AND state ="
+       " 'pending' AND awaits_goods = 0",
+       "lots_pending"},
+      {"SELECT number, collected FROM lots INDEXED BY lots_collected WHERE"
+       " account = 1 AND currency ="
+       " 'points' AND collected > 0 ORDER BY number DESC",
+       "lots_collected"},
+  };
+  for (const Row& row : rows) {
+    const std::string sql = "EXPLAIN QUERY PLAN " + row.sql;
+    Statement explain(**db, "explain", sql.c_str());
+    std::string plan;
+    for (Cursor lines = explain.Query(); lines.Next();) plan += lines.Text(3);
+    EXPECT_THAT(plan, HasSubstr(row.index)) << row.sql;
     EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
   }
 }

@@ -21,12 +21,15 @@ void Print(std::string& out, const Lot& lot) {
          lot.rule + " " + lot.program + "@" + lot.version + " at " +
          std::to_string(lot.earned.us) + " from " +
          (lot.available_from ? std::to_string(lot.available_from->us) : "-") +
-         " to " + (lot.expires ? std::to_string(lot.expires->us) : "-") + ": " +
-         std::to_string(lot.amount) + " = " + std::to_string(lot.remaining) +
-         " + " + std::to_string(lot.redeemed) + " + " +
-         std::to_string(lot.expired) + " + " + std::to_string(lot.taken_back) +
-         " + " + std::to_string(lot.adjusted_down) + " - " +
-         std::to_string(lot.shortfall) + "\n";
+         (lot.awaits_goods ? " and goods" : "") + " to " +
+         (lot.expires ? std::to_string(lot.expires->us) : "-") +
+         (lot.sliding ? " or idle" : "") + ": " + std::to_string(lot.amount) +
+         " = " + std::to_string(lot.remaining) + " + " +
+         std::to_string(lot.redeemed) + " + " + std::to_string(lot.expired) +
+         " + " + std::to_string(lot.taken_back) + " + " +
+         std::to_string(lot.adjusted_down) + " + " +
+         std::to_string(lot.collected) + " - " + std::to_string(lot.shortfall) +
+         "\n";
 }
 
 void Print(std::string& out, const AccountState& state) {
@@ -42,6 +45,11 @@ void Print(std::string& out, const AccountState& state) {
          std::to_string(s.last_order.us) + " due " +
          (state.next_due ? std::to_string(state.next_due->us) : "-") + "\n";
   for (const Lot& lot : state.lots) Print(out, lot);
+  for (const Clock& clock : state.clocks) {
+    out += "  clock " + std::string(ClockKindName(clock.kind)) + " of " +
+           clock.currency + " due " +
+           (clock.due ? std::to_string(clock.due->us) : "-") + "\n";
+  }
   for (const Balance& balance : state.balances) {
     out += "  has " + std::to_string(balance.available.units) + " and " +
            std::to_string(balance.pending.units) + ", owes " +
@@ -72,7 +80,8 @@ void Print(std::string& out, const OrderRecord& order) {
            std::to_string(line.units) + " " + FormatMoney(line.list) + " - " +
            FormatMoney(line.discount) + " = " + FormatMoney(line.paid) +
            ", back " + std::to_string(line.returned_units) + " " +
-           FormatMoney(line.refunded) + "\n";
+           FormatMoney(line.refunded) + ", open " +
+           std::to_string(line.open_units) + "\n";
   }
 }
 
@@ -144,6 +153,21 @@ void PrintToSpend(std::string& out, Store& store, int64_t account) {
       for (const Lot& lot : *lots) out += " " + std::to_string(lot.number);
       out += "\n";
     }
+  }
+}
+
+void PrintThatCollected(std::string& out, Store& store, int64_t account) {
+  for (const int64_t points : {0, 1, 250, 5'000}) {
+    const absl::StatusOr<std::vector<Lot>> lots =
+        store.LotsThatCollected(account, "points", Points{points});
+    if (!lots.ok()) {
+      out += "ERROR " + lots.status().ToString() + "\n";
+      continue;
+    }
+    out += "collected " + std::to_string(points) + " of " +
+           std::to_string(account) + ":";
+    for (const Lot& lot : *lots) out += " " + std::to_string(lot.number);
+    out += "\n";
   }
 }
 
@@ -279,6 +303,7 @@ std::string Dump(Store& store, int64_t ids_end) {
              std::to_string(balance.amount) + "\n";
     }
     PrintToSpend(out, store, account);
+    PrintThatCollected(out, store, account);
     for (const int64_t minor : {0, 100, 200}) {
       for (const char* sku : {"sku1", "sku2", "sku3", "sku4"}) {
         const UnitPrice price{minor * 10'000, Gbp()};

@@ -265,6 +265,23 @@ TEST(BadProgram, RewardsAreRefusedInTheirPlace) {
   ExpectRefused(kRows);
 }
 
+// Until when points wait, how they lapse, and what they pay first.
+TEST(BadProgram, TheLifeOfPointsIsRefusedInItsPlace) {
+  const BadProgram kRows[] = {
+      {"points: [{id: a, pending_until: delivery}]", Reason::kBadValue, 5, 33,
+       "points[0].pending_until", "fulfilment"},
+      {"points: [{id: a, available_from: soon}]", Reason::kBadDate, 5, 34,
+       "points[0].available_from", "soon"},
+      {"points: [{id: a, debts: from_earnings}]", Reason::kBadValue, 5, 25,
+       "points[0].debts", "did you mean 'from_earning'?"},
+      {"points: [{id: a, expires: {after: 1 year, sliding: often}}]",
+       Reason::kWrongType, 5, 52, "points[0].expires.sliding", "true"},
+      {"points: [{id: a, expires: {sliding: true}}]", Reason::kMissingField, 5,
+       27, "points[0].expires.after", "'after' is missing"},
+  };
+  ExpectRefused(kRows);
+}
+
 struct BadEffect {
   std::string_view effect;  // on line 8, from column 9
   Reason reason;

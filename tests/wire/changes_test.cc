@@ -60,6 +60,14 @@ TEST(DescribeChanges, AValue) {
       ElementsAre("version: 1 -> 2", "valid_from: 2026-01-01 -> 2026-03-01"));
   EXPECT_THAT(Changed({{"{id: bean,", "{id: bean, pays: 0.02,"}}),
               ElementsAre("points 'bean': pays: none -> 0.02"));
+  EXPECT_THAT(Changed({{"{id: bean,",
+                        "{id: bean, debts: from_earning, pending_until: "
+                        "fulfilment, available_from: 2026-06-01,"}}),
+              ElementsAre("points 'bean': pending_until: none -> fulfilment",
+                          "points 'bean': available_from: none -> 2026-06-01",
+                          "points 'bean': debts: none -> from_earning"));
+  EXPECT_THAT(Changed({{"12 months", "12 months, sliding: true"}}),
+              ElementsAre("points 'bean': expires.sliding: none -> true"));
   EXPECT_THAT(Changed({{"points: 1,", "points: 2,"}}),
               ElementsAre("rule 'beans': then[0].earn_points.points: 1 -> 2"));
   EXPECT_THAT(Changed({{"12 months", "24 months"}}),

@@ -411,6 +411,12 @@ TEST(EventText, PrintsWhatItReads) {
         *text += "v";
       }
     }
+    if (event.kind != EventKind::kFulfilment) event.fulfilment = {};
+    if (event.kind == EventKind::kFulfilment) {
+      event.fulfilment.order_source += "s";
+      event.fulfilment.order_id += "o";
+      for (FulfilmentLine& of : event.fulfilment.lines) of.order_line += "l";
+    }
     if (event.kind == EventKind::kAdjustment) {
       PointsAdjustment& adjust = event.adjustment;
       event.member += "m";

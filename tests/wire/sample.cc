@@ -30,7 +30,13 @@ points:
     expires: {after: 12 months, round_up: month}
     value: 0.015
     pays: 0.02
-  - {id: status, status: true, apart: quarter}
+    pending_until: fulfilment
+    available_from: 2025-06-01
+    debts: from_earning
+  - id: status
+    expires: {after: 1 year, sliding: true}
+    status: true
+    apart: quarter
 attributes:
   - owner: line
     name: roast
@@ -448,8 +454,12 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   if (Coin(random)) {
     points.apart = static_cast<PeriodUnit>(Between(random, 0, 4));
   }
+  if (Coin(random)) points.pending_until = PendingUntil::kFulfilment;
+  if (Coin(random)) points.available_from = RandomDate(random);
+  if (Coin(random)) points.debts = DebtPolicy::kFromEarning;
   if (!Coin(random)) return points;
   points.expires = Expiry{RandomSpan(random), {}};
+  points.expires->sliding = Coin(random);
   if (Coin(random)) {
     points.expires->round_up = static_cast<PeriodUnit>(Between(random, 0, 4));
   } else if (Coin(random)) {

@@ -53,6 +53,7 @@ Line RandomLine(std::mt19937_64& random, Currency own) {
   line.attributes = RandomAttributes(random, own);
   if (Coin(random)) line.tax_rate = Rate{Any(random)};
   if (Coin(random)) line.floor = RandomMoney(random, own);
+  line.later = Coin(random);
   return line;
 }
 
@@ -242,7 +243,7 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
 
 Event RandomEvent(std::mt19937_64& random) {
   Event event;
-  event.kind = static_cast<EventKind>(Between(random, 1, 5));
+  event.kind = static_cast<EventKind>(Between(random, 1, 6));
   event.source = RandomText(random);
   event.id = RandomText(random);
   event.time = RandomInstant(random);
@@ -273,6 +274,12 @@ Event RandomEvent(std::mt19937_64& random) {
   if (Coin(random)) {
     event.voided = {RandomText(random), RandomText(random), RandomText(random),
                     RandomText(random)};
+  }
+  if (Coin(random)) {
+    event.fulfilment = {RandomText(random), RandomText(random), {}};
+    Some(random, event.fulfilment.lines, [&] {
+      return FulfilmentLine{RandomText(random), Any(random), Any(random)};
+    });
   }
   if (Coin(random)) return event;
   event.returned.order_source = RandomText(random);
@@ -307,6 +314,15 @@ Answer RandomAnswer(std::mt19937_64& random) {
     answer.exchanged = {RandomMoney(random, {}), RandomMoney(random, {}),
                         RandomMoney(random, {}), RandomMoney(random, {})};
   }
+  const auto total = [&] {
+    return PointsTotal{RandomText(random), Points{Any(random)}};
+  };
+  Some(random, answer.collected, total);
+  Some(random, answer.fulfilled.lines, [&] {
+    return FulfilledLine{RandomText(random), Any(random), Any(random),
+                         Any(random)};
+  });
+  Some(random, answer.fulfilled.released, total);
   return answer;
 }
 

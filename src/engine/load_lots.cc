@@ -1,0 +1,125 @@
+#include "engine/load_lots.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "ledger/debts.h"
+#include "ledger/ledger.h"
+#include "model/points_of.h"
+#include "patron/rounding.h"
+
+namespace patron {
+namespace {
+
+void AddLot(Lot lot, AccountState* account) {
+  const auto it = std::lower_bound(
+      account->lots.begin(), account->lots.end(), lot.number,
+      [](const Lot& known, int64_t number) { return known.number < number; });
+  if (it != account->lots.end() && it->number == lot.number) return;
+  account->lots.insert(it, std::move(lot));
+}
+
+// How many more points to ask the store for: what lots have collected may have
+// changed in the account's copy, by no more than they were earned with.
+Points BesideThoseOf(const AccountState& account, std::string_view currency,
+                     Points points) {
+  for (const Lot& lot : account.lots) {
+    if (lot.currency != currency) continue;
+    const absl::StatusOr<int64_t> sum = AddExact(points.units, lot.amount);
+    if (!sum.ok()) return Points{std::numeric_limits<int64_t>::max()};
+    points.units = *sum;
+  }
+  return points;
+}
+
+absl::Status AddLots(absl::StatusOr<std::vector<Lot>> lots,
+                     AccountState* account) {
+  if (!lots.ok()) return lots.status();
+  for (Lot& lot : *lots) AddLot(std::move(lot), account);
+  return absl::OkStatus();
+}
+
+// What a return in the same event has taken back of lots that the store has as
+// they were before.
+Points TakenBack(const ReturnResult& returned, std::string_view currency) {
+  for (const PointsTotal& total : returned.taken_back) {
+    if (total.currency == currency) return total.points;
+  }
+  return {};
+}
+
+}  // namespace
+
+absl::Status LoadToSpend(std::string_view currency, Points points, Instant at,
+                         Store& store, AccountState* account) {
+  return AddLots(store.LotsToSpend(account->account, currency, at, points),
+                 account);
+}
+
+absl::Status LoadApart(const Program& program, Instant at, Store& store,
+                       AccountState* account) {
+  if (account->account == 0) return absl::OkStatus();
+  for (const PointsCurrency& points : program.points) {
+    if (!points.apart) continue;
+    constexpr Points kAll{std::numeric_limits<int64_t>::max()};
+    absl::Status status = LoadToSpend(points.id, kAll, at, store, account);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadRedeemed(const Program& program, const Answer& answer,
+                          Instant at, Store& store, AccountState* account) {
+  std::vector<PointsTotal> sums;
+  bool apart = false;
+  for (const RedemptionRecord& taken : RedemptionsOf(answer.decision)) {
+    const PointsCurrency* const points = FindPoints(program, taken.currency);
+    apart = apart || (points != nullptr && points->apart);
+    const auto same =
+        std::find_if(sums.begin(), sums.end(), [&](const PointsTotal& other) {
+          return other.currency == taken.currency;
+        });
+    if (same == sums.end()) {
+      sums.push_back({taken.currency, taken.points});
+      continue;
+    }
+    const absl::StatusOr<int64_t> sum =
+        AddExact(same->points.units, taken.points.units);
+    if (!sum.ok()) return sum.status();
+    same->points.units = *sum;
+  }
+  for (const PointsTotal& sum : sums) {
+    const absl::StatusOr<int64_t> points = AddExact(
+        sum.points.units, TakenBack(answer.returned, sum.currency).units);
+    if (!points.ok()) return points.status();
+    absl::Status status =
+        LoadToSpend(sum.currency, Points{*points}, at, store, account);
+    if (!status.ok()) return status;
+  }
+  return apart ? LoadApart(program, at, store, account) : absl::OkStatus();
+}
+
+absl::Status LoadRestored(const PointsByLot& points, Store& store,
+                          AccountState* account) {
+  std::vector<int64_t> numbers;
+  for (const LotPart& part : points.lots) numbers.push_back(part.lot);
+  std::sort(numbers.begin(), numbers.end());
+  absl::Status status =
+      AddLots(store.LotsByNumber(account->account, numbers), account);
+  if (!status.ok()) return status;
+  const Points paid = PaidByOthers(points, *account);
+  if (paid.units == 0) return absl::OkStatus();
+  return AddLots(
+      store.LotsThatCollected(account->account, points.currency,
+                              BesideThoseOf(*account, points.currency, paid)),
+      account);
+}
+
+absl::Status LoadEarned(int64_t order, Store& store, AccountState* account) {
+  if (account->account == 0) return absl::OkStatus();
+  return AddLots(store.LotsOfOrder(account->account, order), account);
+}
+
+}  // namespace patron

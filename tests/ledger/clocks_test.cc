@@ -1,0 +1,162 @@
+// Where activity puts the idle clock, and what debts collect, as tables.
+
+#include "ledger/clocks.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/debts.h"
+#include "tests/fixtures.h"
+#include "tests/ledger/ledger_testing.h"
+#include "tests/status_matchers.h"
+
+namespace patron {
+namespace {
+
+using testing::At;
+using ::testing::ElementsAre;
+using testing::IsOk;
+using testing::MakeLot;
+using testing::On;
+
+PointsCurrency Beans(std::optional<Expiry> expires) {
+  PointsCurrency points;
+  points.id = "bean";
+  points.expires = expires;
+  return points;
+}
+
+TEST(IdleClock, GoesWhereThePolicyPutsItAndNeverBack) {
+  const Expiry year{.after = {1, PeriodUnit::kYear}, .sliding = true};
+  const Expiry month{.after = {1, PeriodUnit::kMonth}, .sliding = true};
+  const Expiry month_end{.after = {18, PeriodUnit::kMonth},
+                         .round_up = PeriodUnit::kMonth,
+                         .sliding = true};
+  const Expiry fixed{.after = {1, PeriodUnit::kYear}};
+  struct Row {
+    std::string what;
+    std::optional<Expiry> expires;
+    std::string day;
+    std::string before;  // "": there is none, "-": it stands still
+    std::string after;
+  };
+  const Row rows[] = {
+      {"begins", year, "2026-03-05", "", "2027-03-06T00:00:00Z"},
+      {"29 February is the 28th", year, "2028-02-29", "",
+       "2029-03-01T00:00:00Z"},
+      {"to the end of a month", month_end, "2026-01-10", "",
+       "2027-08-01T00:00:00Z"},
+      {"moves on", year, "2026-03-05", "2027-01-01T00:00:00Z",
+       "2027-03-06T00:00:00Z"},
+      {"is not moved back by a late day", year, "2026-03-05",
+       "2027-06-01T00:00:00Z", "2027-06-01T00:00:00Z"},
+      {"nor by a shorter policy", month, "2026-03-05", "2027-01-01T00:00:00Z",
+       "2027-01-01T00:00:00Z"},
+      {"begins again", year, "2026-03-05", "-", "2027-03-06T00:00:00Z"},
+      {"stops where nothing slides", fixed, "2026-03-05",
+       "2027-01-01T00:00:00Z", "-"},
+      {"and where nothing lapses",
+       {},
+       "2026-03-05",
+       "2027-01-01T00:00:00Z",
+       "-"},
+      {"does not begin there", fixed, "2026-03-05", "", ""},
+  };
+  const auto text = [](const std::vector<Clock>& clocks) -> std::string {
+    if (clocks.empty()) return "";
+    return clocks[0].due ? FormatInstant(*clocks[0].due) : "-";
+  };
+  const ZoneTable utc;
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    AccountState account;
+    if (!row.before.empty()) {
+      Clock& clock = account.clocks.emplace_back();
+      clock.currency = "bean";
+      if (row.before != "-") clock.due = At(row.before);
+    }
+    Delta delta;
+    MoveIdleClock(Beans(row.expires), utc, On(row.day), &account, &delta);
+    EXPECT_EQ(text(account.clocks), row.after);
+    EXPECT_EQ(text(delta.clocks), row.after);
+  }
+}
+
+TEST(IdleClock, EachCurrencyHasItsOwn) {
+  const ZoneTable utc;
+  PointsCurrency points =
+      Beans(Expiry{.after = {1, PeriodUnit::kDay}, .sliding = true});
+  AccountState account;
+  Delta delta;
+  for (const char* const id : {"star", "bean", "cup", "bean"}) {
+    points.id = id;
+    MoveIdleClock(points, utc, On("2026-03-05"), &account, &delta);
+  }
+  ASSERT_EQ(account.clocks.size(), 3u);
+  EXPECT_EQ(account.clocks[0].currency, "bean");
+  EXPECT_EQ(account.clocks[2].currency, "star");
+  EXPECT_EQ(delta.clocks, account.clocks);
+  EXPECT_EQ(IdleLapseOf("cup", account.clocks), At("2026-03-07T00:00:00Z"));
+  EXPECT_EQ(IdleLapseOf("cop", account.clocks), std::nullopt);
+}
+
+TEST(Debts, AreCollectedByThePolicyAsFarAsThereIsOne) {
+  AccountState account;
+  account.balances = {{"bean", {}, {}, Points{10}}};
+  PointsCurrency points = Beans({});
+  EXPECT_EQ(Collected(points, 6, account), 0);
+  points.debts = DebtPolicy::kFromEarning;
+  EXPECT_EQ(Collected(points, 6, account), 6);
+  EXPECT_EQ(Collected(points, 60, account), 10);
+  points.id = "star";
+  EXPECT_EQ(Collected(points, 6, account), 0);
+}
+
+Lot Payer(int64_t number, int64_t amount, int64_t collected) {
+  Lot lot = MakeLot(number, amount);
+  lot.collected = collected;
+  lot.remaining = amount - collected;
+  if (lot.remaining == 0) lot.state = LotState::kClosed;
+  return lot;
+}
+
+TEST(Debts, WhatPaidThemComesBackTheLatestFirst) {
+  AccountState account;
+  account.balances = {{"bean", Points{5}, {}, {}}};
+  account.lots = {Payer(1, 8, 8), Payer(2, 4, 0), Payer(3, 5, 4),
+                  Payer(4, 6, 6)};
+  account.lots[3].available_from = At("2026-02-01T00:00:00Z");
+  JournalEntry entry;
+  entry.posted = At("2026-01-20T12:00:00Z");
+  Delta delta;
+  ASSERT_THAT(GiveBackCollected("bean", 12, &account, &entry, &delta), IsOk());
+  EXPECT_THAT(testing::Texts(entry),
+              ElementsAre("bean debt -6 lot 4", "bean pending 6 lot 4",
+                          "bean debt -4 lot 3", "bean available 4 lot 3",
+                          "bean debt -2 lot 1", "bean available 2 lot 1"));
+  EXPECT_EQ(account.balances[0], (Balance{"bean", Points{11}, Points{6}, {}}));
+  EXPECT_EQ(account.lots[0].state, LotState::kAvailable);
+  EXPECT_EQ(account.lots[3].state, LotState::kPending);
+  for (const Lot& lot : account.lots) testing::ExpectWhole(lot);
+  EXPECT_EQ(delta.lots.size(), 3u);
+  EXPECT_EQ(ReasonOf(GiveBackCollected("bean", 7, &account, &entry, &delta)),
+            Reason::kCorrupt);
+}
+
+TEST(Debts, OthersPaidWhatIsNoLongerOwed) {
+  AccountState account;
+  account.lots = {MakeLot(1, 10), MakeLot(2, 10)};
+  account.lots[0].shortfall = 7;
+  account.lots[1].shortfall = 2;
+  const PointsByLot restored{
+      "bean", Points{9}, {{1, Points{5}}, {2, Points{4}}}};
+  for (const auto& [owed, paid] :
+       {std::pair(0, 7), std::pair(3, 4), std::pair(7, 0), std::pair(9, 0)}) {
+    account.balances = {{"bean", {}, {}, Points{owed}}};
+    EXPECT_EQ(PaidByOthers(restored, account), Points{paid}) << owed;
+  }
+}
+
+}  // namespace
+}  // namespace patron
