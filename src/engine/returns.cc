@@ -28,17 +28,6 @@ absl::StatusOr<OrderRecord> LoadOrderOf(Store& store, int64_t number) {
   return order;
 }
 
-absl::StatusOr<OrderRecord> FindOrder(const std::string& source,
-                                      const std::string& id, Store& store) {
-  const auto found = store.FindEvent(source, id);
-  if (!found.ok()) return found.status();
-  if (!found->has_value() || (*found)->kind != EventKind::kPurchase) {
-    return Refuse(Reason::kUnknownOrder,
-                  "there is no order '" + id + "' of source '" + source + "'");
-  }
-  return LoadOrderOf(store, (*found)->number);
-}
-
 // Null where it has none of this id.
 const OrderLine* FindLine(const OrderRecord& order, std::string_view id) {
   const auto it =

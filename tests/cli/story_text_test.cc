@@ -172,8 +172,37 @@ TEST(ParseStory, ReadsAdjustments) {
   EXPECT_THAT(wrong.diagnostics[0].message,
               HasSubstr("expected 'by', found the end of the line"));
   EXPECT_THAT(wrong.diagnostics[1].message, HasSubstr("event attribute"));
-  EXPECT_THAT(wrong.diagnostics[2].message,
-              HasSubstr("is expected of a return, and this is none"));
+  EXPECT_THAT(
+      wrong.diagnostics[2].message,
+      HasSubstr("is expected of a return or a fulfilment, and this is none"));
+}
+
+TEST(ParseStory, ReadsFulfilments) {
+  const ParsedStory parsed = ParseStory(
+      "story: Later\n"
+      "2026-03-02: anna buys\n"
+      "  3 x chair 50.00 each later\n"
+      "2026-03-09: hand over order 1\n"
+      "  2 of line 1\n"
+      "  1 of line 1 cancelled\n"
+      "2026-03-10: would hand over order 1\n"
+      "  1 of line 1\n"
+      "expect refused: fulfilment_too_many\n"
+      "2026-03-10: hand over order 1, as fulfilment F7\n"
+      "  1 of line 1\n"
+      "expect releases 0 bean\n",
+      "later.story");
+  ASSERT_TRUE(parsed.story) << FormatDiagnostic(parsed.diagnostics.at(0));
+  const std::vector<StoryStep>& steps = parsed.story->steps;
+  EXPECT_TRUE(steps[0].lines[0].later);
+  EXPECT_EQ(steps[1].kind, StepKind::kFulfilment);
+  EXPECT_EQ(steps[1].order.text, "1");
+  EXPECT_EQ(steps[1].id.text, "fulfilment-1");
+  ASSERT_EQ(steps[1].lines.size(), 2u);
+  EXPECT_FALSE(steps[1].lines[0].cancelled);
+  EXPECT_TRUE(steps[1].lines[1].cancelled);
+  EXPECT_TRUE(steps[2].quote);
+  EXPECT_EQ(steps[3].id.text, "F7");
 }
 
 TEST(Story, OrdersAreNumberedAndRepeated) {
@@ -266,7 +295,8 @@ TEST(BadStory, Lines) {
        "3:16: error: expected a line option, found '2,40'; write one of: "
        "MONEY each; MONEY per kg; MONEY in all; MONEY; category NAME; name "
        "NAME; kind KIND; id LINE; parent LINE; on sale; not discountable; "
-       "earns nothing; tax RATE; floor MONEY; attribute NAME VALUE\n"},
+       "earns nothing; later; tax RATE; floor MONEY; attribute NAME "
+       "VALUE\n"},
       {"1 x espresso",
        "3:3: error: a line has a price, such as '2.40 each' or '9.00 in "
        "all'\n"},
@@ -335,8 +365,8 @@ TEST(BadStory, Expectations) {
        "4:11: error: expected ':', found 'bad_quantity'; it reads: refused: "
        "REASON\n"},
       {"refund 2.40",
-       "4:3: error: 'refund MONEY' is expected of a return, and this is "
-       "none\n"},
+       "4:3: error: 'refund MONEY' is expected of a return or a "
+       "fulfilment, and this is none\n"},
       {"all is very well",
        "4:15: error: expected the end of the line, found 'well'; it reads: "
        "MEMBER is LEVEL\n"},
@@ -381,7 +411,8 @@ TEST(BadStory, Heads) {
        "return; adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; would "
        "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; MEMBER exchanges; "
        "MEMBER would exchange; void order ORDER for WHY by AUTHOR; would void "
-       "order ORDER for WHY by AUTHOR\n"},
+       "order ORDER for WHY by AUTHOR; hand over order ORDER; would hand over "
+       "order ORDER\n"},
       {"2026-03-02: anna exchanges\n  1 x cup 1.00",
        "2:27: error: an exchange names the order whose goods come back: write "
        "'from order' and its number\n"},
