@@ -120,6 +120,10 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) { BeginAdjustment(g, false, d); }},
     {"would adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR",
      [](const Gaps& g, StepDraft& d) { BeginAdjustment(g, true, d); }},
+    {"model NAME TEXT",
+     [](const Gaps& g, StepDraft& d) {
+       d.step.model = {g.Text(0), g.Text(1)};
+     }},
 };
 
 inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {

@@ -153,6 +153,12 @@ struct StoryAdjustment {
   PlacedText by;
 };
 
+// A model that rules read from then on; see story_model.h.
+struct StoryModel {
+  PlacedText purpose;  // empty: the step brings none
+  PlacedText text;
+};
+
 enum class StepKind : uint8_t { kPurchase, kReturn, kAdjustment, kLook };
 
 // What happens at one time; a look only expects something.
@@ -168,6 +174,7 @@ struct StoryStep {
   PlacedText id;     // never empty, but of a look
   PlacedText order;  // of a return: the receipt's
   StoryAdjustment adjustment;
+  StoryModel model;  // of a look
   std::vector<StoryLine> lines;
   std::vector<StoryTender> tenders;
   std::vector<StoryAttribute> basket_attributes;

@@ -95,7 +95,11 @@ struct MemberView {
   std::vector<Balance> balances;  // in the program's order of currencies
   std::vector<Lot> lots;          // with something remaining, ascending
   MemberStatistics statistics;
+  // What the models in force say, orders for the next kViewDays.
+  LifetimeFacts lifetime;
 };
+
+inline constexpr int32_t kViewDays = 365;
 
 // What fell due by itself and was applied.
 struct EndOfDayTotals {
@@ -205,6 +209,18 @@ class Engine {
   // that were. Time goes with the accounts that something is due for.
   [[nodiscard]] absl::StatusOr<EndOfDayTotals> EndOfDay(
       Instant until, const std::function<void(int64_t accounts)>& seen = {});
+
+  // Stores a fitted model (models.h) and puts it in force: decisions from now
+  // on read what was stored last of each id. kBadValue where it is none that
+  // decisions can read; kOtherModel where its version is known with other
+  // content; with equal content all stays as it is.
+  [[nodiscard]] absl::Status StoreModel(const StoredModel& model);
+  // All versions, in the order in which they were stored.
+  [[nodiscard]] absl::StatusOr<std::vector<StoredModel>> Models() const;
+  // Each account with its statistics, without lots, ascending by account.
+  // `visit` must not call this engine.
+  [[nodiscard]] absl::Status ForEachMember(
+      const std::function<absl::Status(const AccountState&)>& visit) const;
 
   // Every order, ascending by member id bytes, time and number. `visit` must
   // not call this engine: it would wait for itself.

@@ -86,6 +86,7 @@ enum class Reason : uint32_t {
   kUnknownMember = 512,
   kCorrupt = 513,
   kInsufficientPoints = 514,
+  kOtherModel = 545,
 
   // Files that the command line reads.
   kMissingColumn = 600,

@@ -95,6 +95,7 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kCorrupt, "corrupt", StatusCode::kDataLoss},
     {Reason::kInsufficientPoints, "insufficient_points",
      StatusCode::kFailedPrecondition},
+    {Reason::kOtherModel, "other_model", StatusCode::kAlreadyExists},
 
     {Reason::kMissingColumn, "missing_column", StatusCode::kInvalidArgument},
     {Reason::kBadCsv, "bad_csv", StatusCode::kInvalidArgument},

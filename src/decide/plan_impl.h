@@ -95,6 +95,7 @@ struct Plan::Impl {
   std::vector<std::vector<uint32_t>> totals_of;
   bool statistics = false;
   bool balances = false;
+  LifetimeNeeds lifetime;
 
   [[nodiscard]] const Program& program() const { return checked->program; }
   [[nodiscard]] const Rule& rule(uint32_t index) const {

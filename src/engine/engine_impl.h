@@ -17,6 +17,7 @@
 
 #include "engine/callers.h"
 #include "patron/engine.h"
+#include "patron/models.h"
 
 namespace patron {
 
@@ -37,6 +38,9 @@ class Abandoning {
   Store* store_;
 };
 
+// Of all of a model and of how many were stored before it.
+[[nodiscard]] Fingerprint PrintOf(const StoredModel& model, size_t place);
+
 struct Engine::Impl {
   // The mutex, once no batch is open or for the batch that is. kReentered
   // within a host function that this engine calls: the batch may be its own.
@@ -50,6 +54,8 @@ struct Engine::Impl {
   // Compiles what the store has come to hold since, if anything: another
   // process may have activated a program.
   [[nodiscard]] absl::Status RefreshPlans();
+  // Reads what models the store has come to hold since, if any.
+  [[nodiscard]] absl::Status RefreshModels();
   // The plan of one of them.
   [[nodiscard]] absl::StatusOr<std::shared_ptr<const Plan>> PlanOfStored(
       const StoredProgram& stored) const;
@@ -109,6 +115,8 @@ struct Engine::Impl {
   std::unique_ptr<Store> store;
   const Codec* codec = nullptr;
   std::vector<std::shared_ptr<const Plan>> plans;
+  ModelsInForce models;
+  int64_t models_read = 0;  // how many the store had
   HostFunctions host;
   bool reads_only = false;
   Deciding deciding;             // of decisions under the lock

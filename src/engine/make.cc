@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "engine/engine_impl.h"
+#include "engine/kept_days.h"
 #include "engine/returns.h"
 #include "ledger/ledger.h"
 #include "ledger/paid_back.h"
 #include "model/points_of.h"
+#include "retention/purchase_days.h"
 #include "retention/statistics.h"
 
 namespace patron {
@@ -122,6 +124,36 @@ absl::Status LoadEarned(int64_t order, Store& store, AccountState* account) {
   return AddLots(store.LotsOfOrder(account->account, order), account);
 }
 
+// One order more: what the member's statistics come to.
+absl::Status CountOrder(const Plan& plan, const Event& event,
+                        const Answer& answer, int64_t units, Store& store,
+                        AccountState* account) {
+  const int64_t paid = answer.decision.pay_total.minor;
+  absl::Status status =
+      AddOrder({event.time, units, paid}, &account->statistics);
+  if (!status.ok() || units == 0) return status;
+  KeptDays days(store, account->account);
+  return AddPurchase(plan.zone().ToLocal(event.time).date, WorthOf(paid, 0),
+                     days, &account->statistics);
+}
+
+// One order of which something came back.
+absl::Status CountReturn(const OrderRecord& order, const ReturnFacts& returned,
+                         KeptDays* days, AccountState* account) {
+  absl::Status status = AddReturn(returned, &account->statistics);
+  if (!status.ok()) return status;
+  const int64_t paid = order.paid.minor;
+  const int64_t refunded = order.refunded.minor;
+  const int64_t before = WorthOf(paid, refunded);
+  std::optional<int64_t> after;
+  if (!returned.nothing_kept) {
+    after = WorthOf(paid, refunded + returned.refund_minor);
+  }
+  const Date day = order.event.local_day;
+  days->Change(day, before, after);
+  return ChangePurchase(day, before, after, *days, &account->statistics);
+}
+
 Standing StandingOf(const Rejudged& rejudged) {
   return {rejudged.effect_amounts, rejudged.share_amounts, rejudged.draws};
 }
@@ -210,6 +242,12 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
       store->LoadCounters({needs.counters.begin(), needs.counters.size()});
   if (!counters.ok()) return counters.status();
   answer->facts.counters = *std::move(counters);
+  if (needs.lifetime.any()) {
+    if (absl::Status s = RefreshModels(); !s.ok()) return s;
+    answer->facts.lifetime = models.FactsOf(
+        needs.lifetime, account->statistics,
+        plan.zone().ToLocal(event.arrival).date, plan.program().currency);
+  }
   absl::Status status = DecideWith(plan, event, options, lock, answer);
   if (!status.ok()) return status;
   for (const PointsPaid& paid : answer->decision.paid_by_points) {
@@ -222,8 +260,7 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
   if (!status.ok() || event.member.empty()) return status;
   int64_t units = 0;
   for (const OrderLine& line : delta->order->lines) units += line.units;
-  return AddOrder({event.time, units, answer->decision.pay_total.minor},
-                  &account->statistics);
+  return CountOrder(plan, event, *answer, units, *store, account);
 }
 
 absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
@@ -242,6 +279,7 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
   answer->returned.refund.currency =
       matching->orders.front().order.paid.currency;
   answer->returned.refused = std::move(matching->refused);
+  KeptDays days(*store, account->account);
   for (MatchedOrder& matched : matching->orders) {
     absl::StatusOr<Answer> first =
         codec->DecodeAnswer(matched.order.event.answer);
@@ -277,7 +315,7 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
     }
     Report(matched, &answer->returned);
     if (account->account == 0) continue;
-    status = AddReturn(facts, &account->statistics);
+    status = CountReturn(matched.order, facts, &days, account);
     if (!status.ok()) return status;
   }
   TellLeft(&answer->returned);

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -100,6 +101,7 @@ struct SeenAccount {
   Instant last_posting;
   std::optional<Instant> next_due;
   MemberStatistics statistics;
+  std::map<Date, int64_t> purchase_days;  // what each is worth
 };
 
 // The row of a lot, for a problem.
@@ -121,6 +123,7 @@ class Verifier {
 
  private:
   [[nodiscard]] absl::Status SeePrograms();
+  [[nodiscard]] absl::Status SeeModels();
   [[nodiscard]] absl::Status SeeReturn(const StoredReturn& stored);
   [[nodiscard]] absl::Status SeeAdjustment(const StoredAdjustment& stored);
   [[nodiscard]] absl::Status SeeEvent(const EventRecord& record);
@@ -131,6 +134,7 @@ class Verifier {
   void SeeLeftOvers();
 
   // Parts of those.
+  void CompareModels(const Row& row, const Facts& facts);
   void CompareEvent(const Row& row, const EventRecord& record,
                     const Event& event);
   void CompareReturn(const Row& row, const EventRecord& record);
@@ -163,6 +167,7 @@ class Verifier {
   void Count(const OrderRecord& order, const DerivedOrder& derived);
   void SeeLot(int64_t account, const Lot& lot);
   void CompareStatistics(const AccountState& account);
+  void ComparePurchaseDays(const Row& row, const AccountState& account);
   void CompareDebts(const AccountState& account);
   [[nodiscard]] absl::Status CompareBalances(int64_t account);
 
@@ -179,6 +184,7 @@ class Verifier {
 
   int64_t last_event_ = 0;
   int64_t last_entry_ = 0;
+  std::set<std::pair<std::string, std::string>> models_;  // id, version
   std::map<int64_t, SeenEvent> events_;
   std::map<int64_t, SeenAccount> accounts_;
   std::map<int64_t, std::vector<StoredReturn>> steps_by_event_;

@@ -47,6 +47,10 @@ class SqliteReader {
       Instant until);
   [[nodiscard]] absl::StatusOr<std::vector<UnitBalance>> BalancesOf(
       int64_t account);
+  [[nodiscard]] absl::StatusOr<std::optional<PurchaseDay>> NearestPurchaseDay(
+      int64_t account, Date from, DayOrder order);
+  [[nodiscard]] absl::StatusOr<std::vector<StoredModel>> Models();
+  [[nodiscard]] absl::StatusOr<int64_t> ModelCount();
 
  private:
   [[nodiscard]] absl::StatusOr<std::vector<ZoneTable>> ZonesOf(
@@ -73,6 +77,11 @@ class SqliteReader {
   Statement lasting_to_spend_;
   Statement purchases_;
   Statement balances_;
+  Statement next_purchase_day_;
+  Statement last_purchase_day_;
+  Statement models_;
+  Statement model_params_;
+  Statement model_count_;
 };
 
 // Reads all of it, row by row. Each walk prepares its own statements, so that
@@ -110,6 +119,7 @@ class SqliteWriter {
   // Requires: CheckDelta passed.
   [[nodiscard]] absl::StatusOr<int64_t> Apply(const Delta& delta);
   [[nodiscard]] absl::Status PutProgram(const StoredProgram& program);
+  [[nodiscard]] absl::Status PutModel(const StoredModel& model);
 
  private:
   [[nodiscard]] absl::StatusOr<int64_t> MoveAccount(const Delta& delta);
@@ -157,6 +167,8 @@ class SqliteWriter {
   Statement add_program_;
   Statement add_zone_;
   Statement add_zone_change_;
+  Statement add_model_;
+  Statement add_model_param_;
 };
 
 }  // namespace patron
