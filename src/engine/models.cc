@@ -8,11 +8,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/decimal.h"
+#include "lifetime/decimal.h"
 #include "patron/error.h"
 
 namespace patron {
 namespace {
+
+using lifetime::RoundDecimal;
 
 constexpr int kDecimals = 6;
 

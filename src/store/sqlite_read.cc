@@ -34,6 +34,22 @@ constexpr char kPurchasesToReturn[] =
     " AND l.returned_units < l.units AND o.currency = ?4 AND o.time_us <= ?5"
     " ORDER BY o.time_us DESC, l.event DESC, l.line DESC";
 
+// Each half is one index: NextDue as SQL.
+constexpr char kDueLots[] = "SELECT " PATRON_LOT_COLUMNS
+                            " FROM lots WHERE account = ?1 AND number IN ("
+                            "SELECT number FROM lots WHERE account = ?1"
+                            " AND state = 'pending' AND available_from_us <= ?2"
+                            " UNION "
+                            "SELECT number FROM lots WHERE account = ?1"
+                            " AND state <> 'closed' AND expires_us <= ?2)"
+                            " ORDER BY number";
+
+constexpr char kModels[] =
+    "SELECT number, id, version, kind, unit, zone, until, customers,"
+    " log_likelihood, fingerprint FROM models ORDER BY number";
+constexpr char kModelParams[] =
+    "SELECT name, value FROM model_params WHERE model = ?1 ORDER BY position";
+
 // Both queries have the terms of orders_kept_by_day.
 #define PATRON_KEPT \
   "account = ?1 AND account > 0 AND returned_units < units AND local_day "
@@ -89,16 +105,7 @@ SqliteReader::SqliteReader(Database& db)
                    "SELECT " PATRON_LOT_COLUMNS
                    " FROM lots WHERE account = ?1 AND remaining > 0"
                    " ORDER BY number"),
-      // Each half is one index: NextDue as SQL.
-      due_lots_(db, "read the lots of a member",
-                "SELECT " PATRON_LOT_COLUMNS
-                " FROM lots WHERE account = ?1 AND number IN ("
-                "SELECT number FROM lots WHERE account = ?1"
-                " AND state = 'pending' AND available_from_us <= ?2"
-                " UNION "
-                "SELECT number FROM lots WHERE account = ?1"
-                " AND state <> 'closed' AND expires_us <= ?2)"
-                " ORDER BY number"),
+      due_lots_(db, "read the lots of a member", kDueLots),
       debts_(db, "read the debts of a member",
              "SELECT currency, owed FROM debts WHERE account = ?1"
              " ORDER BY currency"),
@@ -128,12 +135,8 @@ SqliteReader::SqliteReader(Database& db)
                 " WHERE account = ?1"),
       next_purchase_day_(db, "find a day of purchases", kNextPurchaseDay),
       last_purchase_day_(db, "find a day of purchases", kLastPurchaseDay),
-      models_(db, "read the models",
-              "SELECT number, id, version, kind, unit, zone, until, customers,"
-              " log_likelihood, fingerprint FROM models ORDER BY number"),
-      model_params_(db, "read the models",
-                    "SELECT name, value FROM model_params WHERE model = ?1"
-                    " ORDER BY position"),
+      models_(db, "read the models", kModels),
+      model_params_(db, "read the models", kModelParams),
       model_count_(db, "count the models", "SELECT count(*) FROM models") {}
 
 absl::StatusOr<std::vector<StoredProgram>> SqliteReader::Programs() {

@@ -183,7 +183,8 @@ TEST(Models, ARuleReadsWhatTheModelSays) {
 
 TEST(Models, WithoutOneARuleFailsAndTheTillGoesOn) {
   const auto engine = testing::Open(MissYou());
-  const Outcome outcome = Commit(*engine, Buy("1", "2026-01-01"));
+  Commit(*engine, Buy("1", "2026-01-01"));
+  const Outcome outcome = Commit(*engine, Buy("2", "2026-01-02"));
   EXPECT_EQ(outcome.answer.decision.pay_total.minor, 1000);
   std::map<std::string, std::string> failed;
   for (const FailedRule& each : outcome.answer.decision.failed) {

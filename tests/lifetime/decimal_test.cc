@@ -1,6 +1,6 @@
 // Rounding of doubles, against what printf makes of their exact value.
 
-#include "base/decimal.h"
+#include "lifetime/decimal.h"
 
 #include <cmath>
 #include <cstdio>
@@ -12,6 +12,8 @@
 
 namespace patron {
 namespace {
+
+using lifetime::RoundDecimal;
 
 TEST(RoundDecimal, HalvesGoAwayFromZeroAndNothingIsRoundedTwice) {
   struct Row {

@@ -4,19 +4,19 @@
 //   RoundDecimal(0.70620226, 6)   // 706202
 //
 // Threads: free functions, any thread.
-#ifndef PATRON_SRC_BASE_DECIMAL_H_
-#define PATRON_SRC_BASE_DECIMAL_H_
+#ifndef PATRON_SRC_LIFETIME_DECIMAL_H_
+#define PATRON_SRC_LIFETIME_DECIMAL_H_
 
 #include <cstdint>
 #include <optional>
 
-namespace patron {
+namespace patron::lifetime {
 
 // value * 10^decimals, rounded once, half away from zero: the value is taken as
 // the binary fraction that it is, and nothing is rounded on the way. Absent for
 // NaN, infinity and what does not fit 64 bits. Requires: 0 <= decimals <= 18.
 [[nodiscard]] std::optional<int64_t> RoundDecimal(double value, int decimals);
 
-}  // namespace patron
+}  // namespace patron::lifetime
 
-#endif  // PATRON_SRC_BASE_DECIMAL_H_
+#endif  // PATRON_SRC_LIFETIME_DECIMAL_H_
