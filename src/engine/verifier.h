@@ -1,10 +1,10 @@
 // Verify: one walk over each table, and what is remembered between them.
 //
 // Rows are walked in an order in which each can be told from what was walked
-// before: returns, adjustments, events, entries, orders, accounts, counters.
-// What is left over at the end had no row. verify.cc runs it; each of
-// verify_events.cc, verify_adjustments.cc, verify_orders.cc, verify_payments.cc
-// and verify_accounts.cc has some of the walks.
+// before: models, returns, adjustments, events, entries, orders, accounts,
+// counters. What is left over at the end had no row. verify.cc runs it; each of
+// verify_models.cc, verify_events.cc, verify_adjustments.cc, verify_orders.cc,
+// verify_payments.cc and verify_accounts.cc has some of the walks.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_SRC_ENGINE_VERIFIER_H_

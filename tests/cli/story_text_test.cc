@@ -377,7 +377,8 @@ TEST(BadStory, Heads) {
        "2:13: error: expected what happens, found 'anna'; write one of: "
        "MEMBER buys; MEMBER would buy; MEMBER returns; MEMBER would "
        "return; adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; would "
-       "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR\n"},
+       "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; "
+       "model NAME TEXT\n"},
       {"2026-03-02: anna buys from order 1",
        "2:23: error: expected 'as', found 'from'; it reads: as order "
        "ORDER\n"},
