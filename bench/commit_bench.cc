@@ -203,7 +203,7 @@ void CopyAccounts(const std::string& from, const std::string& path) {
       db.get(),
       "INSERT INTO accounts SELECT number, 0, 0, 1, NULL FROM a.accounts WHERE "
       "number > 0; INSERT INTO statistics SELECT account, 0, 0, 0, 0, 0, 0, "
-      "0, 0 FROM a.statistics");
+      "0, 0, 0, NULL, NULL, 0 FROM a.statistics");
 }
 
 const std::string& FirstRun() {

@@ -3,6 +3,9 @@
 //
 //   decide/20         the pure decision: plan, event and facts in memory
 //   quote/20          the engine's quote, memory store, account loaded
+//   alive/20          the same quote for a guest of a year, with a rule that
+//                     reads a lifetime model, and quote_of_guest/20 with one
+//                     that reads how many orders there were
 //   by_hand/20        the same arithmetic without explanation, split to units
 //                     or fingerprint
 //
@@ -12,13 +15,16 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <vector>
 
 #include "bench/cafe.h"
 #include "bench/timing.h"
 #include "patron/engine.h"
+#include "patron/models.h"
 #include "patron/protobuf_codec.h"
 
 namespace patron::bench {
@@ -140,6 +146,78 @@ void QuoteBasket(benchmark::State& state) {
   });
 }
 
+// The cafe with a rule more, which this guest does not meet.
+std::shared_ptr<const Plan> PlanWith(const std::string& when) {
+  Program program = ThePlan()->program();
+  Rule rule;
+  rule.id = "we-miss-you";
+  rule.when = when;
+  rule.then = {
+      Effect{AmountOff{Money{500, program.currency}, std::string()}, {}}};
+  program.rules.push_back(std::move(rule));
+  const auto zones = ThePlan()->zones();
+  return Plan::Compile(std::move(program), zones).plan;
+}
+
+StoredModel TheModel() {
+  LifetimeFit fit;
+  fit.kind = LifetimeKind::kMbgNbd;
+  fit.status = FitStatus::kConverged;
+  fit.params = {0.525, 6.183, 0.891, 1.614};
+  return *StorePurchases(
+      fit, {.version = "1", .zone = "Europe/Berlin", .until = Date{20'000}});
+}
+
+// Commits a year of a guest, then quotes. Whatever the rule reads, it does not
+// hold, so that both quotes come to the same.
+void QuoteOfGuest(benchmark::State& state, const std::string& when) {
+  Event event = CafeBasket(static_cast<int>(state.range(0)));
+  if (ThePlan() == nullptr) return state.SkipWithError("no plan");
+  const std::shared_ptr<const Plan> plan = PlanWith(when);
+  auto engine = Engine::Open({OpenMemoryStore(), &ProtobufCodec()});
+  if (plan == nullptr || !engine.ok() || !(*engine)->Activate(plan).ok() ||
+      !(*engine)->StoreModel(TheModel()).ok()) {
+    return state.SkipWithError("no engine");
+  }
+  Outcome outcome;
+  for (int visit = 0; visit < 50; ++visit) {
+    event.id = std::to_string(visit);
+    if (!(*engine)->Commit(event, {}, &outcome).ok()) {
+      return state.SkipWithError("a visit was refused");
+    }
+    event.time.us += 7 * kMicrosPerDay;
+    event.arrival = event.time;
+  }
+  event.id = "now";
+  const bool reads = when.find("p_alive") != std::string::npos;
+  const absl::Status status = (*engine)->Quote(event, {}, &outcome);
+  const auto& alive = outcome.answer.facts.lifetime.p_alive;
+  const auto model = PurchaseModel::Make(
+      LifetimeKind::kMbgNbd, std::vector<double>{0.525, 6.183, 0.891, 1.614});
+  // 49 repeats, the last a week ago.
+  const double wanted = model->PAlive({49, 49, 50});
+  if (!status.ok() || alive.has_value() != reads ||
+      (reads && std::abs(static_cast<double>(alive->billionths) / 1e9 -
+                         wanted) > 1e-6) ||
+      std::any_of(
+          outcome.answer.decision.effects.begin(),
+          outcome.answer.decision.effects.end(),
+          [](const FiredEffect& e) { return e.rule == "we-miss-you"; })) {
+    return state.SkipWithError("the answers differ");
+  }
+  Time(state, [&] {
+    benchmark::DoNotOptimize((*engine)->Quote(event, {}, &outcome));
+  });
+}
+
+void QuoteWithout(benchmark::State& state) {
+  QuoteOfGuest(state, "member.stats.orders < 2");
+}
+
+void QuoteWithAlive(benchmark::State& state) {
+  QuoteOfGuest(state, "member.stats.p_alive < rate(\"30%\")");
+}
+
 void HandBasket(benchmark::State& state) {
   const Event event = CafeBasket(static_cast<int>(state.range(0)));
   Time(state, [&] { benchmark::DoNotOptimize(ByHand(event)); });
@@ -147,6 +225,8 @@ void HandBasket(benchmark::State& state) {
 
 BENCHMARK(DecideBasket)->Name("decide")->Arg(20)->Arg(200);
 BENCHMARK(QuoteBasket)->Name("quote")->Arg(20)->Arg(200);
+BENCHMARK(QuoteWithout)->Name("quote_of_guest")->Arg(20);
+BENCHMARK(QuoteWithAlive)->Name("alive")->Arg(20);
 BENCHMARK(HandBasket)->Name("by_hand")->Arg(20)->Arg(200);
 
 }  // namespace

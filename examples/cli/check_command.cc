@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "base/quote.h"
+#include "decide/alive_lint.h"
 #include "functions_file.h"
 #include "json_text.h"
+#include "patron/models.h"
 #include "patron/protobuf_codec.h"
 #include "patron/store.h"
 #include "subcommands.h"
@@ -129,6 +131,24 @@ int CheckNext(const CheckOptions& options, const LoadedPlan& before,
   return FlushOutput(kExitInput);
 }
 
+// What a program without a database cannot know: which model it will read.
+absl::Status WarnOfModels(const std::string& db, LoadedPlan* loaded) {
+  const auto engine = OpenDatabase(db, Access::kRead);
+  if (!engine.ok()) return engine.status();
+  const absl::StatusOr<std::vector<StoredModel>> stored = (*engine)->Models();
+  if (!stored.ok()) return stored.status();
+  const absl::StatusOr<ModelsInForce> models = ModelsInForce::Read(*stored);
+  if (!models.ok()) return models.status();
+  if (models->purchases() == nullptr ||
+      models->purchases()->kind() != LifetimeKind::kBgNbd) {
+    return absl::OkStatus();
+  }
+  for (Diagnostic& warning : WarnOfOneTimeBuyers(*loaded->plan)) {
+    loaded->diagnostics.push_back(std::move(warning));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 int Check(const CheckOptions& options) {
@@ -138,9 +158,14 @@ int Check(const CheckOptions& options) {
   }
   const absl::StatusOr<HostFunctions> host = ReadFunctions(options.functions);
   if (!host.ok()) return Fail(host.status());
-  const absl::StatusOr<LoadedPlan> loaded =
+  absl::StatusOr<LoadedPlan> loaded =
       LoadPlanFile(options.program.empty() ? "-" : options.program, *host);
   if (!loaded.ok()) return Fail(loaded.status());
+  if (!options.db.empty() && loaded->plan != nullptr) {
+    if (absl::Status s = WarnOfModels(options.db, &*loaded); !s.ok()) {
+      return Fail(s);
+    }
+  }
   if (!options.next.empty()) return CheckNext(options, *loaded, *host);
   const int exit_code = loaded->plan != nullptr ? kExitOk : kExitInput;
   const bool json = options.format == Format::kJson;

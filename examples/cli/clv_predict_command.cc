@@ -1,4 +1,4 @@
-// patron clv predict: what models say of each customer of a file.
+// patron clv predict: what models say of each customer of a file or a database.
 
 #include <cmath>
 #include <map>
@@ -7,9 +7,11 @@
 #include <utility>
 
 #include "csv_scan.h"
+#include "database_customers.h"
 #include "json_text.h"
 #include "model_file.h"
 #include "patron/error.h"
+#include "patron/models.h"
 #include "subcommands.h"
 #include "summary_file.h"
 
@@ -25,11 +27,19 @@ struct Models {
   std::optional<SpendModel> spend;
 };
 
-struct Prediction {
-  std::optional<double> p_alive;
-  std::optional<double> expected_purchases;
-  std::optional<double> expected_value;
-  std::optional<double> clv;
+// A column of the answer; absent: the models do not say it.
+struct Column {
+  std::string_view name;
+  std::optional<double> value;
+};
+using Prediction = std::vector<Column>;
+
+// Who is told about, and over which horizon.
+struct Question {
+  const Models& models;
+  const Discounting& discounting;
+  const ClvPredictOptions& options;
+  bool has_money = false;
 };
 
 absl::Status Twice() {
@@ -37,7 +47,7 @@ absl::Status Twice() {
                 "give one model of purchases and one gamma_gamma at most");
 }
 
-absl::Status AddModel(const StoredModel& stored, Models* models) {
+absl::Status AddModel(const FileModel& stored, Models* models) {
   if (!stored.status.empty() && stored.status != "converged") {
     Say("patron: warning: " + std::string(LifetimeKindName(stored.kind)) +
         " is " + stored.status);
@@ -72,7 +82,7 @@ absl::StatusOr<Models> LoadModels(const std::vector<std::string>& paths) {
     const auto read = ReadModels(*text);
     absl::Status status = read.status();
     if (read.ok()) {
-      for (const StoredModel& stored : *read) {
+      for (const FileModel& stored : *read) {
         status.Update(AddModel(stored, &models));
       }
     }
@@ -85,48 +95,78 @@ absl::StatusOr<Models> LoadModels(const std::vector<std::string>& paths) {
 }
 
 absl::StatusOr<Discounting> MakeDiscounting(const ClvPredictOptions& options) {
-  static const std::map<std::string_view, Discount::Timing> kTimings = {
-      {"end", Discount::Timing::kEndOfPeriod},
-      {"start", Discount::Timing::kStartOfPeriod},
-      {"middle", Discount::Timing::kMiddleOfPeriod},
-      {"continuous", Discount::Timing::kContinuous}};
-  return Discounting::Make({.timing = kTimings.at(options.discount_timing),
+  return Discounting::Make({.timing = TimingOf(options.discount_timing),
                             .rate = options.discount_rate,
                             .period = options.discount_period},
-                           options.horizon);
+                           *options.horizon);
 }
 
 // A contract that runs is alive, one that was not renewed is not.
-void PredictContract(const ContractModel& model, const LifetimeSummary& row,
-                     double horizon, Prediction* prediction) {
+Prediction PredictContract(const ContractModel& model,
+                           const LifetimeSummary& row, double horizon) {
   const bool running = static_cast<double>(row.frequency) == row.age;
-  prediction->p_alive = running ? 1 : 0;
-  prediction->expected_purchases =
-      running
-          ? model.ExpectedRenewals(row.frequency, static_cast<int64_t>(horizon))
-          : 0;
+  return {{"p_alive", running ? 1 : 0},
+          {"expected_purchases",
+           running ? model.ExpectedRenewals(row.frequency,
+                                            static_cast<int64_t>(horizon))
+                   : 0},
+          {"expected_value", std::nullopt},
+          {"clv", std::nullopt}};
 }
 
-Prediction Predict(const Models& models, const Discounting& discounting,
-                   bool has_money, const LifetimeSummary& row) {
+// What is asked for by options.
+void AddColumns(const Question& question, const LifetimeSummary& row,
+                Prediction* prediction) {
+  const ClvPredictOptions& options = question.options;
+  const auto& model = question.models.purchases;
+  const auto add = [&](std::string_view name, const auto& ask) {
+    std::optional<double> value;
+    if (model) value = ask(*model);
+    prediction->push_back({name, value});
+  };
+  if (options.median_life) {
+    add("median_residual_life",
+        [&](const PurchaseModel& of) { return of.MedianResidualLife(row); });
+  }
+  if (options.discounted) {
+    add("discounted_purchases", [&](const PurchaseModel& of) {
+      return of.DiscountedPurchases(row, question.discounting);
+    });
+  }
+  if (options.count) {
+    add("probability", [&](const PurchaseModel& of) {
+      return of.Probability(row, *options.count,
+                            question.discounting.horizon());
+    });
+  }
+}
+
+Prediction Predict(const Question& question, const LifetimeSummary& row) {
+  const Models& models = question.models;
+  const double horizon = question.discounting.horizon();
   Prediction prediction;
-  const double horizon = discounting.horizon();
   if (models.contracts) {
-    PredictContract(*models.contracts, row, horizon, &prediction);
-  }
-  // Without money only the mean of all is known, of those who never returned.
-  if (models.spend && (has_money || row.frequency == 0)) {
-    prediction.expected_value = models.spend->ExpectedSpend(row);
-  }
-  if (models.purchases) {
-    prediction.p_alive = models.purchases->PAlive(row);
-    prediction.expected_purchases =
-        models.purchases->ExpectedPurchases(row, horizon);
-    if (prediction.expected_value) {
-      prediction.clv = *prediction.expected_value *
-                       models.purchases->DiscountedPurchases(row, discounting);
+    prediction = PredictContract(*models.contracts, row, horizon);
+  } else {
+    std::optional<double> alive, purchases, value, clv;
+    // Without money only the mean of all is known, of those who never returned.
+    if (models.spend && (question.has_money || row.frequency == 0)) {
+      value = models.spend->ExpectedSpend(row);
     }
+    if (models.purchases) {
+      alive = models.purchases->PAlive(row);
+      purchases = models.purchases->ExpectedPurchases(row, horizon);
+      if (value) {
+        clv = *value *
+              models.purchases->DiscountedPurchases(row, question.discounting);
+      }
+    }
+    prediction = {{"p_alive", alive},
+                  {"expected_purchases", purchases},
+                  {"expected_value", value},
+                  {"clv", clv}};
   }
+  AddColumns(question, row, &prediction);
   return prediction;
 }
 
@@ -135,9 +175,9 @@ std::string OrEmpty(std::optional<double> value) {
 }
 
 void PrintCsv(const SummaryFile& file, size_t row, const Prediction& p) {
-  Print(file.texts[row] + "," + OrEmpty(p.p_alive) + "," +
-        OrEmpty(p.expected_purchases) + "," + OrEmpty(p.expected_value) + "," +
-        OrEmpty(p.clv) + "\n");
+  std::string line = file.texts[row];
+  for (const Column& column : p) line += "," + OrEmpty(column.value);
+  Print(line + "\n");
 }
 
 // What the model read of a column; absent: it is none of its columns.
@@ -168,11 +208,10 @@ void PrintJson(const SummaryFile& file, size_t row, const Prediction& p) {
       json.Field(file.header[i], fields[i]);
     }
   }
-  json.Number("p_alive", OrEmpty(p.p_alive))
-      .Number("expected_purchases", OrEmpty(p.expected_purchases))
-      .Number("expected_value", OrEmpty(p.expected_value))
-      .Number("clv", OrEmpty(p.clv))
-      .Close();
+  for (const Column& column : p) {
+    json.Number(column.name, OrEmpty(column.value));
+  }
+  json.Close();
   const std::string line = json.Take();
   Print((row == 0 ? "[" : ",\n") + line.substr(0, line.size() - 1));
 }
@@ -188,10 +227,13 @@ std::string CsvField(const std::string& text) {
   return quoted + "\"";
 }
 
-void PrintHeader(const SummaryFile& file) {
+void PrintHeader(const SummaryFile& file, const Prediction& any) {
   std::string header;
-  for (const std::string& name : file.header) header += CsvField(name) + ",";
-  Print(header + "p_alive,expected_purchases,expected_value,clv\n");
+  for (const std::string& name : file.header) {
+    header += (header.empty() ? "" : ",") + CsvField(name);
+  }
+  for (const Column& column : any) header += "," + std::string(column.name);
+  Print(header + "\n");
 }
 
 absl::Status CheckHorizon(const Models& models, double horizon) {
@@ -210,34 +252,112 @@ absl::Status CheckHorizon(const Models& models, double horizon) {
   return absl::OkStatus();
 }
 
+// Members as rows of a file.
+SummaryFile RowsOf(const DatabaseCustomers& customers) {
+  SummaryFile file;
+  file.header = {"customer", "frequency", "recency", "T", "monetary_value"};
+  for (int i = 0; i < 4; ++i) file.columns[i] = i + 1;
+  for (const AccountSummary& each : customers.log.Summaries(customers.until)) {
+    const LifetimeSummary& row = each.summary;
+    file.rows.push_back(row);
+    file.texts.push_back(
+        CsvField(customers.members.at(each.account)) + "," +
+        std::to_string(row.frequency) + "," + FormatDouble(row.recency) + "," +
+        FormatDouble(row.age) + "," + FormatDouble(row.mean_spend));
+  }
+  return file;
+}
+
+// The models in force of a database, with their terms where none are asked for.
+absl::Status TakeStored(const Engine& engine, ClvPredictOptions* options,
+                        Models* models, TimeUnit* unit) {
+  const absl::StatusOr<std::vector<StoredModel>> stored = engine.Models();
+  if (!stored.ok()) return stored.status();
+  const absl::StatusOr<ModelsInForce> read = ModelsInForce::Read(*stored);
+  if (!read.ok()) return read.status();
+  if (read->purchases() == nullptr) {
+    return Refuse(Reason::kMissingField,
+                  "no model of purchases is stored in " + options->db +
+                      ": fit one with patron clv fit --db, or name a --model");
+  }
+  models->kind = read->purchases()->kind();
+  models->purchases = *read->purchases();
+  if (read->spend() != nullptr) models->spend = *read->spend();
+  *unit = read->unit();
+  if (options->horizon) return absl::OkStatus();
+  const double days = *unit == TimeUnit::kWeek ? 7 : 1;
+  const ClvTerms& terms = read->terms();
+  options->horizon = terms.horizon_days / days;
+  options->discount_rate = terms.discount_days.rate;
+  options->discount_period = terms.discount_days.period / days;
+  options->discount_timing = TimingName(terms.discount_days.timing);
+  return absl::OkStatus();
+}
+
+int PredictRows(const Models& models, const SummaryFile& file, bool has_money,
+                const ClvPredictOptions& options) {
+  const absl::StatusOr<Discounting> discounting = MakeDiscounting(options);
+  if (!discounting.ok()) return FailCall(discounting.status());
+  if (models.purchases && !models.spend) {
+    Say("patron: note: without a gamma_gamma model there is no expected_value "
+        "and no clv");
+  }
+  const Question question{models, *discounting, options, has_money};
+  const bool json = options.format == Format::kJson;
+  if (!json) PrintHeader(file, Predict(question, {}));
+  for (size_t row = 0; row < file.rows.size(); ++row) {
+    const Prediction prediction = Predict(question, file.rows[row]);
+    json ? PrintJson(file, row, prediction) : PrintCsv(file, row, prediction);
+  }
+  if (json) Print(file.rows.empty() ? "[]\n" : "]\n");
+  return FlushOutput(kExitOk);
+}
+
+int PredictDatabase(ClvPredictOptions options) {
+  const auto engine = OpenDatabase(options.db, Access::kRead);
+  if (!engine.ok()) return Fail(engine.status());
+  TimeUnit unit = TimeUnit::kWeek;
+  absl::StatusOr<Models> models = LoadModels(options.models);
+  if (!models.ok()) return Fail(models.status());
+  if (options.models.empty()) {
+    const absl::Status status = TakeStored(**engine, &options, &*models, &unit);
+    if (!status.ok()) return Fail(status);
+  }
+  if (!options.horizon) {
+    return FailCall(Refuse(Reason::kMissingField,
+                           "a --horizon is missing: a file has none"));
+  }
+  if (models->contracts || models->kind == LifetimeKind::kBgBb) {
+    return Fail(Refuse(Reason::kBadValue,
+                       std::string(LifetimeKindName(models->kind)) +
+                           " counts opportunities, which a database does not "
+                           "know: give a --summary"));
+  }
+  if (absl::Status s = CheckHorizon(*models, *options.horizon); !s.ok()) {
+    return FailCall(s);
+  }
+  const auto customers = ReadCustomers(**engine, unit, options.until);
+  if (!customers.ok()) return Fail(customers.status());
+  return PredictRows(*models, RowsOf(*customers), true, options);
+}
+
 }  // namespace
 
 int ClvPredict(const ClvPredictOptions& options) {
+  if (!options.db.empty()) return PredictDatabase(options);
   const absl::StatusOr<Discounting> discounting = MakeDiscounting(options);
   if (!discounting.ok()) return FailCall(discounting.status());
   const absl::StatusOr<Models> models = LoadModels(options.models);
   if (!models.ok()) return Fail(models.status());
-  if (absl::Status status = CheckHorizon(*models, options.horizon);
+  if (absl::Status status = CheckHorizon(*models, *options.horizon);
       !status.ok()) {
     return FailCall(status);
   }
   const absl::StatusOr<SummaryFile> file =
       ReadSummaryFile(options.summary, models->kind, true);
   if (!file.ok()) return Fail(file.status());
-  const bool has_money = file->Has(SummaryColumn::kMeanSpend);
-  if (models->purchases && !models->spend) {
-    Say("patron: note: without a gamma_gamma model there is no expected_value "
-        "and no clv");
-  }
-  const bool json = options.format == Format::kJson;
-  if (!json) PrintHeader(*file);
-  for (size_t row = 0; row < file->rows.size(); ++row) {
-    const Prediction prediction =
-        Predict(*models, *discounting, has_money, file->rows[row]);
-    json ? PrintJson(*file, row, prediction) : PrintCsv(*file, row, prediction);
-  }
-  if (json) Print("]\n");
-  return FlushOutput(kExitOk);
+  return PredictRows(*models, *file, file->Has(SummaryColumn::kMeanSpend),
+                     options);
 }
 
 }  // namespace patron::cli

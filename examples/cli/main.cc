@@ -75,6 +75,7 @@ struct Calls {
   DemoOptions demo;
   ClvFitOptions clv_fit;
   ClvPredictOptions clv_predict;
+  ClvHoldoutOptions clv_holdout;
 };
 
 void AddPrograms(CLI::App* app, Calls* calls) {
@@ -88,6 +89,9 @@ void AddPrograms(CLI::App* app, Calls* calls) {
                   "print the JSON Schema for editors");
   check->add_flag("--verbose", calls->check.verbose,
                   "print what each expression became");
+  check->add_option("--db", calls->check.db,
+                    "a database whose models the program will read: warns "
+                    "where it trusts them too much");
   AddFunctions(check, &calls->check.functions);
   check->footer(kFilesPage);
   AddFormat(check, &calls->check.format);
@@ -225,25 +229,57 @@ CLI::Option* AddSummary(CLI::App* command, std::string* summary) {
       "monetary_value and weight");
 }
 
+void AddDiscount(CLI::App* command, double* rate, double* period,
+                 std::string* timing) {
+  command
+      ->add_option("--discount-rate", *rate,
+                   "of clv, a period: 0.01 is one percent")
+      ->capture_default_str();
+  command->add_option("--discount-period", *period,
+                      "in the unit of time: 4.345 weeks are a month");
+  command
+      ->add_option("--discount-timing", *timing,
+                   "when in its period a purchase counts: end, start, middle "
+                   "or continuous")
+      ->check(CLI::IsMember({"end", "start", "middle", "continuous"}))
+      ->capture_default_str();
+}
+
+CLI::Option* AddUnit(CLI::App* command, std::string* unit) {
+  return command->add_option("--unit", *unit, "of time: week or day")
+      ->check(CLI::IsMember({"week", "day"}))
+      ->default_str("week");
+}
+
 void AddClvFit(CLI::App* clv, ClvFitOptions* options) {
   CLI::App* fit = clv->add_subcommand("fit", "A model's parameters");
   fit->add_option("--model", options->model,
-                  "bgnbd, mbgnbd, pareto_nbd, bgbb, gamma_gamma or sbg")
+                  "bgnbd, mbgnbd, pareto_nbd, bgbb, gamma_gamma or sbg; with "
+                  "--db also rfm")
       ->capture_default_str();
   CLI::Option* summary = AddSummary(fit, &options->summary);
   CLI::Option* db =
       fit->add_option("--db", options->db,
-                      "a database whose members' orders are summarised; "
-                      "nothing is written to it");
+                      "a database whose members' orders are summarised, and "
+                      "where the model is stored for rules to read");
   summary->excludes(db);
-  fit->add_option("--unit", options->unit, "of time, with --db: week or day")
-      ->check(CLI::IsMember({"week", "day"}))
-      ->needs(db)
-      ->default_str("week");
+  AddUnit(fit, &options->unit)->needs(db);
   fit->add_option("--until", options->until,
                   "with --db: the last day known (2026-11-21); default: the "
                   "last order's")
       ->needs(db);
+  fit->add_option("--version", options->version,
+                  "with --db: under which the model is stored; default: the "
+                  "last day known")
+      ->needs(db);
+  fit->add_flag("--dry-run", options->dry_run, "with --db: nothing is stored")
+      ->needs(db);
+  fit->add_option("--horizon", options->horizon,
+                  "with --db: of member.stats.clv, in the unit; default: a "
+                  "year")
+      ->needs(db);
+  AddDiscount(fit, &options->discount_rate, &options->discount_period,
+              &options->discount_timing);
   fit->add_option("--penalty", options->penalty,
                   "times customers and the sum of squared parameters: tames "
                   "small samples")
@@ -254,31 +290,54 @@ void AddClvFit(CLI::App* clv, ClvFitOptions* options) {
 void AddClvPredict(CLI::App* clv, ClvPredictOptions* options) {
   CLI::App* predict =
       clv->add_subcommand("predict", "What a model says of each customer");
+  predict->add_option("--model", options->models,
+                      "a file that clv fit printed with --format json; may be "
+                      "given again for a gamma_gamma; default: what the "
+                      "database has in force");
+  CLI::Option* summary = AddSummary(predict, &options->summary);
+  CLI::Option* db = predict->add_option(
+      "--db", options->db, "a database whose members are told about");
+  summary->excludes(db);
   predict
-      ->add_option("--model", options->models,
-                   "a file that clv fit printed with --format json; may be "
-                   "given again for a gamma_gamma")
-      ->required();
-  AddSummary(predict, &options->summary)->required();
+      ->add_option("--until", options->until,
+                   "with --db: the day that is today; default: the last "
+                   "order's")
+      ->needs(db);
+  predict->add_option("--horizon", options->horizon,
+                      "how far ahead, in the unit of time; default, with --db: "
+                      "that of member.stats.clv");
+  AddDiscount(predict, &options->discount_rate, &options->discount_period,
+              &options->discount_timing);
+  predict->add_flag("--median-life", options->median_life,
+                    "a column: after which time half of such customers, alive "
+                    "now, are gone");
+  predict->add_flag("--discounted", options->discounted,
+                    "a column: the purchases within the horizon, discounted");
   predict
-      ->add_option("--horizon", options->horizon,
-                   "how far ahead, in the unit of the summaries")
-      ->required();
-  predict
-      ->add_option("--discount-rate", options->discount_rate,
-                   "of clv, a period: 0.01 is one percent")
-      ->capture_default_str();
-  predict
-      ->add_option("--discount-period", options->discount_period,
-                   "in the unit of the summaries: 4.345 weeks are a month")
-      ->capture_default_str();
-  predict
-      ->add_option("--discount-timing", options->discount_timing,
-                   "when in its period a purchase counts: end, start, middle "
-                   "or continuous")
-      ->check(CLI::IsMember({"end", "start", "middle", "continuous"}))
-      ->capture_default_str();
+      ->add_option("--count", options->count,
+                   "a column: the chance of exactly so many purchases "
+                   "within the horizon")
+      ->check(Count());
   AddFormat(predict, &options->format);
+}
+
+void AddClvHoldout(CLI::App* clv, ClvHoldoutOptions* options) {
+  CLI::App* holdout = clv->add_subcommand(
+      "holdout", "How well a model foretells what happened then");
+  AddDatabase(holdout, &options->db);
+  holdout->add_option("--model", options->model, "bgnbd, mbgnbd or pareto_nbd")
+      ->capture_default_str();
+  AddUnit(holdout, &options->unit);
+  holdout
+      ->add_option("--until", options->until,
+                   "the last day that the model knows (2026-11-21)")
+      ->required();
+  holdout->add_option("--holdout-until", options->holdout_until,
+                      "the last day that is compared; default: the last "
+                      "order's");
+  holdout->add_option("--penalty", options->penalty, "as of clv fit")
+      ->capture_default_str();
+  AddFormat(holdout, &options->format);
 }
 
 void AddLifetime(CLI::App* app, Calls* calls) {
@@ -289,11 +348,35 @@ void AddLifetime(CLI::App* app, Calls* calls) {
 
   AddClvFit(clv, &calls->clv_fit);
   AddClvPredict(clv, &calls->clv_predict);
+  AddClvHoldout(clv, &calls->clv_holdout);
 }
 
 int FailMissing(const char* command, const char* what) {
   std::fprintf(stderr, "patron %s: %s\n", command, what);
   return kExitCall;
+}
+
+int CallClv(const CLI::App& clv, const Calls& calls) {
+  if (clv.got_subcommand("holdout")) return ClvHoldout(calls.clv_holdout);
+  if (clv.got_subcommand("fit")) {
+    if (calls.clv_fit.summary.empty() && calls.clv_fit.db.empty()) {
+      return FailMissing("clv fit", "a --summary is missing, or a --db");
+    }
+    return ClvFit(calls.clv_fit);
+  }
+  const ClvPredictOptions& predict = calls.clv_predict;
+  if (predict.db.empty()) {
+    if (predict.summary.empty()) {
+      return FailMissing("clv predict", "a --summary is missing, or a --db");
+    }
+    if (predict.models.empty()) {
+      return FailMissing("clv predict", "a --model is missing, or a --db");
+    }
+    if (!predict.horizon) {
+      return FailMissing("clv predict", "a --horizon is missing");
+    }
+  }
+  return ClvPredict(predict);
 }
 
 int Call(const CLI::App& app, const Calls& calls) {
@@ -325,13 +408,7 @@ int Call(const CLI::App& app, const Calls& calls) {
   if (app.got_subcommand("report")) return Report(calls.report);
   if (app.got_subcommand("verify")) return Verify(calls.verify);
   if (app.got_subcommand("clv")) {
-    if (!app.get_subcommand("clv")->got_subcommand("fit")) {
-      return ClvPredict(calls.clv_predict);
-    }
-    if (calls.clv_fit.summary.empty() && calls.clv_fit.db.empty()) {
-      return FailMissing("clv fit", "a --summary is missing, or a --db");
-    }
-    return ClvFit(calls.clv_fit);
+    return CallClv(*app.get_subcommand("clv"), calls);
   }
   return Demo(calls.demo);
 }

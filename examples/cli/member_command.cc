@@ -43,6 +43,27 @@ void PrintClocks(const MemberView& view, JsonText* json) {
   json->CloseList();
 }
 
+std::string OrNone(const std::optional<Rate>& rate) {
+  return rate ? FormatRate(*rate) : "";
+}
+
+// Nothing where no model is stored.
+void PrintLifetime(const LifetimeFacts& facts, JsonText* json) {
+  if (facts.models.empty()) return;
+  json->Open("lifetime").Open("models");
+  for (const ModelVersion& model : facts.models) {
+    json->Field(model.id, model.version);
+  }
+  json->Close().Number("p_alive", OrNone(facts.p_alive));
+  for (const ExpectedOrders& expected : facts.expected_orders) {
+    json->Number("expected_orders_" + std::to_string(expected.days),
+                 OrNone(expected.orders));
+  }
+  if (facts.clv) json->Field("clv_minor", facts.clv->minor);
+  if (facts.rfm) json->Field("rfm", *facts.rfm);
+  json->Close();
+}
+
 void PrintJson(const MemberView& view) {
   JsonText json;
   json.Open()
@@ -81,7 +102,9 @@ void PrintJson(const MemberView& view) {
     json.Field("first_order", FormatInstant(stats.first_order))
         .Field("last_order", FormatInstant(stats.last_order));
   }
-  Print(json.Close().Close().Take());
+  json.Close();
+  PrintLifetime(view.lifetime, &json);
+  Print(json.Close().Take());
 }
 
 }  // namespace

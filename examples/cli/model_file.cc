@@ -50,7 +50,7 @@ absl::Status Missing(std::string_view field) {
                 "a model needs the field '" + std::string(field) + "'");
 }
 
-absl::StatusOr<StoredModel> ReadModel(const Json& json) {
+absl::StatusOr<FileModel> ReadModel(const Json& json) {
   if (!json.IsObject()) {
     return Refuse(Reason::kWrongType, "a model must be a JSON object");
   }
@@ -61,7 +61,7 @@ absl::StatusOr<StoredModel> ReadModel(const Json& json) {
   const absl::StatusOr<LifetimeKind> kind = ParseLifetimeKind(
       {name->value.GetString(), name->value.GetStringLength()});
   if (!kind.ok()) return kind.status();
-  StoredModel model;
+  FileModel model;
   model.kind = *kind;
   const auto status = json.FindMember("status");
   if (status != json.MemberEnd() && status->value.IsString()) {
@@ -108,7 +108,30 @@ std::string FormatFitJson(const LifetimeFit& fit, const LifetimeFit* spend) {
   return json.Take();
 }
 
-absl::StatusOr<std::vector<StoredModel>> ReadModels(std::string_view text) {
+std::string_view TimingName(Discount::Timing timing) {
+  switch (timing) {
+    case Discount::Timing::kEndOfPeriod:
+      return "end";
+    case Discount::Timing::kStartOfPeriod:
+      return "start";
+    case Discount::Timing::kMiddleOfPeriod:
+      return "middle";
+    case Discount::Timing::kContinuous:
+      break;
+  }
+  return "continuous";
+}
+
+Discount::Timing TimingOf(std::string_view name) {
+  auto timing = Discount::Timing::kEndOfPeriod;
+  while (TimingName(timing) != name &&
+         timing != Discount::Timing::kContinuous) {
+    timing = static_cast<Discount::Timing>(static_cast<int>(timing) + 1);
+  }
+  return timing;
+}
+
+absl::StatusOr<std::vector<FileModel>> ReadModels(std::string_view text) {
   rapidjson::Document document;
   document.Parse<kParseFlags>(text.data(), text.size());
   if (document.HasParseError()) {
@@ -117,9 +140,9 @@ absl::StatusOr<std::vector<StoredModel>> ReadModels(std::string_view text) {
                       std::to_string(document.GetErrorOffset()) + ": " +
                       rapidjson::GetParseError_En(document.GetParseError()));
   }
-  absl::StatusOr<StoredModel> first = ReadModel(document);
+  absl::StatusOr<FileModel> first = ReadModel(document);
   if (!first.ok()) return first.status();
-  std::vector<StoredModel> models = {*std::move(first)};
+  std::vector<FileModel> models = {*std::move(first)};
   const auto spend = document.FindMember("gamma_gamma");
   if (spend == document.MemberEnd()) return models;
   const bool fitted = !spend->value.IsObject() ||
@@ -127,7 +150,7 @@ absl::StatusOr<std::vector<StoredModel>> ReadModels(std::string_view text) {
                       !spend->value["params"].IsNull();
   // What a purchase is worth may be unknown where purchases are not.
   if (!fitted) return models;
-  absl::StatusOr<StoredModel> second = ReadModel(spend->value);
+  absl::StatusOr<FileModel> second = ReadModel(spend->value);
   if (!second.ok()) return second.status();
   if (second->kind != LifetimeKind::kGammaGamma) {
     return Refuse(Reason::kBadValue, "gamma_gamma must be a gamma_gamma");

@@ -27,15 +27,19 @@ namespace patron::cli {
 [[nodiscard]] std::string FormatFitJson(const LifetimeFit& fit,
                                         const LifetimeFit* spend);
 
-struct StoredModel {
+struct FileModel {
   LifetimeKind kind = LifetimeKind::kMbgNbd;
   std::vector<double> params;
   std::string status;  // empty: not said
 };
 
+// "end", "start", "middle" or "continuous". Requires: one of them.
+[[nodiscard]] Discount::Timing TimingOf(std::string_view name);
+[[nodiscard]] std::string_view TimingName(Discount::Timing timing);
+
 // The models of a file, the one that carries another first. kSyntax,
 // kMissingField, kUnknownName, kWrongType; kBadValue where nothing was fitted.
-[[nodiscard]] absl::StatusOr<std::vector<StoredModel>> ReadModels(
+[[nodiscard]] absl::StatusOr<std::vector<FileModel>> ReadModels(
     std::string_view text);
 
 }  // namespace patron::cli

@@ -334,6 +334,23 @@ void ComesBack(const Program& program, const ReturnResult& returned,
   }
 }
 
+// Nothing where no model is stored.
+void AppendLifetime(const LifetimeFacts& facts, std::string* out) {
+  if (facts.p_alive) {
+    Row("Still a customer", FormatPercent(*facts.p_alive), out);
+  }
+  for (const ExpectedOrders& expected : facts.expected_orders) {
+    if (!expected.orders) continue;
+    Row("Orders expected in " + std::to_string(expected.days) + " days",
+        FormatRate(*expected.orders), out);
+  }
+  if (facts.clv) Row("Worth from now on", FormatMoney(*facts.clv), out);
+  if (facts.rfm) Row("RFM", std::to_string(*facts.rfm), out);
+  for (const ModelVersion& model : facts.models) {
+    Row("  model of " + model.id, model.version, out);
+  }
+}
+
 }  // namespace
 
 std::string FormatReceipt(const Program& program, const Event& event,
@@ -424,6 +441,7 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
   }
   WithinReach(plan, view, &out);
   AppendStatistics(plan, view.statistics, &out);
+  AppendLifetime(view.lifetime, &out);
   return out;
 }
 

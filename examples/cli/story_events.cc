@@ -12,6 +12,7 @@
 #include "base/quote.h"
 #include "model/points_of.h"
 #include "sale_line.h"
+#include "story_model.h"
 
 namespace patron::cli {
 namespace {
@@ -152,6 +153,9 @@ Event Resolver::EventOf(const StoryStep& step) {
   Event event;
   event.time = InstantOf(step.time, zone);
   event.arrival = step.arrival ? InstantOf(*step.arrival, zone) : event.time;
+  if (!step.model.purpose.text.empty()) {
+    (void)Or(step.model.text.at, ModelOf(step.model));
+  }
   if (step.kind == StepKind::kLook) return event;
   event.source = step.source.text.empty() ? kSource : step.source.text;
   event.id = step.id.text;

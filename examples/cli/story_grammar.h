@@ -151,6 +151,10 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) { BeginFulfilment(g, false, d); }},
     {"would hand over order ORDER",
      [](const Gaps& g, StepDraft& d) { BeginFulfilment(g, true, d); }},
+    {"model NAME TEXT",
+     [](const Gaps& g, StepDraft& d) {
+       d.step.model = {g.Text(0), g.Text(1)};
+     }},
 };
 
 inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {

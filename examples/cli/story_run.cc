@@ -10,6 +10,7 @@
 #include "command.h"
 #include "story_check.h"
 #include "story_events.h"
+#include "story_model.h"
 
 namespace patron::cli {
 namespace {
@@ -46,6 +47,10 @@ class Runner {
     ++result_.events;
     result_.expectations += static_cast<int64_t>(step.expectations.size());
     absl::Status status;
+    if (!step.model.purpose.text.empty()) {
+      const absl::StatusOr<StoredModel> model = ModelOf(step.model);
+      status = model.ok() ? engine_->StoreModel(*model) : model.status();
+    }
     if (step.kind != StepKind::kLook) {
       status = step.quote
                    ? engine_->Quote(event, {.reasons = true}, &outcome_)

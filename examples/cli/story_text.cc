@@ -320,7 +320,8 @@ void StoryParser::ReadAction(const CutLine& line, size_t at) {
           "below, indented");
   }
   if (!end || *end < line.words.size()) return draft_.reset();
-  block_ = Block::kItems;
+  // Below a model stands nothing but what is expected.
+  block_ = step.kind == StepKind::kLook ? Block::kNone : Block::kItems;
 }
 
 std::optional<size_t> StoryParser::ReadStepOptions(const CutLine& line,

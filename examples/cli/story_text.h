@@ -175,6 +175,12 @@ struct StoryAdjustment {
   PlacedText by;
 };
 
+// A model that rules read from then on; see story_model.h.
+struct StoryModel {
+  PlacedText purpose;  // empty: the step brings none
+  PlacedText text;
+};
+
 enum class StepKind : uint8_t {
   kPurchase,
   kReturn,
@@ -199,6 +205,7 @@ struct StoryStep {
   // Of a return or exchange: the receipt's; of a void, of a fulfilment.
   PlacedText order;
   StoryAdjustment adjustment;  // of a void its reason and author
+  StoryModel model;            // of a look
   std::vector<StoryLine> lines;
   std::vector<StoryLine> back;  // of an exchange: what comes back
   std::vector<StoryTender> tenders;

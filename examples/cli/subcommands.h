@@ -17,6 +17,7 @@ namespace patron::cli {
 struct CheckOptions {
   std::string program;
   std::string next;       // its next version; empty: none
+  std::string db;         // whose models it will read; empty: none
   std::string functions;  // see functions_file.h; empty: none
   Format format = Format::kText;
   bool print = false;    // the canonical text, or JSON with --format json
@@ -93,6 +94,14 @@ struct ClvFitOptions {
   std::string db;
   std::string unit = "week";  // of `db`; or "day"
   std::string until;          // of `db`: a date; empty: the last order's
+  // Of what is stored in `db`: its version (empty: the last day known), and how
+  // clv is discounted, in the unit (0: a year, and the horizon).
+  std::string version;
+  double horizon = 0;
+  double discount_rate = 0;
+  double discount_period = 0;
+  std::string discount_timing = "end";
+  bool dry_run = false;
   double penalty = 0;
   Format format = Format::kText;
 };
@@ -100,14 +109,30 @@ struct ClvFitOptions {
 
 struct ClvPredictOptions {
   std::vector<std::string> models;  // files, see model_file.h
-  std::string summary;
-  double horizon = 0;
+  std::string summary;              // empty: `db`
+  std::string db;                   // its members, and without files its models
+  std::string until;                // of `db`, as ClvFitOptions
+  std::optional<double> horizon;    // absent, of `db`: that of its models
   double discount_rate = 0;
   double discount_period = 1;
   std::string discount_timing = "end";
+  bool median_life = false;  // a column each
+  bool discounted = false;
+  std::optional<int64_t> count;  // the chance of exactly so many purchases
   Format format = Format::kText;
 };
 [[nodiscard]] int ClvPredict(const ClvPredictOptions& options);
+
+struct ClvHoldoutOptions {
+  std::string db;
+  std::string model = "mbgnbd";
+  std::string unit = "week";
+  std::string until;          // the last day that the model knows
+  std::string holdout_until;  // empty: the last order's
+  double penalty = 0;
+  Format format = Format::kText;
+};
+[[nodiscard]] int ClvHoldout(const ClvHoldoutOptions& options);
 
 struct TestOptions {
   std::string program;

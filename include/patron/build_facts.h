@@ -92,6 +92,13 @@ struct StatsFacts {
   [[nodiscard]] static F<Instant> LastOrder();
   [[nodiscard]] static F<int64_t> DaysSinceFirst();
   [[nodiscard]] static F<int64_t> DaysSinceLast();
+
+  // What stored lifetime models say (docs/lifetime.md); a rule that reads one
+  // where there is no model fails.
+  [[nodiscard]] static F<Rate> PAlive();
+  [[nodiscard]] static MemberExpr<Rate> ExpectedOrders(int64_t days);
+  [[nodiscard]] static F<Money> Clv();
+  [[nodiscard]] static F<int64_t> Rfm();  // 111 to 555
 };
 [[nodiscard]] inline StatsFacts Stats() { return {}; }
 

@@ -37,6 +37,15 @@ struct MemberStatistics {
   int64_t refunded_minor = 0;
   Instant first_order;  // 0 where orders is 0
   Instant last_order;
+  // As lifetime models count: several orders on a day are one purchase, and an
+  // order of which nothing was kept is none. Days are in the program's zone; 0
+  // where there is none.
+  int64_t purchase_days = 0;
+  Date first_purchase;
+  Date last_purchase;
+  // What purchases after the first are worth: paid less refunded, an order that
+  // paid the customer out 0.
+  int64_t repeat_spend_minor = 0;
 
   friend bool operator==(const MemberStatistics&,
                          const MemberStatistics&) = default;
@@ -77,6 +86,36 @@ struct PointsTotal {
   friend bool operator==(const PointsTotal&, const PointsTotal&) = default;
 };
 
+// A stored model that was read: what it is for and which of its versions.
+struct ModelVersion {
+  std::string id;
+  std::string version;
+
+  friend bool operator==(const ModelVersion&, const ModelVersion&) = default;
+};
+
+// Orders that are expected of a member in the next `days`.
+struct ExpectedOrders {
+  int32_t days = 0;
+  std::optional<Rate> orders;
+
+  friend bool operator==(const ExpectedOrders&,
+                         const ExpectedOrders&) = default;
+};
+
+// What the stored models say of a member, rounded once, to six decimals or to
+// the currency's. Absent where no model says it. A decision that is made again
+// reads it from here, whatever models have come since.
+struct LifetimeFacts {
+  std::vector<ModelVersion> models;  // those that were read, ascending by id
+  std::optional<Rate> p_alive;
+  std::vector<ExpectedOrders> expected_orders;  // those of Plan::Needs
+  std::optional<Money> clv;
+  std::optional<int64_t> rfm;  // 111 to 555; 0: has bought nothing
+
+  friend bool operator==(const LifetimeFacts&, const LifetimeFacts&) = default;
+};
+
 // What rules may know of the world outside the event, as of its start.
 struct Facts {
   bool member_known = false;  // enrolled before this event
@@ -86,8 +125,20 @@ struct Facts {
   // Of currencies that stand apart (program.h): what each period has, in the
   // order in which periods are spent that have the same.
   std::vector<PointsTotal> apart = {};
+  LifetimeFacts lifetime;
 
   friend bool operator==(const Facts&, const Facts&) = default;
+};
+
+struct LifetimeNeeds {
+  bool p_alive = false;
+  bool clv = false;
+  bool rfm = false;
+  std::vector<int32_t> expected_orders_days;
+
+  [[nodiscard]] bool any() const {
+    return p_alive || clv || rfm || !expected_orders_days.empty();
+  }
 };
 
 // Which facts a plan reads for an event: what the engine loads.
@@ -95,6 +146,7 @@ struct Needs {
   bool statistics = false;
   bool balances = false;
   bool apart = false;
+  LifetimeNeeds lifetime;  // of a member; nobody has none
   Recycled<CounterKey> counters;
 };
 

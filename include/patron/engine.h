@@ -107,6 +107,8 @@ struct MemberView {
   std::vector<Clock> clocks;      // ascending by currency and kind
   MemberStatistics statistics;
   std::vector<CardView> cards;  // of rules over visits, in the program's order
+  // What the models in force say, orders for the next kViewDays.
+  LifetimeFacts lifetime;
 };
 
 // Who paid how much in one store and month: discounts, or points of one
@@ -122,6 +124,8 @@ struct SettlementRow {
 
   friend bool operator==(const SettlementRow&, const SettlementRow&) = default;
 };
+
+inline constexpr int32_t kViewDays = 365;
 
 // What fell due by itself and was applied.
 struct EndOfDayTotals {
@@ -231,6 +235,18 @@ class Engine {
   // that were. Time goes with the accounts that something is due for.
   [[nodiscard]] absl::StatusOr<EndOfDayTotals> EndOfDay(
       Instant until, const std::function<void(int64_t accounts)>& seen = {});
+
+  // Stores a fitted model (models.h) and puts it in force: decisions from now
+  // on read what was stored last of each id. kBadValue where it is none that
+  // decisions can read; kOtherModel where its version is known with other
+  // content; with equal content all stays as it is.
+  [[nodiscard]] absl::Status StoreModel(const StoredModel& model);
+  // All versions, in the order in which they were stored.
+  [[nodiscard]] absl::StatusOr<std::vector<StoredModel>> Models() const;
+  // Each account with its statistics, without lots, ascending by account.
+  // `visit` must not call this engine.
+  [[nodiscard]] absl::Status ForEachMember(
+      const std::function<absl::Status(const AccountState&)>& visit) const;
 
   // Every order that is not voided, ascending by member id bytes, time and
   // number. `visit` must not call this engine: it would wait for itself.

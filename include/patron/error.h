@@ -89,6 +89,7 @@ enum class Reason : uint32_t {
   kInsufficientPoints = 514,
   kOrderNotWhole = 525,  // some of it has come back: it cannot be voided
   kFulfilmentTooMany = 535,
+  kOtherModel = 545,
 
   // Files that the command line reads.
   kMissingColumn = 600,

@@ -266,6 +266,16 @@ struct FulfilledUnits {
                          const FulfilledUnits&) = default;
 };
 
+// A day on which an account bought something that was kept, in the program's
+// zone.
+struct PurchaseDay {
+  Date day;
+  int64_t orders = 0;
+  int64_t spend_minor = 0;  // paid less refunded, no order below 0
+
+  friend bool operator==(const PurchaseDay&, const PurchaseDay&) = default;
+};
+
 // Points given or taken by hand, as the ledger keeps it for whoever audits it.
 struct AdjustmentRecord {
   std::string currency;

@@ -123,6 +123,34 @@ struct DueAccount {
   friend bool operator==(const DueAccount&, const DueAccount&) = default;
 };
 
+struct ModelParam {
+  std::string name;
+  std::string value;  // a number reads back as it was
+
+  friend bool operator==(const ModelParam&, const ModelParam&) = default;
+};
+
+// A fitted model (models.h). A version is never stored with other content; what
+// was stored last of an id is in force.
+struct StoredModel {
+  std::string id;  // what it is for: "purchases", "spend" or "rfm"
+  std::string version;
+  std::string kind;  // "mbgnbd", "gamma_gamma", "rfm", ...
+  std::string unit;  // of its times: "day" or "week"
+  std::string zone;  // of its days
+  Date until;        // the last day that was known
+  int64_t customers = 0;
+  std::string log_likelihood;      // empty where there is none
+  std::vector<ModelParam> params;  // in the order of the literature
+  // Of all of it and of its place among the stored ones; the engine's.
+  Fingerprint fingerprint;
+
+  friend bool operator==(const StoredModel&, const StoredModel&) = default;
+};
+
+// Where to look for a purchase day from a day on, itself included.
+enum class DayOrder : uint8_t { kForward, kBack };
+
 struct UnitBalance {
   std::string unit;
   Bucket bucket = Bucket::kAvailable;
@@ -256,6 +284,18 @@ class Store {
   // Sums of postings per unit and bucket, ascending; counters are not in them.
   [[nodiscard]] virtual absl::StatusOr<std::vector<UnitBalance>> BalancesOf(
       int64_t account) = 0;
+
+  // The purchase day of an account that is nearest to `from`, itself included,
+  // the one way or the other. By an index.
+  [[nodiscard]] virtual absl::StatusOr<std::optional<PurchaseDay>>
+  NearestPurchaseDay(int64_t account, Date from, DayOrder order) = 0;
+
+  // Models, in the order in which they were stored.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<StoredModel>> Models() = 0;
+  // How many: cheap, so that one can see whether others have come.
+  [[nodiscard]] virtual absl::StatusOr<int64_t> ModelCount() = 0;
+  // Requires: no model of that id and version is stored.
+  [[nodiscard]] virtual absl::Status PutModel(const StoredModel& model) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Store> OpenMemoryStore();

@@ -101,6 +101,7 @@ constexpr ReasonRow kReasons[] = {
      StatusCode::kFailedPrecondition},
     {Reason::kFulfilmentTooMany, "fulfilment_too_many",
      StatusCode::kFailedPrecondition},
+    {Reason::kOtherModel, "other_model", StatusCode::kAlreadyExists},
 
     {Reason::kMissingColumn, "missing_column", StatusCode::kInvalidArgument},
     {Reason::kBadCsv, "bad_csv", StatusCode::kInvalidArgument},

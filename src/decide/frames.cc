@@ -22,6 +22,17 @@ constexpr expr::ErrorValue kAbsent = {
 constexpr expr::ErrorValue kAbsentOfStore = {
     Reason::kExpressionFailed,
     "the store leaves this attribute out, and a date has no default"};
+constexpr expr::ErrorValue kNoModelOfPurchases = {
+    Reason::kExpressionFailed,
+    "no model of purchases is stored: fit one with patron clv fit --db"};
+constexpr expr::ErrorValue kNoClv = {
+    Reason::kExpressionFailed,
+    "no models of purchases and of spend are stored that give a value: fit "
+    "them with patron clv fit --db"};
+constexpr expr::ErrorValue kNoRfm = {
+    Reason::kExpressionFailed,
+    "no borders of RFM scores are stored: fit them with patron clv fit --db "
+    "--model rfm"};
 constexpr expr::ErrorValue kMixedQuantity = {
     Reason::kExpressionFailed,
     "the selection holds pieces and weights, which have no common quantity"};
@@ -163,6 +174,31 @@ void FillLine(Work& work, size_t index) {
   }
 }
 
+// What stored models say; what none says fails the rule that reads it.
+void FillLifetimeFacts(Work& work) {
+  const LifetimeFacts& facts = work.facts.lifetime;
+  const auto set = [&](OrderFact fact, Value value) {
+    work.mine.order_facts[static_cast<uint32_t>(fact)] = value;
+  };
+  set(OrderFact::kStatsPAlive, facts.p_alive
+                                   ? Value::Of(*facts.p_alive)
+                                   : Value::Error(&kNoModelOfPurchases));
+  set(OrderFact::kStatsClv,
+      facts.clv ? Value::Of(*facts.clv) : Value::Error(&kNoClv));
+  set(OrderFact::kStatsRfm,
+      facts.rfm ? Value::Int(*facts.rfm) : Value::Error(&kNoRfm));
+  const CheckedProgram& checked = *work.plan.checked;
+  for (size_t i = 0; i < checked.expected_orders_days.size(); ++i) {
+    Value value = Value::Error(&kNoModelOfPurchases);
+    for (const ExpectedOrders& expected : facts.expected_orders) {
+      if (expected.days == checked.expected_orders_days[i] && expected.orders) {
+        value = Value::Of(*expected.orders);
+      }
+    }
+    work.mine.order_facts[checked.expected_orders_slot + i] = value;
+  }
+}
+
 void FillMemberFacts(Work& work) {
   const MemberStatistics& stats = work.facts.statistics;
   const Currency currency = work.plan.program().currency;
@@ -197,6 +233,7 @@ void FillMemberFacts(Work& work) {
   set(OrderFact::kStatsDaysSinceFirst, Value::Int(since_first));
   set(OrderFact::kStatsDaysSinceLast, Value::Int(since_last));
 
+  FillLifetimeFacts(work);
   const CheckedProgram& checked = *work.plan.checked;
   for (size_t p = 0; p < checked.points_slots.size(); ++p) {
     const PointsCurrency& points = checked.program.points[p];

@@ -27,6 +27,10 @@ bool AsksAboutAMember(const CheckedProgram& checked,
   return std::any_of(
       when.slots().begin(), when.slots().end(), [&](uint32_t slot) {
         const auto& points = checked.points_slots;
+        const uint32_t expected = checked.expected_orders_slot;
+        if (slot >= expected && slot < expected + kExpectedOrdersMax) {
+          return true;
+        }
         return (slot >= static_cast<uint32_t>(OrderFact::kStatsOrders) &&
                 slot < static_cast<uint32_t>(OrderFact::kMemberFactsEnd)) ||
                std::find(points.begin(), points.end(), slot) != points.end();
@@ -256,6 +260,11 @@ void Plan::NeedsOf(const Event& event, Needs* needs, bool offers) const {
   needs->statistics = impl_->statistics;
   needs->balances = impl_->balances;
   needs->apart = false;
+  if (event.member.empty()) {
+    needs->lifetime = {};
+  } else {
+    needs->lifetime = impl_->lifetime;
+  }
   needs->counters.Clear();
   if (event.kind != EventKind::kPurchase) return;
   const Date day = ZoneOf(event.store).ToLocal(event.time).date;

@@ -95,6 +95,7 @@ struct Plan::Impl {
   std::vector<std::vector<uint32_t>> totals_of;
   bool statistics = false;
   bool balances = false;
+  LifetimeNeeds lifetime;
 
   [[nodiscard]] const Program& program() const { return checked->program; }
   [[nodiscard]] size_t rule_count() const { return checked->rule_count(); }

@@ -115,6 +115,15 @@ class Reads {
     for (const uint32_t slot : checked_.points_slots) {
       if (plan_.order_reads[slot]) plan_.balances = true;
     }
+    plan_.lifetime.p_alive = plan_.Reads(OrderFact::kStatsPAlive);
+    plan_.lifetime.clv = plan_.Reads(OrderFact::kStatsClv);
+    plan_.lifetime.rfm = plan_.Reads(OrderFact::kStatsRfm);
+    for (size_t i = 0; i < checked_.expected_orders_days.size(); ++i) {
+      if (!plan_.order_reads[checked_.expected_orders_slot + i]) continue;
+      plan_.statistics = true;
+      plan_.lifetime.expected_orders_days.push_back(
+          checked_.expected_orders_days[i]);
+    }
   }
 
   Plan::Impl& plan_;

@@ -419,7 +419,22 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   auto cards = impl_->CardsOf(*impl_->plans.back(), view.member);
   if (!cards.ok()) return cards.status();
   view.cards = *std::move(cards);
+  if (absl::Status s = impl_->RefreshModels(); !s.ok()) return s;
+  const Plan& plan = *impl_->plans.back();
+  view.lifetime = impl_->models.FactsOf({.p_alive = true,
+                                         .clv = true,
+                                         .rfm = true,
+                                         .expected_orders_days = {kViewDays}},
+                                        view.statistics,
+                                        plan.zone().ToLocal(view.as_of).date,
+                                        plan.program().currency);
   return view;
+}
+
+absl::Status Engine::ForEachMember(
+    const std::function<absl::Status(const AccountState&)>& visit) const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->store->ForEachAccount(visit);
 }
 
 absl::Status Engine::ForEachOrder(

@@ -16,8 +16,10 @@
 #include <vector>
 
 #include "engine/callers.h"
+#include "engine/kept_days.h"
 #include "engine/returns.h"
 #include "patron/engine.h"
+#include "patron/models.h"
 
 namespace patron {
 
@@ -38,6 +40,9 @@ class Abandoning {
   Store* store_;
 };
 
+// Of all of a model and of how many were stored before it.
+[[nodiscard]] Fingerprint PrintOf(const StoredModel& model, size_t place);
+
 struct Engine::Impl {
   // The mutex, once no batch is open or for the batch that is. kReentered
   // within a host function that this engine calls: the batch may be its own.
@@ -51,6 +56,8 @@ struct Engine::Impl {
   // Compiles what the store has come to hold since, if anything: another
   // process may have activated a program.
   [[nodiscard]] absl::Status RefreshPlans();
+  // Reads what models the store has come to hold since, if any.
+  [[nodiscard]] absl::Status RefreshModels();
   // The plan of one of them.
   [[nodiscard]] absl::StatusOr<std::shared_ptr<const Plan>> PlanOfStored(
       const StoredProgram& stored) const;
@@ -79,34 +86,38 @@ struct Engine::Impl {
   [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
                                           const DecideOptions& options,
                                           std::unique_lock<std::mutex>& lock,
-                                          AccountState* account, Delta* delta,
-                                          Answer* answer);
+                                          AccountState* account, KeptDays* days,
+                                          Delta* delta, Answer* answer);
   [[nodiscard]] absl::Status MakeReturn(const Event& event,
-                                        AccountState* account, Delta* delta,
-                                        Answer* answer);
+                                        AccountState* account, KeptDays* days,
+                                        Delta* delta, Answer* answer);
   [[nodiscard]] absl::Status MakeVoid(const Event& event, AccountState* account,
-                                      Delta* delta, Answer* answer);
+                                      KeptDays* days, Delta* delta,
+                                      Answer* answer);
   [[nodiscard]] absl::Status MakeExchange(const Plan& plan, const Event& event,
                                           const DecideOptions& options,
                                           std::unique_lock<std::mutex>& lock,
-                                          AccountState* account, Delta* delta,
-                                          Answer* answer);
+                                          AccountState* account, KeptDays* days,
+                                          Delta* delta, Answer* answer);
   [[nodiscard]] absl::Status MakeAdjustment(const Plan& plan,
                                             const Event& event,
                                             AccountState* account, Delta* delta,
                                             Answer* answer);
   [[nodiscard]] absl::Status MakeFulfilment(const Event& event,
-                                            AccountState* account, Delta* delta,
+                                            AccountState* account,
+                                            KeptDays* days, Delta* delta,
                                             Answer* answer);
   // Gives matched units back, and posts it as `kind`.
   [[nodiscard]] absl::Status GiveBack(EntryKind kind, const Event& event,
                                       Matching matching, AccountState* account,
-                                      Delta* delta, ReturnResult* result);
+                                      KeptDays* days, Delta* delta,
+                                      ReturnResult* result);
   // The same for one order, in the entry; then, once for all orders, what
   // lapses of that at once.
   [[nodiscard]] absl::Status GiveBackOrder(MatchedOrder& matched,
                                            JournalEntry* entry,
-                                           AccountState* account, Delta* delta,
+                                           AccountState* account,
+                                           KeptDays* days, Delta* delta,
                                            ReturnResult* result);
   static void EndGivingBack(Instant arrival, AccountState* account,
                             Delta* delta, ReturnResult* result);
@@ -139,6 +150,8 @@ struct Engine::Impl {
   std::unique_ptr<Store> store;
   const Codec* codec = nullptr;
   std::vector<std::shared_ptr<const Plan>> plans;
+  ModelsInForce models;
+  int64_t models_read = 0;  // how many the store had
   HostFunctions host;
   bool reads_only = false;
   Deciding deciding;             // of decisions under the lock

@@ -5,17 +5,20 @@
 // on the account as the return has left it.
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "engine/engine_impl.h"
+#include "engine/kept_days.h"
 #include "engine/load_lots.h"
 #include "engine/returns.h"
 #include "engine/stored_order.h"
 #include "ledger/ledger.h"
 #include "ledger/paid_back.h"
 #include "patron/rounding.h"
+#include "retention/purchase_days.h"
 #include "retention/statistics.h"
 
 namespace patron {
@@ -170,21 +173,32 @@ void TellLeft(ReturnResult* result) {
 }
 
 absl::Status CountReturn(const MatchedOrder& matched, bool nothing_kept,
-                         MemberStatistics* statistics) {
+                         KeptDays* days, MemberStatistics* statistics) {
   ReturnFacts facts{.nothing_kept = nothing_kept};
   for (const ReturnedUnits& row : matched.units) {
     facts.units += row.units;
     facts.refund_minor += row.refund.minor;
   }
-  return AddReturn(facts, statistics);
+  absl::Status status = AddReturn(facts, statistics);
+  if (!status.ok()) return status;
+  const OrderRecord& order = matched.order;
+  const int64_t before = WorthOf(order.paid.minor, order.refunded.minor);
+  std::optional<int64_t> after;
+  if (!nothing_kept) {
+    after =
+        WorthOf(order.paid.minor, order.refunded.minor + facts.refund_minor);
+  }
+  const Date day = order.event.local_day;
+  days->Change(day, before, after);
+  return ChangePurchase(day, before, after, *days, statistics);
 }
 
 }  // namespace
 
 absl::Status Engine::Impl::GiveBackOrder(MatchedOrder& matched,
                                          JournalEntry* entry,
-                                         AccountState* account, Delta* delta,
-                                         ReturnResult* result) {
+                                         AccountState* account, KeptDays* days,
+                                         Delta* delta, ReturnResult* result) {
   const EventRecord& record = matched.order.event;
   const absl::StatusOr<StoredOrder> stored = DecodeOrder(record, *codec);
   if (!stored.ok()) return stored.status();
@@ -222,7 +236,7 @@ absl::Status Engine::Impl::GiveBackOrder(MatchedOrder& matched,
   Report(matched, result);
   // A void takes the whole order out of them.
   if (account->account == 0 || entry->kind == EntryKind::kVoid) return status;
-  return CountReturn(matched, kept.left == 0, &account->statistics);
+  return CountReturn(matched, kept.left == 0, days, &account->statistics);
 }
 
 void Engine::Impl::EndGivingBack(Instant arrival, AccountState* account,
@@ -234,7 +248,8 @@ void Engine::Impl::EndGivingBack(Instant arrival, AccountState* account,
 
 absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
                                     Matching matching, AccountState* account,
-                                    Delta* delta, ReturnResult* result) {
+                                    KeptDays* days, Delta* delta,
+                                    ReturnResult* result) {
   *result = {};
   result->refund.currency = matching.orders.front().order.paid.currency;
   result->refused = std::move(matching.refused);
@@ -245,7 +260,7 @@ absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
     entry.program = matched.order.event.program;
     entry.version = matched.order.event.version;
     absl::Status status =
-        GiveBackOrder(matched, &entry, account, delta, result);
+        GiveBackOrder(matched, &entry, account, days, delta, result);
     if (!status.ok()) return status;
     if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
   }
@@ -254,7 +269,8 @@ absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
 }
 
 absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
-                                      Delta* delta, Answer* answer) {
+                                      KeptDays* days, Delta* delta,
+                                      Answer* answer) {
   const bool receipt = !event.returned.order_id.empty();
   absl::StatusOr<Matching> matching =
       receipt ? MatchReceipt(event, *store)
@@ -266,16 +282,17 @@ absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
                   "prices");
   }
   return GiveBack(EntryKind::kReturn, event, *std::move(matching), account,
-                  delta, &answer->returned);
+                  days, delta, &answer->returned);
 }
 
 absl::Status Engine::Impl::MakeVoid(const Event& event, AccountState* account,
-                                    Delta* delta, Answer* answer) {
+                                    KeptDays* days, Delta* delta,
+                                    Answer* answer) {
   absl::StatusOr<Matching> matching = MatchWhole(event, *store);
   if (!matching.ok()) return matching.status();
   const OrderRecord order = matching->orders.front().order;
   absl::Status status = GiveBack(EntryKind::kVoid, event, *std::move(matching),
-                                 account, delta, &answer->returned);
+                                 account, days, delta, &answer->returned);
   if (!status.ok()) return status;
   delta->voids = order.event.number;
   if (account->account == 0) return absl::OkStatus();
@@ -285,14 +302,19 @@ absl::Status Engine::Impl::MakeVoid(const Event& event, AccountState* account,
   if (*others) span = {(*others)->first, (*others)->last};
   OrderFacts facts{order.event.time, 0, order.paid.minor};
   for (const OrderLine& line : order.lines) facts.units += line.units;
-  return RemoveOrder(facts, span, &account->statistics);
+  status = RemoveOrder(facts, span, &account->statistics);
+  if (!status.ok() || facts.units == 0) return status;
+  const int64_t worth = WorthOf(order.paid.minor, 0);
+  days->Change(order.event.local_day, worth, std::nullopt);
+  return ChangePurchase(order.event.local_day, worth, std::nullopt, *days,
+                        &account->statistics);
 }
 
 absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, Delta* delta,
-                                        Answer* answer) {
+                                        AccountState* account, KeptDays* days,
+                                        Delta* delta, Answer* answer) {
   if (!event.returned.order_id.empty()) {
     const auto order =
         store->FindEvent(event.returned.order_source, event.returned.order_id);
@@ -306,7 +328,7 @@ absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
                         "purchase");
     }
   }
-  absl::Status status = MakeReturn(event, account, delta, answer);
+  absl::Status status = MakeReturn(event, account, days, delta, answer);
   if (!status.ok()) return status;
   for (const RefusedUnits& refused : answer->returned.refused) {
     return Refuse(Reason::kReturnWithoutPurchase,
@@ -316,7 +338,7 @@ absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
                       "exchange is whole: leave them out");
   }
   status = MakePurchase(plan, PurchaseOf(event, answer->returned), options,
-                        lock, account, delta, answer);
+                        lock, account, days, delta, answer);
   if (!status.ok()) return status;
   absl::StatusOr<ExchangeResult> balance = BalanceOfExchange(event, *answer);
   if (!balance.ok()) return balance.status();

@@ -4,12 +4,14 @@
 #include <utility>
 
 #include "engine/engine_impl.h"
+#include "engine/kept_days.h"
 #include "engine/load_lots.h"
 #include "engine/returns.h"
 #include "ledger/ledger.h"
 #include "ledger/spend.h"
 #include "model/points_of.h"
 #include "patron/rounding.h"
+#include "retention/purchase_days.h"
 #include "retention/statistics.h"
 
 namespace patron {
@@ -25,6 +27,18 @@ Facts FactsOf(const Plan& plan, const Needs& needs, bool known, Instant arrival,
     facts.apart = ApartOf(plan.program(), plan.zone(), account, arrival);
   }
   return facts;
+}
+
+// One order more: what the member's statistics come to.
+absl::Status CountOrder(const Plan& plan, const Event& event,
+                        const Answer& answer, int64_t units, KeptDays& days,
+                        AccountState* account) {
+  const int64_t paid = answer.decision.pay_total.minor;
+  absl::Status status =
+      AddOrder({event.time, units, paid}, &account->statistics);
+  if (!status.ok() || units == 0) return status;
+  return AddPurchase(plan.zone().ToLocal(event.time).date, WorthOf(paid, 0),
+                     days, &account->statistics);
 }
 
 }  // namespace
@@ -81,8 +95,8 @@ absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
 absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, Delta* delta,
-                                        Answer* answer) {
+                                        AccountState* account, KeptDays* days,
+                                        Delta* delta, Answer* answer) {
   Needs needs;
   plan.NeedsOf(event, &needs, options.reasons);
   const bool known = !event.member.empty() && !delta->enrols;
@@ -102,6 +116,12 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
       if (counter.key == draw.key) counter.used += draw.given;
     }
   }
+  if (needs.lifetime.any()) {
+    if (absl::Status s = RefreshModels(); !s.ok()) return s;
+    answer->facts.lifetime = models.FactsOf(
+        needs.lifetime, account->statistics,
+        plan.zone().ToLocal(event.arrival).date, plan.program().currency);
+  }
   status = DecideWith(plan, event, options, lock, answer);
   if (!status.ok()) return status;
   status =
@@ -115,8 +135,7 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
   if (event.member.empty()) return absl::OkStatus();
   int64_t units = 0;
   for (const OrderLine& line : delta->order->lines) units += line.units;
-  return AddOrder({event.time, units, answer->decision.pay_total.minor},
-                  &account->statistics);
+  return CountOrder(plan, event, *answer, units, *days, account);
 }
 
 absl::Status Engine::Impl::MakeAdjustment(const Plan& plan, const Event& event,
@@ -154,29 +173,30 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
   AccountState account;
   absl::Status status = LoadAccount(member, event, &account, delta);
   if (!status.ok()) return status;
+  KeptDays days(*store, account.account);
   switch (event.kind) {
     case EventKind::kPurchase:
-      status =
-          MakePurchase(plan, event, options, lock, &account, delta, answer);
+      status = MakePurchase(plan, event, options, lock, &account, &days, delta,
+                            answer);
       break;
     case EventKind::kReturn:
       delta->enrols = false;
-      status = MakeReturn(event, &account, delta, answer);
+      status = MakeReturn(event, &account, &days, delta, answer);
       break;
     case EventKind::kAdjustment:
       status = MakeAdjustment(plan, event, &account, delta, answer);
       break;
     case EventKind::kVoid:
       delta->enrols = false;
-      status = MakeVoid(event, &account, delta, answer);
+      status = MakeVoid(event, &account, &days, delta, answer);
       break;
     case EventKind::kExchange:
-      status =
-          MakeExchange(plan, event, options, lock, &account, delta, answer);
+      status = MakeExchange(plan, event, options, lock, &account, &days, delta,
+                            answer);
       break;
     case EventKind::kFulfilment:
       delta->enrols = false;
-      status = MakeFulfilment(event, &account, delta, answer);
+      status = MakeFulfilment(event, &account, &days, delta, answer);
       break;
   }
   if (!status.ok()) return status;

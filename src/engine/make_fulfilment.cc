@@ -44,8 +44,8 @@ void Tell(const Fulfilment& fulfilment, const OrderRecord& order,
 }  // namespace
 
 absl::Status Engine::Impl::MakeFulfilment(const Event& event,
-                                          AccountState* account, Delta* delta,
-                                          Answer* answer) {
+                                          AccountState* account, KeptDays* days,
+                                          Delta* delta, Answer* answer) {
   absl::StatusOr<MatchedFulfilment> matched = MatchFulfilment(event, *store);
   if (!matched.ok()) return matched.status();
   const OrderRecord& order = matched->goods.order;
@@ -64,7 +64,7 @@ absl::Status Engine::Impl::MakeFulfilment(const Event& event,
   if (!status.ok()) return status;
   if (!matched->goods.units.empty()) {
     answer->returned.refund.currency = order.paid.currency;
-    status = GiveBackOrder(matched->goods, &entry, account, delta,
+    status = GiveBackOrder(matched->goods, &entry, account, days, delta,
                            &answer->returned);
     if (!status.ok()) return status;
   }

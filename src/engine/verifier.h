@@ -1,11 +1,11 @@
 // Verify: one walk over each table, and what is remembered between them.
 //
 // Rows are walked in an order in which each can be told from what was walked
-// before: returns, adjustments, events, entries, orders, accounts, counters.
-// What is left over at the end had no row. verify.cc runs it; each of
-// verify_events.cc, verify_adjustments.cc, verify_fulfilments.cc,
-// verify_journal.cc, verify_orders.cc, verify_payments.cc and
-// verify_accounts.cc has some of the walks.
+// before: models, returns, adjustments, events, entries, orders, accounts,
+// counters. What is left over at the end had no row. verify.cc runs it; each of
+// verify_models.cc, verify_events.cc, verify_adjustments.cc,
+// verify_fulfilments.cc, verify_journal.cc, verify_orders.cc,
+// verify_payments.cc and verify_accounts.cc has some of the walks.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_SRC_ENGINE_VERIFIER_H_
@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -111,6 +112,7 @@ struct SeenAccount {
   std::optional<Instant> next_due;
   std::vector<Clock> clocks;  // as the journal moved them so far
   MemberStatistics statistics;
+  std::map<Date, int64_t> purchase_days;  // what each is worth
 };
 
 // Whether goods come back in an event of this kind.
@@ -142,6 +144,7 @@ class Verifier {
 
  private:
   [[nodiscard]] absl::Status SeePrograms();
+  [[nodiscard]] absl::Status SeeModels();
   [[nodiscard]] absl::Status SeeReturn(const StoredReturn& stored);
   [[nodiscard]] absl::Status SeeAdjustment(const StoredAdjustment& stored);
   [[nodiscard]] absl::Status SeeRedemption(const StoredRedemption& stored);
@@ -153,6 +156,7 @@ class Verifier {
   void SeeLeftOvers();
 
   // Parts of those.
+  void CompareModels(const Row& row, const Facts& facts);
   void CompareEvent(const Row& row, const EventRecord& record,
                     const Event& event);
   void CompareReturn(const Row& row, const EventRecord& record);
@@ -201,6 +205,7 @@ class Verifier {
   void SeeLot(int64_t account, const Lot& lot);
   void CompareClocks(const AccountState& account);
   void CompareStatistics(const AccountState& account);
+  void ComparePurchaseDays(const Row& row, const AccountState& account);
   void CompareDebts(const AccountState& account);
   [[nodiscard]] absl::Status CompareBalances(int64_t account);
 
@@ -217,6 +222,7 @@ class Verifier {
 
   int64_t last_event_ = 0;
   int64_t last_entry_ = 0;
+  std::set<std::pair<std::string, std::string>> models_;  // id, version
   std::map<int64_t, SeenEvent> events_;
   std::map<int64_t, SeenAccount> accounts_;
   std::map<int64_t, std::vector<StoredReturn>> steps_by_event_;

@@ -24,6 +24,7 @@ absl::StatusOr<Verification> Verifier::Run() {
     };
   };
   absl::Status status = SeePrograms();
+  if (status.ok()) status = SeeModels();
   if (status.ok()) status = store_.ForEachReturn(walk(&Verifier::SeeReturn));
   if (status.ok()) {
     status = store_.ForEachAdjustment(walk(&Verifier::SeeAdjustment));

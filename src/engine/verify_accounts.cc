@@ -140,9 +140,31 @@ void Verifier::CompareClocks(const AccountState& account) {
                  text(account.clocks), text(derived));
 }
 
+void Verifier::ComparePurchaseDays(const Row& row,
+                                   const AccountState& account) {
+  const MemberStatistics& kept = account.statistics;
+  const auto& days = accounts_[account.account].purchase_days;
+  problems_.Equal(row, "purchase_days", kept.purchase_days,
+                  static_cast<int64_t>(days.size()));
+  const auto day = [](bool any, Date date) {
+    return any ? FormatDate(date) : "none";
+  };
+  const bool any = kept.purchase_days != 0;
+  problems_.Same(row, "first_purchase_day", day(any, kept.first_purchase),
+                 days.empty() ? "none" : FormatDate(days.begin()->first));
+  problems_.Same(row, "last_purchase_day", day(any, kept.last_purchase),
+                 days.empty() ? "none" : FormatDate(days.rbegin()->first));
+  int64_t repeats = 0;
+  for (const auto& [date, worth] : days) {
+    if (date != days.begin()->first) repeats += worth;
+  }
+  problems_.Equal(row, "repeat_spend_minor", kept.repeat_spend_minor, repeats);
+}
+
 void Verifier::CompareStatistics(const AccountState& account) {
   Row row("statistics");
   row.At("account", account.account);
+  ComparePurchaseDays(row, account);
   const MemberStatistics& kept = account.statistics;
   const MemberStatistics& derived = accounts_[account.account].statistics;
   problems_.Equal(row, "orders", kept.orders, derived.orders);

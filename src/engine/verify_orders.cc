@@ -44,6 +44,7 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   if (!event.ok() || !answer.ok() || plan == nullptr) return absl::OkStatus();
   problems_.Same(of, "program", record.program, answer->decision.program);
   problems_.Same(of, "version", record.version, answer->decision.version);
+  CompareModels(of, answer->facts);
   CompareSteps(record, *event, steps);
   CompareVoided(*order, steps);
   if (record.kind == EventKind::kExchange) CompareExchange(record, *answer);
@@ -206,6 +207,10 @@ void Verifier::Count(const OrderRecord& order, const DerivedOrder& derived) {
   s.spend_minor += derived.paid.minor - derived.refunded_minor;
   s.returns += derived.returns;
   s.refunded_minor += derived.refunded_minor;
+  if (derived.returned_units < derived.units) {
+    accounts_[order.event.account].purchase_days[order.event.local_day] +=
+        std::max(derived.paid.minor - derived.refunded_minor, int64_t{0});
+  }
 }
 
 absl::Status Verifier::CompareLots(const OrderRecord& order,

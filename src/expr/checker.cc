@@ -94,6 +94,7 @@ class Checker {
       case NodeKind::kCall:
         return EnterCall(id);
       case NodeKind::kMemberCall:
+        if (EnterNumbered(id)) return true;
         EnterMemberCall(id);
         return false;
       default:
@@ -223,6 +224,37 @@ class Checker {
     if (std::none_of(result_.named.begin(), result_.named.end(), same)) {
       result_.named.push_back(std::move(use));
     }
+  }
+
+  // member.stats.expected_orders(90)
+  bool EnterNumbered(NodeId id) {
+    const Node& node = ast_.node(id);
+    std::string name = GlobalName(ast_.child(id, 0));
+    if (name.empty()) return false;
+    name += "." + std::string(node.text);
+    const NumberedObject* numbered = environment_.FindNumbered(name);
+    if (numbered == nullptr) return false;
+    Out(id).type = numbered->result;
+    // The first child is what stands before the dot.
+    const bool literal =
+        node.count == 2 &&
+        ast_.node(ast_.child(id, 1)).kind == NodeKind::kLiteral &&
+        ast_.node(ast_.child(id, 1)).literal.is(Kind::kInt);
+    if (!literal) {
+      Wrong(id, node.offset, Reason::kExpressionType,
+            name + "() wants one whole number as a literal: " + name + "(90)");
+      return true;
+    }
+    const Node& argument = ast_.node(ast_.child(id, 1));
+    const int64_t number = argument.literal.integer();
+    const absl::StatusOr<uint32_t> slot = numbered->resolve(number);
+    if (!slot.ok()) {
+      Wrong(id, argument.offset, ReasonOf(slot.status()),
+            std::string(MessageOf(slot.status())));
+      return true;
+    }
+    UseSlot(id, Meaning::kFact, *slot, numbered->result);
+    return true;
   }
 
   // math.greatest(a, b) is a function with a dotted name, not a member. But

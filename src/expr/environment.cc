@@ -154,6 +154,12 @@ bool Environment::HasFactsOf(std::string_view owner) const {
   return first != slots_.end() && first->first.starts_with(prefix);
 }
 
+const NumberedObject* Environment::FindNumbered(
+    std::string_view dotted_name) const {
+  const auto found = numbered_.find(dotted_name);
+  return found == numbered_.end() ? nullptr : &found->second;
+}
+
 const NamedObject* Environment::FindNamed(std::string_view function) const {
   const auto found = named_.find(function);
   return found == named_.end() ? nullptr : &found->second;

@@ -57,6 +57,9 @@ using HostFunction =
 using ZoneFinder =
     std::function<std::shared_ptr<const ZoneTable>(std::string_view name)>;
 
+// The same from the whole number in member.stats.expected_orders(90).
+using NumberResolver = std::function<absl::StatusOr<uint32_t>(int64_t literal)>;
+
 struct FunctionDecl {
   std::string name;  // "loyal_since", or "shop.distance"
   std::vector<Type> parameters;
@@ -82,6 +85,12 @@ struct NamedObject {
   ValuesOf values;  // empty: anything its type allows
 };
 
+// A dotted name that is asked with a whole number.
+struct NumberedObject {
+  Type result;
+  NumberResolver resolve;
+};
+
 class Environment {
  public:
   // Declares a fact and gives its slot. A name that is declared again keeps its
@@ -98,6 +107,12 @@ class Environment {
   // Declares function("literal"); the call costs one load at evaluation.
   void AddNamed(std::string function, Type result, Resolver resolver,
                 ValuesOf values = nullptr);
+
+  // The same for dotted.name(90).
+  void AddNumbered(std::string dotted_name, Type result,
+                   NumberResolver resolver) {
+    numbered_[std::move(dotted_name)] = {result, std::move(resolver)};
+  }
 
   // Declares a host function; several with one name are overloads. Refused
   // where the language or AddNamed has that name or a fact, math, cel or the
@@ -118,6 +133,9 @@ class Environment {
   [[nodiscard]] bool HasFactsOf(std::string_view owner) const;
   // Null where there is none.
   [[nodiscard]] const NamedObject* FindNamed(std::string_view function) const;
+
+  [[nodiscard]] const NumberedObject* FindNumbered(
+      std::string_view dotted_name) const;
 
   [[nodiscard]] std::span<const Fact> facts() const { return facts_; }
   [[nodiscard]] std::span<const std::shared_ptr<const FunctionDecl>> functions()
@@ -164,6 +182,7 @@ class Environment {
   std::vector<Fact> facts_;
   std::map<std::string, uint32_t, std::less<>> slots_;
   std::map<std::string, NamedObject, std::less<>> named_;
+  std::map<std::string, NumberedObject, std::less<>> numbered_;
   std::vector<std::shared_ptr<const FunctionDecl>> functions_;
   Currency currency_;
   ZoneFinder zones_;

@@ -176,7 +176,9 @@ std::string FormatScalar(const Value& value) {
     case Kind::kPoints:
       return FormatPoints(value.points().points, value.points().decimals);
     case Kind::kRate:
-      return FormatPercent(value.rate());
+      // More than a whole is no share: 1.262961 orders.
+      return value.rate().billionths > Rate::kOne ? FormatRate(value.rate())
+                                                  : FormatPercent(value.rate());
     case Kind::kDate:
       return FormatDate(value.date());
     case Kind::kZone:

@@ -224,10 +224,17 @@ class Content {
   void Add(const Facts& f) {
     Add(f.member_known, f.statistics, f.balances, f.counters);
     if (!f.apart.empty()) Add(f.apart);
+    if (f.lifetime != LifetimeFacts()) Add(f.lifetime);
   }
+  void Add(const LifetimeFacts& f) {
+    Add(f.models, f.p_alive, f.expected_orders, f.clv, f.rfm);
+  }
+  void Add(const ModelVersion& m) { Add(m.id, m.version); }
+  void Add(const ExpectedOrders& e) { Add(e.days, e.orders); }
   void Add(const MemberStatistics& s) {
     Add(s.orders, s.orders_kept, s.units, s.spend_minor, s.returns,
-        s.refunded_minor, s.first_order, s.last_order);
+        s.refunded_minor, s.first_order, s.last_order, s.purchase_days,
+        s.first_purchase, s.last_purchase, s.repeat_spend_minor);
   }
   void Add(const Balance& b) {
     Add(b.currency, b.available, b.pending, b.debt);

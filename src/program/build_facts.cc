@@ -92,6 +92,20 @@ Fact<int64_t, OfMember> StatsFacts::DaysSinceLast() {
   return AskMember<int64_t>(OrderFact::kStatsDaysSinceLast);
 }
 
+Fact<Rate, OfMember> StatsFacts::PAlive() {
+  return AskMember<Rate>(OrderFact::kStatsPAlive);
+}
+MemberExpr<Rate> StatsFacts::ExpectedOrders(int64_t days) {
+  return MemberExpr<Rate>(
+      internal::CallTerm(kExpectedOrders, {internal::IntTerm(days)}));
+}
+Fact<Money, OfMember> StatsFacts::Clv() {
+  return AskMember<Money>(OrderFact::kStatsClv);
+}
+Fact<int64_t, OfMember> StatsFacts::Rfm() {
+  return AskMember<int64_t>(OrderFact::kStatsRfm);
+}
+
 Fact<Text, OfMember> MemberFacts::Id() {
   return AskMember<Text>(OrderFact::kMemberId);
 }

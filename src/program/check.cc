@@ -105,6 +105,8 @@ class Checker {
   void DeclareAttributes();
   void AddNamedObjects(Environment& environment, bool rules);
   void AddTiers(Environment& environment);
+  void DeclareExpectedOrders();
+  absl::StatusOr<uint32_t> SlotOfExpectedOrders(int64_t days);
   void CompileObjects();
   void CheckRules();
   void CheckRewards();
@@ -379,6 +381,45 @@ void Checker::AddTiers(Environment& environment) {
       });
 }
 
+// Slots in both frames, under names that nobody can write.
+void Checker::DeclareExpectedOrders() {
+  checked_->expected_orders_slot = static_cast<uint32_t>(order_.facts().size());
+  for (Environment* environment : {&order_, &segment_}) {
+    for (size_t i = 0; i < kExpectedOrdersMax; ++i) {
+      environment->AddFact(
+          std::string(kExpectedOrders) + "(#" + std::to_string(i) + ")",
+          Type::Rate());
+    }
+    environment->AddNumbered(
+        std::string(kExpectedOrders), Type::Rate(),
+        [this](int64_t days) { return SlotOfExpectedOrders(days); });
+  }
+}
+
+// A slot for each number of days that is asked for.
+absl::StatusOr<uint32_t> Checker::SlotOfExpectedOrders(int64_t days) {
+  if (days < 1 || days > kExpectedOrdersDaysMax) {
+    return Refuse(Reason::kBadValue,
+                  "expected_orders() looks 1 to " +
+                      std::to_string(kExpectedOrdersDaysMax) +
+                      " days ahead, not " + std::to_string(days));
+  }
+  std::vector<int32_t>& known = checked_->expected_orders_days;
+  const auto at = std::find(known.begin(), known.end(), days);
+  const auto index = static_cast<uint32_t>(at - known.begin());
+  if (at != known.end()) return checked_->expected_orders_slot + index;
+  if (known.size() == kExpectedOrdersMax) {
+    return Refuse(Reason::kTooLarge,
+                  "a program asks for expected_orders() of at most " +
+                      std::to_string(kExpectedOrdersMax) +
+                      " different numbers of days");
+  }
+  known.push_back(static_cast<int32_t>(days));
+  checked_->order_slot_names[checked_->expected_orders_slot + index] =
+      std::string(kExpectedOrders) + "(" + std::to_string(days) + ")";
+  return checked_->expected_orders_slot + index;
+}
+
 // What all expressions have, whatever their facts.
 void Checker::DeclareLanguage() {
   AddHints(order_, segment_, line_);
@@ -438,6 +479,7 @@ void Checker::DeclareFacts() {
     c.in_selection_slots.push_back(
         line_.AddFact("in_selection(" + s.id + ")", Type::Bool()));
   }
+  DeclareExpectedOrders();
   AddNamedObjects(order_, true);
   AddNamedObjects(segment_, false);
   line_.AddNamed("in_selection", Type::Bool(),
@@ -451,6 +493,9 @@ void Checker::DeclareFacts() {
                  });
   for (const expr::Fact& fact : order_.facts()) {
     c.order_slot_names.push_back(fact.name);
+  }
+  for (size_t i = 0; i < kExpectedOrdersMax; ++i) {
+    c.order_slot_names[c.expected_orders_slot + i].clear();
   }
   for (const expr::Fact& fact : line_.facts()) {
     c.line_slot_names.push_back(fact.name);

@@ -73,6 +73,8 @@ struct CheckedProgram {
   std::vector<uint32_t> quantity_slots;  // by selection
   std::vector<uint32_t> total_slots;
   std::vector<uint32_t> count_slots;
+  uint32_t expected_orders_slot = 0;          // the first of kExpectedOrdersMax
+  std::vector<int32_t> expected_orders_days;  // of those that are asked for
   uint32_t order_slot_count = 0;
 
   // Slots of the line frame.

@@ -4,7 +4,8 @@
 // and eligibility: `line.sku`, `line.amount`, `line.roast`. The order frame is
 // the event as a whole, read by rules and segments: `member.stats.orders`,
 // `basket.total`, `quantity("coffee")`. Each fact has a slot in its frame; the
-// decider fills the slots that a plan reads.
+// decider fills the slots that a plan reads. member.stats.expected_orders(90)
+// has a slot for each number of days.
 //
 // Days are counted on the calendar of the program's zone. A statistic of a
 // member without orders is 0. An attribute that an event leaves out is false,
@@ -43,6 +44,9 @@ enum class OrderFact : uint32_t {
   kStatsLastOrder,
   kStatsDaysSinceFirst,
   kStatsDaysSinceLast,
+  kStatsPAlive,  // what stored lifetime models say, from here on
+  kStatsClv,
+  kStatsRfm,
   kMemberFactsEnd,  // segments see what stands above
   kEventTime = kMemberFactsEnd,
   kEventDate,  // in the store's zone
@@ -71,6 +75,12 @@ enum class LineFact : uint32_t {
   kOnSale,
   kEnd,
 };
+
+inline constexpr std::string_view kExpectedOrders =
+    "member.stats.expected_orders";
+// Of how many days a program may ask for, and how many different ones.
+inline constexpr int64_t kExpectedOrdersDaysMax = 36'500;
+inline constexpr size_t kExpectedOrdersMax = 16;
 
 struct FactInfo {
   std::string_view name;

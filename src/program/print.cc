@@ -40,6 +40,7 @@ void AppendObject(std::string_view kind, std::string_view id,
 void AppendSlots(std::string_view frame, std::span<const std::string> names,
                  std::string* out) {
   for (size_t slot = 0; slot < names.size(); ++slot) {
+    if (names[slot].empty()) continue;  // kept for what nobody asked
     *out += frame;
     *out += " " + std::to_string(slot) + ": " + names[slot] + "\n";
   }

@@ -339,6 +339,12 @@ absl::Status ProgramExists(std::string_view id, std::string_view version) {
                                        Quote(version) + " is stored already");
 }
 
+absl::Status ModelExists(const StoredModel& model) {
+  return Refuse(Reason::kConflict, "model " + Quote(model.id) + " version " +
+                                       Quote(model.version) +
+                                       " is stored already");
+}
+
 absl::Status CheckRefund(Money refund, Currency order) {
   return CheckMoney(refund, order);
 }

@@ -72,6 +72,7 @@ struct BalanceChange {
 [[nodiscard]] absl::Status LineMoved(const ReturnedUnits& returned);
 [[nodiscard]] absl::Status LineMoved(const FulfilledUnits& fulfilled);
 [[nodiscard]] absl::Status NoSuchOrder(int64_t event);
+[[nodiscard]] absl::Status ModelExists(const StoredModel& model);
 [[nodiscard]] absl::Status ProgramExists(std::string_view id,
                                          std::string_view version);
 [[nodiscard]] absl::Status CheckRefund(Money refund, Currency order);

@@ -112,6 +112,16 @@ class MemoryStore final : public Store {
   absl::Status ForEachCounter(const Visit<Counter>& visit) override;
   absl::StatusOr<std::vector<UnitBalance>> BalancesOf(int64_t account) override;
 
+  absl::StatusOr<std::optional<PurchaseDay>> NearestPurchaseDay(
+      int64_t account, Date from, DayOrder order) override;
+  absl::StatusOr<std::vector<StoredModel>> Models() override {
+    return std::vector<StoredModel>(models_.begin(), models_.end());
+  }
+  absl::StatusOr<int64_t> ModelCount() override {
+    return static_cast<int64_t>(models_.size());
+  }
+  absl::Status PutModel(const StoredModel& model) override;
+
  private:
   [[nodiscard]] const EventRecord& EventAt(int64_t number) const {
     return events_[static_cast<size_t>(number - 1)];
@@ -158,6 +168,7 @@ class MemoryStore final : public Store {
   std::map<PurchaseKey, std::deque<LineKey>> purchases_;
   std::map<CounterKey, int64_t> counters_;
   std::deque<StoredEntry> entries_;  // entry 1 first
+  std::deque<StoredModel> models_;
 };
 
 absl::Status MemoryStore::PutProgram(const StoredProgram& program) {
@@ -415,6 +426,8 @@ void MemoryStore::AddOrder(const Delta& delta, int64_t account, int64_t event) {
     if (!purchases_.contains(key)) undo_.Insert(purchases_, key, {});
     undo_.Append(purchases_.at(key), {event, line.line});
   }
+  undo_.Insert(accounts_[static_cast<size_t>(account)].orders_by_day,
+               {delta.event.local_day, event}, true);
   undo_.Insert(orders_, event, std::move(order));
 }
 
@@ -656,6 +669,47 @@ absl::StatusOr<std::vector<UnitBalance>> MemoryStore::BalancesOf(
     balances.push_back({key.first, key.second, amount});
   }
   return balances;
+}
+
+absl::StatusOr<std::optional<PurchaseDay>> MemoryStore::NearestPurchaseDay(
+    int64_t account, Date from, DayOrder order) {
+  std::optional<PurchaseDay> found;
+  if (account == 0 || !HasAccount(account)) return found;
+  // Whether it is of another day than what was found.
+  const auto see = [&](const std::pair<Date, int64_t>& key) {
+    if (found && key.first != found->day) return true;
+    const StoredOrder& stored = orders_.at(key.second);
+    if (stored.returned_units >= stored.units) return false;
+    if (!found) found = PurchaseDay{key.first};
+    ++found->orders;
+    found->spend_minor += std::max(
+        stored.record.paid.minor - stored.record.refunded.minor, int64_t{0});
+    return false;
+  };
+  const auto& days = accounts_[static_cast<size_t>(account)].orders_by_day;
+  if (order == DayOrder::kForward) {
+    for (auto at = days.lower_bound({from, INT64_MIN}); at != days.end();
+         ++at) {
+      if (see(at->first)) break;
+    }
+  } else {
+    for (auto at = days.upper_bound({from, INT64_MAX}); at != days.begin();) {
+      if (see((--at)->first)) break;
+    }
+  }
+  return found;
+}
+
+absl::Status MemoryStore::PutModel(const StoredModel& model) {
+  if (absl::Status status = MayChange(); !status.ok()) return status;
+  for (const StoredModel& other : models_) {
+    if (other.id == model.id && other.version == model.version) {
+      return ModelExists(model);
+    }
+  }
+  undo_.Append(models_, model);
+  if (!batching_) undo_.Clear();
+  return absl::OkStatus();
 }
 
 }  // namespace

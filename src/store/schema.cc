@@ -101,7 +101,11 @@ CREATE TABLE statistics (
   returns INTEGER NOT NULL,  -- times that goods of an order came back
   refunded_minor INTEGER NOT NULL,  -- money given back
   first_order_us INTEGER NOT NULL,  -- time of the first order, 0: none
-  last_order_us INTEGER NOT NULL  -- time of the latest order, 0: none
+  last_order_us INTEGER NOT NULL,  -- time of the latest order, 0: none
+  purchase_days INTEGER NOT NULL,  -- days with an order that was kept
+  first_purchase_day TEXT,  -- the first of them, 'YYYY-MM-DD'; NULL: none
+  last_purchase_day TEXT,  -- the latest of them, 'YYYY-MM-DD'; NULL: none
+  repeat_spend_minor INTEGER NOT NULL  -- what all days but the first are worth
 ) STRICT;
 
 CREATE TABLE orders (
@@ -123,6 +127,9 @@ CREATE TABLE orders (
 
 CREATE INDEX orders_by_account ON orders (account, time_us);
 CREATE INDEX orders_by_day ON orders (local_day, account);
+-- Late orders and returns ask for the days on which something was kept.
+CREATE INDEX orders_kept_by_day ON orders (account, local_day)
+  WHERE account > 0 AND returned_units < units;
 
 CREATE TABLE order_lines (
   -- The lines of the orders.
@@ -295,6 +302,30 @@ CREATE TABLE counters (
   period TEXT NOT NULL,  -- such as '2026-11', or empty for ever
   used INTEGER NOT NULL,  -- uses so far
   PRIMARY KEY (scope, unit, period)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE models (
+  -- Fitted models that rules read; the newest of each id is in force.
+  number INTEGER PRIMARY KEY,  -- counts from 1 in the order of storing
+  id TEXT NOT NULL,  -- what it is for: 'purchases', 'spend' or 'rfm'
+  version TEXT NOT NULL,  -- its version: other content has another one
+  kind TEXT NOT NULL,  -- 'mbgnbd', 'pareto_nbd', 'bgnbd', 'gamma_gamma', 'rfm'
+  unit TEXT NOT NULL,  -- of its times: 'day' or 'week'
+  zone TEXT NOT NULL,  -- of its days, IANA name
+  until TEXT NOT NULL,  -- the last day that was known, 'YYYY-MM-DD'
+  customers INTEGER NOT NULL,  -- to how many it was fitted
+  log_likelihood TEXT NOT NULL,  -- at its parameters; empty: it has none
+  fingerprint BLOB NOT NULL,  -- of it and its parameters, 32 bytes
+  UNIQUE (id, version)
+) STRICT;
+
+CREATE TABLE model_params (
+  -- The parameters of the models, in the order of the literature.
+  model INTEGER NOT NULL REFERENCES models (number),  -- whose
+  position INTEGER NOT NULL,  -- from 0
+  name TEXT NOT NULL,  -- as the literature has it
+  value TEXT NOT NULL,  -- a number that reads back exactly, or a word
+  PRIMARY KEY (model, position)
 ) STRICT, WITHOUT ROWID;
 )sql";
 

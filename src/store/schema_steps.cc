@@ -146,6 +146,70 @@ CREATE TABLE clocks (
   due_us INTEGER,  -- when it runs out, or ran out; NULL: it stands still
   PRIMARY KEY (account, currency, kind)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX orders_kept_by_day ON orders (account, local_day)
+  WHERE account > 0 AND returned_units < units;
+
+ALTER TABLE statistics RENAME TO statistics_of_2;
+
+CREATE TABLE statistics (
+  -- What a member's orders add up to, returns taken off: what rules read.
+  account INTEGER PRIMARY KEY REFERENCES accounts (number),  -- whose
+  orders INTEGER NOT NULL,  -- orders placed
+  orders_kept INTEGER NOT NULL,  -- those of which something was kept
+  units INTEGER NOT NULL,  -- units kept
+  spend_minor INTEGER NOT NULL,  -- paid less refunded, program's currency
+  returns INTEGER NOT NULL,  -- times that goods of an order came back
+  refunded_minor INTEGER NOT NULL,  -- money given back
+  first_order_us INTEGER NOT NULL,  -- time of the first order, 0: none
+  last_order_us INTEGER NOT NULL,  -- time of the latest order, 0: none
+  purchase_days INTEGER NOT NULL,  -- days with an order that was kept
+  first_purchase_day TEXT,  -- the first of them, 'YYYY-MM-DD'; NULL: none
+  last_purchase_day TEXT,  -- the latest of them, 'YYYY-MM-DD'; NULL: none
+  repeat_spend_minor INTEGER NOT NULL  -- what all days but the first are worth
+) STRICT;
+
+WITH days AS (
+  SELECT account, local_day,
+    sum(max(paid_minor - refunded_minor, 0)) AS worth
+  FROM orders WHERE account > 0 AND returned_units < units
+  GROUP BY account, local_day),
+ends AS (
+  SELECT account, count(*) AS days, min(local_day) AS first,
+    max(local_day) AS last, sum(worth) AS worth
+  FROM days GROUP BY account)
+INSERT INTO statistics
+SELECT s.account, orders, orders_kept, units, spend_minor, returns,
+  refunded_minor, first_order_us, last_order_us, coalesce(e.days, 0), e.first,
+  e.last, coalesce(e.worth - d.worth, 0)
+FROM statistics_of_2 s
+  LEFT JOIN ends e ON e.account = s.account
+  LEFT JOIN days d ON d.account = s.account AND d.local_day = e.first;
+DROP TABLE statistics_of_2;
+
+CREATE TABLE models (
+  -- Fitted models that rules read; the newest of each id is in force.
+  number INTEGER PRIMARY KEY,  -- counts from 1 in the order of storing
+  id TEXT NOT NULL,  -- what it is for: 'purchases', 'spend' or 'rfm'
+  version TEXT NOT NULL,  -- its version: other content has another one
+  kind TEXT NOT NULL,  -- 'mbgnbd', 'pareto_nbd', 'bgnbd', 'gamma_gamma', 'rfm'
+  unit TEXT NOT NULL,  -- of its times: 'day' or 'week'
+  zone TEXT NOT NULL,  -- of its days, IANA name
+  until TEXT NOT NULL,  -- the last day that was known, 'YYYY-MM-DD'
+  customers INTEGER NOT NULL,  -- to how many it was fitted
+  log_likelihood TEXT NOT NULL,  -- at its parameters; empty: it has none
+  fingerprint BLOB NOT NULL,  -- of it and its parameters, 32 bytes
+  UNIQUE (id, version)
+) STRICT;
+
+CREATE TABLE model_params (
+  -- The parameters of the models, in the order of the literature.
+  model INTEGER NOT NULL REFERENCES models (number),  -- whose
+  position INTEGER NOT NULL,  -- from 0
+  name TEXT NOT NULL,  -- as the literature has it
+  value TEXT NOT NULL,  -- a number that reads back exactly, or a word
+  PRIMARY KEY (model, position)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}};

@@ -56,6 +56,37 @@ constexpr char kPurchasesToReturn[] =
     " < l.units - l.returned_units AND o.currency = ?4 AND o.time_us <= ?5"
     " ORDER BY o.time_us DESC, l.event DESC, l.line DESC";
 
+// Each half is one index: NextDue as SQL.
+constexpr char kDueLots[] = "SELECT " PATRON_LOT_COLUMNS
+                            " FROM lots WHERE account = ?1 AND number IN ("
+                            "SELECT number FROM lots WHERE account = ?1"
+                            " AND state = 'pending' AND available_from_us <= ?2"
+                            " UNION "
+                            "SELECT number FROM lots WHERE account = ?1"
+                            " AND state <> 'closed' AND expires_us <= ?2)"
+                            " ORDER BY number";
+
+constexpr char kModels[] =
+    "SELECT number, id, version, kind, unit, zone, until, customers,"
+    " log_likelihood, fingerprint FROM models ORDER BY number";
+constexpr char kModelParams[] =
+    "SELECT name, value FROM model_params WHERE model = ?1 ORDER BY position";
+
+// Both queries have the terms of orders_kept_by_day.
+#define PATRON_KEPT \
+  "account = ?1 AND account > 0 AND returned_units < units AND local_day "
+#define PATRON_PURCHASE_DAY                                              \
+  "SELECT local_day, count(*), sum(max(paid_minor - refunded_minor, 0))" \
+  " FROM orders WHERE " PATRON_KEPT "= "
+constexpr char kNextPurchaseDay[] =
+    PATRON_PURCHASE_DAY "(SELECT min(local_day) FROM orders WHERE " PATRON_KEPT
+                        ">= ?2) GROUP BY local_day";
+constexpr char kLastPurchaseDay[] =
+    PATRON_PURCHASE_DAY "(SELECT max(local_day) FROM orders WHERE " PATRON_KEPT
+                        "<= ?2) GROUP BY local_day";
+#undef PATRON_PURCHASE_DAY
+#undef PATRON_KEPT
+
 absl::Status AppendLots(Cursor rows, std::vector<Lot>* lots) {
   while (rows.Next()) {
     absl::StatusOr<Lot> lot = ReadLot(rows);
@@ -134,7 +165,12 @@ SqliteReader::SqliteReader(Database& db)
       purchases_(db, "find what was bought", kPurchasesToReturn),
       balances_(db, "read the balances of an account",
                 "SELECT unit, bucket, amount FROM balances"
-                " WHERE account = ?1") {}
+                " WHERE account = ?1"),
+      next_purchase_day_(db, "find a day of purchases", kNextPurchaseDay),
+      last_purchase_day_(db, "find a day of purchases", kLastPurchaseDay),
+      models_(db, "read the models", kModels),
+      model_params_(db, "read the models", kModelParams),
+      model_count_(db, "count the models", "SELECT count(*) FROM models") {}
 
 absl::StatusOr<std::vector<StoredProgram>> SqliteReader::Programs() {
   const ReadScope scope(db_);
@@ -213,7 +249,9 @@ absl::StatusOr<std::optional<AccountState>> SqliteReader::FindMember(
     if (!rows.status().ok()) return rows.status();
     return std::nullopt;
   }
-  AccountState state = ReadAccount(rows);
+  absl::StatusOr<AccountState> read = ReadAccount(rows);
+  if (!read.ok()) return read.status();
+  AccountState state = *std::move(read);
   Cursor lots = due_until ? due_lots_.Query(state.account, due_until->us)
                           : living_lots_.Query(state.account);
   while (lots.Next()) {
@@ -411,6 +449,57 @@ absl::StatusOr<std::vector<UnitBalance>> SqliteReader::BalancesOf(
     return std::tie(a.unit, a.bucket) < std::tie(b.unit, b.bucket);
   });
   return balances;
+}
+
+absl::StatusOr<std::optional<PurchaseDay>> SqliteReader::NearestPurchaseDay(
+    int64_t account, Date from, DayOrder order) {
+  Statement& query =
+      order == DayOrder::kForward ? next_purchase_day_ : last_purchase_day_;
+  Cursor rows = query.Query(account, FormatDate(from));
+  if (!rows.Next()) {
+    if (!rows.status().ok()) return rows.status();
+    return std::nullopt;
+  }
+  const absl::StatusOr<Date> day = DayFromText(rows.View(0));
+  if (!day.ok()) return day.status();
+  return PurchaseDay{*day, rows.Int(1), rows.Int(2)};
+}
+
+absl::StatusOr<std::vector<StoredModel>> SqliteReader::Models() {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  std::vector<StoredModel> models;
+  Cursor rows = models_.Query();
+  while (rows.Next()) {
+    StoredModel& model = models.emplace_back();
+    model.id = rows.Text(1);
+    model.version = rows.Text(2);
+    model.kind = rows.Text(3);
+    model.unit = rows.Text(4);
+    model.zone = rows.Text(5);
+    const absl::StatusOr<Date> until = DayFromText(rows.View(6));
+    if (!until.ok()) return until.status();
+    model.until = *until;
+    model.customers = rows.Int(7);
+    model.log_likelihood = rows.Text(8);
+    const absl::StatusOr<Fingerprint> print = PrintFromBytes(rows.View(9));
+    if (!print.ok()) return print.status();
+    model.fingerprint = *print;
+    Cursor params = model_params_.Query(rows.Int(0));
+    while (params.Next()) {
+      model.params.push_back({params.Text(0), params.Text(1)});
+    }
+    if (!params.status().ok()) return params.status();
+  }
+  if (!rows.status().ok()) return rows.status();
+  return models;
+}
+
+absl::StatusOr<int64_t> SqliteReader::ModelCount() {
+  Cursor rows = model_count_.Query();
+  const int64_t count = rows.Next() ? rows.Int(0) : 0;
+  if (!rows.status().ok()) return rows.status();
+  return count;
 }
 
 }  // namespace patron

@@ -97,7 +97,7 @@ absl::StatusOr<EventRecord> ReadEvent(Cursor& rows) {
   return event;
 }
 
-AccountState ReadAccount(Cursor& rows) {
+absl::StatusOr<AccountState> ReadAccount(Cursor& rows) {
   AccountState state;
   state.account = rows.Int(0);
   state.version = rows.Int(1);
@@ -114,6 +114,16 @@ AccountState ReadAccount(Cursor& rows) {
   statistics.first_order = Instant{rows.Int(11)};
   statistics.last_order = Instant{rows.Int(12)};
   state.next_due = InstantOf(rows.IntOrNull(13));
+  statistics.purchase_days = rows.Int(14);
+  if (statistics.purchase_days != 0) {
+    const absl::StatusOr<Date> first = DayFromText(rows.View(15));
+    if (!first.ok()) return first.status();
+    const absl::StatusOr<Date> last = DayFromText(rows.View(16));
+    if (!last.ok()) return last.status();
+    statistics.first_purchase = *first;
+    statistics.last_purchase = *last;
+  }
+  statistics.repeat_spend_minor = rows.Int(17);
   return state;
 }
 

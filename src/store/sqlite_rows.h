@@ -27,7 +27,8 @@
 #define PATRON_ACCOUNT_COLUMNS                                           \
   "a.number, a.version, m.id, a.last_posting_us, a.next_lot, s.orders,"  \
   " s.orders_kept, s.units, s.spend_minor, s.returns, s.refunded_minor," \
-  " s.first_order_us, s.last_order_us, a.next_due_us"
+  " s.first_order_us, s.last_order_us, a.next_due_us, s.purchase_days,"  \
+  " s.first_purchase_day, s.last_purchase_day, s.repeat_spend_minor"
 #define PATRON_EVENT_COLUMNS                                         \
   "number, kind, source, id, content_print, member, account, store," \
   " time_us, arrival_us, local_day, program, version, event, answer"
@@ -38,7 +39,7 @@ namespace patron {
 [[nodiscard]] absl::StatusOr<Lot> ReadLot(Cursor& rows);
 [[nodiscard]] absl::StatusOr<EventRecord> ReadEvent(Cursor& rows);
 // Without lots, balances and clocks.
-[[nodiscard]] AccountState ReadAccount(Cursor& rows);
+[[nodiscard]] absl::StatusOr<AccountState> ReadAccount(Cursor& rows);
 // All rows, of a query of a clock's currency, kind and due_us.
 [[nodiscard]] absl::StatusOr<std::vector<Clock>> ReadClocks(Cursor rows);
 

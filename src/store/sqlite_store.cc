@@ -121,8 +121,23 @@ class SqliteStore final : public Store {
       int64_t account) override {
     return reader_.BalancesOf(account);
   }
+  absl::StatusOr<std::optional<PurchaseDay>> NearestPurchaseDay(
+      int64_t account, Date from, DayOrder order) override {
+    return reader_.NearestPurchaseDay(account, from, order);
+  }
+  absl::StatusOr<std::vector<StoredModel>> Models() override {
+    return reader_.Models();
+  }
+  absl::StatusOr<int64_t> ModelCount() override { return reader_.ModelCount(); }
+  absl::Status PutModel(const StoredModel& model) override {
+    return Put([&] { return writer_.PutModel(model); });
+  }
 
  private:
+  // A change of its own, or a part of the batch.
+  template <typename Write>
+  [[nodiscard]] absl::Status Put(const Write& write);
+
   // OK where a change may begin now.
   [[nodiscard]] absl::Status MayChange() const;
   // Notes a batch whose transaction an error has undone.
@@ -156,12 +171,17 @@ void SqliteStore::NoteLostBatch(const absl::Status& cause) {
 }
 
 absl::Status SqliteStore::PutProgram(const StoredProgram& program) {
+  return Put([&] { return writer_.PutProgram(program); });
+}
+
+template <typename Write>
+absl::Status SqliteStore::Put(const Write& write) {
   if (absl::Status status = MayChange(); !status.ok()) return status;
   absl::Status status;
   {
     absl::StatusOr<std::unique_ptr<WriteScope>> scope = WriteScope::Begin(*db_);
     if (!scope.ok()) return scope.status();
-    status = writer_.PutProgram(program);
+    status = write();
     if (status.ok()) status = (*scope)->Commit();
   }
   if (!status.ok()) NoteLostBatch(status);

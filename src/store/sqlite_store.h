@@ -51,6 +51,10 @@ class SqliteReader {
       Instant until);
   [[nodiscard]] absl::StatusOr<std::vector<UnitBalance>> BalancesOf(
       int64_t account);
+  [[nodiscard]] absl::StatusOr<std::optional<PurchaseDay>> NearestPurchaseDay(
+      int64_t account, Date from, DayOrder order);
+  [[nodiscard]] absl::StatusOr<std::vector<StoredModel>> Models();
+  [[nodiscard]] absl::StatusOr<int64_t> ModelCount();
 
  private:
   [[nodiscard]] absl::StatusOr<std::vector<ZoneTable>> ZonesOf(
@@ -80,6 +84,11 @@ class SqliteReader {
   Statement collected_;
   Statement purchases_;
   Statement balances_;
+  Statement next_purchase_day_;
+  Statement last_purchase_day_;
+  Statement models_;
+  Statement model_params_;
+  Statement model_count_;
 };
 
 // Reads all of it, row by row. Each walk prepares its own statements, so that
@@ -119,6 +128,7 @@ class SqliteWriter {
   // Requires: CheckDelta passed.
   [[nodiscard]] absl::StatusOr<int64_t> Apply(const Delta& delta);
   [[nodiscard]] absl::Status PutProgram(const StoredProgram& program);
+  [[nodiscard]] absl::Status PutModel(const StoredModel& model);
 
  private:
   [[nodiscard]] absl::StatusOr<int64_t> MoveAccount(const Delta& delta);
@@ -174,6 +184,8 @@ class SqliteWriter {
   Statement add_program_;
   Statement add_zone_;
   Statement add_zone_change_;
+  Statement add_model_;
+  Statement add_model_param_;
 };
 
 }  // namespace patron

@@ -235,7 +235,9 @@ absl::Status SqliteWalker::ForEachAccount(
                       " WHERE account = ?1 ORDER BY currency, kind");
   Cursor rows = accounts.Query();
   while (rows.Next()) {
-    AccountState state = ReadAccount(rows);
+    absl::StatusOr<AccountState> read = ReadAccount(rows);
+    if (!read.ok()) return read.status();
+    AccountState state = *std::move(read);
     {
       Cursor lots = lots_of.Query(state.account);
       while (lots.Next()) {

@@ -14,6 +14,13 @@
 #include "store/sqlite_store.h"
 
 namespace patron {
+namespace {
+
+std::string DayOrNone(const MemberStatistics& statistics, Date day) {
+  return statistics.purchase_days == 0 ? "" : FormatDate(day);
+}
+
+}  // namespace
 
 SqliteWriter::SqliteWriter(Database& db)
     : db_(db),
@@ -133,8 +140,11 @@ SqliteWriter::SqliteWriter(Database& db)
       put_statistics_(db, "write the statistics of a member",
                       "INSERT OR REPLACE INTO statistics (account, orders,"
                       " orders_kept, units, spend_minor, returns,"
-                      " refunded_minor, first_order_us, last_order_us)"
-                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"),
+                      " refunded_minor, first_order_us, last_order_us,"
+                      " purchase_days, first_purchase_day, last_purchase_day,"
+                      " repeat_spend_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+                      " ?7, ?8, ?9, ?10, nullif(?11, ''), nullif(?12, ''),"
+                      " ?13)"),
       add_program_(db, "add a program",
                    "INSERT INTO programs (id, version, valid_from_us,"
                    " fingerprint, content) VALUES (?1, ?2, ?3, ?4, ?5)"
@@ -144,7 +154,15 @@ SqliteWriter::SqliteWriter(Database& db)
                 " VALUES (?1, ?2, ?3, ?4)"),
       add_zone_change_(db, "add a zone",
                        "INSERT INTO zone_changes (program, version, zone,"
-                       " at_s, offset_s) VALUES (?1, ?2, ?3, ?4, ?5)") {}
+                       " at_s, offset_s) VALUES (?1, ?2, ?3, ?4, ?5)"),
+      add_model_(db, "add a model",
+                 "INSERT INTO models (id, version, kind, unit, zone, until,"
+                 " customers, log_likelihood, fingerprint)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+                 " ON CONFLICT (id, version) DO NOTHING"),
+      add_model_param_(db, "add a parameter of a model",
+                       "INSERT INTO model_params (model, position, name, value)"
+                       " VALUES (?1, ?2, ?3, ?4)") {}
 
 absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   absl::StatusOr<int64_t> account = MoveAccount(delta);
@@ -382,10 +400,14 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
     if (!status.ok()) return status;
   }
   const MemberStatistics& statistics = delta.statistics;
-  return put_statistics_.Run(
-      account, statistics.orders, statistics.orders_kept, statistics.units,
-      statistics.spend_minor, statistics.returns, statistics.refunded_minor,
-      statistics.first_order.us, statistics.last_order.us);
+  return put_statistics_.Run(account, statistics.orders, statistics.orders_kept,
+                             statistics.units, statistics.spend_minor,
+                             statistics.returns, statistics.refunded_minor,
+                             statistics.first_order.us,
+                             statistics.last_order.us, statistics.purchase_days,
+                             DayOrNone(statistics, statistics.first_purchase),
+                             DayOrNone(statistics, statistics.last_purchase),
+                             statistics.repeat_spend_minor);
 }
 
 absl::Status SqliteWriter::PutProgram(const StoredProgram& program) {
@@ -403,6 +425,22 @@ absl::Status SqliteWriter::PutProgram(const StoredProgram& program) {
                                     change.at_s, int64_t{change.offset_s});
       if (!status.ok()) return status;
     }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::PutModel(const StoredModel& model) {
+  absl::Status status =
+      add_model_.Run(model.id, model.version, model.kind, model.unit,
+                     model.zone, FormatDate(model.until), model.customers,
+                     model.log_likelihood, Blob{BytesOf(model.fingerprint)});
+  if (!status.ok()) return status;
+  if (db_.changes() == 0) return ModelExists(model);
+  const int64_t number = db_.last_row();
+  int64_t position = 0;
+  for (const ModelParam& param : model.params) {
+    status = add_model_param_.Run(number, position++, param.name, param.value);
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
 }

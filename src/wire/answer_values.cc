@@ -66,6 +66,36 @@ void WriteStatistics(const MemberStatistics& from, v1::MemberStatistics* to) {
   to->set_refunded_minor(from.refunded_minor);
   to->set_first_order_us(from.first_order.us);
   to->set_last_order_us(from.last_order.us);
+  to->set_purchase_days(from.purchase_days);
+  to->set_first_purchase_day(from.first_purchase.days);
+  to->set_last_purchase_day(from.last_purchase.days);
+  to->set_repeat_spend_minor(from.repeat_spend_minor);
+}
+
+constexpr int64_t kBillionthsEach = Rate::kOne / 1'000'000;
+
+// Facts of models have six decimals.
+void WriteLifetime(const LifetimeFacts& from, v1::LifetimeFacts* to) {
+  for (const ModelVersion& model : from.models) {
+    v1::ModelVersion* added = to->add_models();
+    added->set_id(ToUtf8(model.id));
+    added->set_version(ToUtf8(model.version));
+  }
+  if (from.p_alive) {
+    to->set_p_alive_millionths(from.p_alive->billionths / kBillionthsEach);
+  }
+  for (const ExpectedOrders& expected : from.expected_orders) {
+    v1::ExpectedOrders* added = to->add_expected_orders();
+    added->set_days(expected.days);
+    if (!expected.orders) continue;
+    added->set_millionths(expected.orders->billionths / kBillionthsEach);
+  }
+  if (from.clv) {
+    v1::Money* clv = to->mutable_clv();
+    clv->set_minor(from.clv->minor);
+    clv->set_currency(std::string(from.clv->currency.code()));
+  }
+  if (from.rfm) to->set_rfm(*from.rfm);
 }
 
 void WriteFacts(const Facts& from, v1::Facts* to) {
@@ -83,6 +113,9 @@ void WriteFacts(const Facts& from, v1::Facts* to) {
   }
   for (const PointsTotal& period : from.apart) {
     WriteTotal(period, to->add_apart());
+  }
+  if (from.lifetime != LifetimeFacts()) {
+    WriteLifetime(from.lifetime, to->mutable_lifetime());
   }
 }
 
@@ -358,7 +391,7 @@ class AnswerReader : public ValueReader {
   Answer Read(const v1::Answer& from) {
     const Path root;
     Answer to;
-    ReadFacts(from.facts(), to.facts);
+    ReadFacts(from.facts(), root.At("facts"), to.facts);
     ReadDecision(from.decision(), root.At("decision"), to.decision);
     ReadReturn(from.returned(), root.At("returned"), to.returned);
     for (const v1::Balance& balance : from.balances()) {
@@ -395,7 +428,35 @@ class AnswerReader : public ValueReader {
             Points{from.debt()}};
   }
 
-  static void ReadFacts(const v1::Facts& from, Facts& to) {
+  // No 64 bits where these bytes were not written here.
+  void ReadMillionths(int64_t from, const Path& path, std::optional<Rate>& to) {
+    Rate& rate = to.emplace();
+    if (__builtin_mul_overflow(from, kBillionthsEach, &rate.billionths)) {
+      Missing(path, "");
+    }
+  }
+
+  void ReadLifetime(const v1::LifetimeFacts& from, const Path& path,
+                    LifetimeFacts& to) {
+    for (const v1::ModelVersion& model : from.models()) {
+      to.models.push_back({model.id(), model.version()});
+    }
+    if (from.has_p_alive_millionths()) {
+      ReadMillionths(from.p_alive_millionths(), path.At("p_alive_millionths"),
+                     to.p_alive);
+    }
+    for (const v1::ExpectedOrders& expected : from.expected_orders()) {
+      ExpectedOrders& added = to.expected_orders.emplace_back();
+      added.days = expected.days();
+      if (!expected.has_millionths()) continue;
+      ReadMillionths(expected.millionths(), path.At("expected_orders"),
+                     added.orders);
+    }
+    if (from.has_clv()) to.clv = ReadMoney(from.clv(), path.At("clv"));
+    if (from.has_rfm()) to.rfm = from.rfm();
+  }
+
+  void ReadFacts(const v1::Facts& from, const Path& path, Facts& to) {
     to.member_known = from.member_known();
     const v1::MemberStatistics& statistics = from.statistics();
     to.statistics = {statistics.orders(),
@@ -405,7 +466,11 @@ class AnswerReader : public ValueReader {
                      statistics.returns(),
                      statistics.refunded_minor(),
                      Instant{statistics.first_order_us()},
-                     Instant{statistics.last_order_us()}};
+                     Instant{statistics.last_order_us()},
+                     statistics.purchase_days(),
+                     Date{statistics.first_purchase_day()},
+                     Date{statistics.last_purchase_day()},
+                     statistics.repeat_spend_minor()};
     for (const v1::Balance& balance : from.balances()) {
       to.balances.push_back(ReadBalance(balance));
     }
@@ -415,6 +480,7 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsTotal& period : from.apart()) {
       to.apart.push_back({period.currency(), Points{period.points()}});
     }
+    ReadLifetime(from.lifetime(), path.At("lifetime"), to.lifetime);
   }
 
   void ReadEffect(const v1::FiredEffect& from, const Path& path,

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "patron/calendar.h"
+#include "patron/lifetime.h"
 #include "tests/cli/page.h"
 #include "tests/cli/shop.h"
 #include "tests/pch.h"
@@ -138,7 +139,7 @@ TEST(Clv, FitsADatabaseAsItsSummaries) {
   for (const std::string model : {"mbgnbd", "pareto_nbd", "gamma_gamma"}) {
     const Ran from_db =
         RunPatron({"clv", "fit", "--model", model, "--db", shop.db, "--until",
-                   "2026-03-31", "--format", "json"});
+                   "2026-03-31", "--format", "json", "--dry-run"});
     EXPECT_EQ(from_db.exit_code, 0) << from_db.err;
     const Ran from_file = RunPatron(
         {"clv", "fit", "--model", model, "--format", "json", "--summary",
@@ -158,6 +159,172 @@ TEST(Clv, FitsADatabaseAsItsSummaries) {
   EXPECT_EQ(
       RunPatron({"clv", "fit", "--unit", "day", "--summary", "x"}).exit_code,
       2);
+}
+
+// What `patron member` says of a fact, as text.
+std::string FactOf(const Shop& shop, const std::string& member,
+                   const std::string& at, const std::string& fact) {
+  const Ran ran = RunPatron(
+      {"member", "--db", shop.db, member, "--at", at, "--format", "json"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  const size_t key = ran.out.rfind("\"" + fact + "\": ");
+  EXPECT_NE(key, std::string::npos) << fact << " in " << ran.out;
+  if (key == std::string::npos) return "";
+  const size_t begin = key + fact.size() + 4;
+  return ran.out.substr(begin, ran.out.find_first_of(",\n", begin) - begin);
+}
+
+TEST(Clv, AStoredModelPredictsWhatRulesRead) {
+  const Shop shop;
+  const Visits visits;
+  ASSERT_EQ(shop.RunFiles({shop.Sales("visits.csv", visits.sales)}).exit_code,
+            0);
+  const std::vector<std::string> fit = {"clv",       "fit",     "--db",
+                                        shop.db,     "--until", "2026-03-31",
+                                        "--penalty", "0.01"};
+  Ran ran = RunPatron(fit);
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.err,
+              HasSubstr("model 'purchases' version '2026-03-31' is in force"));
+  EXPECT_THAT(ran.err,
+              HasSubstr("model 'spend' version '2026-03-31' is in force"));
+  // The same again is the same; another fit of that version is refused.
+  EXPECT_EQ(RunPatron(fit).exit_code, 0);
+  std::vector<std::string> other = fit;
+  other.insert(other.end(), {"--model", "pareto_nbd"});
+  ran = RunPatron(other);
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("is known with other content"));
+  // A year ahead, as clv is stored.
+  ran = RunPatron({"clv", "predict", "--db", shop.db, "--until", "2026-03-31",
+                   "--format", "json"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  for (const std::string member : {"m0", "m1", "m13", "m59"}) {
+    const size_t at = ran.out.find("{\"customer\":\"" + member + "\"");
+    ASSERT_NE(at, std::string::npos) << member;
+    const std::string row = ran.out.substr(at, ran.out.find('}', at) - at);
+    const auto fact = [&](const std::string& name) {
+      return FactOf(shop, member, "2026-03-31T12:00:00Z", name);
+    };
+    EXPECT_NEAR(std::stod(fact("p_alive")), NumberAfter(row, "p_alive"),
+                0.5e-6);
+    EXPECT_NEAR(std::stod(fact("expected_orders_365")),
+                NumberAfter(row, "expected_purchases"), 0.5e-6);
+    EXPECT_NEAR(std::stod(fact("clv_minor")), 100 * NumberAfter(row, "clv"),
+                0.5);
+  }
+  EXPECT_EQ(RunPatron({"verify", "--db", shop.db}).exit_code, 0);
+}
+
+TEST(Clv, BordersOfScoresAreStored) {
+  const Shop shop;
+  const Visits visits;
+  ASSERT_EQ(shop.RunFiles({shop.Sales("visits.csv", visits.sales)}).exit_code,
+            0);
+  EXPECT_EQ(RunPatron({"clv", "fit", "--model", "rfm"}).exit_code, 2);
+  const std::vector<std::string> fit = {
+      "clv", "fit", "--model", "rfm", "--db", shop.db, "--until", "2026-03-31"};
+  std::vector<std::string> dry = fit;
+  dry.push_back("--dry-run");
+  Ran ran = RunPatron(dry);
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.err, "");
+  EXPECT_THAT(ran.out, HasSubstr("rfm, borders of 60 customers\n  recency_1"));
+  ran = RunPatron(fit);
+  EXPECT_THAT(ran.err, HasSubstr("model 'rfm' version '2026-03-31'"));
+  const std::string score = FactOf(shop, "m5", "2026-03-31T12:00:00Z", "rfm");
+  ASSERT_EQ(score.size(), 3U);
+  EXPECT_THAT(score, ::testing::MatchesRegex("[1-5]+"));
+}
+
+TEST(Clv, ColumnsThatAreAskedFor) {
+  const TemporaryFolder folder;
+  const Ran ran = RunPatron(
+      {"clv", "predict", "--model", PageFile(folder, "mbg.json"), "--summary",
+       PageFile(folder, "customers.csv"), "--horizon", "39", "--median-life",
+       "--discounted", "--count", "0", "--format", "json"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  const auto model = PurchaseModel::Make(
+      LifetimeKind::kMbgNbd, std::vector<double>{0.525, 6.183, 0.891, 1.614});
+  const LifetimeSummary ann{2, 30.43, 38.86, 22.35};
+  EXPECT_NEAR(NumberAfter(ran.out, "median_residual_life"),
+              model->MedianResidualLife(ann), 1e-9);
+  EXPECT_NEAR(NumberAfter(ran.out, "discounted_purchases"),
+              model->ExpectedPurchases(ann, 39), 1e-12);
+  EXPECT_NEAR(NumberAfter(ran.out, "probability"),
+              model->Probability(ann, 0, 39), 1e-12);
+}
+
+TEST(Clv, HoldsAModelAgainstWhatHappened) {
+  const Shop shop;
+  const Visits visits;
+  ASSERT_EQ(shop.RunFiles({shop.Sales("visits.csv", visits.sales)}).exit_code,
+            0);
+  const Ran ran = RunPatron({"clv", "holdout", "--db", shop.db, "--until",
+                             "2026-01-20", "--format", "json"});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("\"calibration_until\": \"2026-01-20\""));
+  EXPECT_GT(NumberAfter(ran.out, "actual"), 0);
+  EXPECT_THAT(ran.out, HasSubstr("\"by_week\": ["));
+  const Ran text =
+      RunPatron({"clv", "holdout", "--db", shop.db, "--until", "2026-01-20"});
+  EXPECT_THAT(text.out, HasSubstr("  repeats   customers"));
+  EXPECT_EQ(
+      RunPatron({"clv", "holdout", "--db", shop.db, "--until", "2030-01-01"})
+          .exit_code,
+      1);
+  EXPECT_EQ(RunPatron({"clv", "holdout", "--db", shop.db}).exit_code, 2);
+}
+
+TEST(Clv, WarnsOfRulesThatTrustOneTimeBuyers) {
+  const Shop shop;
+  const Visits visits;
+  ASSERT_EQ(shop.RunFiles({shop.Sales("visits.csv", visits.sales)}).exit_code,
+            0);
+  const std::string program = shop.folder.Write("next.yaml", R"(
+program: next
+version: "2"
+valid_from: 2026-06-01
+zone: UTC
+currency: EUR
+segments:
+  - {id: sure, when: member.stats.p_alive > rate("90%")}
+rules:
+  - id: twice
+    when: member.stats.p_alive > rate("90%") && member.stats.orders_kept >= 2
+    then: [{amount_off: {amount: 1.00}}]
+  - id: once
+    when: member.stats.p_alive < rate("30%")
+    then: [{amount_off: {amount: 1.00}}]
+)");
+  const auto check = [&] {
+    return RunPatron({"check", program, "--db", shop.db});
+  };
+  EXPECT_EQ(check().err, "");
+  const Ran fit =
+      RunPatron({"clv", "fit", "--db", shop.db, "--until", "2026-03-31",
+                 "--model", "bgnbd", "--penalty", "0.01"});
+  EXPECT_EQ(fit.exit_code, 0) << fit.err;
+  const Ran ran = check();
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_THAT(ran.err, HasSubstr("of bgnbd is 100% for whoever bought once"));
+  EXPECT_THAT(ran.err, HasSubstr("(segments[0].when)"));
+  EXPECT_THAT(ran.err, HasSubstr("(rules[1].when)"));
+  EXPECT_THAT(ran.err, ::testing::Not(HasSubstr("(rules[0].when)")));
+  EXPECT_EQ(RunPatron({"check", program}).err, "");
+}
+
+TEST(Clv, SaysThatADatabaseHasNoModel) {
+  const Shop shop;
+  ASSERT_EQ(shop.RunFiles({shop.Sales("v.csv", Visits().sales)}).exit_code, 0);
+  Ran ran = RunPatron({"clv", "predict", "--db", shop.db});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_THAT(ran.err, HasSubstr("no model of purchases is stored in"));
+  EXPECT_EQ(RunPatron({"clv", "predict", "--db", shop.db, "--summary", "x"})
+                .exit_code,
+            2);
+  EXPECT_EQ(RunPatron({"clv", "predict", "--summary", "x"}).exit_code, 2);
+  EXPECT_EQ(RunPatron({"clv", "predict"}).exit_code, 2);
 }
 
 TEST(Clv, SaysWhatCannotBeFitted) {

@@ -264,6 +264,22 @@ TEST(StoryRun, EventsThatCannotBe) {
             "9:3: error: expected a whole number such as 2, not '1.5'\n");
 }
 
+TEST(StoryRun, ModelsThatCannotBe) {
+  EXPECT_EQ(Told("story: A\n"
+                 "2026-03-02: model purchases mbgnbd r=1 alpha 2\n"
+                 "2026-03-02: model purchases mbgnbd r=1 alpha=2 a=3\n"
+                 "2026-03-02: model spend mbgnbd r=1 alpha=2 a=3 b=4\n"
+                 "2026-03-02: anna buys\n"
+                 "  1 x mug 9.00\n"
+                 "expect to pay 9.00\n"),
+            "2:29: error: expected a parameter such as alpha=6.183, found "
+            "'alpha'\n"
+            "3:29: error: model 'purchases' version 'line 3': a model of kind "
+            "'mbgnbd' needs the number 'b' as its parameter 4\n"
+            "4:25: error: model 'spend' version 'line 4': a model of kind "
+            "'mbgnbd' is none for 'spend'\n");
+}
+
 TEST(StoryRun, RefusalsAreFailuresUnlessExpected) {
   EXPECT_EQ(Told("story: A\n"
                  "2026-03-02: anna buys\n"

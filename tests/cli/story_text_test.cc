@@ -412,7 +412,7 @@ TEST(BadStory, Heads) {
        "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; MEMBER exchanges; "
        "MEMBER would exchange; void order ORDER for WHY by AUTHOR; would void "
        "order ORDER for WHY by AUTHOR; hand over order ORDER; would hand over "
-       "order ORDER\n"},
+       "order ORDER; model NAME TEXT\n"},
       {"2026-03-02: anna exchanges\n  1 x cup 1.00",
        "2:27: error: an exchange names the order whose goods come back: write "
        "'from order' and its number\n"},

@@ -117,6 +117,17 @@ class ForwardingStore final : public Store {
       int64_t account) override {
     return to_.BalancesOf(account);
   }
+  absl::StatusOr<std::optional<PurchaseDay>> NearestPurchaseDay(
+      int64_t account, Date from, DayOrder order) override {
+    return to_.NearestPurchaseDay(account, from, order);
+  }
+  absl::StatusOr<std::vector<StoredModel>> Models() override {
+    return to_.Models();
+  }
+  absl::StatusOr<int64_t> ModelCount() override { return to_.ModelCount(); }
+  absl::Status PutModel(const StoredModel& model) override {
+    return to_.PutModel(model);
+  }
 
  private:
   Store& to_;

@@ -400,6 +400,8 @@ void ExpectNothingLeft(const Engine& engine, Instant latest) {
     }
     EXPECT_EQ(view->statistics.units, 0);
     EXPECT_EQ(view->statistics.orders_kept, 0);
+    EXPECT_EQ(view->statistics.purchase_days, 0);
+    EXPECT_EQ(view->statistics.repeat_spend_minor, 0);
     EXPECT_TRUE(view->lots.empty());
   }
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "patron/models.h"
 #include "store/sqlite_db.h"
 #include "tests/engine/engine_testing.h"
 
@@ -46,6 +47,9 @@ std::shared_ptr<const Plan> ShopPlan() {
   Rule all = MakeRule("all", OffAmount(20));
   all.limits = {{9, Limit::Per::kProgram, {}}};
   program.rules.push_back(all);
+  program.rules.push_back(MakeRule("rare", OffAmount(1),
+                                   "member.stats.p_alive < rate(\"1%\") && "
+                                   "member.stats.rfm == 111"));
   const auto berlin = ZoneTable::Make("Europe/Berlin", 3600,
                                       {{1774746000, 7200}, {1792890000, 3600}});
   EXPECT_THAT(berlin, IsOk());
@@ -54,12 +58,26 @@ std::shared_ptr<const Plan> ShopPlan() {
   return result.plan;
 }
 
+// Two that its orders read.
+void StoreModels(Engine& engine) {
+  LifetimeFit fit;
+  fit.kind = LifetimeKind::kMbgNbd;
+  fit.status = FitStatus::kConverged;
+  fit.params = {0.525, 6.183, 0.891, 1.614};
+  const ModelBasis basis{.version = "1", .zone = "UTC", .until = {20'000}};
+  EXPECT_THAT(engine.StoreModel(*StorePurchases(fit, basis)), IsOk());
+  const auto borders =
+      RfmBorders::Make({1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 4});
+  EXPECT_THAT(engine.StoreModel(StoreRfm(*borders, 5, basis)), IsOk());
+}
+
 // A file with some of everything that is kept.
 class Shop {
  public:
   Shop() {
     const auto engine = OpenFile(file_.path());
     EXPECT_THAT(engine->Activate(ShopPlan()), IsOk());
+    StoreModels(*engine);
     const auto buy = [&](std::string id, std::string member, std::string day) {
       Event event = Purchase(
           {Priced("a", 3), Sale("b", 990, "cake"), Priced("c", 2, "mocha")},
@@ -249,6 +267,19 @@ TEST(Verify, SaysWhichRowOfWhichTableIsDamaged) {
       {"DELETE FROM statistics WHERE account = 2", "accounts (number 2): is"},
       {"UPDATE statistics SET returns = 9 WHERE account = 1",
        "statistics (account 1): returns is 9, derived 3"},
+      {"UPDATE statistics SET purchase_days = 9 WHERE account = 1",
+       "statistics (account 1): purchase_days is 9, derived 3"},
+      {"UPDATE statistics SET first_purchase_day = '2020-01-01' WHERE account"
+       " = 1",
+       "first_purchase_day is '2020-01-01', derived '2026-01-1"},
+      {"UPDATE statistics SET repeat_spend_minor = 1 WHERE account = 1",
+       "statistics (account 1): repeat_spend_minor is 1, derived "},
+      {"UPDATE model_params SET value = '0.526' WHERE name = 'r'",
+       "models (id 'purchases', version '1'): fingerprint is '"},
+      {"UPDATE models SET number = number + 9 WHERE id = 'purchases'",
+       "models (id 'purchases', version '1'): fingerprint is '"},
+      {"UPDATE models SET version = '2' WHERE id = 'rfm'",
+       "has read model 'rfm' version '1', which is not stored"},
       {"INSERT INTO debts VALUES (1, 'bean', 5)",
        "debts (account 1, currency 'bean'): owed is 5, derived 0"},
       {"UPDATE balances SET amount = 7 WHERE account = 0 AND bucket = 'funded'",
@@ -301,8 +332,8 @@ TEST(Verify, SaysWhichRowOfWhichTableIsDamaged) {
 TEST(Verify, NothingCanBeChangedUnseen) {
   Shop shop;
   // What nothing else tells.
-  const std::set<std::string> free = {"members.enrolled_event",
-                                      "postings.position"};
+  const std::set<std::string> free = {
+      "members.enrolled_event", "postings.position", "model_params.position"};
   const auto columns = shop.Rows(
       "SELECT m.name, c.name, c.type FROM sqlite_schema m,"
       " pragma_table_info(m.name) c WHERE m.type = 'table'"

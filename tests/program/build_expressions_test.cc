@@ -145,6 +145,12 @@ TEST(BuildExpression, PrintsAsCel) {
       {(Quantity(coffee) + Quantity("tea") == Basket().Units()).text(),
        R"(quantity("coffee") + quantity("tea") == basket.units)"},
 
+      {(Stats().ExpectedOrders(90) > Rate::Percent(150) &&
+        Stats().PAlive() < Rate::Percent(30))
+           .text(),
+       "member.stats.expected_orders(90) > rate(\"150%\") && "
+       "member.stats.p_alive < rate(\"30%\")"},
+
       // Attributes.
       {(own_cup && Line().OnSale()).text(), "line.own_cup && line.on_sale"},
       {(table != "").text(), R"(basket.table != "")"},
@@ -249,12 +255,21 @@ TEST(BuildExpression, EveryFactHasABuilderOfItsType) {
       LineFact::kEnd);
   const auto stats = Member().Stats();
   const std::vector<Row> of_member = {
-      RowOf(Member().Id()),          RowOf(Member().Enrolled()),
-      RowOf(stats.Orders()),         RowOf(stats.OrdersKept()),
-      RowOf(stats.Units()),          RowOf(stats.Spend()),
-      RowOf(stats.Returns()),        RowOf(stats.Refunded()),
-      RowOf(stats.FirstOrder()),     RowOf(stats.LastOrder()),
-      RowOf(stats.DaysSinceFirst()), RowOf(stats.DaysSinceLast()),
+      RowOf(Member().Id()),
+      RowOf(Member().Enrolled()),
+      RowOf(stats.Orders()),
+      RowOf(stats.OrdersKept()),
+      RowOf(stats.Units()),
+      RowOf(stats.Spend()),
+      RowOf(stats.Returns()),
+      RowOf(stats.Refunded()),
+      RowOf(stats.FirstOrder()),
+      RowOf(stats.LastOrder()),
+      RowOf(stats.DaysSinceFirst()),
+      RowOf(stats.DaysSinceLast()),
+      RowOf(stats.PAlive()),
+      RowOf(stats.Clv()),
+      RowOf(stats.Rfm()),
   };
   ExpectCatalogue(of_member, OrderFact::kMemberFactsEnd);
   std::vector<Row> of_order = {

@@ -107,6 +107,31 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
        Reason::kDuplicateId, "selections[1].id", "selections[0]"},
       {[](Program& p) { p.rules.push_back(p.rules[0]); }, Reason::kDuplicateId,
        "rules[2].id", "rules[0]"},
+      {[](Program& p) {
+         p.rules[1].when = "member.stats.expected_orders(0) > rate(\"1\")";
+       },
+       Reason::kBadValue, "rules[1].when", "1 to 36500 days ahead, not 0"},
+      {[](Program& p) {
+         p.rules[1].when =
+             "member.stats.expected_orders(basket.units) > rate(\"1\")";
+       },
+       Reason::kExpressionType, "rules[1].when",
+       "wants one whole number as a literal"},
+      {[](Program& p) {
+         p.segments[0].when = "member.stats.expected_orders > rate(\"1\")";
+       },
+       Reason::kUnknownFact, "segments[0].when", "expected_orders"},
+      {[](Program& p) { p.rules[1].when = "member.stats.p_alive < 0.3"; },
+       Reason::kExpressionType, "rules[1].when", "write rate(\"10%\")"},
+      {[](Program& p) {
+         for (int days = 1; days <= 17; ++days) {
+           p.rules.push_back(
+               MakeRule("r" + std::to_string(days), OffPercent("1%"),
+                        "member.stats.expected_orders(" + std::to_string(days) +
+                            ") > rate(\"1\")"));
+         }
+       },
+       Reason::kTooLarge, "rules[18].when", "at most 16 different"},
       {[](Program& p) { p.points[0].decimals = 7; }, Reason::kBadValue,
        "points[0].decimals", "0 to 6"},
       {[](Program& p) {

@@ -56,6 +56,8 @@ Delta RandomDeltas::Next() {
                 100 * Pick(0, 2)};
       }
       delta = ledger_.Purchase(id, member, goods, time);
+      delta.event.local_day = AddDays(kDay, Pick(-2, 2));
+      delta.statistics.repeat_spend_minor = Pick(0, 9);
     }
   }
   if (delta.order && Pick(0, 1) == 0) {

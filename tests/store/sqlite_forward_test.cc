@@ -1,6 +1,7 @@
 // Files of earlier schema versions, as they were made, taken forward.
 
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "patron/error.h"
@@ -30,15 +31,35 @@ std::string Text(const std::string& path) {
 std::string MakeShop(const std::string& path) {
   auto store = OpenSqliteStore(path, {});
   EXPECT_THAT(store, IsOk());
+  // What the purchases of each member come to, day by day.
+  std::map<std::string, std::map<Date, int64_t>> days;
+  const auto count = [&](const std::string& member, Delta* delta) {
+    MemberStatistics& s = delta->statistics;
+    const std::map<Date, int64_t>& of = days[member];
+    s.purchase_days = static_cast<int64_t>(of.size());
+    s.first_purchase = of.begin()->first;
+    s.last_purchase = of.rbegin()->first;
+    s.repeat_spend_minor = -of.begin()->second;
+    for (const auto& [day, worth] : of) s.repeat_spend_minor += worth;
+  };
   for (int64_t i = 0; i < 30; ++i) {
     Delta delta = NthPurchase(**store, i);
+    delta.event.local_day = AddDays(testing::kDay, i * 7 % 4);
+    if (!delta.event.member.empty()) {
+      days[delta.event.member][delta.event.local_day] +=
+          delta.order->paid.minor;
+      count(delta.event.member, &delta);
+    }
     for (Lot& lot : delta.lots) {
       if (i % 3 == 0) lot.expires = Instant{testing::kNoon.us + i};
     }
     EXPECT_THAT((*store)->Apply(delta), IsOk());
   }
-  EXPECT_THAT((*store)->Apply(Ledgerish(**store).Return("30", 2, 0, 1)),
-              IsOk());
+  Delta back = Ledgerish(**store).Return("30", 2, 0, 1);
+  days[back.event.member][AddDays(testing::kDay, 7 % 4)] -=
+      back.returned[0].refund.minor;
+  count(back.event.member, &back);
+  EXPECT_THAT((*store)->Apply(back), IsOk());
   return Dump(**store, 31);
 }
 
@@ -92,10 +113,12 @@ std::string Shape(const std::string& path) {
     for (int i = 0; i < 5; ++i) shape += rows.Text(i) + " ";
     shape += "\n";
   }
-  Statement words(**db, "look",
-                  "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND"
-                  " (type = 'index' OR name IN ('lots', 'adjustments'))"
-                  " ORDER BY name");
+  Statement words(
+      **db, "look",
+      "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND"
+      " (type = 'index' OR name IN ('lots', 'adjustments', 'statistics',"
+      " 'models', 'model_params'))"
+      " ORDER BY name");
   for (Cursor rows = words.Query(); rows.Next();) shape += rows.Text(0) + "\n";
   return shape;
 }
@@ -193,6 +216,24 @@ TEST(SqliteIndex, LotsOfAClockAndOfADebtAreFoundByTheirIndexes) {
     EXPECT_THAT(plan, HasSubstr(row.index)) << row.sql;
     EXPECT_EQ(plan.find("TEMP B-TREE"), std::string::npos) << plan;
   }
+}
+
+// Late orders and returns look for a day of purchases by its index.
+TEST(SqliteIndex, ADayOfPurchasesIsFoundByItsIndex) {
+  const TempFolder folder;
+  const std::string path = folder.File("shop.db");
+  (void)MakeShop(path);
+  auto db = Database::Open(path, {});
+  ASSERT_THAT(db, IsOk());
+  Statement explain(
+      **db, "explain",
+      "EXPLAIN QUERY PLAN SELECT min(local_day) FROM orders"
+      " WHERE account = 1 AND account > 0"
+      " AND returned_units < units AND local_day >= '2026-01-01'");
+  std::string plan;
+  for (Cursor rows = explain.Query(); rows.Next();) plan += rows.Text(3);
+  EXPECT_THAT(plan, HasSubstr("orders_kept_by_day"));
+  EXPECT_EQ(plan.find("SCAN"), std::string::npos) << plan;
 }
 
 }  // namespace

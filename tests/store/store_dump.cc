@@ -42,8 +42,11 @@ void Print(std::string& out, const AccountState& state) {
          " " + std::to_string(s.spend_minor) + " " + std::to_string(s.returns) +
          " " + std::to_string(s.refunded_minor) + " " +
          std::to_string(s.first_order.us) + " " +
-         std::to_string(s.last_order.us) + " due " +
-         (state.next_due ? std::to_string(state.next_due->us) : "-") + "\n";
+         std::to_string(s.last_order.us) + " days " +
+         std::to_string(s.purchase_days) + " " + Day(s.first_purchase) + " " +
+         Day(s.last_purchase) + " " + std::to_string(s.repeat_spend_minor) +
+         " due " + (state.next_due ? std::to_string(state.next_due->us) : "-") +
+         "\n";
   for (const Lot& lot : state.lots) Print(out, lot);
   for (const Clock& clock : state.clocks) {
     out += "  clock " + std::string(ClockKindName(clock.kind)) + " of " +
@@ -171,6 +174,34 @@ void PrintThatCollected(std::string& out, Store& store, int64_t account) {
   }
 }
 
+void PrintPurchaseDays(std::string& out, Store& store, int64_t account) {
+  for (int64_t after = -3; after <= 3; ++after) {
+    for (const DayOrder order : {DayOrder::kForward, DayOrder::kBack}) {
+      const auto day =
+          store.NearestPurchaseDay(account, AddDays(kDay, after), order);
+      if (!day.ok()) {
+        out += "ERROR " + day.status().ToString() + "\n";
+      } else if (*day) {
+        out += "purchases of " + std::to_string(account) + " near " +
+               std::to_string(after) + ": " + Day((*day)->day) + " " +
+               std::to_string((*day)->orders) + " " +
+               std::to_string((*day)->spend_minor) + "\n";
+      }
+    }
+  }
+}
+
+void Print(std::string& out, const StoredModel& model) {
+  out += "model " + model.id + "@" + model.version + " " + model.kind + " " +
+         model.unit + " " + model.zone + " " + Day(model.until) + " " +
+         std::to_string(model.customers) + " " + model.log_likelihood + " " +
+         model.fingerprint.Hex();
+  for (const ModelParam& param : model.params) {
+    out += " " + param.name + "=" + param.value;
+  }
+  out += "\n";
+}
+
 void Print(std::string& out, const StoredEntry& stored) {
   const JournalEntry& entry = stored.entry;
   out += "entry " + std::to_string(stored.number) + " event " +
@@ -228,6 +259,11 @@ std::string Dump(Store& store, int64_t ids_end) {
   PrintError(out, programs.status());
   if (programs.ok()) {
     for (const StoredProgram& program : *programs) Print(out, program);
+  }
+  absl::StatusOr<std::vector<StoredModel>> models = store.Models();
+  PrintError(out, models.status());
+  if (models.ok()) {
+    for (const StoredModel& model : *models) Print(out, model);
   }
   std::set<std::string> members;
   std::vector<CounterKey> keys = {{"nobody", "nothing", "never"}};
@@ -304,6 +340,7 @@ std::string Dump(Store& store, int64_t ids_end) {
     }
     PrintToSpend(out, store, account);
     PrintThatCollected(out, store, account);
+    PrintPurchaseDays(out, store, account);
     for (const int64_t minor : {0, 100, 200}) {
       for (const char* sku : {"sku1", "sku2", "sku3", "sku4"}) {
         const UnitPrice price{minor * 10'000, Gbp()};

@@ -180,6 +180,9 @@ Delta Ledgerish::Purchase(std::string_view id, std::string_view member,
     delta.statistics.spend_minor += order.paid.minor;
     if (delta.statistics.orders == 1) delta.statistics.first_order = time;
     delta.statistics.last_order = time;
+    delta.statistics.purchase_days = 1;
+    delta.statistics.first_purchase = kDay;
+    delta.statistics.last_purchase = kDay;
   }
   const CounterKey key{std::string(member), kLimit, "2026-11"};
   delta.draws.push_back({"tenth", key, 1, 1, 1'000});

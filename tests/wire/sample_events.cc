@@ -72,13 +72,38 @@ UnitRuns RandomRuns(std::mt19937_64& random) {
   return runs;
 }
 
+// Six decimals.
+std::optional<Rate> RandomModelRate(std::mt19937_64& random) {
+  if (Coin(random)) return std::nullopt;
+  return Rate{Between(random, 0, 9'000'000'000) * 1000};
+}
+
+LifetimeFacts RandomLifetime(std::mt19937_64& random) {
+  LifetimeFacts facts;
+  Some(random, facts.models, [&] {
+    return ModelVersion{RandomText(random), RandomText(random)};
+  });
+  facts.p_alive = RandomModelRate(random);
+  Some(random, facts.expected_orders, [&] {
+    return ExpectedOrders{static_cast<int32_t>(Between(random, 1, 36'500)),
+                          RandomModelRate(random)};
+  });
+  if (Coin(random)) {
+    facts.clv = RandomMoney(random, RandomCurrency(random));
+  }
+  if (Coin(random)) facts.rfm = Any(random);
+  return facts;
+}
+
 Facts RandomFacts(std::mt19937_64& random) {
   Facts facts;
   facts.member_known = Coin(random);
   if (Coin(random)) {
-    facts.statistics = {Any(random),          Any(random),         Any(random),
-                        Any(random),          Any(random),         Any(random),
-                        Instant{Any(random)}, Instant{Any(random)}};
+    facts.statistics = {
+        Any(random),          Any(random),          Any(random),
+        Any(random),          Any(random),          Any(random),
+        Instant{Any(random)}, Instant{Any(random)}, Any(random),
+        RandomDate(random),   RandomDate(random),   Any(random)};
   }
   Some(random, facts.balances, [&] { return RandomBalance(random); });
   Some(random, facts.counters, [&] {
@@ -87,6 +112,7 @@ Facts RandomFacts(std::mt19937_64& random) {
   Some(random, facts.apart, [&] {
     return PointsTotal{RandomText(random), Points{Any(random)}};
   });
+  if (Coin(random)) facts.lifetime = RandomLifetime(random);
   return facts;
 }
 
