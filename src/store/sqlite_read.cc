@@ -56,16 +56,6 @@ constexpr char kPurchasesToReturn[] =
     " < l.units - l.returned_units AND o.currency = ?4 AND o.time_us <= ?5"
     " ORDER BY o.time_us DESC, l.event DESC, l.line DESC";
 
-// Each half is one index: NextDue as SQL.
-constexpr char kDueLots[] = "SELECT " PATRON_LOT_COLUMNS
-                            " FROM lots WHERE account = ?1 AND number IN ("
-                            "SELECT number FROM lots WHERE account = ?1"
-                            " AND state = 'pending' AND available_from_us <= ?2"
-                            " UNION "
-                            "SELECT number FROM lots WHERE account = ?1"
-                            " AND state <> 'closed' AND expires_us <= ?2)"
-                            " ORDER BY number";
-
 constexpr char kModels[] =
     "SELECT number, id, version, kind, unit, zone, until, customers,"
     " log_likelihood, fingerprint FROM models ORDER BY number";
