@@ -169,7 +169,10 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
   AddRewards(random, options.shared_counters, &program);
   if (Between(random, 0, 2) == 0) {
     for (Rule& rule : program.rules) {
-      if (Between(random, 0, 2) == 0) rule.returns = Returns::kReEvaluate;
+      const bool card = std::holds_alternative<StampCard>(rule.then[0].what);
+      if (!card && Between(random, 0, 2) == 0) {
+        rule.returns = Returns::kReEvaluate;
+      }
     }
   }
   return program;

@@ -452,6 +452,9 @@ void SlowLedger::Void(const Event& event, const Outcome& outcome,
     if (order.voided || !order.KeepsAll()) Problem("the order is not whole");
     match[o] = order.kept_units;
     order.open_units.assign(order.open_units.size(), 0);
+    for (size_t e = 0; e < order.decision.effects.size(); ++e) {
+      if (SlowLot* const lot = LotOf(order, e)) lot->awaits_goods = false;
+    }
     order.voided = true;
   }
   BringBackThese(match, event, outcome, account);
