@@ -40,6 +40,13 @@ bool SlowLedger::Knows(std::string_view member) const {
          members_.end();
 }
 
+bool SlowLedger::HasCollected(std::string_view currency) const {
+  return std::any_of(
+      postings_.begin(), postings_.end(), [&](const SlowPosting& posting) {
+        return posting.collects && posting.unit == IndexOf(currency);
+      });
+}
+
 int64_t SlowLedger::AccountOf(const Event& event) const {
   const OrderKey key = OrderNamedBy(event);
   for (const SlowOrder& order : orders_) {
@@ -363,24 +370,20 @@ std::vector<SlowLot> SlowLedger::LotsToSpend(int64_t account, size_t currency,
   const std::optional<PeriodUnit>& apart = program_.points[currency].apart;
   if (to != Bucket::kRedeemed || !apart) return lots;
   // Of one period: the first that has most.
-  std::vector<SlowLot> best;
-  int64_t most = 0;
-  for (const SlowLot& first : lots) {
-    std::vector<SlowLot> of_period;
-    int64_t points = 0;
-    for (const SlowLot& lot : lots) {
-      if (PeriodOfEarning(*apart, lot.earned) !=
-          PeriodOfEarning(*apart, first.earned)) {
-        continue;
-      }
-      of_period.push_back(lot);
-      points += SumsOf(lot)[size_t(Bucket::kAvailable)];
-    }
-    if (points <= most) continue;
-    most = points;
-    best = of_period;
+  std::map<Date, int64_t> points;
+  for (const SlowLot& lot : lots) {
+    points[PeriodOfEarning(*apart, lot.earned)] +=
+        SumsOf(lot)[size_t(Bucket::kAvailable)];
   }
-  return best;
+  std::optional<Date> best;
+  for (const SlowLot& lot : lots) {
+    const Date period = PeriodOfEarning(*apart, lot.earned);
+    if (!best || points[*best] < points[period]) best = period;
+  }
+  std::erase_if(lots, [&](const SlowLot& lot) {
+    return PeriodOfEarning(*apart, lot.earned) != *best;
+  });
+  return lots;
 }
 
 std::vector<LotPart> SlowLedger::Spend(int64_t account, size_t currency,

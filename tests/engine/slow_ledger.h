@@ -115,6 +115,8 @@ class SlowLedger {
                                   Instant at,
                                   Bucket to = Bucket::kRedeemed) const;
   [[nodiscard]] bool Knows(std::string_view member) const;
+  // Whether points of this currency have paid a debt.
+  [[nodiscard]] bool HasCollected(std::string_view currency) const;
   [[nodiscard]] const std::vector<SlowOrder>& orders() const { return orders_; }
   [[nodiscard]] const std::vector<std::string>& problems() const {
     return problems_;

@@ -38,7 +38,14 @@ SlowLedger::Sums SlowLedger::SumsOf(const SlowLot& lot) const {
 }
 
 int64_t SlowLedger::DebtOf(int64_t account, size_t currency) const {
-  return -SumsOfAccount(account)[currency][size_t(Bucket::kDebt)];
+  int64_t debt = 0;
+  for (const SlowPosting& posting : postings_) {
+    if (posting.account == account && posting.unit == currency &&
+        posting.bucket == Bucket::kDebt) {
+      debt -= posting.amount;
+    }
+  }
+  return debt;
 }
 
 std::vector<SlowLedger::Sums> SlowLedger::SumsOfAccount(int64_t account) const {

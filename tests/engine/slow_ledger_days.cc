@@ -94,13 +94,13 @@ std::optional<Instant> SlowLedger::IdleLapseOf(int64_t account,
                                                size_t currency) const {
   const std::optional<Expiry>& expires = program_.points[currency].expires;
   if (!expires || !expires->sliding) return std::nullopt;
-  std::optional<Instant> lapse;
+  std::optional<Instant> last;
   for (const auto& [who, unit, when] : active_) {
     if (who != account || unit != currency) continue;
-    const Instant at = StartOf(Next(LastDayToSpend(*expires, DayOf(when))));
-    if (!lapse || *lapse < at) lapse = at;
+    if (!last || *last < when) last = when;
   }
-  return lapse;
+  if (!last) return std::nullopt;
+  return StartOf(Next(LastDayToSpend(*expires, DayOf(*last))));
 }
 
 std::optional<Instant> SlowLedger::LapseOf(const SlowLot& lot) const {
