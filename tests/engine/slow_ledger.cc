@@ -563,12 +563,18 @@ void SlowLedger::Restore(const SlowOrder& order, const PointsByLot& taken,
 
 void SlowLedger::GiveBackCollected(int64_t account, size_t currency,
                                    int64_t points, Instant at) {
-  const Instant settled = std::max(at, LastPosting(account));
   for (auto lot = lots_.rbegin(); lot != lots_.rend() && points > 0; ++lot) {
     if (lot->account != account || lot->currency != currency) continue;
     const int64_t back = std::min(points, SumsOf(*lot)[kCollected]);
-    const bool waits = lot->awaits_goods ||
-                       (lot->available_from && *lot->available_from > settled);
+    const Sums sums = SumsOf(*lot);
+    // What was spent of it, or stands there, has been available.
+    const bool was = sums[size_t(Bucket::kAvailable)] != 0 ||
+                     sums[size_t(Bucket::kRedeemed)] != 0 ||
+                     sums[size_t(Bucket::kAdjustedDown)] != 0;
+    const bool waits =
+        sums[size_t(Bucket::kPending)] != 0 ||
+        (!was && (lot->awaits_goods ||
+                  (lot->available_from && *lot->available_from > at)));
     Post(*lot, Bucket::kDebt, -back, /*collects=*/true);
     Post(*lot, waits ? Bucket::kPending : Bucket::kAvailable, back);
     points -= back;
