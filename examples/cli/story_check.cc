@@ -99,17 +99,21 @@ std::string TierText(std::string_view ladder, std::string_view level,
          (several ? " in " + std::string(ladder) : std::string());
 }
 
+std::string OfRefusal(const Expectation& expectation,
+                      const absl::Status& status) {
+  if (status.ok()) return "that it is accepted";
+  const std::string_view reason = ReasonName(ReasonOf(status));
+  if (reason == expectation.slots[0].text) return "";
+  return std::string(reason) + ": " + std::string(MessageOf(status));
+}
+
 }  // namespace
 
 std::string StoryChecker::Found(const Expectation& expectation,
                                 const StepOutcome& step) {
   switch (expectation.kind) {
-    case ExpectationKind::kRefused: {
-      const std::string_view reason = ReasonName(ReasonOf(step.status));
-      if (step.status.ok()) return "that it is accepted";
-      if (reason == expectation.slots[0].text) return "";
-      return std::string(reason) + ": " + std::string(MessageOf(step.status));
-    }
+    case ExpectationKind::kRefused:
+      return OfRefusal(expectation, step.status);
     case ExpectationKind::kToPay:
     case ExpectationKind::kListTotal:
     case ExpectationKind::kDiscount:

@@ -21,9 +21,9 @@
 #include "expr/environment.h"
 #include "expr/limits.h"
 #include "expr/text.h"
-#include "model/span.h"
 #include "program/attributes.h"
 #include "program/check_effects.h"
+#include "program/check_points.h"
 #include "program/check_rewards.h"
 #include "program/check_stacking.h"
 #include "program/checked_program.h"
@@ -43,8 +43,6 @@ constexpr int64_t kMultipliedMax = 100'000;
 using expr::Environment;
 using expr::Expression;
 using expr::Type;
-
-constexpr int32_t kPointsDecimalsMax = 6;
 
 // A near name costs a walk over all names: for a hostile program of 20,000
 // typing errors that would take hours.
@@ -68,7 +66,7 @@ class Checker {
     CheckHead();
     if (!TooLarge()) {
       CheckNames();
-      CheckPoints();
+      CheckPoints(program(), &report_);
       Diagnostics stores;
       CheckStores(program(), &stores);
       for (Diagnostic& wrong : stores) report_.Add(std::move(wrong));
@@ -96,10 +94,6 @@ class Checker {
   void CheckHead();
   bool TooLarge();
   void CheckNames();
-  void CheckPoints();
-  void CheckWaiting(const PointsCurrency& points, const std::string& path);
-  void CheckUntil(const Expiry& expires, const std::string& path);
-  void WarnOfEarlyLapse(const PointsCurrency& points, const std::string& path);
   void DeclareLanguage();
   void DeclareFacts();
   void DeclareAttributes();
@@ -240,95 +234,6 @@ void Checker::CheckRewardIds(const Names& rules, const Names& lists) {
     Fail(Reason::kDuplicateId, At("rewards", i) + ".id",
          Quote(id) + " is the id of a " + (of_rule ? "rule" : "price list") +
              ": a decision could not tell them apart");
-  }
-}
-
-void Checker::CheckPoints() {
-  for (size_t i = 0; i < program().points.size(); ++i) {
-    const PointsCurrency& points = program().points[i];
-    const std::string path = At("points", i);
-    if (points.decimals < 0 || points.decimals > kPointsDecimalsMax) {
-      Fail(Reason::kBadValue, path + ".decimals",
-           "points have 0 to " + std::to_string(kPointsDecimalsMax) +
-               " decimals, not " + std::to_string(points.decimals));
-    }
-    const auto span = [&](const Span& value, const std::string& where) {
-      if (value.count < 1 || value.count > kSpanCountMax ||
-          !IsCalendarPeriod(value.unit)) {
-        Fail(Reason::kBadValue, where,
-             "expected a length of time such as '12 months' or '30 days', at "
-             "most " +
-                 std::to_string(kSpanCountMax) + " of them");
-      }
-    };
-    if (points.pending) span(*points.pending, path + ".pending");
-    if (points.apart && !IsCalendarPeriod(*points.apart)) {
-      Fail(Reason::kBadValue, path + ".apart",
-           "expected day, week, month, quarter or year");
-    }
-    CheckWaiting(points, path);
-    if (!points.expires) continue;
-    span(points.expires->after, path + ".expires.after");
-    if (points.expires->round_up &&
-        !IsCalendarPeriod(*points.expires->round_up)) {
-      Fail(Reason::kBadValue, path + ".expires.round_up",
-           "expected day, week, month, quarter or year");
-    }
-    CheckUntil(*points.expires, path + ".expires.until");
-    WarnOfEarlyLapse(points, path);
-  }
-}
-
-// Until when points wait, and what they pay first.
-void Checker::CheckWaiting(const PointsCurrency& points,
-                           const std::string& path) {
-  if (points.available_from && *points.available_from <= program().valid_from) {
-    report_.Warn(path + ".available_from",
-                 "the program begins on " + FormatDate(program().valid_from) +
-                     ": no points are earned before " +
-                     FormatDate(*points.available_from));
-  }
-  if (points.pending_until &&
-      *points.pending_until != PendingUntil::kFulfilment) {
-    Fail(Reason::kBadValue, path + ".pending_until",
-         "points wait for a fulfilment, or for nothing: there is no other");
-  }
-  if (points.debts != DebtPolicy::kKeep &&
-      points.debts != DebtPolicy::kFromEarning) {
-    Fail(Reason::kBadValue, path + ".debts",
-         "a debt is kept, or collected from what is earned: there is no other "
-         "policy");
-  }
-}
-
-void Checker::CheckUntil(const Expiry& expires, const std::string& path) {
-  if (!expires.until) return;
-  if (!IsYearDay(*expires.until)) {
-    Fail(Reason::kBadValue, path,
-         "there is no day " + std::to_string(expires.until->day) +
-             " of month " + std::to_string(expires.until->month));
-  } else if (expires.round_up) {
-    Fail(Reason::kBadValue, path,
-         "points lapse on a day of the year or at the end of a period: leave "
-         "out 'until' or 'round_up'");
-  }
-}
-
-// Months differ in length and periods end anywhere: tried on each day of a year
-// and the leap year after it.
-void Checker::WarnOfEarlyLapse(const PointsCurrency& points,
-                               const std::string& path) {
-  if (!points.pending || HasErrors(report_.diagnostics())) return;
-  constexpr Date kFirst{20819};  // 2027-01-01
-  for (int64_t day = 0; day < 365 + 366; ++day) {
-    const Date earned = AddDays(kFirst, day);
-    const Date last = LastDayOf(*points.expires, earned);
-    const Date available = AddSpan(earned, *points.pending);
-    if (available <= last) continue;
-    return report_.Warn(path + ".pending",
-                        "points earned on " + FormatDate(earned) +
-                            " could be spent from " + FormatDate(available) +
-                            " on, but lapse after " + FormatDate(last));
   }
 }
 

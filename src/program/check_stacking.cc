@@ -321,20 +321,6 @@ class Stacking {
   Report& report_;
 };
 
-// What a point is worth.
-void CheckWorth(const Program& program, const std::optional<UnitPrice>& worth,
-                const std::string& path, Report* report) {
-  if (!worth) return;
-  if (worth->currency != program.currency) {
-    report->Fail(Reason::kCurrencyMismatch, path,
-                 "this is in " + std::string(worth->currency.code()) +
-                     ", the program in " +
-                     std::string(program.currency.code()));
-  } else if (worth->micros <= 0) {
-    report->Fail(Reason::kBadValue, path, "expected more than 0");
-  }
-}
-
 }  // namespace
 
 void CheckShelf(const ObjectNames& names, CheckedProgram* checked,
@@ -352,16 +338,6 @@ void CheckShelf(const ObjectNames& names, CheckedProgram* checked,
     if (budget.period && !IsCalendarPeriod(*budget.period)) {
       report->Fail(Reason::kBadValue, path + ".period",
                    "expected day, week, month, quarter or year");
-    }
-  }
-  for (size_t i = 0; i < program.points.size(); ++i) {
-    const PointsCurrency& points = program.points[i];
-    CheckWorth(program, points.value, At("points", i) + ".value", report);
-    CheckWorth(program, points.pays, At("points", i) + ".pays", report);
-    if (points.status && points.pays) {
-      report->Fail(Reason::kBadValue, At("points", i) + ".pays",
-                   "status points are never spent: leave out 'pays', or earn "
-                   "points of another currency to pay with");
     }
   }
   CheckPriceLists(names, checked, report);

@@ -56,6 +56,11 @@ constexpr char kPurchasesToReturn[] =
     " < l.units - l.returned_units AND o.currency = ?4 AND o.time_us <= ?5"
     " ORDER BY o.time_us DESC, l.event DESC, l.line DESC";
 
+constexpr char kOrderLines[] =
+    "SELECT line, id, sku, unit_price_micros, quantity_milli, weighed, units,"
+    " list_minor, discount_minor, paid_minor, returned_units, refunded_minor,"
+    " account, open_units FROM order_lines WHERE event = ?1 ORDER BY line";
+
 constexpr char kModels[] =
     "SELECT number, id, version, kind, unit, zone, until, customers,"
     " log_likelihood, fingerprint FROM models ORDER BY number";
@@ -130,12 +135,7 @@ SqliteReader::SqliteReader(Database& db)
       order_(db, "read an order",
              "SELECT currency, list_minor, discount_minor, paid_minor,"
              " refunded_minor, voided FROM orders WHERE event = ?1"),
-      order_lines_(db, "read the lines of an order",
-                   "SELECT line, id, sku, unit_price_micros, quantity_milli,"
-                   " weighed, units, list_minor, discount_minor, paid_minor,"
-                   " returned_units, refunded_minor, account, open_units"
-                   " FROM order_lines"
-                   " WHERE event = ?1 ORDER BY line"),
+      order_lines_(db, "read the lines of an order", kOrderLines),
       order_times_(db, "find the orders of a member",
                    "SELECT min(time_us), max(time_us) FROM orders"
                    " WHERE account = ?1 AND event <> ?2 AND voided = 0"),

@@ -44,6 +44,54 @@ std::optional<Expiry> RandomExpiry(std::mt19937_64& random) {
   }
 }
 
+Expiry Sliding(std::mt19937_64& random) {
+  Expiry expiry{
+      {static_cast<int32_t>(Between(random, 5, 70)), PeriodUnit::kDay}};
+  expiry.sliding = true;
+  return expiry;
+}
+
+void SetLife(std::mt19937_64& random, bool spends, PointsCurrency* points) {
+  const auto one_in = [&](int64_t n) { return Between(random, 1, n) == 1; };
+  points->pending = RandomPending(random);
+  points->expires = one_in(3) ? Sliding(random) : RandomExpiry(random);
+  if (one_in(3)) points->pending_until = PendingUntil::kFulfilment;
+  if (one_in(2)) points->debts = DebtPolicy::kFromEarning;
+  if (one_in(5)) points->available_from = On("2026-03-01");
+  if (spends && !points->status && one_in(4)) {
+    points->apart = one_in(2) ? PeriodUnit::kMonth : PeriodUnit::kIsoWeek;
+  }
+}
+
+// One that lowers a unit's price, one that touches no unit, and one that takes
+// off steps; in the order of their ids.
+void AddRewards(std::mt19937_64& random, bool shared, Program* program) {
+  program->products = {{"mug", "A mug", {}}};
+  Reward coffee;
+  coffee.id = "free-coffee";
+  coffee.currency = "bean";
+  coffee.prices = {{Points{4}, {}}, {Points{1}, Eur(90)}};
+  coffee.unit = "coffee";
+  coffee.times_max = 3;
+  if (shared) coffee.stock = 9;
+  Reward mug;
+  mug.id = "mug";
+  mug.currency = "bean";
+  mug.prices = {{Points{2}, {}}};
+  mug.then.emplace_back().what = Gift{"mug", 1};
+  if (shared) mug.stock = 5;
+  Reward off;
+  off.id = "off";
+  off.currency = "star";
+  off.prices = {{Points{55}, {}}};
+  off.then = {OffAmount(41)};
+  off.then[0].funders = {{"roaster", *ParseRate("33.3%")}};
+  off.times_max = 5;
+  off.limits = {
+      {Between(random, 3, 9), Limit::Per::kMember, PeriodUnit::kMonth}};
+  program->rewards = {coffee, mug, off};
+}
+
 void AddEarning(std::mt19937_64& random, Program* program) {
   Effect beans = Earn(1, 100);
   std::get<EarnPoints>(beans.what).whole_steps = Between(random, 0, 1) == 1;
@@ -53,6 +101,9 @@ void AddEarning(std::mt19937_64& random, Program* program) {
   stars.funders = {{"roaster", *ParseRate("33.3%")}};
   if (Between(random, 0, 1)) stars.points_cap = Points{180};
   program->rules.push_back(MakeRule("stars", stars));
+  Effect crumbs = Earn(1, 70);
+  std::get<EarnPoints>(crumbs.what).currency = "crumb";
+  program->rules.push_back(MakeRule("crumbs", crumbs));
   const auto maybe = [&](std::string id, Effect effect) {
     if (Between(random, 0, 2) == 0) return;
     program->rules.push_back(MakeRule(std::move(id), std::move(effect)));
@@ -67,6 +118,10 @@ void AddEarning(std::mt19937_64& random, Program* program) {
       {.from = 1000, .up_to = 1999, .points = Points{Between(random, 1, 9)}},
       {.from = 2000, .points = Points{Between(random, 1, 9)}}};
   maybe("steps", {steps, {}});
+  StampCard card{.pay = Between(random, 2, 5), .of = "coffee"};
+  card.over_visits = true;
+  if (Between(random, 0, 1)) card.rate = Rate::Percent(40);
+  maybe("card", {card, {}});
 }
 
 void AddDiscounts(std::mt19937_64& random, bool shared, Program* program) {
@@ -105,12 +160,21 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
   program.points[0].pays =
       *ParseUnitPrice(Between(random, 0, 1) ? "0.35" : "0.01", EurCurrency());
   program.points[1].pays = *ParseUnitPrice("0.017", EurCurrency());
+  program.points.push_back({.id = "crumb", .name = "crumbs", .status = true});
   for (PointsCurrency& points : program.points) {
-    points.pending = RandomPending(random);
-    points.expires = RandomExpiry(random);
+    SetLife(random, options.spends, &points);
   }
   AddEarning(random, &program);
   AddDiscounts(random, options.shared_counters, &program);
+  AddRewards(random, options.shared_counters, &program);
+  if (Between(random, 0, 2) == 0) {
+    for (Rule& rule : program.rules) {
+      const bool card = std::holds_alternative<StampCard>(rule.then[0].what);
+      if (!card && Between(random, 0, 2) == 0) {
+        rule.returns = Returns::kReEvaluate;
+      }
+    }
+  }
   return program;
 }
 
@@ -133,7 +197,7 @@ std::string RandomHistory::AnyOf(const std::vector<std::string>& names) {
 
 Step RandomHistory::Next(const SlowLedger& slow) {
   Step step;
-  const int64_t what = From(0, 22);
+  const int64_t what = From(0, 25);
   if (what < 9 || slow.orders().empty()) {
     step.event = Buy(slow);
   } else if (what < 13) {
@@ -146,7 +210,9 @@ Step RandomHistory::Next(const SlowLedger& slow) {
     step.event = Exchange(slow);
   } else if (what < 20) {
     step.event = Void(slow);
-  } else if (what < 21 && !sent_.empty()) {
+  } else if (what < 23) {
+    step.event = HandOver(slow);
+  } else if (what < 24 && !sent_.empty()) {
     step.kind = Step::Kind::kAgain;
     step.event = sent_[static_cast<size_t>(From(0, std::ssize(sent_) - 1))];
     return step;
@@ -189,6 +255,7 @@ Line RandomHistory::RandomLine(int64_t number) {
     line.kind = LineKind::kTradeIn;
     line.amount = Eur(-From(1, 800));
   }
+  line.later = OneIn(4);
   return line;
 }
 
@@ -199,8 +266,25 @@ Event RandomHistory::Buy(const SlowLedger& slow) {
   for (int64_t i = 0; i < lines; ++i) {
     event.basket.lines.push_back(RandomLine(i));
   }
-  if (options_.spends && slow.Knows(event.member)) AddTenders(slow, &event);
+  if (options_.spends && slow.Knows(event.member)) {
+    if (OneIn(3)) AddRewards(slow, &event);
+    AddTenders(slow, &event);
+  }
   return event;
+}
+
+// Mostly such that the member has as many points.
+void RandomHistory::AddRewards(const SlowLedger& slow, Event* event) {
+  for (const Reward& reward : program_.rewards) {
+    if (OneIn(2)) continue;
+    BasketReward taken{reward.id, From(1, reward.times_max),
+                       From(1, std::ssize(reward.prices))};
+    const size_t currency = reward.currency == "bean" ? 0 : 1;
+    const int64_t has = slow.Spendable(event->member, currency, event->arrival);
+    while (taken.count > 1 && CostOf(reward, taken) > has) --taken.count;
+    if (CostOf(reward, taken) > has && !OneIn(9)) continue;
+    event->basket.rewards.push_back(taken);
+  }
 }
 
 // Mostly as many points as the member has, for at most half of the goods.
@@ -214,7 +298,14 @@ void RandomHistory::AddTenders(const SlowLedger& slow, Event* event) {
     for (int d = 0; d < points.decimals; ++d) of_minor *= 10;
     const int64_t micros = points.pays->micros;
     const int64_t least = (of_minor + micros - 1) / micros;
-    const int64_t has = slow.Spendable(event->member, i, event->arrival);
+    int64_t has = slow.Spendable(event->member, i, event->arrival);
+    for (const BasketReward& taken : event->basket.rewards) {
+      for (const Reward& reward : program_.rewards) {
+        if (reward.id == taken.id && reward.currency == points.id) {
+          has = std::max<int64_t>(0, has - CostOf(reward, taken));
+        }
+      }
+    }
     const int64_t most =
         std::min(has + From(0, 1), total / 2 * of_minor / micros);
     if (most < least) continue;
@@ -237,19 +328,19 @@ Event RandomHistory::ReceiptOf(const SlowOrder& order) {
 Event RandomHistory::BringBack(const SlowLedger& slow) {
   const std::vector<SlowOrder>& orders = slow.orders();
   auto at = static_cast<size_t>(From(0, std::ssize(orders) - 1));
-  for (size_t i = 0; i < orders.size() && !orders[at].KeepsAny(); ++i) {
+  for (size_t i = 0; i < orders.size() && !orders[at].AnyThere(); ++i) {
     at = (at + 1) % orders.size();
   }
   const SlowOrder& order = orders[at];
-  if (!order.KeepsAny()) return Buy(slow);
+  if (!order.AnyThere()) return Buy(slow);
   Event event = ReceiptOf(order);
   const bool all = OneIn(4);
   for (size_t i = 0; i < order.kept_units.size(); ++i) {
-    const int64_t kept = order.kept_units[i];
-    if (kept == 0) continue;
+    const int64_t there = order.ThereOf(i);
+    if (there == 0) continue;
     const std::string& id = order.bought.basket.lines[i].id;
     event.returned.lines.push_back(
-        {id, id, "", {}, all ? kept : From(1, kept)});
+        {id, id, "", {}, all ? there : From(1, there)});
     if (!all && OneIn(2)) break;
   }
   return event;
@@ -274,6 +365,35 @@ Event RandomHistory::Exchange(const SlowLedger& slow) {
     }
   }
   event.basket.lines.push_back(RandomLine(0));
+  if (options_.spends && OneIn(3) && slow.Knows(event.member)) {
+    AddRewards(slow, &event);
+  }
+  return event;
+}
+
+Event RandomHistory::HandOver(const SlowLedger& slow) {
+  for (const SlowOrder& order : slow.orders()) {
+    if (order.AnyOpen() && OneIn(2)) return FulfilmentOf(order, true);
+  }
+  return Buy(slow);
+}
+
+Event RandomHistory::FulfilmentOf(const SlowOrder& order, bool some) {
+  Event event = NewEvent(EventKind::kFulfilment);
+  event.member = AnyOf({"ann", "bob", ""});
+  event.fulfilment.order_source = order.bought.source;
+  event.fulfilment.order_id = order.bought.id;
+  for (size_t i = 0; i < order.open_units.size(); ++i) {
+    const int64_t open = order.open_units[i];
+    if (open == 0) continue;
+    FulfilmentLine line{order.bought.basket.lines[i].id, 0, open};
+    if (some) {
+      line.cancelled = OneIn(2) ? 0 : From(0, open);
+      line.fulfilled = From(line.cancelled == 0 ? 1 : 0, open - line.cancelled);
+    }
+    event.fulfilment.lines.push_back(line);
+    if (some && OneIn(2)) break;
+  }
   return event;
 }
 
@@ -295,9 +415,14 @@ Event RandomHistory::Void(const SlowLedger& slow) {
 Event RandomHistory::Adjust(const SlowLedger& slow) {
   Event event = NewEvent(EventKind::kAdjustment);
   const auto i = static_cast<size_t>(From(0, std::ssize(program_.points) - 1));
+  const std::optional<Expiry>& expires = program_.points[i].expires;
+  if (!options_.clocks_of_given && expires && expires->sliding) {
+    return Buy(slow);
+  }
   int64_t points = From(1, 60);
   if (options_.spends && OneIn(2)) {
-    const int64_t has = slow.Spendable(event.member, i, event.arrival);
+    const int64_t has =
+        slow.Spendable(event.member, i, event.arrival, Bucket::kAdjustedDown);
     points = -std::max<int64_t>(1, std::min(points, has + From(0, 1)));
   }
   event.adjustment = {
@@ -312,9 +437,14 @@ std::vector<Event> RandomHistory::BringAllBack(const SlowLedger& slow,
                                                bool everything) {
   std::vector<Event> returns;
   for (const SlowOrder& order : slow.orders()) {
-    std::vector<int64_t> kept = order.kept_units;
+    if (order.AnyOpen() && (everything || OneIn(2))) {
+      returns.push_back(FulfilmentOf(order, false));
+    }
+    std::vector<int64_t> kept;
     int64_t left = 0;
-    for (const int64_t units : kept) left += units;
+    for (size_t i = 0; i < order.kept_units.size(); ++i) {
+      left += kept.emplace_back(order.ThereOf(i));
+    }
     for (int64_t part = From(everything ? 1 : 0, 3); part > 0 && left > 0;
          --part) {
       Event event = ReceiptOf(order);

@@ -30,8 +30,10 @@ struct HistoryOptions {
   bool shared_counters = true;
   // Lines below zero: too much is refunded where they come back late.
   bool trade_ins = true;
-  // Points pay, and are taken by hand.
+  // Points pay, buy rewards, and are taken by hand.
   bool spends = true;
+  // Points given by hand may lapse with a clock, which purchases move.
+  bool clocks_of_given = true;
   // An event may arrive at an instant that an end of day has been through.
   bool late_after_end_of_day = true;
 };
@@ -58,7 +60,8 @@ class RandomHistory {
                 const HistoryOptions& options);
 
   [[nodiscard]] Step Next(const SlowLedger& slow);
-  // What is there comes back, in parts: of each order once or several times.
+  // What is there comes back, in parts: of each order once or several times;
+  // what is open is cancelled.
   [[nodiscard]] std::vector<Event> BringAllBack(const SlowLedger& slow,
                                                 bool everything);
   // The latest arrival so far.
@@ -68,12 +71,16 @@ class RandomHistory {
   [[nodiscard]] Event NewEvent(EventKind kind);
   [[nodiscard]] Event Buy(const SlowLedger& slow);
   [[nodiscard]] Line RandomLine(int64_t number);
+  void AddRewards(const SlowLedger& slow, Event* event);
   void AddTenders(const SlowLedger& slow, Event* event);
   [[nodiscard]] Event BringBack(const SlowLedger& slow);
   [[nodiscard]] Event BringBackLoose();
   [[nodiscard]] Event Exchange(const SlowLedger& slow);
   [[nodiscard]] Event Void(const SlowLedger& slow);
   [[nodiscard]] Event Adjust(const SlowLedger& slow);
+  [[nodiscard]] Event HandOver(const SlowLedger& slow);
+  // What is open is cancelled, or, with `some`, a part of it; or handed over.
+  [[nodiscard]] Event FulfilmentOf(const SlowOrder& order, bool some);
   [[nodiscard]] Event ReceiptOf(const SlowOrder& order);
 
   [[nodiscard]] bool OneIn(int64_t n);

@@ -5,131 +5,20 @@
 #include "patron/error.h"
 
 namespace patron::testing {
-namespace {
-
-Instant StartOf(Date day) { return Instant{day.days * kMicrosPerDay}; }
-
-Date DayOf(Instant at) {
-  return Date{static_cast<int32_t>(at.us / kMicrosPerDay)};
-}
-
-Date Next(Date day) { return Date{day.days + 1}; }
-
-// The same day so many months later, or the month's last.
-Date WalkMonths(Date from, int months) {
-  const int wanted = ToYearMonthDay(from).day;
-  Date day = from;
-  while (months > 0) {
-    const int month = ToYearMonthDay(day).month;
-    day = Next(day);
-    if (ToYearMonthDay(day).month != month) --months;
-  }
-  while (ToYearMonthDay(day).day < wanted &&
-         ToYearMonthDay(Next(day)).month == ToYearMonthDay(day).month) {
-    day = Next(day);
-  }
-  return day;
-}
-
-Date Walk(Date day, const Span& span) {
-  switch (span.unit) {
-    case PeriodUnit::kMonth:
-      return WalkMonths(day, span.count);
-    case PeriodUnit::kQuarter:
-      return WalkMonths(day, span.count * 3);
-    case PeriodUnit::kYear:
-      return WalkMonths(day, span.count * 12);
-    default:
-      break;
-  }
-  const int weeks = span.unit == PeriodUnit::kIsoWeek ? 7 : 1;
-  for (int i = 0; i < span.count * weeks; ++i) day = Next(day);
-  return day;
-}
-
-bool EndsPeriod(PeriodUnit unit, Date day) {
-  const YearMonthDay is = ToYearMonthDay(day);
-  const YearMonthDay next = ToYearMonthDay(Next(day));
-  switch (unit) {
-    case PeriodUnit::kIsoWeek:
-      return WeekdayOf(day) == Weekday::kSunday;
-    case PeriodUnit::kMonth:
-      return is.month != next.month;
-    case PeriodUnit::kQuarter:
-      return (is.month - 1) / 3 != (next.month - 1) / 3;
-    case PeriodUnit::kYear:
-      return is.year != next.year;
-    default:
-      return true;
-  }
-}
-
-bool IsYearDay(const YearDay& wanted, Date day) {
-  const YearMonthDay is = ToYearMonthDay(day);
-  return is.month == wanted.month &&
-         is.day == std::min(wanted.day, DaysInMonth(is.year, is.month));
-}
-
-// The last day on which points of that day can be spent.
-Date LastDayToSpend(const Expiry& expiry, Date earned) {
-  Date day = Walk(earned, expiry.after);
-  if (expiry.until) {
-    while (!IsYearDay(*expiry.until, day)) day = Next(day);
-  } else if (expiry.round_up) {
-    while (!EndsPeriod(*expiry.round_up, day)) day = Next(day);
-  }
-  return day;
-}
-
-Units InUnits(const UnitRuns& runs) {
-  Units units;
-  for (const UnitRun& run : runs) {
-    for (int64_t i = 0; i < run.count; ++i) units.push_back(run.each);
-  }
-  return units;
-}
-
-int64_t KeptPart(const FiredEffect& effect, const std::vector<int64_t>& kept) {
-  int64_t sum = 0;
-  for (const Allocation& allocation : effect.allocations) {
-    const Units units = InUnits(allocation.units);
-    for (int64_t i = 0; i < kept[allocation.line]; ++i) {
-      sum += units[static_cast<size_t>(i)];
-    }
-  }
-  return sum;
-}
-
-int64_t PointsFor(const FiredEffect& effect, int64_t base) {
-  switch (effect.kind) {
-    case EffectKind::kFixedPoints:
-      return base > 0 ? effect.each.units : 0;
-    case EffectKind::kBracketPoints: {
-      // Nobody loses points for having kept less, nor gets more than were
-      // given.
-      int64_t points = 0;
-      for (const PointsStep& step : effect.steps) {
-        if (base > 0 && step.from <= base) {
-          points = std::max(points, step.points.units);
-        }
-      }
-      return std::min(points, effect.points.units);
-    }
-    case EffectKind::kMultiplyPoints:
-      return base * effect.each.units * (effect.rate.billionths / 1'000'000) /
-             (effect.per.minor * 1'000);
-    default:
-      return base * effect.each.units / effect.per.minor;
-  }
-}
-
-}  // namespace
 
 OrderKey OrderNamedBy(const Event& event) {
   if (event.kind == EventKind::kVoid) {
     return {event.voided.order_source, event.voided.order_id};
   }
+  if (event.kind == EventKind::kFulfilment) {
+    return {event.fulfilment.order_source, event.fulfilment.order_id};
+  }
   return {event.returned.order_source, event.returned.order_id};
+}
+
+int64_t CostOf(const Reward& reward, const BasketReward& taken) {
+  const auto price = static_cast<size_t>(std::max<int64_t>(1, taken.price));
+  return reward.prices[price - 1].points.units * taken.count;
 }
 
 int64_t WorthOf(const Program& program, const Tender& tender) {
@@ -143,34 +32,19 @@ int64_t WorthOf(const Program& program, const Tender& tender) {
   return 0;
 }
 
-int64_t StandsOf(const FiredEffect& effect,
-                 const std::vector<int64_t>& kept_units) {
-  int64_t base = KeptPart(effect, kept_units);
-  if (effect.currency.empty()) return base;
-  if (effect.whole_steps) base = base / effect.per.minor * effect.per.minor;
-  const int64_t points = PointsFor(effect, base);
-  const int64_t cap = effect.points_cap.units;
-  return cap > 0 ? std::min(points, cap) : points;
-}
-
-bool SlowOrder::KeepsAll() const {
-  for (size_t i = 0; i < paid.size(); ++i) {
-    if (kept_units[i] != std::ssize(paid[i])) return false;
-  }
-  return true;
-}
-
-bool SlowOrder::KeepsAny() const {
-  return std::any_of(kept_units.begin(), kept_units.end(),
-                     [](int64_t units) { return units > 0; });
-}
-
-SlowLedger::SlowLedger(const Program& program)
-    : program_(program), members_(1) {}
+SlowLedger::SlowLedger(const Plan& plan)
+    : plan_(plan), program_(plan.program()), members_(1) {}
 
 bool SlowLedger::Knows(std::string_view member) const {
   return std::find(members_.begin() + 1, members_.end(), member) !=
          members_.end();
+}
+
+bool SlowLedger::HasCollected(std::string_view currency) const {
+  return std::any_of(
+      postings_.begin(), postings_.end(), [&](const SlowPosting& posting) {
+        return posting.collects && posting.unit == IndexOf(currency);
+      });
 }
 
 int64_t SlowLedger::AccountOf(const Event& event) const {
@@ -213,6 +87,9 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
     case EventKind::kVoid:
       Void(event, outcome, account);
       break;
+    case EventKind::kFulfilment:
+      Fulfil(event, outcome, account);
+      break;
     case EventKind::kExchange:
       BringBack(event, outcome, account);
       Buy(event, outcome, account);
@@ -234,21 +111,12 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
   SlowLedger later = *this;  // nothing of it is kept
   if (account > 0) later.Settle(account, event.arrival);
   switch (reason) {
-    case Reason::kInsufficientPoints: {
-      bool lacks = false;
-      for (const Tender& tender : event.basket.tenders) {
-        const size_t currency = IndexOf(tender.currency);
-        lacks = lacks || later.Spendable(event.member, currency,
-                                         event.arrival) < tender.points.number;
-      }
-      if (event.kind == EventKind::kAdjustment) {
-        lacks =
-            later.Spendable(event.member, IndexOf(event.adjustment.currency),
-                            event.arrival) < -event.adjustment.points.number;
-      }
-      if (!lacks) Problem("there are as many points");
+    case Reason::kInsufficientPoints:
+      if (!later.Lacks(event)) Problem("there are as many points");
       return;
-    }
+    case Reason::kRewardNotGiven:
+      if (event.basket.rewards.empty()) Problem("it takes no reward");
+      return;
     case Reason::kArrivalTooEarly:
       if (account < 0 ||
           event.arrival.us >= LastPosting(account).us - kMicrosPerDay) {
@@ -274,6 +142,37 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
   }
 }
 
+// Whether there are not as many points as it takes; they are taken meanwhile.
+bool SlowLedger::Lacks(const Event& event) {
+  // What comes back before is not known of what was refused.
+  if (event.kind == EventKind::kExchange) return true;
+  const auto lacks = [&](std::string_view currency, int64_t points, Bucket to) {
+    const size_t unit = IndexOf(currency);
+    if (Spendable(event.member, unit, event.arrival, to) < points) return true;
+    Spend(AccountOf(event), unit, points, to, event.arrival);
+    return false;
+  };
+  if (event.kind == EventKind::kAdjustment) {
+    return lacks(event.adjustment.currency, -event.adjustment.points.number,
+                 Bucket::kAdjustedDown);
+  }
+  // By their ids, which is the order of the program, too.
+  for (const Reward& reward : program_.rewards) {
+    for (const BasketReward& taken : event.basket.rewards) {
+      if (taken.id == reward.id &&
+          lacks(reward.currency, CostOf(reward, taken), Bucket::kRedeemed)) {
+        return true;
+      }
+    }
+  }
+  for (const Tender& tender : event.basket.tenders) {
+    if (lacks(tender.currency, tender.points.number, Bucket::kRedeemed)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void SlowLedger::EndOfDay(Instant until) {
   of_ = "end of day";
   for (size_t i = 1; i < members_.size(); ++i) {
@@ -281,63 +180,11 @@ void SlowLedger::EndOfDay(Instant until) {
   }
 }
 
-void SlowLedger::Settle(int64_t account, Instant until) {
-  for (;;) {
-    // When, whether it lapses, which.
-    std::optional<std::tuple<Instant, bool, int64_t>> first;
-    for (const SlowLot& lot : lots_) {
-      if (lot.account != account) continue;
-      const Sums sums = SumsOf(lot);
-      const auto consider = [&](Instant at, bool lapses) {
-        const std::tuple due(at, lapses, lot.number);
-        if (at <= until && (!first || due < *first)) first = due;
-      };
-      const bool pending = sums[size_t(Bucket::kPending)] != 0;
-      if (pending) consider(*lot.available_from, false);
-      if (lot.expires && (pending || sums[size_t(Bucket::kAvailable)] != 0)) {
-        consider(*lot.expires, true);
-      }
-    }
-    if (!first) return;
-    const auto [at, lapses, number] = *first;
-    const SlowLot& lot = LotAt(account, number);
-    const Sums sums = SumsOf(lot);
-    const bool pending = sums[size_t(Bucket::kPending)] != 0;
-    const Bucket from = pending ? Bucket::kPending : Bucket::kAvailable;
-    const int64_t points = sums[size_t(from)];
-    Post(lot, from, -points);
-    Post(lot, lapses ? Bucket::kExpired : Bucket::kAvailable, points);
-    posted_.emplace_back(account, at);
-  }
-}
-
-SlowLot SlowLedger::AddLot(const Outcome& outcome, int64_t account,
-                           size_t currency, const Event& event) {
-  const PointsCurrency& points = program_.points[currency];
-  const Date day = DayOf(event.time);
-  SlowLot lot;
-  lot.account = account;
-  lot.number = 1;
-  for (const SlowLot& other : lots_) {
-    if (other.account == account) lot.number = other.number + 1;
-  }
-  lot.currency = currency;
-  lot.event = outcome.event;
-  lot.earned = event.time;
-  if (event.kind == EventKind::kAdjustment) {
-    lot.origin = LotOrigin::kGoodwill;
-  } else if (points.pending) {
-    lot.available_from = StartOf(Walk(day, *points.pending));
-  }
-  if (points.expires) {
-    lot.expires = StartOf(Next(LastDayToSpend(*points.expires, day)));
-  }
-  return lot;
-}
-
-void SlowLedger::Post(const SlowLot& lot, Bucket bucket, int64_t amount) {
+void SlowLedger::Post(const SlowLot& lot, Bucket bucket, int64_t amount,
+                      bool collects) {
   if (amount == 0) return;
-  postings_.push_back({lot.account, lot.currency, bucket, amount, lot.number});
+  postings_.push_back(
+      {lot.account, lot.currency, bucket, amount, lot.number, collects});
 }
 
 void SlowLedger::PostMoney(int64_t account, int64_t taken_off) {
@@ -349,7 +196,58 @@ void SlowLedger::PostMoney(int64_t account, int64_t taken_off) {
 void SlowLedger::Buy(const Event& event, const Outcome& outcome,
                      int64_t account) {
   const Decision& decision = outcome.answer.decision;
+  SlowOrder order;
+  order.event = outcome.event;
+  order.account = account;
+  order.bought = event;
+  // What an exchange gives back pays for the new goods.
+  for (const TenderBack& back : outcome.answer.returned.tenders) {
+    if (back.kind == TenderKind::kPoints) continue;
+    order.bought.basket.tenders.push_back({back.kind, back.amount, back.id});
+  }
+  order.facts = outcome.answer.facts;
+  order.decision = decision;
+  for (const Line& line : event.basket.lines) {
+    order.open_units.push_back(line.later ? line.quantity.units() : 0);
+  }
   Pay(event, outcome, account);
+  const size_t for_rewards =
+      outcome.answer.redeemed.size() - decision.paid_by_points.size();
+  for (const PointsByLot& redeemed : outcome.answer.redeemed) {
+    (order.for_rewards.size() < for_rewards ? order.for_rewards
+                                            : order.redeemed)
+        .push_back(redeemed);
+  }
+  Earn(event, outcome, order.open_units, account);
+  int64_t paid = 0;
+  for (const LineResult& line : decision.lines) {
+    const Units& units = order.paid.emplace_back(InUnits(line.paid));
+    for (const int64_t each : units) paid += each;
+    order.kept_units.push_back(std::ssize(units));
+  }
+  Same("what its units were paid", paid, decision.pay_total.minor);
+  const SlowStanding standing = StandingOf(order, order.kept_units);
+  for (size_t e = 0; e < decision.effects.size(); ++e) {
+    const FiredEffect& effect = decision.effects[e];
+    const bool points = !effect.currency.empty();
+    Same("what stands of '" + effect.rule + "'", standing.effects[e],
+         points ? effect.points.units : effect.amount.minor);
+  }
+  for (size_t d = 0; d < decision.draws.size(); ++d) {
+    Same("what stands of " + decision.draws[d].key.unit, standing.draws[d],
+         decision.draws[d].given);
+  }
+  for (size_t r = 0; r < decision.rewards.size(); ++r) {
+    Same("uses of '" + decision.rewards[r].reward + "'", standing.rewards[r],
+         decision.rewards[r].count);
+  }
+  orders_.push_back(std::move(order));
+}
+
+void SlowLedger::Earn(const Event& event, const Outcome& outcome,
+                      const std::vector<int64_t>& open_units, int64_t account) {
+  const Decision& decision = outcome.answer.decision;
+  std::map<size_t, int64_t> collected;
   for (uint32_t e = 0; e < decision.effects.size(); ++e) {
     const FiredEffect& effect = decision.effects[e];
     int64_t shares = 0;
@@ -359,62 +257,80 @@ void SlowLedger::Buy(const Event& event, const Outcome& outcome,
       PostMoney(account, effect.amount.minor);
       continue;
     }
-    Same("shares of '" + effect.rule + "'", shares, effect.points.units);
-    SlowLot lot = AddLot(outcome, account, IndexOf(effect.currency), event);
+    const int64_t points = effect.points.units;
+    Same("shares of '" + effect.rule + "'", shares, points);
+    const size_t currency = IndexOf(effect.currency);
+    const PointsCurrency& of = program_.points[currency];
+    SlowLot lot = AddLot(outcome, account, currency, event);
     lot.effect = e;
     lot.rule = effect.rule;
-    Post(lot, Bucket::kIssued, -effect.points.units);
-    Post(lot, lot.available_from ? Bucket::kPending : Bucket::kAvailable,
-         effect.points.units);
+    lot.awaits_goods = of.pending_until && AwaitsGoods(effect, open_units);
+    int64_t pays = 0;
+    if (of.debts == DebtPolicy::kFromEarning) {
+      pays = std::min(points, DebtOf(account, currency));
+    }
+    if (pays > 0) collected[currency] += pays;
+    const bool waits = lot.available_from || lot.awaits_goods;
+    Post(lot, Bucket::kIssued, -points);
+    Post(lot, waits ? Bucket::kPending : Bucket::kAvailable, points - pays);
+    Post(lot, Bucket::kDebt, pays, /*collects=*/true);
     lots_.push_back(lot);
+    active_.emplace_back(account, currency, event.time);
   }
-  SlowOrder& order = orders_.emplace_back();
-  order.event = outcome.event;
-  order.account = account;
-  order.bought = event;
-  order.decision = decision;
-  order.redeemed = outcome.answer.redeemed;
-  int64_t paid = 0;
-  for (const LineResult& line : decision.lines) {
-    const Units& units = order.paid.emplace_back(InUnits(line.paid));
-    for (const int64_t each : units) paid += each;
-    order.kept_units.push_back(std::ssize(units));
+  std::map<size_t, int64_t> told;
+  for (const PointsTotal& total : outcome.answer.collected) {
+    told[IndexOf(total.currency)] += total.points.units;
   }
-  Same("what its units were paid", paid, decision.pay_total.minor);
-  for (const FiredEffect& effect : decision.effects) {
-    const bool points = !effect.currency.empty();
-    Same("what stands of '" + effect.rule + "'",
-         StandsOf(effect, order.kept_units),
-         points ? effect.points.units : effect.amount.minor);
-  }
+  if (told != collected) Problem("the answer collects other points");
 }
 
+// Rewards first, and then what points pay.
 void SlowLedger::Pay(const Event& event, const Outcome& outcome,
                      int64_t account) {
   const Answer& answer = outcome.answer;
+  const Decision& decision = answer.decision;
   size_t next = 0;
+  const auto pay = [&](const std::string& currency, int64_t points) {
+    if (next == answer.redeemed.size()) {
+      return Problem("the answer lacks points that pay");
+    }
+    const PointsByLot& told = answer.redeemed[next++];
+    const std::vector<LotPart> lots = Spend(account, IndexOf(currency), points,
+                                            Bucket::kRedeemed, event.arrival);
+    if (told.currency != currency || told.lots != lots) {
+      Problem("the answer pays with other lots");
+    }
+    Same("points that pay", -told.points.units, points);
+    active_.emplace_back(account, IndexOf(currency), event.time);
+  };
+  size_t taken = 0;
+  for (const Reward& reward : program_.rewards) {
+    for (const BasketReward& asked : event.basket.rewards) {
+      if (asked.id != reward.id) continue;
+      if (taken == decision.rewards.size()) {
+        return Problem("the answer lacks a reward");
+      }
+      const RewardTaken& told = decision.rewards[taken++];
+      if (told.reward != asked.id) Problem("the answer gives another reward");
+      Same("price of '" + asked.id + "'", told.points.units,
+           CostOf(reward, asked));
+      pay(reward.currency, CostOf(reward, asked));
+    }
+  }
+  size_t paid = 0;
   int64_t sum = 0;
   for (const Tender& tender : event.basket.tenders) {
     if (tender.kind != TenderKind::kPoints) continue;
-    if (next == answer.redeemed.size() ||
-        next == answer.decision.paid_by_points.size()) {
-      return Problem("the answer lacks points that pay");
+    if (paid == decision.paid_by_points.size()) {
+      return Problem("the decision lacks points that pay");
     }
-    const PointsByLot& told = answer.redeemed[next];
-    const PointsPaid& paid = answer.decision.paid_by_points[next++];
-    Same("worth of points", paid.money.minor, WorthOf(program_, tender));
-    sum += paid.money.minor;
-    const std::vector<LotPart> lots =
-        Spend(account, IndexOf(tender.currency), tender.points.number,
-              Bucket::kRedeemed, event.arrival);
-    if (told.currency != tender.currency || told.lots != lots) {
-      Problem("the answer pays with other lots");
-    }
-    Same("points that pay", -told.points.units, tender.points.number);
+    const int64_t minor = decision.paid_by_points[paid++].money.minor;
+    Same("worth of points", minor, WorthOf(program_, tender));
+    sum += minor;
+    pay(tender.currency, tender.points.number);
   }
-  Same("currencies that pay", std::ssize(answer.redeemed),
-       static_cast<int64_t>(next));
-  if (sum > answer.decision.pay_total.minor && sum > 0) {
+  Same("redemptions", std::ssize(answer.redeemed), static_cast<int64_t>(next));
+  if (sum > decision.pay_total.minor && sum > 0) {
     Problem("points pay more than there is to pay");
   }
 }
@@ -425,19 +341,20 @@ bool SlowLedger::CanSpend(const SlowLot& lot, Instant at) const {
 }
 
 int64_t SlowLedger::Spendable(std::string_view member, size_t currency,
-                              Instant at) const {
+                              Instant at, Bucket to) const {
   int64_t sum = 0;
-  for (const SlowLot& lot : lots_) {
-    if (members_[static_cast<size_t>(lot.account)] == member &&
-        lot.currency == currency && CanSpend(lot, at)) {
+  for (size_t i = 0; i < members_.size(); ++i) {
+    if (members_[i] != member) continue;
+    for (const SlowLot& lot :
+         LotsToSpend(static_cast<int64_t>(i), currency, to, at)) {
       sum += SumsOf(lot)[size_t(Bucket::kAvailable)];
     }
   }
   return sum;
 }
 
-std::vector<LotPart> SlowLedger::Spend(int64_t account, size_t currency,
-                                       int64_t points, Bucket to, Instant at) {
+std::vector<SlowLot> SlowLedger::LotsToSpend(int64_t account, size_t currency,
+                                             Bucket to, Instant at) const {
   std::vector<SlowLot> lots;
   for (const SlowLot& lot : lots_) {
     if (lot.account == account && lot.currency == currency &&
@@ -450,8 +367,29 @@ std::vector<LotPart> SlowLedger::Spend(int64_t account, size_t currency,
     return std::tuple(a.expires.value_or(never), a.earned, a.number) <
            std::tuple(b.expires.value_or(never), b.earned, b.number);
   });
-  std::vector<LotPart> parts;
+  const std::optional<PeriodUnit>& apart = program_.points[currency].apart;
+  if (to != Bucket::kRedeemed || !apart) return lots;
+  // Of one period: the first that has most.
+  std::map<Date, int64_t> points;
   for (const SlowLot& lot : lots) {
+    points[PeriodOfEarning(*apart, lot.earned)] +=
+        SumsOf(lot)[size_t(Bucket::kAvailable)];
+  }
+  std::optional<Date> best;
+  for (const SlowLot& lot : lots) {
+    const Date period = PeriodOfEarning(*apart, lot.earned);
+    if (!best || points[*best] < points[period]) best = period;
+  }
+  std::erase_if(lots, [&](const SlowLot& lot) {
+    return PeriodOfEarning(*apart, lot.earned) != *best;
+  });
+  return lots;
+}
+
+std::vector<LotPart> SlowLedger::Spend(int64_t account, size_t currency,
+                                       int64_t points, Bucket to, Instant at) {
+  std::vector<LotPart> parts;
+  for (const SlowLot& lot : LotsToSpend(account, currency, to, at)) {
     const int64_t taken =
         std::min(points, SumsOf(lot)[size_t(Bucket::kAvailable)]);
     if (taken == 0) break;
@@ -489,12 +427,13 @@ SlowLedger::Match SlowLedger::MatchOf(const Event& event,
     std::sort(from.rbegin(), from.rend());
     int64_t wanted = line.units;
     for (const auto& [time, o, i] : from) {
-      const std::vector<int64_t>& kept = orders_[o].kept_units;
+      const SlowOrder& order = orders_[o];
       const auto known = match.find(o);
       const int64_t taken = known == match.end() ? 0 : known->second[i];
-      const int64_t units = std::min(wanted, kept[i] - taken);
+      const int64_t units = std::min(wanted, order.ThereOf(i) - taken);
       if (units <= 0) continue;
-      match.try_emplace(o, kept.size(), 0).first->second[i] += units;
+      match.try_emplace(o, order.kept_units.size(), 0).first->second[i] +=
+          units;
       wanted -= units;
     }
   }
@@ -515,6 +454,10 @@ void SlowLedger::Void(const Event& event, const Outcome& outcome,
     if (order.bought.id != event.voided.order_id) continue;
     if (order.voided || !order.KeepsAll()) Problem("the order is not whole");
     match[o] = order.kept_units;
+    order.open_units.assign(order.open_units.size(), 0);
+    for (size_t e = 0; e < order.decision.effects.size(); ++e) {
+      if (SlowLot* const lot = LotOf(order, e)) lot->awaits_goods = false;
+    }
     order.voided = true;
   }
   BringBackThese(match, event, outcome, account);
@@ -525,10 +468,11 @@ void SlowLedger::BringBackThese(const Match& match, const Event& event,
   const ReturnResult& returned = outcome.answer.returned;
   restored_.clear();
   taken_back_.clear();
+  rewards_back_.clear();
   int64_t units = 0;
   for (const auto& [order, back] : match) {
     for (const int64_t of_line : back) units += of_line;
-    BringBackOf(back, returned, &orders_[order]);
+    BringBackOf(back, returned, event.arrival, &orders_[order]);
   }
   for (const MatchedUnits& matched : returned.matched) units -= matched.units;
   Same("units that are back", -units, 0);
@@ -537,16 +481,11 @@ void SlowLedger::BringBackThese(const Match& match, const Event& event,
 }
 
 void SlowLedger::BringBackOf(const std::vector<int64_t>& units,
-                             const ReturnResult& returned, SlowOrder* order) {
-  const std::vector<int64_t> before = order->kept_units;
-  int64_t worth = 0;
+                             const ReturnResult& returned, Instant at,
+                             SlowOrder* order) {
+  const SlowStanding before = StandingOf(*order, order->kept_units);
   for (size_t i = 0; i < units.size(); ++i) {
     order->kept_units[i] -= units[i];
-    const Units& paid = order->paid[i];
-    for (auto at = static_cast<size_t>(order->kept_units[i]); at < paid.size();
-         ++at) {
-      worth += paid[at];
-    }
     int64_t told = 0;
     for (const MatchedUnits& matched : returned.matched) {
       if (matched.order_id == order->bought.id &&
@@ -556,6 +495,8 @@ void SlowLedger::BringBackOf(const std::vector<int64_t>& units,
     }
     Same("units of line " + std::to_string(i), told, units[i]);
   }
+  const SlowStanding after = StandingOf(*order, order->kept_units);
+  const int64_t worth = order->decision.pay_total.minor - after.paid_minor;
   const int64_t refunded_before = order->refunded_minor;
   const int64_t refund = std::max<int64_t>(0, worth - refunded_before);
   order->refunded_minor += refund;
@@ -565,42 +506,83 @@ void SlowLedger::BringBackOf(const std::vector<int64_t>& units,
     if (matched.order_id == order->bought.id) told += matched.refund.minor;
   }
   Same("refund", told, refund);
-  GivePointsBack(*order, refunded_before);
-  TakeBack(*order);
-  for (const FiredEffect& effect : order->decision.effects) {
-    if (!effect.currency.empty()) continue;
-    PostMoney(order->account,
-              StandsOf(effect, order->kept_units) - StandsOf(effect, before));
+  GiveRewardsBack(*order, before, after, at);
+  GivePointsBack(*order, refunded_before, at);
+  TakeBack(*order, after);
+  for (size_t e = 0; e < order->decision.effects.size(); ++e) {
+    if (!order->decision.effects[e].currency.empty()) continue;
+    PostMoney(order->account, after.effects[e] - before.effects[e]);
+  }
+}
+
+// Of a reward the points of the uses that no longer stand.
+void SlowLedger::GiveRewardsBack(const SlowOrder& order,
+                                 const SlowStanding& before,
+                                 const SlowStanding& after, Instant at) {
+  for (size_t r = 0; r < order.decision.rewards.size(); ++r) {
+    const RewardTaken& taken = order.decision.rewards[r];
+    if (before.rewards[r] == after.rewards[r]) continue;
+    const int64_t each = taken.points.units / taken.count;
+    rewards_back_[taken.reward] += before.rewards[r] - after.rewards[r];
+    Restore(order, order.for_rewards[r],
+            each * (taken.count - before.rewards[r]),
+            each * (taken.count - after.rewards[r]), at);
   }
 }
 
 // So that of points that paid P, R refunded of T has given back P * R / T.
-void SlowLedger::GivePointsBack(const SlowOrder& order,
-                                int64_t refunded_before) {
+void SlowLedger::GivePointsBack(const SlowOrder& order, int64_t refunded_before,
+                                Instant at) {
   const int64_t total = order.decision.pay_total.minor;
   for (const PointsByLot& redeemed : order.redeemed) {
     const int64_t paid = -redeemed.points.units;
-    int64_t before = paid * std::min(refunded_before, total) / total;
-    int64_t after = paid * std::min(order.refunded_minor, total) / total;
-    const size_t currency = IndexOf(redeemed.currency);
-    for (auto part = redeemed.lots.rbegin(); part != redeemed.lots.rend();
-         ++part) {
-      const int64_t of_lot = -part->points.units;
-      const int64_t back = std::min(after, of_lot) - std::min(before, of_lot);
-      before -= std::min(before, of_lot);
-      after -= std::min(after, of_lot);
-      if (back == 0) continue;
-      const SlowLot& lot = LotAt(order.account, part->lot);
-      const int64_t owed = std::min(back, -SumsOf(lot)[size_t(Bucket::kDebt)]);
-      Post(lot, Bucket::kRedeemed, -back);
-      Post(lot, Bucket::kDebt, owed);
-      Post(lot, Bucket::kAvailable, back - owed);
-      restored_[{currency, lot.number}] += back;
-    }
+    Restore(order, redeemed, paid * std::min(refunded_before, total) / total,
+            paid * std::min(order.refunded_minor, total) / total, at);
   }
 }
 
-void SlowLedger::TakeBack(const SlowOrder& order) {
+void SlowLedger::Restore(const SlowOrder& order, const PointsByLot& taken,
+                         int64_t before, int64_t after, Instant at) {
+  const size_t currency = IndexOf(taken.currency);
+  for (auto part = taken.lots.rbegin(); part != taken.lots.rend(); ++part) {
+    const int64_t of_lot = -part->points.units;
+    const int64_t back = std::min(after, of_lot) - std::min(before, of_lot);
+    before -= std::min(before, of_lot);
+    after -= std::min(after, of_lot);
+    if (back == 0) continue;
+    const SlowLot& lot = LotAt(order.account, part->lot);
+    const int64_t pays = std::min(back, ShortfallIn(SumsOf(lot)));
+    const int64_t open = std::min(pays, DebtOf(order.account, currency));
+    Post(lot, Bucket::kRedeemed, -back);
+    Post(lot, Bucket::kDebt, pays);
+    Post(lot, Bucket::kAvailable, back - pays);
+    restored_[{currency, lot.number}] += back;
+    GiveBackCollected(order.account, currency, pays - open, at);
+  }
+}
+
+void SlowLedger::GiveBackCollected(int64_t account, size_t currency,
+                                   int64_t points, Instant at) {
+  for (auto lot = lots_.rbegin(); lot != lots_.rend() && points > 0; ++lot) {
+    if (lot->account != account || lot->currency != currency) continue;
+    const int64_t back = std::min(points, SumsOf(*lot)[kCollected]);
+    const Sums sums = SumsOf(*lot);
+    // What was spent of it, or stands there, has been available.
+    const bool was = sums[size_t(Bucket::kAvailable)] != 0 ||
+                     sums[size_t(Bucket::kRedeemed)] != 0 ||
+                     sums[size_t(Bucket::kAdjustedDown)] != 0;
+    const bool waits =
+        sums[size_t(Bucket::kPending)] != 0 ||
+        (!was && (lot->awaits_goods ||
+                  (lot->available_from && *lot->available_from > at)));
+    Post(*lot, Bucket::kDebt, -back, /*collects=*/true);
+    Post(*lot, waits ? Bucket::kPending : Bucket::kAvailable, back);
+    points -= back;
+  }
+  Same("points of a debt that nothing paid", points, 0);
+}
+
+void SlowLedger::TakeBack(const SlowOrder& order, const SlowStanding& after) {
   for (size_t e = 0; e < order.decision.effects.size(); ++e) {
     const FiredEffect& effect = order.decision.effects[e];
     if (effect.currency.empty()) continue;
@@ -610,7 +592,7 @@ void SlowLedger::TakeBack(const SlowOrder& order) {
       continue;
     }
     const Sums sums = SumsOf(*lot);
-    int64_t owed = effect.points.units - StandsOf(effect, order.kept_units) -
+    int64_t owed = effect.points.units - after.effects[e] -
                    sums[size_t(Bucket::kTakenBack)];
     if (owed <= 0) continue;
     taken_back_[lot->currency] += owed;
@@ -621,8 +603,64 @@ void SlowLedger::TakeBack(const SlowOrder& order) {
       Post(*lot, from, -taken);
       owed -= taken;
     }
-    Post(*lot, Bucket::kDebt, -owed);
+    const int64_t collected = std::min(owed, sums[kCollected]);
+    Post(*lot, Bucket::kDebt, -collected, /*collects=*/true);
+    Post(*lot, Bucket::kDebt, collected - owed);
   }
+}
+
+// What is cancelled comes back, and points whose goods are all there wait no
+// longer.
+void SlowLedger::Fulfil(const Event& event, const Outcome& outcome,
+                        int64_t account) {
+  restored_.clear();
+  taken_back_.clear();
+  rewards_back_.clear();
+  for (SlowOrder& order : orders_) {
+    if (order.bought.id != event.fulfilment.order_id) continue;
+    std::vector<int64_t> back(order.kept_units.size());
+    bool cancels = false;
+    for (const FulfilmentLine& line : event.fulfilment.lines) {
+      for (size_t i = 0; i < back.size(); ++i) {
+        if (order.bought.basket.lines[i].id != line.order_line) continue;
+        back[i] = line.cancelled;
+        cancels = cancels || line.cancelled > 0;
+        order.open_units[i] -= line.fulfilled + line.cancelled;
+        if (order.open_units[i] < 0) Problem("more than was open");
+      }
+    }
+    if (cancels) {
+      BringBackOf(back, outcome.answer.returned, event.arrival, &order);
+    }
+    Release(order, event.arrival, outcome.answer.fulfilled);
+  }
+  CompareReturned(outcome.answer.returned);
+  if (!restored_.empty()) Settle(account, event.arrival);
+}
+
+void SlowLedger::Release(const SlowOrder& order, Instant at,
+                         const FulfilmentResult& fulfilled) {
+  std::map<size_t, int64_t> released;
+  for (size_t e = 0; e < order.decision.effects.size(); ++e) {
+    const FiredEffect& effect = order.decision.effects[e];
+    SlowLot* const lot = LotOf(order, e);
+    if (lot == nullptr || !lot->awaits_goods ||
+        AwaitsGoods(effect, order.open_units)) {
+      continue;
+    }
+    lot->awaits_goods = false;
+    const int64_t points = SumsOf(*lot)[size_t(Bucket::kPending)];
+    if (points == 0) continue;
+    released[lot->currency] += points;
+    if (lot->available_from && *lot->available_from > at) continue;
+    Post(*lot, Bucket::kPending, -points);
+    Post(*lot, Bucket::kAvailable, points);
+  }
+  std::map<size_t, int64_t> told;
+  for (const PointsTotal& total : fulfilled.released) {
+    told[IndexOf(total.currency)] += total.points.units;
+  }
+  if (told != released) Problem("the answer releases other points");
 }
 
 void SlowLedger::CompareReturned(const ReturnResult& returned) {
@@ -638,6 +676,11 @@ void SlowLedger::CompareReturned(const ReturnResult& returned) {
     taken_back[IndexOf(total.currency)] += total.points.units;
   }
   if (taken_back != taken_back_) Problem("the answer takes other points back");
+  std::map<std::string, int64_t> rewards;
+  for (const RewardBack& back : returned.rewards_back) {
+    rewards[back.reward] += back.count;
+  }
+  if (rewards != rewards_back_) Problem("the answer gives other rewards back");
 }
 
 void SlowLedger::Adjust(const Event& event, const Outcome& outcome,
@@ -651,6 +694,7 @@ void SlowLedger::Adjust(const Event& event, const Outcome& outcome,
     Post(lot, Bucket::kAvailable, points);
     lots_.push_back(lot);
     lots.push_back({lot.number, Points{points}});
+    active_.emplace_back(account, currency, event.time);
   } else {
     lots =
         Spend(account, currency, -points, Bucket::kAdjustedDown, event.arrival);

@@ -11,7 +11,8 @@
 // nothing is cached, and it calls nothing of src/ledger. Days are walked one by
 // one, lots are sorted anew at each spending, and what a return leaves of an
 // order is told from the units that are kept. Of a decision it believes what
-// was earned and taken off, and where; it derives all the rest.
+// was earned and taken off, and where, and of rules that are judged again what
+// they come to; it derives all the rest.
 //
 // A new kind of event gets a function beside Buy, BringBack and Adjust, or is
 // made of them, as an exchange is.
@@ -31,6 +32,7 @@
 #include <vector>
 
 #include "patron/engine.h"
+#include "patron/plan.h"
 
 namespace patron::testing {
 
@@ -40,6 +42,7 @@ struct SlowPosting {
   Bucket bucket = Bucket::kAvailable;
   int64_t amount = 0;
   int64_t lot = 0;
+  bool collects = false;  // of kDebt: the lot paid it, and does not owe it
 };
 
 // As it was earned: what became of it stands in the postings.
@@ -53,7 +56,9 @@ struct SlowLot {
   std::string rule;
   Instant earned;
   std::optional<Instant> available_from;
+  bool awaits_goods = false;
   std::optional<Instant> expires;
+  bool sliding = false;
 };
 
 // Unit by unit: what was paid for each, or its part of an effect.
@@ -62,22 +67,38 @@ using Units = std::vector<int64_t>;
 struct SlowOrder {
   int64_t event = 0;
   int64_t account = 0;
-  Event bought;
+  Event bought;  // of an exchange with what came back to its tenders
+  Facts facts;
   Decision decision;
-  std::vector<PointsByLot> redeemed;
-  std::vector<Units> paid;          // by line
-  std::vector<int64_t> kept_units;  // by line
+  std::vector<PointsByLot> for_rewards;  // by reward that costs something
+  std::vector<PointsByLot> redeemed;     // by tender of points
+  std::vector<Units> paid;               // by line
+  std::vector<int64_t> kept_units;       // by line
+  std::vector<int64_t> open_units;       // by line; of those that are kept
   int64_t refunded_minor = 0;
   int64_t returns = 0;
   bool voided = false;
 
   [[nodiscard]] bool KeepsAny() const;
   [[nodiscard]] bool KeepsAll() const;
+  // Units of a line that were handed over and are kept.
+  [[nodiscard]] int64_t ThereOf(size_t line) const;
+  [[nodiscard]] bool AnyThere() const;
+  [[nodiscard]] bool AnyOpen() const;
+};
+
+// What stands of an order while so many units of each line are kept.
+struct SlowStanding {
+  std::vector<int64_t> effects;  // money off, or points
+  std::vector<int64_t> rewards;  // uses
+  std::vector<int64_t> draws;
+  int64_t paid_minor = 0;
 };
 
 class SlowLedger {
  public:
-  explicit SlowLedger(const Program& program);
+  // `plan` outlives this.
+  explicit SlowLedger(const Plan& plan);
 
   // An event that was committed.
   void Take(const Event& event, const Outcome& outcome);
@@ -88,10 +109,14 @@ class SlowLedger {
   // Everything that the store has against everything that is derived here.
   void Compare(Store& store);
 
-  // What a member could pay with, if nothing more became due.
+  // What a member could pay with, or, by hand, be deprived of, if nothing more
+  // became due.
   [[nodiscard]] int64_t Spendable(std::string_view member, size_t currency,
-                                  Instant at) const;
+                                  Instant at,
+                                  Bucket to = Bucket::kRedeemed) const;
   [[nodiscard]] bool Knows(std::string_view member) const;
+  // Whether points of this currency have paid a debt.
+  [[nodiscard]] bool HasCollected(std::string_view currency) const;
   [[nodiscard]] const std::vector<SlowOrder>& orders() const { return orders_; }
   [[nodiscard]] const std::vector<std::string>& problems() const {
     return problems_;
@@ -111,25 +136,53 @@ class SlowLedger {
   void BringBackThese(const Match& match, const Event& event,
                       const Outcome& outcome, int64_t account);
   void Adjust(const Event& event, const Outcome& outcome, int64_t account);
+  void Fulfil(const Event& event, const Outcome& outcome, int64_t account);
 
+  void Earn(const Event& event, const Outcome& outcome,
+            const std::vector<int64_t>& open_units, int64_t account);
   void Pay(const Event& event, const Outcome& outcome, int64_t account);
   [[nodiscard]] Match MatchOf(const Event& event, int64_t account) const;
   void BringBackOf(const std::vector<int64_t>& units,
-                   const ReturnResult& returned, SlowOrder* order);
-  void GivePointsBack(const SlowOrder& order, int64_t refunded_before);
-  void TakeBack(const SlowOrder& order);
+                   const ReturnResult& returned, Instant at, SlowOrder* order);
+  void GiveRewardsBack(const SlowOrder& order, const SlowStanding& before,
+                       const SlowStanding& after, Instant at);
+  void GivePointsBack(const SlowOrder& order, int64_t refunded_before,
+                      Instant at);
+  // Of points that were taken from these lots: so many are back in place of
+  // `before`.
+  void Restore(const SlowOrder& order, const PointsByLot& taken, int64_t before,
+               int64_t after, Instant at);
+  // What had paid a debt that is put right is there again.
+  void GiveBackCollected(int64_t account, size_t currency, int64_t points,
+                         Instant at);
+  void TakeBack(const SlowOrder& order, const SlowStanding& after);
+  void Release(const SlowOrder& order, Instant at,
+               const FulfilmentResult& fulfilled);
+  [[nodiscard]] SlowStanding StandingOf(
+      const SlowOrder& order, const std::vector<int64_t>& kept_units) const;
+  [[nodiscard]] bool Lacks(const Event& event);
   void CompareReturned(const ReturnResult& returned);
   // Takes points in the spending order, or nothing and an empty list.
   std::vector<LotPart> Spend(int64_t account, size_t currency, int64_t points,
                              Bucket to, Instant at);
   [[nodiscard]] bool CanSpend(const SlowLot& lot, Instant at) const;
+  // Those that one spending takes from, in its order.
+  [[nodiscard]] std::vector<SlowLot> LotsToSpend(int64_t account,
+                                                 size_t currency, Bucket to,
+                                                 Instant at) const;
   // Applies what is due for an account, the earliest first.
   void Settle(int64_t account, Instant until);
+  // When the sliding lots of an account lapse.
+  [[nodiscard]] std::optional<Instant> IdleLapseOf(int64_t account,
+                                                   size_t currency) const;
+  [[nodiscard]] std::optional<Instant> LapseOf(const SlowLot& lot) const;
+  [[nodiscard]] std::optional<Instant> NextDueOf(int64_t account) const;
 
   SlowLot AddLot(const Outcome& outcome, int64_t account, size_t currency,
                  const Event& event);
   [[nodiscard]] Instant LastPosting(int64_t account) const;
-  void Post(const SlowLot& lot, Bucket bucket, int64_t amount);
+  void Post(const SlowLot& lot, Bucket bucket, int64_t amount,
+            bool collects = false);
   void PostMoney(int64_t account, int64_t taken_off);
   [[nodiscard]] Sums SumsOf(const SlowLot& lot) const;
   // By unit.
@@ -137,12 +190,13 @@ class SlowLedger {
   [[nodiscard]] std::vector<Balance> BalancesOf(int64_t account) const;
   [[nodiscard]] MemberStatistics StatisticsOf(int64_t account) const;
   [[nodiscard]] int64_t AccountOf(const Event& event) const;
-  [[nodiscard]] const SlowLot* LotOf(const SlowOrder& order,
-                                     size_t effect) const;
+  [[nodiscard]] int64_t DebtOf(int64_t account, size_t currency) const;
+  [[nodiscard]] SlowLot* LotOf(const SlowOrder& order, size_t effect);
   [[nodiscard]] const SlowLot& LotAt(int64_t account, int64_t number) const;
   [[nodiscard]] size_t IndexOf(std::string_view unit) const;
 
   void CompareAccount(const AccountState& account);
+  void CompareClocks(const AccountState& account);
   void CompareLot(const SlowLot& lot, const Lot& kept);
   void TellLot(const Lot& kept, const Lot& should);
   void CompareEntries(Store& store);
@@ -153,6 +207,7 @@ class SlowLedger {
   void Same(std::string_view what, int64_t is, int64_t should);
   void Problem(std::string text);
 
+  const Plan& plan_;
   const Program& program_;
   std::string of_;  // the event that is being taken, for a problem
   std::vector<std::string> members_;  // by account; nobody first
@@ -163,6 +218,9 @@ class SlowLedger {
   // and took back.
   std::map<std::pair<size_t, int64_t>, int64_t> restored_;
   std::map<size_t, int64_t> taken_back_;
+  std::map<std::string, int64_t> rewards_back_;  // uses
+  // Account, currency, and when the account was active in it.
+  std::vector<std::tuple<int64_t, size_t, Instant>> active_;
   // What was posted to which account, when.
   std::vector<std::pair<int64_t, Instant>> posted_;
   int64_t entries_seen_ = 0;
@@ -170,8 +228,29 @@ class SlowLedger {
   std::vector<std::string> problems_;
 };
 
-// Which order a receipt names: of goods that come back, or of a void. Both are
-// empty without one.
+// In the sums of a lot: what it paid of a debt.
+inline constexpr size_t kCollected = 31;
+
+// What a lot owes.
+template <typename Sums>
+[[nodiscard]] int64_t ShortfallIn(const Sums& sums) {
+  return sums[kCollected] - sums[static_cast<size_t>(Bucket::kDebt)];
+}
+
+[[nodiscard]] Units InUnits(const UnitRuns& runs);
+
+// Whether goods that an effect earned on are still to be handed over.
+[[nodiscard]] bool AwaitsGoods(const FiredEffect& effect,
+                               const std::vector<int64_t>& open_units);
+
+// The first day of the period in which points stand apart.
+[[nodiscard]] Date PeriodOfEarning(PeriodUnit unit, Instant earned);
+
+// What a basket's reward costs, in all.
+[[nodiscard]] int64_t CostOf(const Reward& reward, const BasketReward& taken);
+
+// Which order an event names: of goods that come back or are handed over, or of
+// a void. Both are empty without one.
 struct OrderKey {
   std::string source;
   std::string id;
@@ -180,11 +259,6 @@ struct OrderKey {
 
 // What points of a tender are worth, in minor units.
 [[nodiscard]] int64_t WorthOf(const Program& program, const Tender& tender);
-
-// What stands of an effect while so many units of each line are kept: money
-// off, or points.
-[[nodiscard]] int64_t StandsOf(const FiredEffect& effect,
-                               const std::vector<int64_t>& kept_units);
 
 }  // namespace patron::testing
 

@@ -14,29 +14,6 @@ bool IsOfCounter(const Posting& posting) {
          posting.bucket == Bucket::kAllowance;
 }
 
-// What stands of a draw while so many units of each line are kept: of a budget
-// the money its rule still takes off, of a limit its use while the rule
-// touches a unit that is kept.
-int64_t UsesOf(const SlowOrder& order, const Draw& draw) {
-  int64_t money = 0;
-  bool touches = false;
-  for (const FiredEffect& effect : order.decision.effects) {
-    if (effect.rule != draw.rule) continue;
-    if (effect.currency.empty()) {
-      money += StandsOf(effect, order.kept_units);
-    }
-    for (const Allocation& allocation : effect.allocations) {
-      int64_t left = order.kept_units[allocation.line];
-      for (const UnitRun& run : allocation.units) {
-        touches = touches || (left > 0 && run.count > 0 && run.each != 0);
-        left -= run.count;
-      }
-    }
-  }
-  if (draw.key.unit.starts_with("budget:")) return money;
-  return touches ? draw.given : 0;
-}
-
 }  // namespace
 
 void SlowLedger::Problem(std::string text) {
@@ -54,9 +31,21 @@ SlowLedger::Sums SlowLedger::SumsOf(const SlowLot& lot) const {
   for (const SlowPosting& posting : postings_) {
     if (posting.account == lot.account && posting.lot == lot.number) {
       sums[size_t(posting.bucket)] += posting.amount;
+      if (posting.collects) sums[kCollected] += posting.amount;
     }
   }
   return sums;
+}
+
+int64_t SlowLedger::DebtOf(int64_t account, size_t currency) const {
+  int64_t debt = 0;
+  for (const SlowPosting& posting : postings_) {
+    if (posting.account == account && posting.unit == currency &&
+        posting.bucket == Bucket::kDebt) {
+      debt -= posting.amount;
+    }
+  }
+  return debt;
 }
 
 std::vector<SlowLedger::Sums> SlowLedger::SumsOfAccount(int64_t account) const {
@@ -109,8 +98,8 @@ Instant SlowLedger::LastPosting(int64_t account) const {
   return last;
 }
 
-const SlowLot* SlowLedger::LotOf(const SlowOrder& order, size_t effect) const {
-  for (const SlowLot& lot : lots_) {
+SlowLot* SlowLedger::LotOf(const SlowOrder& order, size_t effect) {
+  for (SlowLot& lot : lots_) {
     if (lot.event == order.event && lot.effect == effect) return &lot;
   }
   return nullptr;
@@ -148,19 +137,13 @@ void SlowLedger::CompareAccount(const AccountState& account) {
   Same("lots", std::ssize(account.lots), std::ssize(lots));
   Same("next lot", account.next_lot, std::ssize(lots) + 1);
   if (account.lots.size() != lots.size()) return;
-  std::optional<Instant> next_due;
   for (size_t i = 0; i < lots.size(); ++i) {
     CompareLot(*lots[i], account.lots[i]);
-    const Sums sums = SumsOf(*lots[i]);
-    const auto consider = [&](bool is, std::optional<Instant> at) {
-      if (is && at && (!next_due || *at < *next_due)) next_due = at;
-    };
-    const bool pending = sums[size_t(Bucket::kPending)] != 0;
-    consider(pending, lots[i]->available_from);
-    consider(pending || sums[size_t(Bucket::kAvailable)] != 0,
-             lots[i]->expires);
   }
-  if (account.next_due != next_due) Problem("another next due");
+  CompareClocks(account);
+  if (account.next_due != NextDueOf(account.account)) {
+    Problem("another next due");
+  }
   if (account.member != members_[static_cast<size_t>(account.account)]) {
     Problem("another member");
   }
@@ -183,6 +166,19 @@ void SlowLedger::CompareAccount(const AccountState& account) {
   }
 }
 
+void SlowLedger::CompareClocks(const AccountState& account) {
+  std::map<std::string, Instant> should;
+  for (size_t i = 0; i < program_.points.size(); ++i) {
+    const std::optional<Instant> lapse = IdleLapseOf(account.account, i);
+    if (lapse) should[program_.points[i].id] = *lapse;
+  }
+  Same("clocks", std::ssize(account.clocks), std::ssize(should));
+  for (const Clock& clock : account.clocks) {
+    Same("clock of " + clock.currency, clock.due.value_or(Instant()).us,
+         should[clock.currency].us);
+  }
+}
+
 void SlowLedger::CompareLot(const SlowLot& lot, const Lot& kept) {
   const Sums sums = SumsOf(lot);
   const auto sum = [&](Bucket bucket) { return sums[size_t(bucket)]; };
@@ -202,21 +198,26 @@ void SlowLedger::CompareLot(const SlowLot& lot, const Lot& kept) {
   should.version = program_.version;
   should.earned = lot.earned;
   should.available_from = lot.available_from;
+  should.awaits_goods = lot.awaits_goods;
   should.expires = lot.expires;
+  should.sliding = lot.sliding;
   should.amount = -sum(Bucket::kIssued) - sum(Bucket::kAdjustedUp);
   should.remaining = pending + available;
   should.redeemed = sum(Bucket::kRedeemed);
   should.expired = sum(Bucket::kExpired);
   should.taken_back = sum(Bucket::kTakenBack);
   should.adjusted_down = sum(Bucket::kAdjustedDown);
-  should.shortfall = -sum(Bucket::kDebt);
+  should.collected = sums[kCollected];
+  should.shortfall = ShortfallIn(sums);
   if (kept != should) TellLot(kept, should);
   if (std::min({kept.amount, kept.remaining, kept.redeemed, kept.expired,
-                kept.taken_back, kept.adjusted_down, kept.shortfall}) < 0) {
+                kept.taken_back, kept.adjusted_down, kept.collected,
+                kept.shortfall}) < 0) {
     Problem("something is below zero of lot " + std::to_string(lot.number));
   }
   // Nothing is owed for what is there.
-  if (kept.shortfall > 0 && (kept.remaining > 0 || kept.expired > 0)) {
+  if (kept.shortfall > 0 &&
+      kept.remaining + kept.expired + kept.collected > 0) {
     Problem("a debt beside what could pay it in lot " +
             std::to_string(lot.number));
   }
@@ -230,7 +231,9 @@ void SlowLedger::TellLot(const Lot& kept, const Lot& should) {
   Same("what expired " + name, kept.expired, should.expired);
   Same("what was taken back " + name, kept.taken_back, should.taken_back);
   Same("what was adjusted " + name, kept.adjusted_down, should.adjusted_down);
+  Same("what was collected " + name, kept.collected, should.collected);
   Same("what is short " + name, kept.shortfall, should.shortfall);
+  Same("what waits for goods " + name, kept.awaits_goods, should.awaits_goods);
   Same("when expires " + name, kept.expires.value_or(Instant()).us,
        should.expires.value_or(Instant()).us);
 }
@@ -295,8 +298,9 @@ void SlowLedger::CompareEntries(Store& store) {
 void SlowLedger::CompareCounters(Store& store) {
   std::map<CounterKey, int64_t> used;
   for (const SlowOrder& order : orders_) {
-    for (const Draw& draw : order.decision.draws) {
-      used[draw.key] += UsesOf(order, draw);
+    const SlowStanding standing = StandingOf(order, order.kept_units);
+    for (size_t d = 0; d < order.decision.draws.size(); ++d) {
+      used[order.decision.draws[d].key] += standing.draws[d];
     }
   }
   const absl::Status status = store.ForEachCounter([&](const Counter& counter) {

@@ -85,7 +85,13 @@ class State {
           lot.version + Text(lot.earned.us) + Text(lot.available_from) +
           Text(lot.expires) + Text(lot.amount) + Text(lot.remaining) +
           Text(lot.redeemed) + Text(lot.expired) + Text(lot.taken_back) +
-          Text(lot.adjusted_down) + Text(lot.shortfall));
+          Text(lot.adjusted_down) + Text(lot.collected) + Text(lot.shortfall) +
+          Text(lot.awaits_goods) + Text(lot.sliding));
+    }
+    for (const Clock& clock : account.clocks) {
+      lines_.push_back("clock " + owner + " " + clock.currency + " " +
+                       std::string(ClockKindName(clock.kind)) +
+                       Text(clock.due));
     }
     const auto balances = store_.BalancesOf(account.account);
     Note(balances.status());
@@ -114,8 +120,8 @@ class State {
           " " + (line.unit_price ? FormatUnitPrice(*line.unit_price) : "none") +
           " " + FormatQuantity(line.quantity) + Text(line.units) + " " +
           FormatMoney(line.list) + " " + FormatMoney(line.discount) + " " +
-          FormatMoney(line.paid) + Text(line.returned_units) + " " +
-          FormatMoney(line.refunded));
+          Text(line.open_units) + " " + FormatMoney(line.paid) +
+          Text(line.returned_units) + " " + FormatMoney(line.refunded));
     }
     return absl::OkStatus();
   }

@@ -1,0 +1,188 @@
+// What time does to the slow ledger: days are walked one by one.
+
+#include <algorithm>
+
+#include "tests/engine/slow_ledger.h"
+
+namespace patron::testing {
+namespace {
+
+Instant StartOf(Date day) { return Instant{day.days * kMicrosPerDay}; }
+
+Date DayOf(Instant at) {
+  return Date{static_cast<int32_t>(at.us / kMicrosPerDay)};
+}
+
+Date Next(Date day) { return Date{day.days + 1}; }
+
+// The same day so many months later, or the month's last.
+Date WalkMonths(Date from, int months) {
+  const int wanted = ToYearMonthDay(from).day;
+  Date day = from;
+  while (months > 0) {
+    const int month = ToYearMonthDay(day).month;
+    day = Next(day);
+    if (ToYearMonthDay(day).month != month) --months;
+  }
+  while (ToYearMonthDay(day).day < wanted &&
+         ToYearMonthDay(Next(day)).month == ToYearMonthDay(day).month) {
+    day = Next(day);
+  }
+  return day;
+}
+
+Date Walk(Date day, const Span& span) {
+  switch (span.unit) {
+    case PeriodUnit::kMonth:
+      return WalkMonths(day, span.count);
+    case PeriodUnit::kQuarter:
+      return WalkMonths(day, span.count * 3);
+    case PeriodUnit::kYear:
+      return WalkMonths(day, span.count * 12);
+    default:
+      break;
+  }
+  const int weeks = span.unit == PeriodUnit::kIsoWeek ? 7 : 1;
+  for (int i = 0; i < span.count * weeks; ++i) day = Next(day);
+  return day;
+}
+
+bool EndsPeriod(PeriodUnit unit, Date day) {
+  const YearMonthDay is = ToYearMonthDay(day);
+  const YearMonthDay next = ToYearMonthDay(Next(day));
+  switch (unit) {
+    case PeriodUnit::kIsoWeek:
+      return WeekdayOf(day) == Weekday::kSunday;
+    case PeriodUnit::kMonth:
+      return is.month != next.month;
+    case PeriodUnit::kQuarter:
+      return (is.month - 1) / 3 != (next.month - 1) / 3;
+    case PeriodUnit::kYear:
+      return is.year != next.year;
+    default:
+      return true;
+  }
+}
+
+bool IsYearDay(const YearDay& wanted, Date day) {
+  const YearMonthDay is = ToYearMonthDay(day);
+  return is.month == wanted.month &&
+         is.day == std::min(wanted.day, DaysInMonth(is.year, is.month));
+}
+
+// The last day on which points of that day can be spent.
+Date LastDayToSpend(const Expiry& expiry, Date earned) {
+  Date day = Walk(earned, expiry.after);
+  if (expiry.until) {
+    while (!IsYearDay(*expiry.until, day)) day = Next(day);
+  } else if (expiry.round_up) {
+    while (!EndsPeriod(*expiry.round_up, day)) day = Next(day);
+  }
+  return day;
+}
+
+}  // namespace
+
+Date PeriodOfEarning(PeriodUnit unit, Instant earned) {
+  Date day = DayOf(earned);
+  while (!EndsPeriod(unit, Date{day.days - 1})) day = Date{day.days - 1};
+  return day;
+}
+
+// From the last day on which the account was active.
+std::optional<Instant> SlowLedger::IdleLapseOf(int64_t account,
+                                               size_t currency) const {
+  const std::optional<Expiry>& expires = program_.points[currency].expires;
+  if (!expires || !expires->sliding) return std::nullopt;
+  std::optional<Instant> last;
+  for (const auto& [who, unit, when] : active_) {
+    if (who != account || unit != currency) continue;
+    if (!last || *last < when) last = when;
+  }
+  if (!last) return std::nullopt;
+  return StartOf(Next(LastDayToSpend(*expires, DayOf(*last))));
+}
+
+std::optional<Instant> SlowLedger::LapseOf(const SlowLot& lot) const {
+  return lot.sliding ? IdleLapseOf(lot.account, lot.currency) : lot.expires;
+}
+
+std::optional<Instant> SlowLedger::NextDueOf(int64_t account) const {
+  std::optional<Instant> next;
+  for (const SlowLot& lot : lots_) {
+    if (lot.account != account) continue;
+    const Sums sums = SumsOf(lot);
+    const auto consider = [&](bool is, std::optional<Instant> at) {
+      if (is && at && (!next || *at < *next)) next = at;
+    };
+    const bool pending = sums[size_t(Bucket::kPending)] != 0;
+    consider(pending && !lot.awaits_goods, lot.available_from);
+    consider(pending || sums[size_t(Bucket::kAvailable)] != 0, LapseOf(lot));
+  }
+  return next;
+}
+
+void SlowLedger::Settle(int64_t account, Instant until) {
+  for (;;) {
+    // When, whether it lapses, and then by a clock, which.
+    std::optional<std::tuple<Instant, int, int64_t>> first;
+    for (const SlowLot& lot : lots_) {
+      if (lot.account != account) continue;
+      const Sums sums = SumsOf(lot);
+      const auto consider = [&](Instant at, int how) {
+        const std::tuple due(at, how, lot.number);
+        if (at <= until && (!first || due < *first)) first = due;
+      };
+      const bool pending = sums[size_t(Bucket::kPending)] != 0;
+      if (pending && !lot.awaits_goods) consider(*lot.available_from, 0);
+      const std::optional<Instant> lapse = LapseOf(lot);
+      if (lapse && (pending || sums[size_t(Bucket::kAvailable)] != 0)) {
+        consider(*lapse, lot.sliding ? 2 : 1);
+      }
+    }
+    if (!first) return;
+    const auto [at, how, number] = *first;
+    const SlowLot& lot = LotAt(account, number);
+    const Sums sums = SumsOf(lot);
+    const bool pending = sums[size_t(Bucket::kPending)] != 0;
+    const Bucket from = pending ? Bucket::kPending : Bucket::kAvailable;
+    const int64_t points = sums[size_t(from)];
+    Post(lot, from, -points);
+    Post(lot, how == 0 ? Bucket::kAvailable : Bucket::kExpired, points);
+    posted_.emplace_back(account, at);
+  }
+}
+
+SlowLot SlowLedger::AddLot(const Outcome& outcome, int64_t account,
+                           size_t currency, const Event& event) {
+  const PointsCurrency& points = program_.points[currency];
+  const Date day = DayOf(event.time);
+  SlowLot lot;
+  lot.account = account;
+  lot.number = 1;
+  for (const SlowLot& other : lots_) {
+    if (other.account == account) lot.number = other.number + 1;
+  }
+  lot.currency = currency;
+  lot.event = outcome.event;
+  lot.earned = event.time;
+  if (event.kind == EventKind::kAdjustment) {
+    lot.origin = LotOrigin::kGoodwill;
+  } else {
+    if (points.pending) {
+      lot.available_from = StartOf(Walk(day, *points.pending));
+    }
+    if (points.available_from && day < *points.available_from) {
+      lot.available_from =
+          std::max(lot.available_from.value_or(Instant{INT64_MIN}),
+                   StartOf(*points.available_from));
+    }
+  }
+  lot.sliding = points.expires && points.expires->sliding;
+  if (points.expires && !lot.sliding) {
+    lot.expires = StartOf(Next(LastDayToSpend(*points.expires, day)));
+  }
+  return lot;
+}
+
+}  // namespace patron::testing
