@@ -16,6 +16,12 @@
 namespace patron::wire {
 namespace {
 
+// A counter or a draw.
+template <typename From>
+CounterKey ReadKey(const From& from) {
+  return {from.scope(), from.unit(), from.period()};
+}
+
 // Reasons are numbered by hundreds; names are looked up, since bytes hold the
 // name that JSON shows.
 absl::StatusOr<Reason> ReadReason(std::string_view name) {
@@ -80,7 +86,7 @@ class AnswerReader : public ValueReader {
   // No 64 bits where these bytes were not written here.
   void ReadMillionths(int64_t from, const Path& path, std::optional<Rate>& to) {
     Rate& rate = to.emplace();
-    if (__builtin_mul_overflow(from, kBillionthsEach, &rate.billionths)) {
+    if (__builtin_mul_overflow(from, kMillionthOfRate, &rate.billionths)) {
       Missing(path, "");
     }
   }

@@ -51,11 +51,6 @@ void WriteKey(const CounterKey& from, To* to) {
   to->set_period(ToUtf8(from.period));
 }
 
-template <typename From>
-CounterKey ReadKey(const From& from) {
-  return {from.scope(), from.unit(), from.period()};
-}
-
 void WriteStatistics(const MemberStatistics& from, v1::MemberStatistics* to) {
   to->set_orders(from.orders);
   to->set_orders_kept(from.orders_kept);
@@ -71,8 +66,6 @@ void WriteStatistics(const MemberStatistics& from, v1::MemberStatistics* to) {
   to->set_repeat_spend_minor(from.repeat_spend_minor);
 }
 
-constexpr int64_t kBillionthsEach = Rate::kOne / 1'000'000;
-
 // Facts of models have six decimals.
 void WriteLifetime(const LifetimeFacts& from, v1::LifetimeFacts* to) {
   for (const ModelVersion& model : from.models) {
@@ -81,13 +74,13 @@ void WriteLifetime(const LifetimeFacts& from, v1::LifetimeFacts* to) {
     added->set_version(ToUtf8(model.version));
   }
   if (from.p_alive) {
-    to->set_p_alive_millionths(from.p_alive->billionths / kBillionthsEach);
+    to->set_p_alive_millionths(from.p_alive->billionths / kMillionthOfRate);
   }
   for (const ExpectedOrders& expected : from.expected_orders) {
     v1::ExpectedOrders* added = to->add_expected_orders();
     added->set_days(expected.days);
     if (!expected.orders) continue;
-    added->set_millionths(expected.orders->billionths / kBillionthsEach);
+    added->set_millionths(expected.orders->billionths / kMillionthOfRate);
   }
   if (from.clv) {
     v1::Money* clv = to->mutable_clv();

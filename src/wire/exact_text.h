@@ -10,9 +10,13 @@
 
 #include "absl/status/statusor.h"
 #include "patron/money.h"
+#include "patron/rate.h"
 #include "patron/program.h"
 
 namespace patron::wire {
+
+// What models say of a member has six decimals: a millionth, as rates count.
+inline constexpr int64_t kMillionthOfRate = Rate::kOne / 1'000'000;
 
 // "4.50" in `own`, "4.50 GBP" in another currency, "450 minor" in none.
 [[nodiscard]] std::string MoneyText(Money value, Currency own);
