@@ -6,7 +6,7 @@
 // the sum of uses. At the end Verify finds nothing. Then one of these:
 //
 //   replay        the events of its journal, committed again in a fresh store,
-//                 give the same bytes
+//                 give the same bytes, and in the other store the same rows
 //   permutation   so does another order of events that share nothing, but for
 //                 the numbers that the order of commits gives
 //   returns       what all accounts have and owe does not depend on the order
@@ -291,6 +291,9 @@ void ProveReplay(const std::shared_ptr<const Plan>& plan, Played& run,
   DoAll(steps, *again.engine);
   EXPECT_EQ(testing::Dump(*again.store, ids_end), dump);
   if (file == nullptr) return;
+  const Shop in_memory = OpenShop(plan);
+  DoAll(steps, *in_memory.engine);
+  EXPECT_EQ(testing::Dump(*in_memory.store, ids_end), dump);
   again = {};
   run.Close();
   EXPECT_TRUE(BytesOf(other) == BytesOf(*file));
@@ -423,6 +426,7 @@ void ProveReturns(const std::shared_ptr<const Plan>& plan, Played& run,
       run.history().BringAllBack(run.slow(), Between(random, 0, 1) == 1);
   const Instant first = run.history().latest();
   DoAll(OneByOne(returns, first), run.engine());
+  ExpectSound(run.engine());
   for (int i = 0; i < 2; ++i) {
     std::shuffle(returns.begin(), returns.end(), random);
     const Shop other = OpenShop(plan);
