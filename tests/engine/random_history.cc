@@ -51,15 +51,23 @@ Expiry Sliding(std::mt19937_64& random) {
   return expiry;
 }
 
-void SetLife(std::mt19937_64& random, bool spends, PointsCurrency* points) {
+void SetLife(std::mt19937_64& random, PointsCurrency* points) {
   const auto one_in = [&](int64_t n) { return Between(random, 1, n) == 1; };
+  points->pending_until = std::nullopt;
+  points->debts = DebtPolicy::kKeep;
+  points->available_from = std::nullopt;
   points->pending = RandomPending(random);
   points->expires = one_in(3) ? Sliding(random) : RandomExpiry(random);
   if (one_in(3)) points->pending_until = PendingUntil::kFulfilment;
   if (one_in(2)) points->debts = DebtPolicy::kFromEarning;
   if (one_in(5)) points->available_from = On("2026-03-01");
-  if (spends && !points->status && one_in(4)) {
-    points->apart = one_in(2) ? PeriodUnit::kMonth : PeriodUnit::kIsoWeek;
+}
+
+void SetReturns(std::mt19937_64& random, Program* program) {
+  for (Rule& rule : program->rules) {
+    const bool card = std::holds_alternative<StampCard>(rule.then[0].what);
+    const bool again = !card && Between(random, 0, 2) == 0;
+    rule.returns = again ? Returns::kReEvaluate : Returns::kAllocated;
   }
 }
 
@@ -162,19 +170,24 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
   program.points[1].pays = *ParseUnitPrice("0.017", EurCurrency());
   program.points.push_back({.id = "crumb", .name = "crumbs", .status = true});
   for (PointsCurrency& points : program.points) {
-    SetLife(random, options.spends, &points);
+    SetLife(random, &points);
+    if (options.spends && !points.status && Between(random, 0, 3) == 0) {
+      points.apart =
+          Between(random, 0, 1) ? PeriodUnit::kMonth : PeriodUnit::kIsoWeek;
+    }
   }
   AddEarning(random, &program);
   AddDiscounts(random, options.shared_counters, &program);
   AddRewards(random, options.shared_counters, &program);
-  if (Between(random, 0, 2) == 0) {
-    for (Rule& rule : program.rules) {
-      const bool card = std::holds_alternative<StampCard>(rule.then[0].what);
-      if (!card && Between(random, 0, 2) == 0) {
-        rule.returns = Returns::kReEvaluate;
-      }
-    }
-  }
+  if (Between(random, 0, 2) == 0) SetReturns(random, &program);
+  return program;
+}
+
+Program NextVersion(std::mt19937_64& random, Program program) {
+  program.version = "2";
+  program.valid_from = On("2026-02-15");
+  for (PointsCurrency& points : program.points) SetLife(random, &points);
+  if (Between(random, 0, 2) == 0) SetReturns(random, &program);
   return program;
 }
 
@@ -437,7 +450,8 @@ std::vector<Event> RandomHistory::BringAllBack(const SlowLedger& slow,
                                                bool everything) {
   std::vector<Event> returns;
   for (const SlowOrder& order : slow.orders()) {
-    if (order.AnyOpen() && (everything || OneIn(2))) {
+    const bool whole = everything || slow.IsJudgedAgain(order);
+    if (order.AnyOpen() && (whole || OneIn(2))) {
       returns.push_back(FulfilmentOf(order, false));
     }
     std::vector<int64_t> kept;
@@ -445,11 +459,10 @@ std::vector<Event> RandomHistory::BringAllBack(const SlowLedger& slow,
     for (size_t i = 0; i < order.kept_units.size(); ++i) {
       left += kept.emplace_back(order.ThereOf(i));
     }
-    for (int64_t part = From(everything ? 1 : 0, 3); part > 0 && left > 0;
-         --part) {
+    for (int64_t part = From(whole ? 1 : 0, 3); part > 0 && left > 0; --part) {
       Event event = ReceiptOf(order);
       for (size_t i = 0; i < kept.size(); ++i) {
-        const bool rest = everything && part == 1;
+        const bool rest = whole && part == 1;
         const int64_t units = rest ? kept[i] : From(0, kept[i]);
         if (units == 0) continue;
         const std::string& id = order.bought.basket.lines[i].id;

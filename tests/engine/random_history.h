@@ -52,6 +52,9 @@ struct Step {
 
 [[nodiscard]] Program RandomProgram(std::mt19937_64& random,
                                     const HistoryOptions& options);
+// A later version of it, under which points live, wait and pay debts in another
+// way, and other rules are judged again.
+[[nodiscard]] Program NextVersion(std::mt19937_64& random, Program program);
 
 class RandomHistory {
  public:
@@ -61,7 +64,9 @@ class RandomHistory {
 
   [[nodiscard]] Step Next(const SlowLedger& slow);
   // What is there comes back, in parts: of each order once or several times;
-  // what is open is cancelled.
+  // what is open is cancelled. An order that is judged again comes back whole:
+  // what is refunded is what the step that took most came to (never below zero,
+  // points that are back stay back), and the steps depend on their order.
   [[nodiscard]] std::vector<Event> BringAllBack(const SlowLedger& slow,
                                                 bool everything);
   // The latest arrival so far.

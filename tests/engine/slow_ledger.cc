@@ -32,8 +32,10 @@ int64_t WorthOf(const Program& program, const Tender& tender) {
   return 0;
 }
 
-SlowLedger::SlowLedger(const Plan& plan)
-    : plan_(plan), program_(plan.program()), members_(1) {}
+SlowLedger::SlowLedger(std::vector<const Plan*> plans)
+    : plans_(std::move(plans)),
+      program_(plans_.front()->program()),
+      members_(1) {}
 
 bool SlowLedger::Knows(std::string_view member) const {
   return std::find(members_.begin() + 1, members_.end(), member) !=
@@ -260,7 +262,7 @@ void SlowLedger::Earn(const Event& event, const Outcome& outcome,
     const int64_t points = effect.points.units;
     Same("shares of '" + effect.rule + "'", shares, points);
     const size_t currency = IndexOf(effect.currency);
-    const PointsCurrency& of = program_.points[currency];
+    const PointsCurrency& of = PlanAt(event.time).program().points[currency];
     SlowLot lot = AddLot(outcome, account, currency, event);
     lot.effect = e;
     lot.rule = effect.rule;
@@ -275,7 +277,7 @@ void SlowLedger::Earn(const Event& event, const Outcome& outcome,
     Post(lot, waits ? Bucket::kPending : Bucket::kAvailable, points - pays);
     Post(lot, Bucket::kDebt, pays, /*collects=*/true);
     lots_.push_back(lot);
-    active_.emplace_back(account, currency, event.time);
+    NoteActive(account, currency, event.time);
   }
   std::map<size_t, int64_t> told;
   for (const PointsTotal& total : outcome.answer.collected) {
@@ -301,7 +303,7 @@ void SlowLedger::Pay(const Event& event, const Outcome& outcome,
       Problem("the answer pays with other lots");
     }
     Same("points that pay", -told.points.units, points);
-    active_.emplace_back(account, IndexOf(currency), event.time);
+    NoteActive(account, IndexOf(currency), event.time);
   };
   size_t taken = 0;
   for (const Reward& reward : program_.rewards) {
@@ -694,7 +696,7 @@ void SlowLedger::Adjust(const Event& event, const Outcome& outcome,
     Post(lot, Bucket::kAvailable, points);
     lots_.push_back(lot);
     lots.push_back({lot.number, Points{points}});
-    active_.emplace_back(account, currency, event.time);
+    NoteActive(account, currency, event.time);
   } else {
     lots =
         Spend(account, currency, -points, Bucket::kAdjustedDown, event.arrival);

@@ -17,7 +17,8 @@
 // A new kind of event gets a function beside Buy, BringBack and Adjust, or is
 // made of them, as an exchange is.
 //
-// Threads: one at a time. Limits: one program, in UTC, whose numbers are small.
+// Threads: one at a time. Limits: versions of one program, in UTC, whose
+// numbers are small.
 #ifndef PATRON_TESTS_ENGINE_SLOW_LEDGER_H_
 #define PATRON_TESTS_ENGINE_SLOW_LEDGER_H_
 
@@ -54,6 +55,7 @@ struct SlowLot {
   int64_t event = 0;
   uint32_t effect = 0;
   std::string rule;
+  std::string version;
   Instant earned;
   std::optional<Instant> available_from;
   bool awaits_goods = false;
@@ -97,8 +99,9 @@ struct SlowStanding {
 
 class SlowLedger {
  public:
-  // `plan` outlives this.
-  explicit SlowLedger(const Plan& plan);
+  // Versions of one program, ascending by their first day, with the same points
+  // currencies, rewards and prices; they outlive this.
+  explicit SlowLedger(std::vector<const Plan*> plans);
 
   // An event that was committed.
   void Take(const Event& event, const Outcome& outcome);
@@ -115,6 +118,8 @@ class SlowLedger {
                                   Instant at,
                                   Bucket to = Bucket::kRedeemed) const;
   [[nodiscard]] bool Knows(std::string_view member) const;
+  // Whether rules of it are judged again on what is kept.
+  [[nodiscard]] bool IsJudgedAgain(const SlowOrder& order) const;
   // Whether points of this currency have paid a debt.
   [[nodiscard]] bool HasCollected(std::string_view currency) const;
   [[nodiscard]] const std::vector<SlowOrder>& orders() const { return orders_; }
@@ -172,6 +177,12 @@ class SlowLedger {
                                                  Instant at) const;
   // Applies what is due for an account, the earliest first.
   void Settle(int64_t account, Instant until);
+  [[nodiscard]] const Plan& PlanAt(Instant time) const;
+  // An account was active in a currency.
+  void NoteActive(int64_t account, size_t currency, Instant when);
+  // The clock of sliding lots; nothing where none was begun.
+  [[nodiscard]] std::optional<std::optional<Instant>> ClockOf(
+      int64_t account, size_t currency) const;
   // When the sliding lots of an account lapse.
   [[nodiscard]] std::optional<Instant> IdleLapseOf(int64_t account,
                                                    size_t currency) const;
@@ -207,9 +218,9 @@ class SlowLedger {
   void Same(std::string_view what, int64_t is, int64_t should);
   void Problem(std::string text);
 
-  const Plan& plan_;
-  const Program& program_;
-  std::string of_;  // the event that is being taken, for a problem
+  std::vector<const Plan*> plans_;
+  const Program& program_;  // the first version
+  std::string of_;          // the event that is being taken, for a problem
   std::vector<std::string> members_;  // by account; nobody first
   std::vector<SlowPosting> postings_;
   std::vector<SlowLot> lots_;
@@ -219,8 +230,9 @@ class SlowLedger {
   std::map<std::pair<size_t, int64_t>, int64_t> restored_;
   std::map<size_t, int64_t> taken_back_;
   std::map<std::string, int64_t> rewards_back_;  // uses
-  // Account, currency, and when the account was active in it.
-  std::vector<std::tuple<int64_t, size_t, Instant>> active_;
+  // Account, currency, and until when its points live for having been active in
+  // it; nothing where they do not slide.
+  std::vector<std::tuple<int64_t, size_t, std::optional<Instant>>> active_;
   // What was posted to which account, when.
   std::vector<std::pair<int64_t, Instant>> posted_;
   int64_t entries_seen_ = 0;

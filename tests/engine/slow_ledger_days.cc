@@ -89,18 +89,37 @@ Date PeriodOfEarning(PeriodUnit unit, Instant earned) {
   return day;
 }
 
-// From the last day on which the account was active.
+const Plan& SlowLedger::PlanAt(Instant time) const {
+  size_t at = plans_.size() - 1;
+  while (at > 0 && DayOf(time) < plans_[at]->program().valid_from) --at;
+  return *plans_[at];
+}
+
+void SlowLedger::NoteActive(int64_t account, size_t currency, Instant when) {
+  const std::optional<Expiry>& expires =
+      PlanAt(when).program().points[currency].expires;
+  std::optional<Instant> lapse;
+  if (expires && expires->sliding) {
+    lapse = StartOf(Next(LastDayToSpend(*expires, DayOf(when))));
+  }
+  active_.emplace_back(account, currency, lapse);
+}
+
+// Never earlier than it was; and it stands still from an activity on after
+// which points do not slide.
+std::optional<std::optional<Instant>> SlowLedger::ClockOf(
+    int64_t account, size_t currency) const {
+  std::optional<std::optional<Instant>> clock;
+  for (const auto& [who, unit, lapse] : active_) {
+    if (who != account || unit != currency || (!clock && !lapse)) continue;
+    if (!clock || !*clock || !lapse || **clock < *lapse) clock = lapse;
+  }
+  return clock;
+}
+
 std::optional<Instant> SlowLedger::IdleLapseOf(int64_t account,
                                                size_t currency) const {
-  const std::optional<Expiry>& expires = program_.points[currency].expires;
-  if (!expires || !expires->sliding) return std::nullopt;
-  std::optional<Instant> last;
-  for (const auto& [who, unit, when] : active_) {
-    if (who != account || unit != currency) continue;
-    if (!last || *last < when) last = when;
-  }
-  if (!last) return std::nullopt;
-  return StartOf(Next(LastDayToSpend(*expires, DayOf(*last))));
+  return ClockOf(account, currency).value_or(std::nullopt);
 }
 
 std::optional<Instant> SlowLedger::LapseOf(const SlowLot& lot) const {
@@ -155,7 +174,8 @@ void SlowLedger::Settle(int64_t account, Instant until) {
 
 SlowLot SlowLedger::AddLot(const Outcome& outcome, int64_t account,
                            size_t currency, const Event& event) {
-  const PointsCurrency& points = program_.points[currency];
+  const Program& program = PlanAt(event.time).program();
+  const PointsCurrency& points = program.points[currency];
   const Date day = DayOf(event.time);
   SlowLot lot;
   lot.account = account;
@@ -165,6 +185,7 @@ SlowLot SlowLedger::AddLot(const Outcome& outcome, int64_t account,
   }
   lot.currency = currency;
   lot.event = outcome.event;
+  lot.version = program.version;
   lot.earned = event.time;
   if (event.kind == EventKind::kAdjustment) {
     lot.origin = LotOrigin::kGoodwill;

@@ -149,11 +149,17 @@ bool SlowOrder::AnyThere() const {
 
 bool SlowOrder::AnyOpen() const { return AnyOf(open_units); }
 
+bool SlowLedger::IsJudgedAgain(const SlowOrder& order) const {
+  return patron::IsJudgedAgain(
+      {PlanAt(order.bought.time), order.bought, order.facts, order.decision});
+}
+
 SlowStanding SlowLedger::StandingOf(
     const SlowOrder& order, const std::vector<int64_t>& kept_units) const {
   SlowStanding standing;
-  const DecidedOrder decided{plan_, order.bought, order.facts, order.decision};
-  if (IsJudgedAgain(decided)) {
+  const DecidedOrder decided{PlanAt(order.bought.time), order.bought,
+                             order.facts, order.decision};
+  if (patron::IsJudgedAgain(decided)) {
     const absl::StatusOr<Rejudged> again = Rejudge(decided, kept_units);
     if (again.ok()) {
       for (const int64_t line : again->paid_minor) standing.paid_minor += line;
