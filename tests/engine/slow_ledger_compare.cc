@@ -72,6 +72,7 @@ std::vector<Balance> SlowLedger::BalancesOf(int64_t account) const {
 
 MemberStatistics SlowLedger::StatisticsOf(int64_t account) const {
   MemberStatistics statistics;
+  std::map<Date, int64_t> days;  // on which something was bought and kept
   for (const SlowOrder& order : orders_) {
     if (order.account != account || order.voided) continue;
     const Instant time = order.bought.time;
@@ -86,6 +87,16 @@ MemberStatistics SlowLedger::StatisticsOf(int64_t account) const {
         order.decision.pay_total.minor - order.refunded_minor;
     statistics.refunded_minor += order.refunded_minor;
     statistics.returns += order.returns;
+    if (!order.KeepsAny()) continue;
+    days[PlanAt(time).zone().ToLocal(time).date] += std::max<int64_t>(
+        0, order.decision.pay_total.minor - order.refunded_minor);
+  }
+  if (days.empty()) return statistics;
+  statistics.purchase_days = static_cast<int64_t>(days.size());
+  statistics.first_purchase = days.begin()->first;
+  statistics.last_purchase = days.rbegin()->first;
+  for (const auto& [day, worth] : days) {
+    if (day != days.begin()->first) statistics.repeat_spend_minor += worth;
   }
   return statistics;
 }
