@@ -101,6 +101,8 @@ constexpr ReasonRow kReasons[] = {
      StatusCode::kFailedPrecondition},
     {Reason::kFulfilmentTooMany, "fulfilment_too_many",
      StatusCode::kFailedPrecondition},
+    {Reason::kHoldOver, "hold_over", StatusCode::kFailedPrecondition},
+    {Reason::kUnknownHold, "unknown_hold", StatusCode::kNotFound},
 
     {Reason::kMissingColumn, "missing_column", StatusCode::kInvalidArgument},
     {Reason::kBadCsv, "bad_csv", StatusCode::kInvalidArgument},

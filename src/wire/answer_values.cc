@@ -37,6 +37,7 @@ void WriteBalance(const Balance& from, v1::Balance* to) {
   to->set_available(from.available.units);
   to->set_pending(from.pending.units);
   to->set_debt(from.debt.units);
+  to->set_held(from.held.units);
 }
 
 void WriteTotal(const PointsTotal& from, v1::PointsTotal* to) {
@@ -368,6 +369,12 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsByLot& redeemed : from.redeemed()) {
       ReadByLot(redeemed, to.redeemed.emplace_back());
     }
+    for (const v1::PointsByLot& held : from.held()) {
+      ReadByLot(held, to.held.emplace_back());
+    }
+    for (const v1::PointsByLot& released : from.released()) {
+      ReadByLot(released, to.released.emplace_back());
+    }
     ReadExchange(from.exchanged(), root.At("exchanged"), to.exchanged);
     for (const v1::PointsTotal& total : from.collected()) {
       to.collected.push_back({total.currency(), Points{total.points()}});
@@ -392,7 +399,7 @@ class AnswerReader : public ValueReader {
 
   static Balance ReadBalance(const v1::Balance& from) {
     return {from.currency(), Points{from.available()}, Points{from.pending()},
-            Points{from.debt()}};
+            Points{from.debt()}, Points{from.held()}};
   }
 
   static void ReadFacts(const v1::Facts& from, Facts& to) {
@@ -720,6 +727,12 @@ std::string AnswerToBytes(const Answer& answer) {
   }
   if (answer.fulfilled != FulfilmentResult()) {
     WriteFulfilled(answer.fulfilled, to.mutable_fulfilled());
+  }
+  for (const PointsByLot& held : answer.held) {
+    WriteByLot(held, to.add_held());
+  }
+  for (const PointsByLot& released : answer.released) {
+    WriteByLot(released, to.add_released());
   }
   return to.SerializeAsString();
 }
