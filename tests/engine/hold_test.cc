@@ -79,7 +79,8 @@ constexpr std::string_view kNight = "2026-01-15T23:00:00Z";
 
 Event Hold(std::string id, Event basket, std::string_view until = kEvening,
            std::string_view time = kMorning) {
-  Event event = Timed(std::move(basket), time, basket.member);
+  const std::string member = basket.member;
+  Event event = Timed(std::move(basket), time, member);
   event.kind = EventKind::kHold;
   event.id = std::move(id);
   event.until = At(until);
