@@ -169,6 +169,15 @@ void TellLeft(ReturnResult* result) {
   result->refund_left.minor -= result->refund_in_points.minor;
 }
 
+// Of an order that is undone nothing is to be handed over any more.
+absl::Status WaitForNothing(const OrderRecord& order, const Decision& decision,
+                            AccountState* account, JournalEntry* entry,
+                            Delta* delta) {
+  const std::vector<int64_t> open(order.lines.size());
+  std::vector<PointsTotal> released;  // none: all of them are taken back
+  return PostRelease({order, decision, open}, account, entry, delta, &released);
+}
+
 absl::Status CountReturn(const MatchedOrder& matched, bool nothing_kept,
                          MemberStatistics* statistics) {
   ReturnFacts facts{.nothing_kept = nothing_kept};
@@ -220,8 +229,11 @@ absl::Status Engine::Impl::GiveBackOrder(MatchedOrder& matched,
   delta->returned.insert(delta->returned.end(), matched.units.begin(),
                          matched.units.end());
   Report(matched, result);
-  // A void takes the whole order out of them.
-  if (account->account == 0 || entry->kind == EntryKind::kVoid) return status;
+  if (account->account == 0) return status;
+  // A void takes the whole order out of the statistics.
+  if (entry->kind == EntryKind::kVoid) {
+    return WaitForNothing(matched.order, decision, account, entry, delta);
+  }
   return CountReturn(matched, kept.left == 0, &account->statistics);
 }
 

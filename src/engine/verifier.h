@@ -206,6 +206,8 @@ class Verifier {
   void CompareLines(const OrderRecord& order, const DerivedOrder& derived);
   void CompareOrder(const OrderSummary& summary, const OrderRecord& order,
                     const DerivedOrder& derived);
+  void TellCancelled(const Event& event, const HandedOver& handed_over,
+                     std::vector<StoredReturn>* steps) const;
   void CompareSteps(const EventRecord& record, const Event& event,
                     std::span<const StoredReturn> steps);
   void CompareVoided(const OrderRecord& order,

@@ -23,11 +23,6 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   if (auto node = steps_by_order_.extract(summary.event)) {
     steps = std::move(node.mapped());
   }
-  for (StoredReturn& step : steps) {
-    const auto cause = events_.find(step.event);
-    step.units.cancelled =
-        cause != events_.end() && cause->second.kind == EventKind::kFulfilment;
-  }
   HandedOver handed_over;
   if (auto node = handed_over_.extract(summary.event)) {
     handed_over = std::move(node.mapped());
@@ -44,6 +39,7 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   if (!event.ok() || !answer.ok() || plan == nullptr) return absl::OkStatus();
   problems_.Same(of, "program", record.program, answer->decision.program);
   problems_.Same(of, "version", record.version, answer->decision.version);
+  TellCancelled(*event, handed_over, &steps);
   CompareSteps(record, *event, steps);
   CompareVoided(*order, steps);
   if (record.kind == EventKind::kExchange) CompareExchange(record, *answer);
@@ -63,6 +59,27 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   if (record.account == 0) return absl::OkStatus();
   Count(*order, *derived);
   return CompareLots(*order, *derived);
+}
+
+// Which steps were of open units: those of a fulfilment, and of a void as many
+// as were open.
+void Verifier::TellCancelled(const Event& event, const HandedOver& handed_over,
+                             std::vector<StoredReturn>* steps) const {
+  std::vector<int64_t> open;
+  for (const Line& line : event.basket.lines) {
+    const auto handed = handed_over.find(line.id);
+    open.push_back(line.later ? line.quantity.units() : 0);
+    if (handed != handed_over.end()) open.back() -= handed->second;
+  }
+  for (StoredReturn& step : *steps) {
+    const auto cause = events_.find(step.event);
+    if (cause == events_.end() || step.units.line >= open.size()) continue;
+    int64_t& left = open[step.units.line];
+    const EventKind kind = cause->second.kind;
+    step.units.cancelled = kind == EventKind::kFulfilment ||
+                           (kind == EventKind::kVoid && left > 0);
+    if (step.units.cancelled) left -= step.units.units;
+  }
 }
 
 void Verifier::CompareSteps(const EventRecord& record, const Event& event,

@@ -109,6 +109,29 @@ TEST(Fulfilment, PointsOfGoodsThatAreThereDoNotWait) {
   ExpectSound(*engine);
 }
 
+// An order is whole while some of its goods were handed over and the others are
+// still open: undone, it has none that are.
+TEST(Fulfilment, OfAnOrderThatIsVoided) {
+  const TempFile file;
+  for (const bool in_file : {false, true}) {
+    const auto engine =
+        OpenOn(in_file ? *OpenSqliteStore(file.path(), {}) : OpenMemoryStore(),
+               Waiting());
+    Commit(*engine,
+           Purchase({Later("a", 900, 3), Later("b", 100), Sale("c", 100)}));
+    Commit(*engine, HandOver("f", {{"a", 2, 0}}));
+    Event undo = HandOver("v", {});
+    undo.kind = EventKind::kVoid;
+    undo.fulfilment = {};
+    undo.voided = {"till", "1", "keyed in twice", "eva"};
+    EXPECT_EQ(Commit(*engine, undo).answer.returned.refund, Eur(1100));
+    EXPECT_EQ(BalanceOf(*engine), (Balance{"bean", {}, {}, {}}));
+    EXPECT_EQ(Refused(*engine, HandOver("g", {{"a", 1, 0}})),
+              Reason::kFulfilmentTooMany);
+    ExpectSound(*engine);
+  }
+}
+
 // What is cancelled gives back as a return does, and is waited for no longer.
 TEST(Fulfilment, CancelledUnitsGiveBack) {
   Program program = Waiting();
