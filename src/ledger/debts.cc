@@ -25,7 +25,10 @@ int64_t OwedOf(std::string_view currency, const AccountState& account) {
   return 0;
 }
 
+// A late event is posted before what was due since: points of a lot that became
+// available by then, and of which some were spent, are not pending again.
 bool IsPendingAt(const Lot& lot, Instant at) {
+  if (lot.redeemed != 0 || lot.adjusted_down != 0) return false;
   return lot.awaits_goods || (lot.available_from && *lot.available_from > at);
 }
 

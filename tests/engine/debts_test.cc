@@ -169,6 +169,36 @@ TEST(Debts, PointsThatArePendingPayToo) {
   EXPECT_EQ(Available(*engine, "ann", At("2026-02-15T00:00:00Z")), 12);
 }
 
+// A return may arrive at an instant that the account has been through. Points
+// of a lot that became available since are not pending again: the others of
+// that lot may have been spent, and come back as well.
+TEST(Debts, WhatPaidOneIsNotPendingTwice) {
+  Program program = Collecting();
+  program.points[0].pending = Span{5, PeriodUnit::kDay};
+  for (const bool in_file : {false, true}) {
+    const TempFile file;
+    const auto engine =
+        OpenOn(in_file ? *OpenSqliteStore(file.path(), {}) : OpenMemoryStore(),
+               program);
+    const auto commit = [&](Event event, std::string_view time) {
+      event.time = event.arrival = At(time);
+      Commit(*engine, event);
+    };
+    commit(Buy("1", 1000), "2026-01-01T12:00:00Z");
+    commit(Pay("2", "10"), "2026-01-07T12:00:00Z");
+    commit(Return("r1", "1", "a", 1), "2026-01-07T13:00:00Z");
+    commit(Buy("3", 1600), "2026-01-07T14:00:00Z");
+    EXPECT_EQ(BalanceOf(*engine), (Balance{"bean", {}, Points{6}, {}}));
+    commit(Pay("4", "6"), "2026-01-12T06:00:00Z");
+    commit(Return("r2", "2", "a", 1), "2026-01-11T20:00:00Z");
+    EXPECT_EQ(BalanceOf(*engine), (Balance{"bean", Points{10}, {}, {}}));
+    ExpectSound(*engine);
+    commit(Return("r4", "4", "a", 1), "2026-01-11T21:00:00Z");
+    EXPECT_EQ(BalanceOf(*engine), (Balance{"bean", Points{16}, {}, {}}));
+    ExpectSound(*engine);
+  }
+}
+
 // Orders that earn or pay, some of which come back before others are bought.
 struct Shopping {
   std::vector<Event> events;
