@@ -49,6 +49,8 @@ void PrintJson(Instant until, const EndOfDayTotals& totals) {
       .Field("expiries", totals.expiries);
   PrintTotals("activated", totals.activated, &json);
   PrintTotals("expired", totals.expired, &json);
+  json.Field("lapses", totals.lapses);
+  PrintTotals("released", totals.released, &json);
   Print(json.Close().Take());
 }
 
@@ -83,6 +85,10 @@ int EndOfDay(const EndOfDayOptions& options) {
         (totals->activated.empty() ? ": nothing" : "") + "\n");
   Print("lapsed" + TextOf(program, totals->expired) +
         (totals->expired.empty() ? ": nothing" : "") + "\n");
+  if (totals->lapses != 0) {
+    Print(CountOf(totals->lapses, "hold", "holds") + " lapsed" +
+          TextOf(program, totals->released) + "\n");
+  }
   return FlushOutput(kExitOk);
 }
 

@@ -78,29 +78,36 @@ Instant ReadyAt(const EventKey& key, const BoughtByMember& bought,
 // In which order kinds come at one instant.
 int PlaceOf(EventKind kind) {
   switch (kind) {
-    case EventKind::kPurchase:
+    case EventKind::kHold:
       return 0;
-    case EventKind::kFulfilment:
+    case EventKind::kRelease:
       return 1;
-    case EventKind::kReturn:
+    case EventKind::kPurchase:
       return 2;
-    case EventKind::kAdjustment:
+    case EventKind::kFulfilment:
       return 3;
-    case EventKind::kVoid:
+    case EventKind::kReturn:
       return 4;
-    case EventKind::kExchange:
+    case EventKind::kAdjustment:
       return 5;
+    case EventKind::kVoid:
+      return 6;
+    case EventKind::kExchange:
+      return 7;
   }
-  return 6;
+  return 8;
 }
 
-// The source and the id of the order that the event names; empty for none.
+// The source and the id of the order, or the hold, that the event is about;
+// empty for none.
 std::pair<const std::string&, const std::string&> OrderOf(const Event& event) {
   switch (event.kind) {
     case EventKind::kVoid:
       return {event.voided.order_source, event.voided.order_id};
     case EventKind::kFulfilment:
       return {event.fulfilment.order_source, event.fulfilment.order_id};
+    case EventKind::kRelease:
+      return {event.hold.source, event.hold.id};
     default:
       return {event.returned.order_source, event.returned.order_id};
   }
@@ -121,8 +128,10 @@ std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
   std::vector<Rank> ranks;
   ranks.reserve(keys.size());
   for (const EventKey& key : keys) {
-    const bool waits =
-        key.kind != EventKind::kPurchase && key.kind != EventKind::kAdjustment;
+    const bool waits = key.kind != EventKind::kPurchase &&
+                       key.kind != EventKind::kAdjustment &&
+                       key.kind != EventKind::kHold &&
+                       key.kind != EventKind::kRelease;
     ranks.emplace_back(waits ? ReadyAt(key, bought, arrivals) : key.arrival,
                        PlaceOf(key.kind), key.arrival);
   }

@@ -2,14 +2,14 @@
 //
 //   for (const uint32_t i : CommitOrder(keys)) Commit(events[i]);
 //
-// By arrival, and at one instant purchases before fulfilments before returns
-// before adjustments: a till writes events as they reach it, what a return
-// gives back may stand below it, and who adjusts points by hand has seen what
-// they came to. A fulfilment waits for its order, and a return for the
-// purchases of the file that it could take back: the order that its receipt
-// names, or, without one, what its member had bought by then. So a return that
-// was refused is refused again when the file is run again, and a run that was
-// killed goes on in the order in which it began.
+// By arrival, and at one instant holds before releases before purchases before
+// fulfilments before returns before adjustments: a till writes events as they
+// reach it, what a return gives back may stand below it, and who adjusts points
+// by hand has seen what they came to. A fulfilment waits for its order, and a
+// return for the purchases of the file that it could take back: the order that
+// its receipt names, or, without one, what its member had bought by then. So a
+// return that was refused is refused again when the file is run again, and a
+// run that was killed goes on in the order in which it began.
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_EXAMPLES_CLI_EVENT_ORDER_H_
@@ -32,7 +32,8 @@ struct EventKey {
   std::string source;
   std::string id;
   std::string member;
-  std::string order_source;  // of a return with a receipt, or a fulfilment
+  // Of a return with a receipt, or a fulfilment; of a release the hold's.
+  std::string order_source;
   std::string order_id;
 };
 [[nodiscard]] EventKey KeyOf(const Event& event);

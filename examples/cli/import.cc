@@ -182,6 +182,12 @@ void Import::CountEvent(size_t i) {
     case EventKind::kFulfilment:
       ++counts_.fulfilments;
       break;
+    case EventKind::kHold:
+      ++counts_.holds;
+      break;
+    case EventKind::kRelease:
+      ++counts_.releases;
+      break;
   }
 }
 
@@ -279,6 +285,10 @@ std::string FormatCounts(const ImportCounts& counts) {
   }
   if (counts.fulfilments != 0) {
     text += ", " + CountOf(counts.fulfilments, "fulfilment", "fulfilments");
+  }
+  if (counts.holds != 0) text += ", " + CountOf(counts.holds, "hold", "holds");
+  if (counts.releases != 0) {
+    text += ", " + CountOf(counts.releases, "release", "releases");
   }
   text += "\n";
   if (counts.dropped != 0) {

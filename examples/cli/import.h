@@ -54,6 +54,8 @@ struct ImportCounts {
   int64_t voids = 0;
   int64_t exchanges = 0;
   int64_t fulfilments = 0;
+  int64_t holds = 0;
+  int64_t releases = 0;
   std::map<Reason, int64_t> reasons;  // of the rejected
   UnknownStores unknown_stores;       // of the orders committed
 };

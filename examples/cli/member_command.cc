@@ -26,6 +26,7 @@ void PrintLots(const MemberView& view, JsonText* json) {
         .Field("awaits_goods", lot.awaits_goods)
         .Field("amount", lot.amount)
         .Field("remaining", lot.remaining)
+        .Field("held", lot.held)
         .Close();
   }
   json->CloseList();
@@ -64,6 +65,26 @@ void PrintLifetime(const LifetimeFacts& facts, JsonText* json) {
   json->Close();
 }
 
+void PrintHolds(const MemberView& view, JsonText* json) {
+  json->OpenList("holds");
+  for (const HoldRecord& hold : view.holds) {
+    json->Open()
+        .Field("source", hold.source)
+        .Field("id", hold.id)
+        .Field("until", FormatInstant(hold.until))
+        .OpenList("points");
+    for (const HeldPoints& held : hold.points) {
+      json->Open()
+          .Field("lot", held.lot)
+          .Field("currency", held.currency)
+          .Field("points", held.points.units)
+          .Close();
+    }
+    json->CloseList().Close();
+  }
+  json->CloseList();
+}
+
 void PrintJson(const MemberView& view) {
   JsonText json;
   json.Open()
@@ -76,6 +97,7 @@ void PrintJson(const MemberView& view) {
         .Field("available", balance.available.units)
         .Field("pending", balance.pending.units)
         .Field("debt", balance.debt.units)
+        .Field("held", balance.held.units)
         .Close();
   }
   json.CloseList();
@@ -90,6 +112,7 @@ void PrintJson(const MemberView& view) {
   }
   json.CloseList();
   PrintClocks(view, &json);
+  PrintHolds(view, &json);
   const MemberStatistics& stats = view.statistics;
   json.Open("statistics")
       .Field("orders", stats.orders)

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/quote.h"
+#include "ledger/ledger.h"
 #include "ledger/spend.h"
 #include "model/points_of.h"
 #include "patron/calendar.h"
@@ -214,6 +215,16 @@ void WithinReach(const Plan& plan, const MemberView& view, std::string* out) {
 }
 
 // "2026-01-02 14:30" on the program's clocks.
+// What is kept back, and how long.
+void Held(const Program& program, const Event& event, const Answer& answer,
+          std::string* out) {
+  Row("Held until", FormatInstant(*event.until), out);
+  for (const PointsByLot& held : answer.held) {
+    Row("  of your " + NameOf(program, held.currency),
+        PointsText(program, held.currency, Points{-held.points.units}), out);
+  }
+}
+
 std::string LocalText(const Plan& plan, Instant instant) {
   const LocalTime local = plan.zone().ToLocal(instant);
   constexpr int64_t kMinuteUs = 60 * kMicrosPerSecond;
@@ -254,6 +265,7 @@ std::string Head(const Plan& plan, const MemberView& view) {
     };
     row(NameOf(program, balance.currency), balance.available, " available");
     if (balance.pending.units != 0) row("", balance.pending, " pending");
+    if (balance.held.units != 0) row("", balance.held, " held");
     if (balance.debt.units != 0) row("", balance.debt, " owed");
   }
   Clocks(plan, view, &out);
@@ -357,7 +369,8 @@ std::string FormatReceipt(const Program& program, const Event& event,
                           const Answer& answer) {
   const Decision& decision = answer.decision;
   std::string out;
-  Row(NameOf(program), "order " + event.id, &out);
+  const bool hold = event.kind == EventKind::kHold;
+  Row(NameOf(program), (hold ? "hold " : "order ") + event.id, &out);
   Rule(&out);
   Lines(event, decision, &out);
   const std::vector<ReceiptLine> lines =
@@ -372,6 +385,7 @@ std::string FormatReceipt(const Program& program, const Event& event,
   }
   Block(program, decision, lines, &out);
   Collected(program, answer, &out);
+  if (hold) Held(program, event, answer, &out);
   Reasons(program, decision, &out);
   NotYet(program, decision, &out);
   return out;
@@ -385,8 +399,13 @@ std::string FormatReturn(const Program& program, const Event& event,
       &out);
   Rule(&out);
   HandedOver(answer.fulfilled, &out);
-  if (!fulfilment || !answer.returned.matched.empty()) {
+  const bool back = event.kind != EventKind::kRelease && !fulfilment;
+  if (back || !answer.returned.matched.empty()) {
     ComesBack(program, answer.returned, &out);
+  }
+  for (const PointsByLot& released : answer.released) {
+    Row("Held no more: " + NameOf(program, released.currency),
+        PointsText(program, released.currency, released.points), &out);
   }
   for (const PointsTotal& released : answer.fulfilled.released) {
     Row("Wait for no goods any more: " + NameOf(program, released.currency),
@@ -434,6 +453,16 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
             (lot.expires ? ", until " + LastDay(plan, *lot.expires) : "") +
             (lot.awaits_goods ? ", waits for goods" : ""),
         &out);
+  }
+  for (const HoldRecord& hold : view.holds) {
+    std::string points;
+    for (const PointsByLot& total : PointsOf(hold)) {
+      points += (points.empty() ? "" : ", ") +
+                PointsText(program, total.currency, total.points);
+    }
+    Row("Held until " + LocalText(plan, hold.until) + ": " + hold.source + " " +
+            hold.id,
+        points, &out);
   }
   for (const CardView& card : view.cards) {
     Row("Stamps: " + (card.text.empty() ? card.rule : card.text),

@@ -75,6 +75,8 @@ void PrintJson(const ImportCounts& counts,
       .Field("voids", counts.voids)
       .Field("exchanges", counts.exchanges)
       .Field("fulfilments", counts.fulfilments)
+      .Field("holds", counts.holds)
+      .Field("releases", counts.releases)
       .Open("reasons");
   for (const auto& [reason, lines] : counts.reasons) {
     json.Field(ReasonName(reason), lines);

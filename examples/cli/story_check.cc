@@ -159,12 +159,11 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kBalanceLeft:
       return Compare(expectation, step.outcome.answer.exchanged.left_to_pay);
     case ExpectationKind::kReleases:
-      return Compare(
-          expectation,
-          PointsOf(step.outcome.answer.fulfilled.released,
-                   FindSlot(expectation, SlotKind::kCurrency)->text));
+    case ExpectationKind::kHolds:
+      return OfHold(expectation, step.outcome.answer);
     case ExpectationKind::kAvailable:
     case ExpectationKind::kPending:
+    case ExpectationKind::kHeld:
     case ExpectationKind::kOwed:
     case ExpectationKind::kStamps:
     case ExpectationKind::kStampsOwed:
@@ -192,6 +191,22 @@ std::string StoryChecker::Compare(const Expectation& expectation,
       FindSlot(expectation, SlotKind::kPoints)->text, points->decimals);
   if (wanted.ok() && *wanted == found) return "";
   return FormatPoints(found, points->decimals) + " " + points->id;
+}
+
+std::string StoryChecker::OfHold(const Expectation& expectation,
+                                 const Answer& answer) const {
+  const std::string& currency =
+      FindSlot(expectation, SlotKind::kCurrency)->text;
+  Points sum;
+  if (expectation.kind == ExpectationKind::kHolds) {
+    for (const PointsByLot& held : answer.held) {
+      if (held.currency == currency) sum.units -= held.points.units;
+    }
+  } else {
+    sum = PointsOf(answer.fulfilled.released, currency);
+    sum.units += PointsOf(answer.released, currency).units;
+  }
+  return Compare(expectation, sum);
 }
 
 std::string StoryChecker::OfDecision(const Expectation& expectation,
@@ -427,6 +442,8 @@ std::string StoryChecker::OfMember(const Expectation& expectation,
     switch (expectation.kind) {
       case ExpectationKind::kPending:
         return Compare(expectation, balance.pending);
+      case ExpectationKind::kHeld:
+        return Compare(expectation, balance.held);
       case ExpectationKind::kOwed:
         return Compare(expectation, balance.debt);
       default:

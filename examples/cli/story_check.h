@@ -59,6 +59,8 @@ class StoryChecker {
                                          const Decision& decision) const;
   [[nodiscard]] std::string OfRewards(const Expectation& expectation,
                                       const Decision& decision) const;
+  [[nodiscard]] std::string OfHold(const Expectation& expectation,
+                                   const Answer& answer) const;
   [[nodiscard]] std::string OfReturn(const Expectation& expectation,
                                      const ReturnResult& returned) const;
   [[nodiscard]] static std::string OfCard(const Expectation& expectation,

@@ -115,6 +115,7 @@ class Resolver {
   void AddAdjustment(const StoryStep& step, Event* event);
   void AddFulfilment(const StoryStep& step, Event* event);
   std::string SourceOfOrder(const StoryStep& step);
+  HoldKey HoldOf(const StoryStep& step);
   void CheckSlots(const Expectation& expectation, const StoryStep& step);
   // A price list takes off like a rule, and so does a reward.
   [[nodiscard]] Names RulesAndLists() const {
@@ -143,6 +144,7 @@ class Resolver {
   Diagnostics& wrong_;
   Names members_;
   std::map<std::string_view, std::string> sources_;  // of orders so far
+  std::map<std::string_view, std::string> holds_;    // the same of holds
 };
 
 Event Resolver::EventOf(const StoryStep& step) {
@@ -179,6 +181,15 @@ Event Resolver::EventOf(const StoryStep& step) {
                     step.adjustment.reason.text, step.adjustment.by.text};
     return event;
   }
+  event.hold = HoldOf(step);
+  if (step.kind == StepKind::kRelease) {
+    event.kind = EventKind::kRelease;
+    return event;
+  }
+  if (step.kind == StepKind::kHold) {
+    event.kind = EventKind::kHold;
+    event.until = InstantOf(*step.until, zone);
+  }
   if (step.kind == StepKind::kExchange) {
     event.kind = EventKind::kExchange;
     AddReturn(step, &event);
@@ -199,7 +210,10 @@ Event Resolver::EventOf(const StoryStep& step) {
   for (const StoryReward& reward : step.rewards) {
     event.basket.rewards.push_back(RewardOf(reward, step));
   }
-  if (!step.quote) sources_[step.id.text] = event.source;
+  if (!step.quote) {
+    (step.kind == StepKind::kHold ? holds_ : sources_)[step.id.text] =
+        event.source;
+  }
   return event;
 }
 
@@ -374,6 +388,22 @@ std::string Resolver::SourceOfOrder(const StoryStep& step) {
     CheckName("order", step.order.text, step.order.at, orders);
   }
   return std::string(kSource);
+}
+
+// A hold is known by its number in the story, "hold-1" or 1, or by its own id.
+HoldKey Resolver::HoldOf(const StoryStep& step) {
+  const std::string& named = step.hold.text;
+  if (named.empty()) return {};
+  for (const std::string& id : {named, "hold-" + named}) {
+    const auto found = holds_.find(id);
+    if (found != holds_.end()) return {found->second, id};
+  }
+  if (!ExpectsRefusal(step)) {
+    Names holds;
+    for (const auto& [id, source] : holds_) holds.push_back(id);
+    CheckName("hold", named, step.hold.at, holds);
+  }
+  return {std::string(kSource), named};
 }
 
 void Resolver::CheckSlots(const Expectation& expectation,

@@ -113,6 +113,19 @@ inline void BeginFulfilment(const Gaps& gaps, bool quote, StepDraft& draft) {
   draft.step.order = gaps.Text(0);
 }
 
+// What is held is a basket.
+inline void BeginHold(const Gaps& gaps, bool quote, StepDraft& draft) {
+  BeginEvent(gaps, StepKind::kHold, quote, draft);
+  draft.step.until = gaps.When(1);
+}
+
+// The hold says whose it was.
+inline void BeginRelease(const Gaps& gaps, bool quote, StepDraft& draft) {
+  draft.step.kind = StepKind::kRelease;
+  draft.step.quote = quote;
+  draft.step.hold = gaps.Text(0);
+}
+
 // Behind the colon.
 inline constexpr FormRow<StepDraft> kActions[] = {
     {"MEMBER buys",
@@ -151,6 +164,14 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) { BeginFulfilment(g, false, d); }},
     {"would hand over order ORDER",
      [](const Gaps& g, StepDraft& d) { BeginFulfilment(g, true, d); }},
+    {"MEMBER holds until WHEN",
+     [](const Gaps& g, StepDraft& d) { BeginHold(g, false, d); }},
+    {"MEMBER would hold until WHEN",
+     [](const Gaps& g, StepDraft& d) { BeginHold(g, true, d); }},
+    {"cancel hold ORDER",
+     [](const Gaps& g, StepDraft& d) { BeginRelease(g, false, d); }},
+    {"would cancel hold ORDER",
+     [](const Gaps& g, StepDraft& d) { BeginRelease(g, true, d); }},
     {"model NAME TEXT",
      [](const Gaps& g, StepDraft& d) {
        d.step.model = {g.Text(0), g.Text(1)};
@@ -160,6 +181,17 @@ inline constexpr FormRow<StepDraft> kActions[] = {
 inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {
     {"as order ORDER",
      [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
+    {"from hold ORDER",
+     [](const Gaps& g, StepDraft& d) { d.step.hold = g.Text(0); }},
+};
+
+inline constexpr FormRow<StepDraft> kHoldOptions[] = {
+    {"as hold ORDER", kPurchaseOptions[0].fill},
+    kPurchaseOptions[1],
+};
+
+inline constexpr FormRow<StepDraft> kReleaseOptions[] = {
+    {"as release ORDER", kPurchaseOptions[0].fill},
 };
 
 inline constexpr FormRow<StepDraft> kReturnOptions[] = {
@@ -175,6 +207,7 @@ inline constexpr FormRow<StepDraft> kReturnOptions[] = {
 inline constexpr FormRow<StepDraft> kExchangeOptions[] = {
     kReturnOptions[0],
     {"as exchange ORDER", kReturnOptions[1].fill},
+    kPurchaseOptions[1],
 };
 
 inline constexpr FormRow<StepDraft> kVoidOptions[] = {
@@ -324,8 +357,12 @@ inline constexpr uint8_t kOfExchange = 16;
 inline constexpr uint8_t kOfFulfilment = 32;
 // Units that are cancelled give back as those that come back.
 inline constexpr uint8_t kOfBack = kOfReturn | kOfFulfilment;
-inline constexpr uint8_t kOfEvent =
-    kOfPurchase | kOfReturn | kOfAdjustment | kOfExchange | kOfFulfilment;
+inline constexpr uint8_t kOfHold = 64;
+// What ends a hold: a purchase may, too.
+inline constexpr uint8_t kOfRelease = 128;
+inline constexpr uint8_t kOfEvent = kOfPurchase | kOfReturn | kOfAdjustment |
+                                    kOfExchange | kOfFulfilment | kOfHold |
+                                    kOfRelease;
 inline constexpr uint8_t kOfAll = kOfEvent | 8;
 
 struct ExpectationRow {
@@ -367,7 +404,9 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"gives back POINTS CURRENCY", ExpectationKind::kRestores, kOfBack},
     {"gives back MONEY to TENDER", ExpectationKind::kTenderBack, kOfBack},
     {"gives back REWARD COUNT times", ExpectationKind::kRewardBack, kOfBack},
-    {"releases POINTS CURRENCY", ExpectationKind::kReleases, kOfFulfilment},
+    {"releases POINTS CURRENCY", ExpectationKind::kReleases,
+     kOfFulfilment | kOfPurchase | kOfRelease},
+    {"holds POINTS CURRENCY", ExpectationKind::kHolds, kOfHold},
     {"refuses COUNT of line LINE", ExpectationKind::kRefuses, kOfReturn},
     {"balance to pay MONEY", ExpectationKind::kBalanceToPay, kOfExchange},
     {"balance to give back MONEY", ExpectationKind::kBalanceToGiveBack,
@@ -376,6 +415,7 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"refused: REASON", ExpectationKind::kRefused, kOfEvent},
     {"MEMBER has POINTS CURRENCY", ExpectationKind::kAvailable, kOfAll},
     {"MEMBER has POINTS CURRENCY pending", ExpectationKind::kPending, kOfAll},
+    {"MEMBER has POINTS CURRENCY held", ExpectationKind::kHeld, kOfAll},
     {"MEMBER owes POINTS CURRENCY", ExpectationKind::kOwed, kOfAll},
     {"MEMBER has COUNT stamps of RULE", ExpectationKind::kStamps, kOfAll},
     {"MEMBER owes COUNT stamps of RULE", ExpectationKind::kStampsOwed, kOfAll},

@@ -47,6 +47,10 @@ uint8_t PlaceOf(StepKind kind) {
       return kOfPurchase | kOfReturn | kOfExchange;
     case StepKind::kFulfilment:
       return kOfFulfilment;
+    case StepKind::kHold:
+      return kOfPurchase | kOfHold;
+    case StepKind::kRelease:
+      return kOfRelease;
     case StepKind::kLook:
       break;
   }
@@ -135,6 +139,8 @@ class StoryParser {
   int adjustments_ = 0;
   int voids_ = 0;
   int fulfilments_ = 0;
+  int holds_ = 0;
+  int releases_ = 0;
   int quotes_ = 0;
   std::map<std::string, int> named_;  // orders that say their id, and where
   bool has_expectation_ = false;
@@ -336,6 +342,10 @@ std::optional<size_t> StoryParser::ReadStepOptions(const CutLine& line,
       return ReadOptions<kVoidOptions>(line, at, what, *draft_);
     case StepKind::kFulfilment:
       return ReadOptions<kFulfilmentOptions>(line, at, what, *draft_);
+    case StepKind::kHold:
+      return ReadOptions<kHoldOptions>(line, at, what, *draft_);
+    case StepKind::kRelease:
+      return ReadOptions<kReleaseOptions>(line, at, what, *draft_);
     case StepKind::kExchange: {
       const auto end = ReadOptions<kExchangeOptions>(line, at, what, *draft_);
       if (!end || draft_->has_receipt) return end;
@@ -376,6 +386,7 @@ std::optional<size_t> StoryParser::BeginItemOf(const CutLine& line,
                                                ItemDraft& item) {
   switch (draft_->step.kind) {
     case StepKind::kPurchase:
+    case StepKind::kHold:
       return BeginItem<kBasketItems>(line, item);
     case StepKind::kExchange:
       return BeginItem<kExchangeItems>(line, item);
@@ -461,7 +472,10 @@ void StoryParser::ReadExpectation(const CutLine& line, size_t first) {
                              : row.of == kOfExchange ? "an exchange"
                              : row.of == kOfBack ? "a return or a fulfilment"
                              : row.of == kOfFulfilment ? "a fulfilment"
-                                                       : "an event";
+                             : row.of == kOfHold       ? "a hold"
+                             : (row.of & kOfRelease) != 0 && row.of != kOfEvent
+                                 ? "what ends a hold, or a fulfilment"
+                                 : "an event";
     return Wrong(at, "'" + std::string(row.form) + "' is expected of " + what +
                          ", and this is none");
   }
@@ -509,11 +523,15 @@ void StoryParser::GiveId() {
   const bool adjustment = step.kind == StepKind::kAdjustment;
   const bool is_void = step.kind == StepKind::kVoid;
   const bool fulfilment = step.kind == StepKind::kFulfilment;
+  const bool hold = step.kind == StepKind::kHold;
+  const bool release = step.kind == StepKind::kRelease;
   int& count = step.quote   ? quotes_
                : purchase   ? purchases_
                : adjustment ? adjustments_
                : is_void    ? voids_
                : fulfilment ? fulfilments_
+               : hold       ? holds_
+               : release    ? releases_
                             : returns_;
   ++count;
   if (!step.id.text.empty()) {
@@ -525,6 +543,8 @@ void StoryParser::GiveId() {
                   : adjustment ? "adjustment-"
                   : is_void    ? "void-"
                   : fulfilment ? "fulfilment-"
+                  : hold       ? "hold-"
+                  : release    ? "release-"
                                : "return-") +
                  std::to_string(count);
   const auto taken = named_.find(step.id.text);
@@ -625,6 +645,8 @@ std::vector<StoryForms> AllStoryForms() {
   AddForms<kExchangeOptions>("option of an exchange", &all);
   AddForms<kVoidOptions>("option of a void", &all);
   AddForms<kFulfilmentOptions>("option of a fulfilment", &all);
+  AddForms<kHoldOptions>("option of a hold", &all);
+  AddForms<kReleaseOptions>("option of a release", &all);
   AddForms<kBasketItems>("line of a basket", &all);
   AddForms<kReceiptItems>("line of a return with a receipt", &all);
   AddForms<kReturnItems>("line of a return without one", &all);

@@ -148,9 +148,11 @@ enum class ExpectationKind : uint8_t {
   kNotOffered,
   kRewardBack,
   kReleases,
+  kHolds,
   kCollects,
   kAvailable,
   kPending,
+  kHeld,
   kOwed,
   kStamps,
   kStampsOwed,
@@ -188,6 +190,8 @@ enum class StepKind : uint8_t {
   kVoid,
   kExchange,
   kFulfilment,
+  kHold,
+  kRelease,
   kLook,
 };
 
@@ -204,6 +208,8 @@ struct StoryStep {
   PlacedText id;  // never empty, but of a look
   // Of a return or exchange: the receipt's; of a void, of a fulfilment.
   PlacedText order;
+  std::optional<StoryTime> until;  // of a hold
+  PlacedText hold;             // that it consumes, or that a release cancels
   StoryAdjustment adjustment;  // of a void its reason and author
   StoryModel model;            // of a look
   std::vector<StoryLine> lines;

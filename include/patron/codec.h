@@ -143,7 +143,7 @@ struct FulfilmentResult {
 // What is stored with an event and answered again when it comes again.
 struct Answer {
   Facts facts;        // what the decision read
-  Decision decision;  // of a purchase, an exchange
+  Decision decision;  // of a purchase, an exchange, a hold
   // Of a return, an exchange, a void, or of what was cancelled.
   ReturnResult returned;
   AdjustmentResult adjusted;      // of an adjustment
@@ -156,6 +156,10 @@ struct Answer {
   // Of a purchase: what of the points that it earned paid a debt.
   std::vector<PointsTotal> collected = {};
   FulfilmentResult fulfilled = {};  // of a fulfilment
+  // Of a hold: what is kept back of whose lots, as `redeemed` of a purchase.
+  std::vector<PointsByLot> held = {};
+  // Of what ends a hold: the points that came back to their lots.
+  std::vector<PointsByLot> released = {};
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

@@ -56,6 +56,7 @@ struct Balance {
   Points available;
   Points pending;
   Points debt;
+  Points held = {};
 
   friend bool operator==(const Balance&, const Balance&) = default;
 };

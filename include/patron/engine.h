@@ -13,9 +13,9 @@
 // key.
 //
 // A member whom nobody knows is enrolled by the first purchase that names them;
-// an adjustment of a stranger is refused as kUnknownMember. What is due for an
-// account (pending points, expiry) is applied before anything is decided for
-// it.
+// an adjustment or a hold of a stranger is refused as kUnknownMember. What is
+// due for an account (pending points, expiry) is applied before anything is
+// decided for it.
 //
 // Several processes may share a store: what one of them activates judges in the
 // others from their next call on.
@@ -109,6 +109,7 @@ struct MemberView {
   std::vector<CardView> cards;  // of rules over visits, in the program's order
   // What the models in force say, orders for the next kViewDays.
   LifetimeFacts lifetime;
+  std::vector<HoldRecord> holds = {};  // as AccountState has them
 };
 
 // Who paid how much in one store and month: discounts, or points of one
@@ -134,6 +135,8 @@ struct EndOfDayTotals {
   int64_t expiries = 0;                // lots that lapsed, by a clock too
   std::vector<PointsTotal> activated;  // ascending by currency
   std::vector<PointsTotal> expired;
+  int64_t lapses = 0;                      // holds whose time passed
+  std::vector<PointsTotal> released = {};  // of those
 
   friend bool operator==(const EndOfDayTotals&,
                          const EndOfDayTotals&) = default;

@@ -90,6 +90,8 @@ enum class Reason : uint32_t {
   kOrderNotWhole = 525,  // some of it has come back: it cannot be voided
   kFulfilmentTooMany = 535,
   kOtherModel = 545,
+  kHoldOver = 555,  // consumed, cancelled or past its time
+  kUnknownHold = 556,
 
   // Files that the command line reads.
   kMissingColumn = 600,

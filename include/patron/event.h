@@ -1,6 +1,7 @@
 // What happens to a member: a purchase, goods coming back, both at once, or an
 // order undone, as a till has it, points given or taken by hand, or goods that
-// were bought before being handed over.
+// were bought before being handed over. A basket may be held before it is
+// bought: what it takes is kept back until then.
 //
 // An Event carries its own time and its arrival; its key is (source, id), since
 // tills number from 1. A basket's lines carry their amount: the unit price is
@@ -39,9 +40,12 @@ enum class EventKind : uint8_t {
   kVoid = 4,      // an order undone
   kExchange = 5,  // a return and a purchase in one
   kFulfilment = 6,
+  kHold = 8,     // what a basket takes, kept back until a time
+  kRelease = 9,  // a hold cancelled
 };
 
-// "purchase", "return", "adjustment", "void", "exchange", "fulfilment".
+// "purchase", "return", "adjustment", "void", "exchange", "fulfilment", "hold",
+// "release".
 [[nodiscard]] std::string_view EventKindName(EventKind kind);
 
 // Only sales must not be negative.
@@ -190,6 +194,14 @@ struct Fulfilment {
   friend bool operator==(const Fulfilment&, const Fulfilment&) = default;
 };
 
+// The key of an event of kind kHold.
+struct HoldKey {
+  std::string source;
+  std::string id;  // both empty: none
+
+  friend bool operator==(const HoldKey&, const HoldKey&) = default;
+};
+
 struct Event {
   EventKind kind = EventKind::kPurchase;
   std::string source;  // the till or the file
@@ -199,11 +211,15 @@ struct Event {
   std::string member;  // empty: nobody known
   std::string store;
   AttributeValues attributes;
-  Basket basket;                // kPurchase, kExchange
+  Basket basket;                // kPurchase, kExchange, kHold
   ReturnedGoods returned;       // kReturn, kExchange
   PointsAdjustment adjustment;  // kAdjustment; needs a member who is known
   VoidedOrder voided;           // kVoid
   Fulfilment fulfilment = {};   // kFulfilment; of the order's member
+  // kHold: how long, after `time` and `arrival`.
+  std::optional<Instant> until = {};
+  // kPurchase, kExchange, kHold: that it consumes. kRelease: that it cancels.
+  HoldKey hold = {};
 
   friend bool operator==(const Event&, const Event&) = default;
 };

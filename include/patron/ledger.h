@@ -4,8 +4,9 @@
 // Double entry: the postings of a journal entry sum to zero per unit. Earning
 // ten beans is {issued -10, available +10}; taking back four of them
 // {available -4, taken_back +4}; giving five by hand {adjusted_up -5, available
-// +5}. A discount of 1.00 is {funded -100, discount +100} in the unit EUR, so
-// that settlement is a sum over postings.
+// +5}; keeping three back {available -3, held +3}. A discount of 1.00 is
+// {funded -100, discount +100} in the unit EUR, so that settlement is a sum
+// over postings.
 //
 // Everything here is a value. The ledger module (ledger/) makes a Delta from an
 // AccountState and a Decision; a Store applies it, all or nothing.
@@ -46,6 +47,7 @@ enum class Bucket : uint8_t {
   kAllowance = 11,     // the other side of a counter's use; negative
   kAdjustedUp = 12,    // the other side of points given by hand; negative
   kAdjustedDown = 13,  // points taken by hand
+  kHeld = 20,          // kept back until a time
 };
 
 // "issued", "available", ...: as the tables have it.
@@ -67,8 +69,8 @@ enum class LotOrigin : uint8_t {
 [[nodiscard]] std::string_view LotStateName(LotState state);
 [[nodiscard]] std::string_view LotOriginName(LotOrigin origin);
 
-// Points earned together. amount = remaining + redeemed + expired + taken_back
-// + adjusted_down + collected - shortfall.
+// Points earned together. amount = remaining + held + redeemed + expired +
+// taken_back + adjusted_down + collected - shortfall.
 struct Lot {
   int64_t number = 0;  // counts from 1 in its account
   std::string currency;
@@ -92,6 +94,7 @@ struct Lot {
   int64_t adjusted_down = 0;
   int64_t collected = 0;  // paid a debt when they were earned
   int64_t shortfall = 0;  // taken back beyond what was left: a debt
+  int64_t held = 0;       // kept back by holds
 
   friend bool operator==(const Lot&, const Lot&) = default;
 };
@@ -141,10 +144,13 @@ enum class EntryKind : uint8_t {
   kVoid = 8,
   kFulfilment = 10,
   kIdleExpiry = 11,  // a clock ran out; no event's
+  kHold = 14,
+  kRelease = 15,  // a hold consumed or cancelled
+  kLapse = 16,    // a hold past its time; no event's
 };
 
 // "purchase", "return", "activation", "expiry", "adjustment", "void",
-// "fulfilment", "idle_expiry".
+// "fulfilment", "idle_expiry", "hold", "release", "lapse".
 [[nodiscard]] std::string_view EntryKindName(EntryKind kind);
 
 // An entry that became due by itself belongs to no event.
@@ -167,6 +173,58 @@ struct Debt {
   friend bool operator==(const Debt&, const Debt&) = default;
 };
 
+enum class HoldState : uint8_t {
+  kHeld = 1,
+  kConsumed = 2,   // by a purchase, an exchange or a later hold
+  kCancelled = 3,  // by a release
+  kLapsed = 4,     // its time passed
+};
+
+// "held", "consumed", "cancelled", "lapsed".
+[[nodiscard]] std::string_view HoldStateName(HoldState state);
+
+// Points of one lot that a hold keeps back.
+struct HeldPoints {
+  int64_t lot = 0;  // its number in the account
+  std::string currency;
+  Points points;  // above 0
+
+  friend bool operator==(const HeldPoints&, const HeldPoints&) = default;
+};
+
+// Uses of a shared counter that a hold keeps back; below 0: stamps.
+struct HeldUses {
+  std::string rule;  // as of a draw
+  CounterKey key;
+  int64_t uses = 0;
+
+  friend bool operator==(const HeldUses&, const HeldUses&) = default;
+};
+
+// What a basket takes, kept back until a time.
+struct HoldRecord {
+  int64_t event = 0;    // its number; 0: not applied yet
+  int64_t account = 0;  // 0: nobody
+  std::string source;   // its key; as its event has it
+  std::string id;
+  std::string program;  // that decided it; as its event has it
+  std::string version;
+  Instant until;
+  HoldState state = HoldState::kHeld;
+  std::vector<HeldPoints> points;  // ascending by lot, each once
+  std::vector<HeldUses> uses;      // counted until then, or until it is over
+
+  friend bool operator==(const HoldRecord&, const HoldRecord&) = default;
+};
+
+// A hold that is over.
+struct EndedHold {
+  int64_t event = 0;  // that held
+  HoldState state = HoldState::kLapsed;
+
+  friend bool operator==(const EndedHold&, const EndedHold&) = default;
+};
+
 // What an account owns. Only few of its lots are here, ascending by number:
 // whoever loads it says which. An event needs those that something is due for,
 // a return those of the orders that come back, and whoever spends those that
@@ -177,12 +235,16 @@ struct AccountState {
   std::string member;
   Instant last_posting;
   int64_t next_lot = 1;
-  // The earliest NextDue of all lots, and of the clocks that have lots.
+  // The earliest NextDue of all lots, of the clocks that have lots, and of the
+  // holds.
   std::optional<Instant> next_due;
   std::vector<Balance> balances;  // of all lots; ascending by currency
   std::vector<Lot> lots;
   std::vector<Clock> clocks;  // all; ascending by currency and kind
   MemberStatistics statistics;
+  // Those whose state is kHeld, without their uses; ascending by `until` and
+  // event.
+  std::vector<HoldRecord> holds = {};
 
   friend bool operator==(const AccountState&, const AccountState&) = default;
 };
@@ -312,16 +374,19 @@ struct Delta {
   int64_t next_lot = 1;
   std::vector<Lot> lots;  // new or changed, ascending by number
   std::vector<JournalEntry> entries;
-  std::vector<Debt> debts;      // changed, with what is owed now
-  std::vector<Clock> clocks;    // changed
-  MemberStatistics statistics;  // as they are now
-  std::vector<Draw> draws;
+  std::vector<Debt> debts;           // changed, with what is owed now
+  std::vector<Clock> clocks;         // changed
+  MemberStatistics statistics;       // as they are now
+  std::vector<Draw> draws;           // those of a hold are kept back, not used
   std::optional<OrderRecord> order;  // its `event` is not filled: see above
   std::vector<ReturnedUnits> returned;
   int64_t voids = 0;  // the order that it undoes, all of it in `returned`
   std::vector<FulfilledUnits> fulfilled;
   std::optional<AdjustmentRecord> adjustment;
   std::vector<RedemptionRecord> redemptions;
+  // New: its time and points are filled; its uses are the draws.
+  std::optional<HoldRecord> hold = {};
+  std::vector<EndedHold> ended;  // before anything is drawn
 
   friend bool operator==(const Delta&, const Delta&) = default;
 };

@@ -178,7 +178,8 @@ class Store {
 
   // The account of a member with the lots that something is due for (NextDue)
   // at or before `due_until`, those of a clock that is due by then among them,
-  // or with all that have something remaining; nothing for a stranger.
+  // or with all that have something remaining; nothing for a stranger. Lots
+  // that holds keep points of are not among them for that.
   [[nodiscard]] virtual absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until) = 0;
 
@@ -187,9 +188,14 @@ class Store {
   [[nodiscard]] virtual absl::StatusOr<std::vector<DueAccount>> AccountsDue(
       Instant until, int64_t limit) = 0;
 
-  // Uses so far, in the order of `keys`; 0 for a counter never used.
+  // Uses so far, in the order of `keys`; 0 for a counter never used. What holds
+  // keep back is used while they are held and their time is after `at`, but for
+  // the hold of event `without`; 0: none.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Counter>> LoadCounters(
-      std::span<const CounterKey> keys) = 0;
+      std::span<const CounterKey> keys, Instant at, int64_t without) = 0;
+
+  // A hold by its event number; kUnknownHold otherwise.
+  [[nodiscard]] virtual absl::StatusOr<HoldRecord> LoadHold(int64_t event) = 0;
 
   // An order with its lines, by its event number; kUnknownOrder otherwise.
   [[nodiscard]] virtual absl::StatusOr<OrderRecord> LoadOrder(
@@ -239,7 +245,9 @@ class Store {
   // expiry stays without one. CONFLICT also where the event's key or the member
   // to enrol is there already, where units of an order have come back since it
   // was loaded (ReturnedUnits::back_before), or where a line has fewer units
-  // left than come back, or fewer open ones than are handed over or cancelled.
+  // left than come back, or fewer open ones than are handed over or cancelled,
+  // or where a hold that it ends is over. A draw fits where it fits beside what
+  // other holds keep back at `posted`.
   // A debt of 0 is dropped; `last_posting` never goes back.
   [[nodiscard]] virtual absl::StatusOr<int64_t> Apply(const Delta& delta) = 0;
 
@@ -269,6 +277,9 @@ class Store {
   // Ascending by event and position.
   [[nodiscard]] virtual absl::Status ForEachRedemption(
       const Visit<StoredRedemption>& visit) = 0;
+  // Ascending by event.
+  [[nodiscard]] virtual absl::Status ForEachHold(
+      const Visit<HoldRecord>& visit) = 0;
   // Orders, ascending by member id bytes (nobody first), time, event number.
   [[nodiscard]] virtual absl::Status ForEachOrder(
       const Visit<OrderSummary>& visit) = 0;

@@ -102,6 +102,8 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kFulfilmentTooMany, "fulfilment_too_many",
      StatusCode::kFailedPrecondition},
     {Reason::kOtherModel, "other_model", StatusCode::kAlreadyExists},
+    {Reason::kHoldOver, "hold_over", StatusCode::kFailedPrecondition},
+    {Reason::kUnknownHold, "unknown_hold", StatusCode::kNotFound},
 
     {Reason::kMissingColumn, "missing_column", StatusCode::kInvalidArgument},
     {Reason::kBadCsv, "bad_csv", StatusCode::kInvalidArgument},

@@ -614,6 +614,70 @@ absl::Status CheckFulfilment(const Event& event) {
                "two lines of the fulfilment are of it: write all of it in one");
 }
 
+absl::Status CheckHold(const Program& program, const Event& event) {
+  if (!event.until) {
+    return Refuse(Reason::kMissingField,
+                  "a hold names the time 'until' which it keeps back");
+  }
+  if (!InRange(*event.until)) {
+    return Refuse(Reason::kBadDate,
+                  "a hold's 'until' is within the years 1 to 9999, in "
+                  "microseconds since 1970");
+  }
+  if (*event.until <= event.time) {
+    return Refuse(Reason::kBadDate,
+                  "the hold is until " + FormatInstant(*event.until) +
+                      ", which is not after its time, " +
+                      FormatInstant(event.time) + ": write a later 'until'");
+  }
+  if (*event.until <= event.arrival) {
+    return Refuse(Reason::kHoldOver,
+                  "the hold arrives at " + FormatInstant(event.arrival) +
+                      ", and is until " + FormatInstant(*event.until) +
+                      ": hold it again with a later 'until'");
+  }
+  return CheckBasket(program, event);
+}
+
+absl::Status CheckRelease(const Event& event) {
+  if (event.hold.id.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "a release names the source and id of the hold that it "
+                  "cancels");
+  }
+  if (event.basket.lines.empty() && event.returned.lines.empty()) {
+    return absl::OkStatus();
+  }
+  return Refuse(Reason::kBadValue,
+                "a release cancels a hold and names no goods: a purchase or a "
+                "return is an event of its own");
+}
+
+// Which hold an event names, and whether one of its kind may.
+absl::Status CheckNamedHold(const Event& event) {
+  const HoldKey& hold = event.hold;
+  if (hold.source.empty() != hold.id.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "a hold is named by the source and the id of its event");
+  }
+  const bool basket = event.kind == EventKind::kPurchase ||
+                      event.kind == EventKind::kExchange ||
+                      event.kind == EventKind::kHold;
+  const std::string name(EventKindName(event.kind));
+  if (!hold.id.empty() && !basket && event.kind != EventKind::kRelease) {
+    return Refuse(
+        Reason::kBadValue,
+        "an event of kind '" + name + "' consumes no hold: leave 'hold' out");
+  }
+  if (event.until && event.kind != EventKind::kHold) {
+    return Refuse(Reason::kBadValue,
+                  "only a hold has 'until', and this is an event of kind '" +
+                      name + "': leave it out");
+  }
+  return CheckTexts(
+      {{"the hold's source", hold.source}, {"the hold's id", hold.id}});
+}
+
 }  // namespace
 
 absl::Status Plan::CheckEvent(const Event& event) const {
@@ -621,6 +685,7 @@ absl::Status Plan::CheckEvent(const Event& event) const {
   if (absl::Status status = CheckKey(event); !status.ok()) return status;
   absl::Status status =
       CheckAttributes(program(), Attribute::Owner::kEvent, event.attributes);
+  if (status.ok()) status = CheckNamedHold(event);
   if (!status.ok()) return status;
   switch (event.kind) {
     case EventKind::kPurchase:
@@ -635,10 +700,14 @@ absl::Status Plan::CheckEvent(const Event& event) const {
       return CheckExchange(program(), event);
     case EventKind::kFulfilment:
       return CheckFulfilment(event);
+    case EventKind::kHold:
+      return CheckHold(program(), event);
+    case EventKind::kRelease:
+      return CheckRelease(event);
   }
   return Refuse(Reason::kBadValue,
                 "an event is a purchase, a return, an exchange, a void, a "
-                "fulfilment or an adjustment");
+                "fulfilment, an adjustment, a hold or a release");
 }
 
 }  // namespace patron

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "engine/engine_impl.h"
+#include "engine/load_lots.h"
 #include "ledger/ledger.h"
 #include "patron/engine.h"
 
@@ -32,7 +33,15 @@ void Add(std::string_view currency, int64_t points,
 
 void Count(const Delta& delta, EndOfDayTotals* totals) {
   ++totals->accounts;
+  totals->lapses += static_cast<int64_t>(delta.ended.size());
   for (const JournalEntry& entry : delta.entries) {
+    if (entry.kind == EntryKind::kLapse) {
+      for (const Posting& posting : entry.postings) {
+        if (posting.bucket != Bucket::kHeld) continue;
+        Add(posting.unit, -posting.amount, &totals->released);
+      }
+      continue;
+    }
     const bool lapse = entry.kind != EntryKind::kActivation;
     ++(lapse ? totals->expiries : totals->activations);
     // What it moves stands in the second posting.
@@ -48,18 +57,25 @@ absl::Status Engine::Impl::ApplyDueTo(const DueAccount& due, Instant until,
   auto found = store->FindMember(due.member, until);
   if (!found.ok()) return found.status();
   Delta delta;
-  if (found->has_value()) ApplyDue(until, &**found, &delta);
-  if (delta.entries.empty()) {
+  if (found->has_value()) {
+    absl::Status status = BringUpTo(until, *store, &**found, &delta);
+    if (!status.ok()) return status;
+  }
+  if (delta.entries.empty() && delta.ended.empty()) {
     return Refuse(Reason::kCorrupt,
                   "account " + std::to_string(due.account) + " of member '" +
                       due.member +
-                      "' is said to have something due, and no lot has");
+                      "' is said to have something due, and no lot or hold "
+                      "has");
   }
   const AccountState& account = **found;
   delta.due_only = true;
   delta.account = account.account;
   delta.expected_version = account.version;
-  delta.posted = delta.entries.back().posted;
+  delta.posted = account.last_posting;
+  for (const JournalEntry& entry : delta.entries) {
+    delta.posted = std::max(delta.posted, entry.posted);
+  }
   delta.next_lot = account.next_lot;
   delta.statistics = account.statistics;
   Count(delta, totals);

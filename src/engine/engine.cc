@@ -8,6 +8,7 @@
 
 #include "decide/plan_impl.h"
 #include "engine/engine_impl.h"
+#include "engine/load_lots.h"
 #include "ledger/ledger.h"
 #include "model/content.h"
 
@@ -23,6 +24,8 @@ void Clear(Outcome* outcome) {
   outcome->answer.redeemed.clear();
   outcome->answer.collected.clear();
   outcome->answer.fulfilled = {};
+  outcome->answer.held.clear();
+  outcome->answer.released.clear();
   outcome->answer.balances.clear();
   outcome->event = 0;
   outcome->duplicate = false;
@@ -331,7 +334,8 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
     absl::Status status = impl_->Make(*plan, event, {options.reasons}, *lock,
                                       &delta, &outcome->answer);
     const bool decided = event.kind == EventKind::kPurchase ||
-                         event.kind == EventKind::kExchange;
+                         event.kind == EventKind::kExchange ||
+                         event.kind == EventKind::kHold;
     if (status.ok() && options.expected && decided &&
         *options.expected != outcome->answer.decision.fingerprint) {
       return Refuse(Reason::kQuoteChanged,
@@ -366,7 +370,7 @@ absl::StatusOr<std::optional<EventRecord>> Engine::FindEvent(
 }
 
 absl::StatusOr<std::vector<CardView>> Engine::Impl::CardsOf(
-    const Plan& plan, std::string_view member) {
+    const Plan& plan, std::string_view member, Instant at) {
   std::vector<CardView> cards;
   std::vector<CounterKey> keys;
   for (const Rule& rule : plan.program().rules) {
@@ -377,7 +381,7 @@ absl::StatusOr<std::vector<CardView>> Engine::Impl::CardsOf(
       cards.push_back({rule.id, rule.text, 0, card->pay});
     }
   }
-  const auto counters = store->LoadCounters(keys);
+  const auto counters = store->LoadCounters(keys, at, /*without=*/0);
   if (!counters.ok()) return counters.status();
   for (size_t i = 0; i < cards.size(); ++i) {
     cards[i].stamps = (*counters)[i].used;
@@ -404,7 +408,9 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
                       " is not kept");
   }
   Delta unused;
-  ApplyDue(view.as_of, &**account, &unused);
+  absl::Status status =
+      BringUpTo(view.as_of, *impl_->store, &**account, &unused);
+  if (!status.ok()) return status;
   view.member = (*account)->member;
   view.account = (*account)->account;
   if (!impl_->plans.empty()) {
@@ -414,9 +420,10 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
     if (lot.remaining > 0) view.lots.push_back(lot);
   }
   view.clocks = (*account)->clocks;
+  view.holds = std::move((*account)->holds);
   view.statistics = (*account)->statistics;
   if (impl_->plans.empty()) return view;
-  auto cards = impl_->CardsOf(*impl_->plans.back(), view.member);
+  auto cards = impl_->CardsOf(*impl_->plans.back(), view.member, view.as_of);
   if (!cards.ok()) return cards.status();
   view.cards = *std::move(cards);
   if (absl::Status s = impl_->RefreshModels(); !s.ok()) return s;

@@ -80,7 +80,7 @@ struct Engine::Impl {
 
   // What the member has on the program's cards.
   [[nodiscard]] absl::StatusOr<std::vector<CardView>> CardsOf(
-      const Plan& plan, std::string_view member);
+      const Plan& plan, std::string_view member, Instant at);
 
   // Decides and posts an event of each kind; nothing is stored.
   [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
@@ -103,6 +103,26 @@ struct Engine::Impl {
                                             const Event& event,
                                             AccountState* account, Delta* delta,
                                             Answer* answer);
+  [[nodiscard]] absl::Status MakeHold(const Plan& plan, const Event& event,
+                                      const DecideOptions& options,
+                                      std::unique_lock<std::mutex>& lock,
+                                      AccountState* account, Delta* delta,
+                                      Answer* answer);
+  [[nodiscard]] absl::Status MakeRelease(const Event& event,
+                                         AccountState* account, Delta* delta,
+                                         Answer* answer);
+  // Decides a basket on what the account has, with the lots that it takes
+  // points from loaded, once the hold that it consumes has ended.
+  [[nodiscard]] absl::Status DecideBasket(const Plan& plan, const Event& event,
+                                          const DecideOptions& options,
+                                          std::unique_lock<std::mutex>& lock,
+                                          AccountState* account, Delta* delta,
+                                          Answer* answer);
+  // Ends the hold that the event names, if it names one, and answers the number
+  // of its event.
+  [[nodiscard]] absl::StatusOr<int64_t> EndHold(const Event& event,
+                                                AccountState* account,
+                                                Delta* delta, Answer* answer);
   [[nodiscard]] absl::Status MakeFulfilment(const Event& event,
                                             AccountState* account,
                                             KeptDays* days, Delta* delta,

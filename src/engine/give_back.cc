@@ -124,7 +124,7 @@ absl::Status GiveBackTenders(const MatchedOrder& matched,
   for (const PointsByLot& points : back.points) {
     absl::Status status = LoadRestored(points, store, account);
     if (!status.ok()) return status;
-    status = PostRestored(points, account, entry, delta);
+    status = PostRestored(points, Bucket::kRedeemed, account, entry, delta);
     if (!status.ok()) return status;
     AddRestored(points, result);
   }

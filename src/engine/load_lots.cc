@@ -106,6 +106,7 @@ absl::Status LoadRestored(const PointsByLot& points, Store& store,
   std::vector<int64_t> numbers;
   for (const LotPart& part : points.lots) numbers.push_back(part.lot);
   std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   absl::Status status =
       AddLots(store.LotsByNumber(account->account, numbers), account);
   if (!status.ok()) return status;
@@ -115,6 +116,36 @@ absl::Status LoadRestored(const PointsByLot& points, Store& store,
       store.LotsThatCollected(account->account, points.currency,
                               BesideThoseOf(*account, points.currency, paid)),
       account);
+}
+
+absl::Status BringUpTo(Instant until, Store& store, AccountState* account,
+                       Delta* delta) {
+  // Those of all holds first: what others have paid of a debt is then asked for
+  // once a currency, and is no less than what each of them comes to.
+  std::vector<PointsByLot> due;
+  for (const HoldRecord& hold : account->holds) {
+    if (hold.until > until) break;
+    for (PointsByLot& points : PointsOf(hold)) {
+      auto same = std::find_if(due.begin(), due.end(), [&](const auto& other) {
+        return other.currency == points.currency;
+      });
+      if (same == due.end()) {
+        due.push_back(std::move(points));
+        continue;
+      }
+      same->points.units += points.points.units;
+      same->lots.insert(same->lots.end(), points.lots.begin(),
+                        points.lots.end());
+    }
+  }
+  for (const PointsByLot& points : due) {
+    absl::Status status = LoadRestored(points, store, account);
+    if (!status.ok()) return status;
+  }
+  absl::Status status = LapseHolds(until, account, delta);
+  if (!status.ok()) return status;
+  ApplyDue(until, account, delta);
+  return absl::OkStatus();
 }
 
 absl::Status LoadEarned(int64_t order, Store& store, AccountState* account) {

@@ -65,8 +65,7 @@ absl::Status Engine::Impl::LoadAccount(std::string_view member,
                       "at " +
                       FormatInstant(account->last_posting));
   }
-  ApplyDue(event.arrival, account, delta);
-  return absl::OkStatus();
+  return BringUpTo(event.arrival, *store, account, delta);
 }
 
 absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
@@ -92,11 +91,13 @@ absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
   return status;
 }
 
-absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
+absl::Status Engine::Impl::DecideBasket(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, KeptDays* days,
-                                        Delta* delta, Answer* answer) {
+                                        AccountState* account, Delta* delta,
+                                        Answer* answer) {
+  const absl::StatusOr<int64_t> hold = EndHold(event, account, delta, answer);
+  if (!hold.ok()) return hold.status();
   Needs needs;
   plan.NeedsOf(event, &needs, options.reasons);
   const bool known = !event.member.empty() && !delta->enrols;
@@ -106,8 +107,8 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
     if (!status.ok()) return status;
   }
   answer->facts = FactsOf(plan, needs, known, event.arrival, *account);
-  auto counters =
-      store->LoadCounters({needs.counters.begin(), needs.counters.size()});
+  auto counters = store->LoadCounters(
+      {needs.counters.begin(), needs.counters.size()}, event.arrival, *hold);
   if (!counters.ok()) return counters.status();
   answer->facts.counters = *std::move(counters);
   // What goods that have just come back set free.
@@ -124,8 +125,16 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
   }
   status = DecideWith(plan, event, options, lock, answer);
   if (!status.ok()) return status;
-  status =
-      LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
+  return LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
+}
+
+absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
+                                        const DecideOptions& options,
+                                        std::unique_lock<std::mutex>& lock,
+                                        AccountState* account, KeptDays* days, Delta* delta,
+                                        Answer* answer) {
+  absl::Status status =
+      DecideBasket(plan, event, options, lock, account, delta, answer);
   if (!status.ok()) return status;
   absl::StatusOr<PurchasePoints> points = PostPurchase(
       {plan.program(), plan.zone(), event, answer->decision}, account, delta);
@@ -197,6 +206,13 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
     case EventKind::kFulfilment:
       delta->enrols = false;
       status = MakeFulfilment(event, &account, &days, delta, answer);
+      break;
+    case EventKind::kHold:
+      status = MakeHold(plan, event, options, lock, &account, delta, answer);
+      break;
+    case EventKind::kRelease:
+      delta->enrols = false;
+      status = MakeRelease(event, &account, delta, answer);
       break;
   }
   if (!status.ok()) return status;

@@ -102,6 +102,8 @@ absl::StatusOr<std::string> OwnerOf(const Event& event, Store& store) {
         return {event.voided.order_source, event.voided.order_id};
       case EventKind::kFulfilment:
         return {event.fulfilment.order_source, event.fulfilment.order_id};
+      case EventKind::kRelease:
+        return {event.hold.source, event.hold.id};
       default:
         return {};
     }

@@ -37,7 +37,7 @@ struct MatchedFulfilment {
 };
 
 // Whose event it is: of one that names an order who bought that, where it is
-// known.
+// known, and of a release who held.
 [[nodiscard]] absl::StatusOr<std::string> OwnerOf(const Event& event,
                                                   Store& store);
 

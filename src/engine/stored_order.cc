@@ -9,6 +9,10 @@ namespace patron {
 
 Event PurchaseOf(const Event& event, const ReturnResult& returned) {
   Event purchase = event;
+  if (event.kind == EventKind::kHold) {
+    purchase.kind = EventKind::kPurchase;
+    purchase.until.reset();
+  }
   if (event.kind != EventKind::kExchange) return purchase;
   purchase.kind = EventKind::kPurchase;
   purchase.returned = {};

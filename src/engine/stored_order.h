@@ -11,7 +11,8 @@
 
 namespace patron {
 
-// What is bought in an event, as a purchase of its own. In an exchange what
+// What is bought in an event, or held, as a purchase of its own. In an
+// exchange what
 // came back pays, too: behind the basket's own tenders stand those that got
 // something back, but for points, which are in their lots again.
 [[nodiscard]] Event PurchaseOf(const Event& event,

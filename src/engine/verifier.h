@@ -1,11 +1,12 @@
 // Verify: one walk over each table, and what is remembered between them.
 //
 // Rows are walked in an order in which each can be told from what was walked
-// before: models, returns, adjustments, events, entries, orders, accounts,
-// counters. What is left over at the end had no row. verify.cc runs it; each of
-// verify_models.cc, verify_events.cc, verify_adjustments.cc,
-// verify_fulfilments.cc, verify_journal.cc, verify_orders.cc,
-// verify_payments.cc and verify_accounts.cc has some of the walks.
+// before: models, returns, adjustments, redemptions, holds, events, entries,
+// orders, accounts, counters. What is left over at the end had no row.
+// verify.cc runs it; each of verify_models.cc, verify_events.cc,
+// verify_adjustments.cc, verify_fulfilments.cc, verify_holds.cc,
+// verify_journal.cc, verify_orders.cc, verify_payments.cc and
+// verify_accounts.cc has some of the walks.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_SRC_ENGINE_VERIFIER_H_
@@ -55,6 +56,7 @@ struct LotFlow {
   int64_t adjusted_down = 0;
   int64_t collected = 0;
   int64_t shortfall = 0;
+  int64_t held = 0;
   int64_t activation = 0;  // the journal entry, 0: none
   Instant activated;
   int64_t expiry = 0;
@@ -102,11 +104,17 @@ struct SeenPayment {
   std::map<std::string, int64_t> rewards;  // uses that came back
 };
 
+// Points in or out of kHeld: of a hold or of what ended one, by event; of those
+// that lapsed by account and time.
+using HeldKey = std::tuple<EntryKind, int64_t, Instant>;
+// What the journal has of them less what holds have, by unit and lot.
+using HeldFlows = std::map<HeldKey, PaidLots>;
+
 // An account as its events have it.
 struct SeenAccount {
   std::string member;
   int64_t events = 0;
-  int64_t due = 0;  // entries that no event caused
+  int64_t due = 0;  // entries that no event caused, and holds that lapsed
   int64_t lots = 0;
   Instant last_posting;
   std::optional<Instant> next_due;
@@ -148,6 +156,7 @@ class Verifier {
   [[nodiscard]] absl::Status SeeReturn(const StoredReturn& stored);
   [[nodiscard]] absl::Status SeeAdjustment(const StoredAdjustment& stored);
   [[nodiscard]] absl::Status SeeRedemption(const StoredRedemption& stored);
+  [[nodiscard]] absl::Status SeeHold(const HoldRecord& hold);
   [[nodiscard]] absl::Status SeeEvent(const EventRecord& record);
   [[nodiscard]] absl::Status SeeEntry(const StoredEntry& stored);
   [[nodiscard]] absl::Status SeeOrder(const OrderSummary& summary);
@@ -182,6 +191,15 @@ class Verifier {
                                                const EventRecord& record,
                                                const Event& event);
   void SeeFulfilmentLeftOvers();
+  // A hold, and an event that names one.
+  void CompareHold(const Row& row, const EventRecord& record,
+                   const Event& event);
+  void CompareHeld(const EventRecord& record, const Event& event,
+                   const Answer& answer);
+  [[nodiscard]] absl::Status CompareHoldEnd(const Row& row,
+                                            const EventRecord& record,
+                                            const Event& event);
+  void SeeHoldLeftOvers();
   void CompareEntry(const Row& row, const StoredEntry& stored);
   void SeeDue(const Row& row, const StoredEntry& stored);
   // What an event's entry did to the account's clocks.
@@ -237,6 +255,10 @@ class Verifier {
   std::map<int64_t, std::vector<StoredRedemption>> redemptions_;  // by event
   std::map<int64_t, SeenPayment> payments_;                       // by event
   std::map<int64_t, HandedOver> handed_over_;                     // by order
+  std::map<int64_t, HoldRecord> holds_;                           // by event
+  std::map<int64_t, HoldState> ended_holds_;  // by event that held
+  std::set<int64_t> held_events_;             // events that are holds
+  HeldFlows held_;
   std::map<BalanceKey, int64_t> balances_;
   std::map<std::pair<int64_t, PostingKey>, Sums> by_rule_;
   std::map<RuleKey, UseFlow> uses_;

@@ -32,6 +32,7 @@ absl::StatusOr<Verification> Verifier::Run() {
   if (status.ok()) {
     status = store_.ForEachRedemption(walk(&Verifier::SeeRedemption));
   }
+  if (status.ok()) status = store_.ForEachHold(walk(&Verifier::SeeHold));
   if (status.ok()) status = store_.ForEachEvent(walk(&Verifier::SeeEvent));
   if (status.ok()) status = store_.ForEachEntry(walk(&Verifier::SeeEntry));
   if (status.ok()) status = store_.ForEachOrder(walk(&Verifier::SeeOrder));

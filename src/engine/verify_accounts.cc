@@ -48,6 +48,9 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
             : NextDue(lot);
     if (due && (!seen.next_due || *due < *seen.next_due)) seen.next_due = due;
   }
+  for (const HoldRecord& hold : account.holds) {
+    seen.next_due = Earlier(seen.next_due, hold.until);
+  }
   problems_.Same(Row("members").At("id", account.member), "id", account.member,
                  seen.member);
   // Each event changes an account once, and so does each end of a day on which
@@ -97,6 +100,7 @@ void Verifier::SeeLot(int64_t account, const Lot& lot) {
   problems_.Equal(row, "amount", lot.amount, flow.issued);
   problems_.Equal(row, "remaining", lot.remaining,
                   flow.pending + flow.available);
+  problems_.Equal(row, "held", lot.held, flow.held);
   problems_.Equal(row, "redeemed", lot.redeemed, flow.redeemed);
   problems_.Equal(row, "expired", lot.expired, flow.expired);
   problems_.Equal(row, "taken_back", lot.taken_back, flow.taken_back);
@@ -236,6 +240,7 @@ void Verifier::SeeLeftOvers() {
   SeeAdjustmentLeftOvers();
   SeePaymentLeftOvers();
   SeeFulfilmentLeftOvers();
+  SeeHoldLeftOvers();
   for (const auto& [number, account] : accounts_) {
     problems_.Add(Row("accounts").At("number", number),
                   "is missing, or its rows in members and statistics are");

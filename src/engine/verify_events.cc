@@ -84,6 +84,11 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
     CompareAdjustment(row, record, *event);
   }
   if (GivesBack(record.kind)) CompareReturn(row, record);
+  if (record.kind == EventKind::kHold) CompareHold(row, record, *event);
+  if (!event->hold.id.empty()) {
+    absl::Status status = CompareHoldEnd(row, record, *event);
+    if (!status.ok()) return status;
+  }
   if (record.kind == EventKind::kFulfilment) {
     return CompareFulfilment(row, record, *event);
   }

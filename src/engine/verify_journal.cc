@@ -30,6 +30,15 @@ void FlowOfDebt(EntryKind kind, int64_t amount, LotFlow* flow) {
   }
 }
 
+// Of a lapse the account and the time tell which holds it was of.
+HeldKey HeldKeyOf(const StoredEntry& stored) {
+  const EntryKind kind = stored.entry.kind;
+  if (kind == EntryKind::kLapse) {
+    return {kind, stored.account, stored.entry.posted};
+  }
+  return {kind, stored.event, Instant()};
+}
+
 }  // namespace
 
 absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
@@ -56,6 +65,8 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     if (posting.bucket == Bucket::kRedeemed) {
       payments_[stored.event].journal[{posting.unit, posting.lot}] -=
           posting.amount;
+    } else if (posting.bucket == Bucket::kHeld) {
+      held_[HeldKeyOf(stored)][{posting.unit, posting.lot}] += posting.amount;
     }
   }
   if (IsDueByItself(entry.kind)) {
@@ -87,13 +98,17 @@ void Verifier::CompareEntry(const Row& row, const StoredEntry& stored) {
   const bool half =
       event.kind == EventKind::kExchange &&
       (entry.kind == EntryKind::kReturn || entry.kind == EntryKind::kPurchase);
-  if (!half) {
+  // A basket ends the hold that it consumes; which one it was is seen there.
+  const bool consumes = entry.kind == EntryKind::kRelease &&
+                        (IsOrder(event.kind) || event.kind == EventKind::kHold);
+  if (!half && !consumes) {
     problems_.Same(row, "kind", EntryKindName(entry.kind),
                    EventKindName(event.kind));
   }
-  // What is about an order is judged by the version of that one.
+  // What is about an order, or a hold, is judged by the version of that one.
   if (entry.kind != EntryKind::kReturn && entry.kind != EntryKind::kVoid &&
-      entry.kind != EntryKind::kFulfilment) {
+      entry.kind != EntryKind::kFulfilment &&
+      entry.kind != EntryKind::kRelease) {
     problems_.Same(row, "version", entry.version, event.version);
   }
   if (event.kind == EventKind::kAdjustment) SeeAdjustmentEntry(stored);
@@ -102,9 +117,10 @@ void Verifier::CompareEntry(const Row& row, const StoredEntry& stored) {
 void Verifier::SeeDue(const Row& row, const StoredEntry& stored) {
   const JournalEntry& entry = stored.entry;
   SeenAccount& account = accounts_[stored.account];
-  ++account.due;
+  // A lapse was counted with its hold.
+  if (entry.kind != EntryKind::kLapse) ++account.due;
   account.last_posting = std::max(account.last_posting, entry.posted);
-  if (entry.postings.empty()) return;
+  if (entry.postings.empty() || entry.kind == EntryKind::kLapse) return;
   LotFlow& flow = lots_[{stored.account, entry.postings[0].lot}];
   if (entry.kind == EntryKind::kIdleExpiry) {
     const std::optional<Instant> lapse =
@@ -206,6 +222,9 @@ void Verifier::Flow(const Row& row, const StoredEntry& stored,
       break;
     case Bucket::kAdjustedDown:
       flow.adjusted_down += posting.amount;
+      break;
+    case Bucket::kHeld:
+      flow.held += posting.amount;
       break;
     case Bucket::kDebt:
       FlowOfDebt(stored.entry.kind, posting.amount, &flow);

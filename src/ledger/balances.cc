@@ -16,7 +16,7 @@ Balance& BalanceIn(std::string_view currency, AccountState* account) {
       balances.begin(), balances.end(), currency,
       [](const Balance& b, std::string_view c) { return b.currency < c; });
   if (it == balances.end() || it->currency != currency) {
-    it = balances.insert(it, Balance{std::string(currency), {}, {}, {}});
+    it = balances.insert(it, Balance{std::string(currency), {}, {}, {}, {}});
   }
   return *it;
 }
@@ -28,10 +28,11 @@ Points& PartOf(const Lot& lot, AccountState* account) {
 }
 
 absl::Status AddLot(Lot lot, AccountState* account, Delta* delta) {
-  // Of both parts, so that moving from one to the other always fits.
+  // Of all parts, so that moving from one to another always fits.
   const Balance& balance = BalanceIn(lot.currency, account);
   absl::StatusOr<int64_t> sum =
       AddExact(balance.pending.units, balance.available.units);
+  if (sum.ok()) sum = AddExact(*sum, balance.held.units);
   if (sum.ok()) sum = AddExact(*sum, lot.amount);
   if (!sum.ok()) return sum.status();
   PartOf(lot, account).units += lot.remaining;

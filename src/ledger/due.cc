@@ -79,6 +79,11 @@ void CloseIfEmpty(Lot* lot) {
   if (lot->remaining == 0) lot->state = LotState::kClosed;
 }
 
+int64_t& SpentOn(Bucket to, Lot* lot) {
+  if (to == Bucket::kHeld) return lot->held;
+  return to == Bucket::kRedeemed ? lot->redeemed : lot->adjusted_down;
+}
+
 void PostOfLot(const Lot& lot, Bucket bucket, int64_t amount,
                JournalEntry* entry) {
   if (amount == 0) return;

@@ -57,6 +57,38 @@ struct PurchasePoints {
 [[nodiscard]] absl::StatusOr<PurchasePoints> PostPurchase(
     const Purchase& purchase, AccountState* account, Delta* delta);
 
+// Keeps back what the basket takes, and earns nothing: the points of its
+// rewards and those that pay, from the lots that a purchase would take them
+// from, and its draws. Answers the points by their lots, in the decision's
+// order. Errors and requirements are those of PostPurchase.
+[[nodiscard]] absl::StatusOr<std::vector<PointsByLot>> PostHold(
+    const Purchase& purchase, AccountState* account, Delta* delta);
+
+// What a decision draws that a hold keeps back: stamps that a purchase would
+// collect are not.
+[[nodiscard]] std::vector<Draw> KeptBack(const Decision& decision);
+
+// The points of a hold by currency, ascending by lot.
+[[nodiscard]] std::vector<PointsByLot> PointsOf(const HoldRecord& hold);
+
+// The hold ends: its points come back to their lots as PostRestored says, in an
+// entry of `kind` at `at`, and the account has it no longer. Requires: the hold
+// is of the account, or of nobody.
+struct HoldEnd {
+  EntryKind kind = EntryKind::kRelease;
+  HoldState state = HoldState::kConsumed;
+  Instant at;
+};
+[[nodiscard]] absl::Status PostHoldEnd(const HoldRecord& hold,
+                                       const HoldEnd& end,
+                                       AccountState* account, Delta* delta);
+
+// Ends the account's holds whose time has passed by `until`, in order of it,
+// each once all that was due before is applied. Requires: as ApplyDue, and the
+// lots of those holds are in `account` as PostRestored needs them.
+[[nodiscard]] absl::Status LapseHolds(Instant until, AccountState* account,
+                                      Delta* delta);
+
 // What points bought and paid, as the table has it.
 [[nodiscard]] std::vector<RedemptionRecord> RedemptionsOf(
     const Decision& decision);
@@ -87,16 +119,17 @@ struct OrderReturn {
                                       JournalEntry* entry, Delta* delta,
                                       std::vector<PointsTotal>* taken);
 
-// Gives points that had paid an order back to the very lots that they came
-// from: first to what the lot owes of points that were taken back meanwhile,
-// the rest to be spent. What other lots have paid of that debt by now comes
-// back to them, to the greatest number first. What the lot has lost by expiry
-// is not undone: where it has expired since, what comes back is due at once
-// (ApplyDue). kCorrupt where a lot is missing or has not redeemed as much.
-// Requires: the lots are in `account`, and those that collected as many points
-// as PaidByOthers (debts.h) says.
+// Gives points that had paid an order (`from` is kRedeemed), or were held
+// (kHeld), back to the very lots that they came from: first to what the lot
+// owes of points that were taken back meanwhile, the rest to be spent. What
+// other lots have paid of that debt by now comes back to them, to the greatest
+// number first. What the lot has lost by expiry is not undone: where it has
+// expired since, what comes back is due at once (ApplyDue). kCorrupt where a
+// lot is missing or `from` has not as much of it. Requires: the lots are in
+// `account`, and those that collected as many points as PaidByOthers (debts.h)
+// says.
 [[nodiscard]] absl::Status PostRestored(const PointsByLot& restored,
-                                        AccountState* account,
+                                        Bucket from, AccountState* account,
                                         JournalEntry* entry, Delta* delta);
 
 struct ManualAdjustment {

@@ -189,29 +189,6 @@ absl::Status TakeBack(const FiredEffect& effect, int64_t owed, Lot* lot,
   return Owe(account, lot->currency, collected + short_of, delta);
 }
 
-// Takes the points of rewards, and then those that pay.
-absl::Status Redeem(const Purchase& purchase, AccountState* account,
-                    JournalEntry* entry, Delta* delta,
-                    std::vector<PointsByLot>* redeemed) {
-  delta->redemptions = RedemptionsOf(purchase.decision);
-  for (const RedemptionRecord& taken : delta->redemptions) {
-    const PointsCurrency* const currency =
-        FindPoints(purchase.program, taken.currency);
-    if (currency == nullptr) {
-      return Refuse(Reason::kInternal, "points of '" + taken.currency +
-                                           "' pay, which the program lacks");
-    }
-    absl::StatusOr<std::vector<LotPart>> lots =
-        Spend({*currency, taken.points, Bucket::kRedeemed,
-               purchase.event.arrival, purchase.zone},
-              account, entry, delta);
-    if (!lots.ok()) return lots.status();
-    redeemed->push_back(
-        {currency->id, Points{-taken.points.units}, *std::move(lots)});
-  }
-  return absl::OkStatus();
-}
-
 // A freed use, or freed money of a budget, helps only what is bought from then
 // on.
 void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
@@ -281,9 +258,13 @@ absl::StatusOr<PurchasePoints> PostPurchase(const Purchase& purchase,
   entry.program = purchase.decision.program;
   entry.version = purchase.decision.version;
   // First, so that nothing is paid with what the order earns.
-  absl::Status status =
-      Redeem(purchase, account, &entry, delta, &done.redeemed);
-  if (!status.ok()) return status;
+  delta->redemptions = RedemptionsOf(purchase.decision);
+  absl::StatusOr<std::vector<PointsByLot>> redeemed =
+      Redeem({purchase.program, purchase.zone, purchase.event.arrival},
+             delta->redemptions, account, &entry, delta);
+  if (!redeemed.ok()) return redeemed.status();
+  done.redeemed = *std::move(redeemed);
+  absl::Status status;
   for (size_t e = 0; e < purchase.decision.effects.size(); ++e) {
     const FiredEffect& effect = purchase.decision.effects[e];
     if (effect.currency.empty()) {
@@ -343,26 +324,31 @@ absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
   return absl::OkStatus();
 }
 
-absl::Status PostRestored(const PointsByLot& restored, AccountState* account,
-                          JournalEntry* entry, Delta* delta) {
+absl::Status PostRestored(const PointsByLot& restored, Bucket from,
+                          AccountState* account, JournalEntry* entry,
+                          Delta* delta) {
   for (const LotPart& part : restored.lots) {
     const auto lot = std::lower_bound(
         account->lots.begin(), account->lots.end(), part.lot,
         [](const Lot& known, int64_t number) { return known.number < number; });
     const int64_t points = part.points.units;
     if (lot == account->lots.end() || lot->number != part.lot ||
-        lot->currency != restored.currency || lot->redeemed < points) {
-      return Refuse(Reason::kCorrupt,
-                    "lot " + std::to_string(part.lot) +
-                        " has not paid as many points as come back to it");
+        lot->currency != restored.currency || SpentOn(from, &*lot) < points) {
+      return Refuse(Reason::kCorrupt, "of lot " + std::to_string(part.lot) +
+                                          " fewer points are '" +
+                                          std::string(BucketName(from)) +
+                                          "' than come back to it");
     }
     const int64_t owed = std::min(points, lot->shortfall);
     const int64_t open =
         std::min(owed, BalanceIn(lot->currency, account).debt.units);
-    PostOfLot(*lot, Bucket::kRedeemed, -points, entry);
+    PostOfLot(*lot, from, -points, entry);
     PostOfLot(*lot, Bucket::kDebt, owed, entry);
     PostOfLot(*lot, Bucket::kAvailable, points - owed, entry);
-    lot->redeemed -= points;
+    SpentOn(from, &*lot) -= points;
+    if (from == Bucket::kHeld) {
+      BalanceIn(lot->currency, account).held.units -= points;
+    }
     lot->shortfall -= owed;
     lot->remaining += points - owed;
     if (lot->remaining > 0) lot->state = LotState::kAvailable;

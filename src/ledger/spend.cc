@@ -15,17 +15,14 @@
 
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
+#include "model/points_of.h"
 
 namespace patron {
 namespace {
 
 bool IsForSpending(Bucket to) {
-  return to == Bucket::kRedeemed || to == Bucket::kAdjustedDown;
-}
-
-// Where a lot keeps what was spent on it. Requires: IsForSpending(to).
-int64_t& SpentOn(Bucket to, Lot* lot) {
-  return to == Bucket::kRedeemed ? lot->redeemed : lot->adjusted_down;
+  return to == Bucket::kRedeemed || to == Bucket::kHeld ||
+         to == Bucket::kAdjustedDown;
 }
 
 // The period in which points were earned, of a currency that stands apart:
@@ -85,8 +82,11 @@ absl::Status TooFew(const Spending& spending, int64_t missing,
   const std::string& id = spending.currency.id;
   const int64_t available = spending.points.units - missing;
   int64_t pending = 0;
+  int64_t held = 0;
   for (const Balance& balance : account.balances) {
-    if (balance.currency == id) pending = balance.pending.units;
+    if (balance.currency != id) continue;
+    pending = balance.pending.units;
+    held = balance.held.units;
   }
   std::string message = "cannot take " + text(spending.points.units) + " '" +
                         id + "' from '" + account.member + "': only " +
@@ -97,6 +97,7 @@ absl::Status TooFew(const Spending& spending, int64_t missing,
                std::string(PeriodUnitName(*spending.currency.apart));
   }
   if (pending != 0) message += ", and " + text(pending) + " are pending";
+  if (held != 0) message += ", and " + text(held) + " are held";
   return Refuse(Reason::kInsufficientPoints, message + "; take no more");
 }
 
@@ -137,9 +138,9 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
         Reason::kInternal,
         "nothing is spent on '" + std::string(BucketName(spending.to)) + "'");
   }
-  const std::vector<LotsOfPeriod> periods =
-      Divide(spending.currency, spending.zone, spending.to == Bucket::kRedeemed,
-             LotsToSpend(spending.currency.id, spending.at, &account->lots));
+  const std::vector<LotsOfPeriod> periods = Divide(
+      spending.currency, spending.zone, spending.to != Bucket::kAdjustedDown,
+      LotsToSpend(spending.currency.id, spending.at, &account->lots));
   // The first of those that have most.
   const LotsOfPeriod* from = nullptr;
   for (const LotsOfPeriod& period : periods) {
@@ -160,12 +161,36 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
     PartOf(*lot, account).units -= taken;
     lot->remaining -= taken;
     SpentOn(spending.to, lot) += taken;
+    if (spending.to == Bucket::kHeld) {
+      BalanceIn(lot->currency, account).held.units += taken;
+    }
     left -= taken;
     CloseIfEmpty(lot);
     Keep(*lot, delta);
     parts.push_back({lot->number, Points{-taken}});
   }
   return parts;
+}
+
+absl::StatusOr<std::vector<PointsByLot>> Redeem(
+    const Redeeming& redeeming, const std::vector<RedemptionRecord>& taken,
+    AccountState* account, JournalEntry* entry, Delta* delta) {
+  std::vector<PointsByLot> redeemed;
+  for (const RedemptionRecord& each : taken) {
+    const PointsCurrency* const currency =
+        FindPoints(redeeming.program, each.currency);
+    if (currency == nullptr) {
+      return Refuse(Reason::kInternal, "points of '" + each.currency +
+                                           "' pay, which the program lacks");
+    }
+    absl::StatusOr<std::vector<LotPart>> lots = Spend(
+        {*currency, each.points, redeeming.to, redeeming.at, redeeming.zone},
+        account, entry, delta);
+    if (!lots.ok()) return lots.status();
+    redeemed.push_back(
+        {currency->id, Points{-each.points.units}, *std::move(lots)});
+  }
+  return redeemed;
 }
 
 }  // namespace patron

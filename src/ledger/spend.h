@@ -32,7 +32,7 @@ namespace patron {
 struct Spending {
   const PointsCurrency& currency;
   Points points;                  // above 0
-  Bucket to = Bucket::kRedeemed;  // or kAdjustedDown
+  Bucket to = Bucket::kRedeemed;  // or kHeld, or kAdjustedDown
   Instant at;
   const ZoneTable& zone;  // the program's: periods that stand apart
 };
@@ -47,8 +47,8 @@ struct Spending {
 
 // Takes points from lots of the account in the spending order and posts two
 // sides for each lot. Answers what it took, below 0, in that order. A
-// redemption in a currency that stands apart takes them from the lots of one
-// period: the one that has most, ties to what is spent first.
+// redemption, held or not, in a currency that stands apart takes them from the
+// lots of one period: the one that has most, ties to what is spent first.
 // kInsufficientPoints where the lots hold fewer: nothing is changed then.
 // Requires: of the lots that can be spent, `account` has the first in the
 // spending order, up to those that hold `points` (Store::LotsToSpend); all of
@@ -56,6 +56,18 @@ struct Spending {
 [[nodiscard]] absl::StatusOr<std::vector<LotPart>> Spend(
     const Spending& spending, AccountState* account, JournalEntry* entry,
     Delta* delta);
+
+// Takes the points of rewards, and then those that pay: each in the spending
+// order.
+struct Redeeming {
+  const Program& program;
+  const ZoneTable& zone;  // the program's
+  Instant at;
+  Bucket to = Bucket::kRedeemed;  // or kHeld
+};
+[[nodiscard]] absl::StatusOr<std::vector<PointsByLot>> Redeem(
+    const Redeeming& redeeming, const std::vector<RedemptionRecord>& taken,
+    AccountState* account, JournalEntry* entry, Delta* delta);
 
 }  // namespace patron
 

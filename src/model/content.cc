@@ -181,6 +181,10 @@ class Content {
     if (!e.basket.rewards.empty()) Add(e.basket.rewards);
     if (e.voided != VoidedOrder()) Add(e.voided);
     if (e.fulfilment != Fulfilment()) Add(e.fulfilment);
+    if (e.until) Add(std::string_view("until"), *e.until);
+    if (e.hold != HoldKey()) {
+      Add(std::string_view("hold"), e.hold.source, e.hold.id);
+    }
   }
   void Add(const Fulfilment& f) { Add(f.order_source, f.order_id, f.lines); }
   void Add(const FulfilmentLine& l) {
@@ -238,6 +242,7 @@ class Content {
   }
   void Add(const Balance& b) {
     Add(b.currency, b.available, b.pending, b.debt);
+    if (b.held != Points()) Add(std::string_view("held"), b.held);
   }
   void Add(const CounterKey& k) { Add(k.scope, k.unit, k.period); }
   void Add(const Counter& c) { Add(c.key, c.used); }

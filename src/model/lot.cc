@@ -22,7 +22,7 @@ int64_t UnitsToReturn(const OrderLine& line) {
 
 bool IsDueByItself(EntryKind kind) {
   return kind == EntryKind::kActivation || kind == EntryKind::kExpiry ||
-         kind == EntryKind::kIdleExpiry;
+         kind == EntryKind::kIdleExpiry || kind == EntryKind::kLapse;
 }
 
 }  // namespace patron

@@ -124,6 +124,10 @@ std::string_view EventKindName(EventKind kind) {
       return "exchange";
     case EventKind::kFulfilment:
       return "fulfilment";
+    case EventKind::kHold:
+      return "hold";
+    case EventKind::kRelease:
+      return "release";
   }
   return "unknown";
 }
@@ -156,6 +160,8 @@ std::string_view BucketName(Bucket bucket) {
       return "adjusted_up";
     case Bucket::kAdjustedDown:
       return "adjusted_down";
+    case Bucket::kHeld:
+      return "held";
   }
   return "unknown";
 }
@@ -208,6 +214,26 @@ std::string_view EntryKindName(EntryKind kind) {
       return "fulfilment";
     case EntryKind::kIdleExpiry:
       return "idle_expiry";
+    case EntryKind::kHold:
+      return "hold";
+    case EntryKind::kRelease:
+      return "release";
+    case EntryKind::kLapse:
+      return "lapse";
+  }
+  return "unknown";
+}
+
+std::string_view HoldStateName(HoldState state) {
+  switch (state) {
+    case HoldState::kHeld:
+      return "held";
+    case HoldState::kConsumed:
+      return "consumed";
+    case HoldState::kCancelled:
+      return "cancelled";
+    case HoldState::kLapsed:
+      return "lapsed";
   }
   return "unknown";
 }

@@ -38,7 +38,8 @@ absl::Status CheckAccount(const Delta& delta) {
   const bool nobody = delta.account == 0 && !delta.enrols;
   if (nobody &&
       (!delta.lots.empty() || !delta.debts.empty() || !delta.clocks.empty() ||
-       delta.adjustment.has_value() || !delta.redemptions.empty())) {
+       delta.adjustment.has_value() || !delta.redemptions.empty() ||
+       (delta.hold && !delta.hold->points.empty()))) {
     return Malformed(delta, "it gives lots, debts or clocks to nobody");
   }
   return absl::OkStatus();
@@ -47,10 +48,10 @@ absl::Status CheckAccount(const Delta& delta) {
 // Nobody did it: it happened to lots that exist.
 absl::Status CheckDueOnly(const Delta& delta) {
   const bool of_account = delta.account > 0 && !delta.enrols;
-  const bool no_event = !delta.order && delta.returned.empty() &&
-                        delta.draws.empty() && delta.debts.empty() &&
-                        delta.clocks.empty() && delta.fulfilled.empty() &&
-                        !delta.adjustment && delta.redemptions.empty();
+  const bool no_event =
+      !delta.order && delta.returned.empty() && delta.draws.empty() &&
+      delta.debts.empty() && delta.clocks.empty() && delta.fulfilled.empty() &&
+      !delta.adjustment && delta.redemptions.empty() && !delta.hold;
   if (!of_account || !no_event) {
     return Malformed(delta, "what was due for an account is more than that");
   }
@@ -138,6 +139,29 @@ absl::Status CheckOrder(const Delta& delta, const OrderRecord& order) {
   return absl::OkStatus();
 }
 
+absl::Status CheckHolds(const Delta& delta) {
+  for (const EndedHold& ended : delta.ended) {
+    if (ended.state == HoldState::kHeld || ended.event <= 0) {
+      return Malformed(delta, "it ends a hold that stays held, or none");
+    }
+    if (delta.due_only && ended.state != HoldState::kLapsed) {
+      return Malformed(delta, "it ends a hold before its time without event");
+    }
+  }
+  if (!delta.hold) return absl::OkStatus();
+  if (delta.order || delta.enrols) {
+    return Malformed(delta, "a hold is no order, and enrols nobody");
+  }
+  int64_t lot = 0;
+  for (const HeldPoints& held : delta.hold->points) {
+    if (held.lot <= lot || held.points.units <= 0) {
+      return Malformed(delta, "it holds no points, or lots don't ascend");
+    }
+    lot = held.lot;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckRedemptions(const Delta& delta) {
   for (const RedemptionRecord& taken : delta.redemptions) {
     if (!delta.order) return Malformed(delta, "points buy without an order");
@@ -191,6 +215,7 @@ absl::Status CheckDelta(const Delta& delta) {
   if (absl::Status status = CheckRedemptions(delta); !status.ok()) {
     return status;
   }
+  if (absl::Status status = CheckHolds(delta); !status.ok()) return status;
   if (!delta.order.has_value()) return absl::OkStatus();
   return CheckOrder(delta, *delta.order);
 }
@@ -216,10 +241,11 @@ bool IsOfCounter(Bucket bucket) {
   return bucket == Bucket::kUsed || bucket == Bucket::kAllowance;
 }
 
-bool FitsBound(int64_t used, const Draw& draw) {
+bool FitsBound(int64_t used, int64_t held, const Draw& draw) {
   int64_t sum = 0;
   if (__builtin_add_overflow(used, draw.given, &sum)) return false;
   if (draw.given <= 0) return sum >= 0 || draw.may_owe;
+  if (__builtin_add_overflow(used, held, &used)) return false;
   return draw.given <= draw.bound && used <= draw.bound - draw.given;
 }
 
@@ -260,6 +286,8 @@ std::vector<Balance> PointsBalances(std::span<const UnitBalance> units,
       sums[unit.unit].available.units = unit.amount;
     } else if (unit.bucket == Bucket::kPending) {
       sums[unit.unit].pending.units = unit.amount;
+    } else if (unit.bucket == Bucket::kHeld) {
+      sums[unit.unit].held.units = unit.amount;
     }
   }
   for (const Debt& debt : debts) sums[debt.currency].debt.units = debt.owed;
@@ -332,6 +360,17 @@ absl::Status LineMoved(const FulfilledUnits& fulfilled) {
 absl::Status NoSuchOrder(int64_t event) {
   return Refuse(Reason::kUnknownOrder,
                 "no order has the event number " + std::to_string(event));
+}
+
+absl::Status HoldMoved(int64_t event) {
+  return Refuse(Reason::kConflict,
+                "hold " + std::to_string(event) +
+                    " has moved: it has ended since it was loaded");
+}
+
+absl::Status NoSuchHold(int64_t event) {
+  return Refuse(Reason::kUnknownHold,
+                "no hold has the event number " + std::to_string(event));
 }
 
 absl::Status ProgramExists(std::string_view id, std::string_view version) {

@@ -39,9 +39,10 @@ namespace patron {
 // A posting of a counter: it stands in the journal, but in no balance.
 [[nodiscard]] bool IsOfCounter(Bucket bucket);
 
-// Whether a counter used so often so far allows the draw: it stays within its
-// bound, or, where uses are given back, not below zero. Requires: used >= 0.
-[[nodiscard]] bool FitsBound(int64_t used, const Draw& draw);
+// Whether a counter used so often so far, of which holds keep so much back,
+// allows the draw: it stays within its bound, or, where uses are given back,
+// not below zero. Requires: used >= 0.
+[[nodiscard]] bool FitsBound(int64_t used, int64_t held, const Draw& draw);
 
 struct BalanceChange {
   std::string_view unit;  // of the delta
@@ -73,6 +74,8 @@ struct BalanceChange {
 [[nodiscard]] absl::Status LineMoved(const FulfilledUnits& fulfilled);
 [[nodiscard]] absl::Status NoSuchOrder(int64_t event);
 [[nodiscard]] absl::Status ModelExists(const StoredModel& model);
+[[nodiscard]] absl::Status HoldMoved(int64_t event);
+[[nodiscard]] absl::Status NoSuchHold(int64_t event);
 [[nodiscard]] absl::Status ProgramExists(std::string_view id,
                                          std::string_view version);
 [[nodiscard]] absl::Status CheckRefund(Money refund, Currency order);

@@ -69,6 +69,10 @@ std::optional<Instant> DueOf(const MemoryAccount& account) {
     if (!lapse || !HasAny(account.lots_sliding, key.first)) continue;
     due = due ? std::min(*due, *lapse) : *lapse;
   }
+  if (!account.holds.empty()) {
+    const Instant until = account.holds.begin()->first.first;
+    due = due ? std::min(*due, until) : until;
+  }
   return due;
 }
 
@@ -93,6 +97,7 @@ AccountState StateOf(int64_t number, const MemoryAccount& stored) {
     state.clocks.push_back({key.first, key.second, due});
   }
   state.statistics = stored.statistics;
+  for (const auto& [key, hold] : stored.holds) state.holds.push_back(hold);
   return state;
 }
 

@@ -41,6 +41,7 @@ struct MemoryAccount {
   std::map<std::pair<std::string, ClockKind>, std::optional<Instant>> clocks;
   std::map<std::string, int64_t> debts;
   std::map<std::pair<Date, int64_t>, bool> orders_by_day;  // day, event
+  std::map<std::pair<Instant, int64_t>, HoldRecord> holds;  // until, event
   MemberStatistics statistics;
   std::map<std::pair<std::string, Bucket>, int64_t> balances;
 };

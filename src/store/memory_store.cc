@@ -77,7 +77,8 @@ class MemoryStore final : public Store {
   absl::StatusOr<std::vector<DueAccount>> AccountsDue(Instant until,
                                                       int64_t limit) override;
   absl::StatusOr<std::vector<Counter>> LoadCounters(
-      std::span<const CounterKey> keys) override;
+      std::span<const CounterKey> keys, Instant at, int64_t without) override;
+  absl::StatusOr<HoldRecord> LoadHold(int64_t event) override;
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override;
   absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
       int64_t account, int64_t without) override;
@@ -106,6 +107,7 @@ class MemoryStore final : public Store {
   absl::Status ForEachReturn(const Visit<StoredReturn>& visit) override;
   absl::Status ForEachAdjustment(const Visit<StoredAdjustment>& visit) override;
   absl::Status ForEachRedemption(const Visit<StoredRedemption>& visit) override;
+  absl::Status ForEachHold(const Visit<HoldRecord>& visit) override;
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override;
   absl::Status ForEachAccount(const Visit<AccountState>& visit) override;
   absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override;
@@ -132,6 +134,9 @@ class MemoryStore final : public Store {
   [[nodiscard]] AccountState StateAt(int64_t account) const {
     return StateOf(account, accounts_[static_cast<size_t>(account)]);
   }
+  [[nodiscard]] int64_t UsedOf(const CounterKey& key) const;
+  [[nodiscard]] int64_t HeldOf(const CounterKey& key, Instant at,
+                               int64_t without) const;
   [[nodiscard]] OrderSummary SummaryOf(int64_t event,
                                        const StoredOrder& order) const;
 
@@ -139,7 +144,9 @@ class MemoryStore final : public Store {
   absl::StatusOr<int64_t> ApplySteps(const Delta& delta);
   absl::StatusOr<int64_t> MoveAccount(const Delta& delta);
   int64_t AddEvent(const Delta& delta, int64_t account);
+  absl::Status EndHolds(const Delta& delta);
   absl::Status DrawCounters(const Delta& delta);
+  absl::Status AddHold(const Delta& delta, int64_t account, int64_t event);
   void AddOrder(const Delta& delta, int64_t account, int64_t event);
   absl::Status ReturnUnits(const Delta& delta, int64_t event);
   absl::Status ReturnStep(const ReturnedUnits& step);
@@ -167,6 +174,9 @@ class MemoryStore final : public Store {
   std::deque<StoredRedemption> redemptions_;  // ascending
   std::map<PurchaseKey, std::deque<LineKey>> purchases_;
   std::map<CounterKey, int64_t> counters_;
+  std::map<int64_t, HoldRecord> holds_;  // by event
+  // What they keep back: counter, until, event of the hold.
+  std::map<std::tuple<CounterKey, Instant, int64_t>, int64_t> held_uses_;
   std::deque<StoredEntry> entries_;  // entry 1 first
   std::deque<StoredModel> models_;
 };
@@ -227,15 +237,38 @@ absl::StatusOr<std::vector<DueAccount>> MemoryStore::AccountsDue(
   return due;
 }
 
+int64_t MemoryStore::UsedOf(const CounterKey& key) const {
+  const auto at = counters_.find(key);
+  return at == counters_.end() ? 0 : at->second;
+}
+
+int64_t MemoryStore::HeldOf(const CounterKey& key, Instant at,
+                            int64_t without) const {
+  int64_t held = 0;
+  for (auto next = held_uses_.upper_bound({key, at, INT64_MAX});
+       next != held_uses_.end() && std::get<0>(next->first) == key; ++next) {
+    if (std::get<2>(next->first) != without) held += next->second;
+  }
+  return held;
+}
+
 absl::StatusOr<std::vector<Counter>> MemoryStore::LoadCounters(
-    std::span<const CounterKey> keys) {
+    std::span<const CounterKey> keys, Instant at, int64_t without) {
   std::vector<Counter> counters;
   counters.reserve(keys.size());
   for (const CounterKey& key : keys) {
-    const auto at = counters_.find(key);
-    counters.push_back({key, at == counters_.end() ? 0 : at->second});
+    absl::StatusOr<int64_t> used =
+        CheckedAdd(UsedOf(key), HeldOf(key, at, without), key.unit);
+    if (!used.ok()) return used.status();
+    counters.push_back({key, *used});
   }
   return counters;
+}
+
+absl::StatusOr<HoldRecord> MemoryStore::LoadHold(int64_t event) {
+  const auto at = holds_.find(event);
+  if (at == holds_.end()) return NoSuchHold(event);
+  return at->second;
 }
 
 absl::StatusOr<OrderRecord> MemoryStore::LoadOrder(int64_t event) {
@@ -334,12 +367,16 @@ absl::StatusOr<int64_t> MemoryStore::Apply(const Delta& delta) {
 absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
   absl::StatusOr<int64_t> account = MoveAccount(delta);
   if (!account.ok()) return account.status();
+  if (absl::Status status = EndHolds(delta); !status.ok()) return status;
   if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
   if (!delta.due_only &&
       event_by_key_.contains({delta.event.source, delta.event.id})) {
     return EventExists(delta.event);
   }
   const int64_t event = delta.due_only ? 0 : AddEvent(delta, *account);
+  if (absl::Status status = AddHold(delta, *account, event); !status.ok()) {
+    return status;
+  }
   AddOrder(delta, *account, event);
   if (absl::Status status = ReturnUnits(delta, event); !status.ok())
     return status;
@@ -399,14 +436,60 @@ int64_t MemoryStore::AddEvent(const Delta& delta, int64_t account) {
   return number;
 }
 
+absl::Status MemoryStore::EndHolds(const Delta& delta) {
+  for (const EndedHold& ended : delta.ended) {
+    const auto at = holds_.find(ended.event);
+    if (at == holds_.end() || at->second.state != HoldState::kHeld) {
+      return HoldMoved(ended.event);
+    }
+    HoldRecord& hold = at->second;
+    undo_.Set(hold.state, ended.state);
+    // What lapsed counts no more by its time.
+    if (ended.state == HoldState::kLapsed) continue;
+    for (const HeldUses& uses : hold.uses) {
+      undo_.Erase(held_uses_, {uses.key, hold.until, hold.event});
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status MemoryStore::DrawCounters(const Delta& delta) {
+  if (delta.hold) return absl::OkStatus();
   for (const Draw& draw : delta.draws) {
     if (draw.given == 0) continue;
-    const auto at = counters_.find(draw.key);
-    const int64_t used = at == counters_.end() ? 0 : at->second;
-    if (!FitsBound(used, draw)) return CounterMoved(draw);
+    const int64_t used = UsedOf(draw.key);
+    if (!FitsBound(used, HeldOf(draw.key, delta.posted, 0), draw)) {
+      return CounterMoved(draw);
+    }
     undo_.Put(counters_, draw.key, used + draw.given);
   }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::AddHold(const Delta& delta, int64_t account,
+                                  int64_t event) {
+  if (!delta.hold) return absl::OkStatus();
+  HoldRecord hold = *delta.hold;
+  hold.event = event;
+  hold.account = account;
+  hold.source = delta.event.source;
+  hold.id = delta.event.id;
+  hold.program = delta.event.program;
+  hold.version = delta.event.version;
+  hold.state = HoldState::kHeld;
+  hold.uses.clear();
+  for (const Draw& draw : delta.draws) {
+    if (draw.given == 0) continue;
+    if (!FitsBound(UsedOf(draw.key), HeldOf(draw.key, delta.posted, 0), draw)) {
+      return CounterMoved(draw);
+    }
+    hold.uses.push_back({draw.rule, draw.key, draw.given});
+    const std::tuple key(draw.key, hold.until, event);
+    const auto at = held_uses_.find(key);
+    undo_.Put(held_uses_, key,
+              draw.given + (at == held_uses_.end() ? 0 : at->second));
+  }
+  undo_.Insert(holds_, event, std::move(hold));
   return absl::OkStatus();
 }
 
@@ -525,6 +608,14 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
     if (stored.event == 0) stored.event = event;
     PutLot(std::move(stored), undo_, &holder);
   }
+  for (const EndedHold& ended : delta.ended) {
+    undo_.Erase(holder.holds, {holds_.at(ended.event).until, ended.event});
+  }
+  if (delta.hold) {
+    HoldRecord hold = holds_.at(event);
+    hold.uses.clear();
+    undo_.Put(holder.holds, {hold.until, event}, std::move(hold));
+  }
   for (const Clock& clock : delta.clocks) {
     undo_.Put(holder.clocks, {clock.currency, clock.kind}, clock.due);
   }
@@ -611,6 +702,14 @@ absl::Status MemoryStore::ForEachRedemption(
   const Walk walk(walks_);
   for (const StoredRedemption& taken : redemptions_) {
     if (absl::Status status = visit(taken); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachHold(const Visit<HoldRecord>& visit) {
+  const Walk walk(walks_);
+  for (const auto& [event, hold] : holds_) {
+    if (absl::Status status = visit(hold); !status.ok()) return status;
   }
   return absl::OkStatus();
 }

@@ -65,7 +65,7 @@ CREATE TABLE events (
   -- What happened, one row an event, in the order in which it was committed.
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of commits
   kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void',
-                       -- 'exchange' or 'fulfilment'
+                       -- 'exchange', 'fulfilment', 'hold' or 'release'
   source TEXT NOT NULL,  -- the till or the file
   id TEXT NOT NULL,  -- its number there; the same again is the same event
   content_print BLOB NOT NULL,  -- fingerprint of the event, 32 bytes
@@ -199,7 +199,8 @@ CREATE TABLE entries (
   event INTEGER REFERENCES events (number),  -- its cause; NULL: it was due
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose value moved
   kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void',
-                       -- 'fulfilment', 'activation', 'expiry' or 'idle_expiry'
+                       -- 'fulfilment', 'hold', 'release', 'activation',
+                       -- 'expiry', 'idle_expiry' or 'lapse'
   posted_us INTEGER NOT NULL,  -- arrival of the event, or when it was due
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL  -- its version (programs.version)
@@ -215,7 +216,7 @@ CREATE TABLE postings (
   bucket TEXT NOT NULL,  -- where value stands: issued, available, pending,
                          -- redeemed, expired, taken_back, debt, funded,
                          -- discount, used, allowance, adjusted_up,
-                         -- adjusted_down
+                         -- adjusted_down, held
   amount INTEGER NOT NULL,  -- smallest units, signed
   lot INTEGER NOT NULL,  -- lots.number of the account, 0: none
   scope TEXT NOT NULL,  -- of a counter: a member, or empty for the program
@@ -227,8 +228,8 @@ CREATE TABLE postings (
 
 CREATE TABLE lots (
   -- Points earned together, and what became of them:
-  -- amount = remaining + redeemed + expired + taken_back + adjusted_down
-  --   + collected - shortfall.
+  -- amount = remaining + held + redeemed + expired + taken_back
+  --   + adjusted_down + collected - shortfall.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   number INTEGER NOT NULL,  -- counts from 1 in its account
   currency TEXT NOT NULL,  -- the points currency
@@ -246,6 +247,7 @@ CREATE TABLE lots (
   sliding INTEGER NOT NULL,  -- 1: lapses with the clock 'idle'
   amount INTEGER NOT NULL,  -- points earned, smallest units
   remaining INTEGER NOT NULL,  -- points left
+  held INTEGER NOT NULL,  -- points that holds keep back
   redeemed INTEGER NOT NULL,  -- points spent
   expired INTEGER NOT NULL,  -- points lapsed
   taken_back INTEGER NOT NULL,  -- points that went back with returned goods
@@ -327,6 +329,43 @@ CREATE TABLE model_params (
   value TEXT NOT NULL,  -- a number that reads back exactly, or a word
   PRIMARY KEY (model, position)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE holds (
+  -- Baskets that are held: what they take is kept back until a time.
+  event INTEGER PRIMARY KEY REFERENCES events (number),  -- the hold
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose; 0: nobody
+  until_us INTEGER NOT NULL,  -- so long, unless it is over before
+  state TEXT NOT NULL  -- 'held', 'consumed', 'cancelled' or 'lapsed'; nobody's
+                       -- stays 'held' when its time has passed
+) STRICT;
+
+CREATE INDEX holds_open ON holds (account, until_us) WHERE state = 'held';
+
+CREATE TABLE held_points (
+  -- The points that holds keep, or kept, back.
+  event INTEGER NOT NULL REFERENCES holds (event),  -- the hold
+  lot INTEGER NOT NULL,  -- lots.number of the account
+  currency TEXT NOT NULL,  -- the points currency
+  points INTEGER NOT NULL,  -- smallest units, above zero
+  PRIMARY KEY (event, lot)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE held_uses (
+  -- What holds keep, or kept, back of counters: it counts as used until then.
+  event INTEGER NOT NULL REFERENCES holds (event),  -- the hold
+  position INTEGER NOT NULL,  -- from 0
+  scope TEXT NOT NULL,  -- as in counters
+  unit TEXT NOT NULL,  -- as in counters
+  period TEXT NOT NULL,  -- as in counters
+  rule TEXT NOT NULL,  -- whose limit, budget or stock it is
+  uses INTEGER NOT NULL,  -- as in counters; below zero: stamps
+  until_us INTEGER NOT NULL,  -- of the hold
+  over INTEGER NOT NULL,  -- 1: it was consumed or cancelled
+  PRIMARY KEY (event, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX held_uses_open ON held_uses (scope, unit, period, until_us)
+  WHERE over = 0;
 )sql";
 
 }  // namespace patron

@@ -73,8 +73,8 @@ ALTER TABLE lots RENAME TO lots_of_2;
 
 CREATE TABLE lots (
   -- Points earned together, and what became of them:
-  -- amount = remaining + redeemed + expired + taken_back + adjusted_down
-  --   + collected - shortfall.
+  -- amount = remaining + held + redeemed + expired + taken_back
+  --   + adjusted_down + collected - shortfall.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   number INTEGER NOT NULL,  -- counts from 1 in its account
   currency TEXT NOT NULL,  -- the points currency
@@ -92,6 +92,7 @@ CREATE TABLE lots (
   sliding INTEGER NOT NULL,  -- 1: lapses with the clock 'idle'
   amount INTEGER NOT NULL,  -- points earned, smallest units
   remaining INTEGER NOT NULL,  -- points left
+  held INTEGER NOT NULL,  -- points that holds keep back
   redeemed INTEGER NOT NULL,  -- points spent
   expired INTEGER NOT NULL,  -- points lapsed
   taken_back INTEGER NOT NULL,  -- points that went back with returned goods
@@ -103,7 +104,8 @@ CREATE TABLE lots (
 
 INSERT INTO lots SELECT account, number, currency, origin, state, event, effect,
   rule, program, version, earned_us, available_from_us, 0, expires_us, 0,
-  amount, remaining, redeemed, expired, taken_back, adjusted_down, 0, shortfall
+  amount, remaining, 0, redeemed, expired, taken_back, adjusted_down, 0,
+  shortfall
   FROM lots_of_2;
 DROP TABLE lots_of_2;
 
@@ -210,6 +212,43 @@ CREATE TABLE model_params (
   value TEXT NOT NULL,  -- a number that reads back exactly, or a word
   PRIMARY KEY (model, position)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE holds (
+  -- Baskets that are held: what they take is kept back until a time.
+  event INTEGER PRIMARY KEY REFERENCES events (number),  -- the hold
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose; 0: nobody
+  until_us INTEGER NOT NULL,  -- so long, unless it is over before
+  state TEXT NOT NULL  -- 'held', 'consumed', 'cancelled' or 'lapsed'; nobody's
+                       -- stays 'held' when its time has passed
+) STRICT;
+
+CREATE INDEX holds_open ON holds (account, until_us) WHERE state = 'held';
+
+CREATE TABLE held_points (
+  -- The points that holds keep, or kept, back.
+  event INTEGER NOT NULL REFERENCES holds (event),  -- the hold
+  lot INTEGER NOT NULL,  -- lots.number of the account
+  currency TEXT NOT NULL,  -- the points currency
+  points INTEGER NOT NULL,  -- smallest units, above zero
+  PRIMARY KEY (event, lot)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE held_uses (
+  -- What holds keep, or kept, back of counters: it counts as used until then.
+  event INTEGER NOT NULL REFERENCES holds (event),  -- the hold
+  position INTEGER NOT NULL,  -- from 0
+  scope TEXT NOT NULL,  -- as in counters
+  unit TEXT NOT NULL,  -- as in counters
+  period TEXT NOT NULL,  -- as in counters
+  rule TEXT NOT NULL,  -- whose limit, budget or stock it is
+  uses INTEGER NOT NULL,  -- as in counters; below zero: stamps
+  until_us INTEGER NOT NULL,  -- of the hold
+  over INTEGER NOT NULL,  -- 1: it was consumed or cancelled
+  PRIMARY KEY (event, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX held_uses_open ON held_uses (scope, unit, period, until_us)
+  WHERE over = 0;
 )sql";
 
 constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}};

@@ -67,14 +67,15 @@ absl::StatusOr<Lot> ReadLot(Cursor& rows) {
   lot.awaits_goods = rows.Int(19) != 0;
   lot.sliding = rows.Int(20) != 0;
   lot.collected = rows.Int(21);
+  lot.held = rows.Int(22);
   return lot;
 }
 
 absl::StatusOr<EventRecord> ReadEvent(Cursor& rows) {
   EventRecord event;
   event.number = rows.Int(0);
-  absl::StatusOr<EventKind> kind = FromName(
-      rows.View(1), EventKind::kFulfilment, EventKindName, "event kind");
+  absl::StatusOr<EventKind> kind =
+      FromName(rows.View(1), EventKind::kRelease, EventKindName, "event kind");
   if (!kind.ok()) return kind.status();
   event.kind = *kind;
   event.source = rows.Text(2);
@@ -139,12 +140,48 @@ absl::StatusOr<std::vector<Clock>> ReadClocks(Cursor rows) {
   return clocks;
 }
 
+absl::StatusOr<HoldRecord> ReadHold(Cursor& rows) {
+  HoldRecord hold;
+  hold.event = rows.Int(0);
+  hold.account = rows.Int(1);
+  hold.source = rows.Text(2);
+  hold.id = rows.Text(3);
+  hold.program = rows.Text(4);
+  hold.version = rows.Text(5);
+  hold.until = Instant{rows.Int(6)};
+  const absl::StatusOr<HoldState> state =
+      FromName(rows.View(7), HoldState::kLapsed, HoldStateName, "hold state");
+  if (!state.ok()) return state.status();
+  hold.state = *state;
+  return hold;
+}
+
+absl::StatusOr<std::vector<HeldPoints>> ReadHeldPoints(Cursor rows) {
+  std::vector<HeldPoints> points;
+  while (rows.Next()) {
+    points.push_back({rows.Int(0), rows.Text(1), Points{rows.Int(2)}});
+  }
+  if (!rows.status().ok()) return rows.status();
+  return points;
+}
+
+absl::StatusOr<std::vector<HeldUses>> ReadHeldUses(Cursor rows) {
+  std::vector<HeldUses> uses;
+  while (rows.Next()) {
+    uses.push_back({rows.Text(0),
+                    {rows.Text(1), rows.Text(2), rows.Text(3)},
+                    rows.Int(4)});
+  }
+  if (!rows.status().ok()) return rows.status();
+  return uses;
+}
+
 absl::StatusOr<Bucket> BucketFromName(std::string_view name) {
-  return FromName(name, Bucket::kAdjustedDown, BucketName, "bucket");
+  return FromName(name, Bucket::kHeld, BucketName, "bucket");
 }
 
 absl::StatusOr<EntryKind> EntryKindFromName(std::string_view name) {
-  return FromName(name, EntryKind::kIdleExpiry, EntryKindName, "entry kind");
+  return FromName(name, EntryKind::kLapse, EntryKindName, "entry kind");
 }
 
 absl::StatusOr<Fingerprint> PrintFromBytes(std::string_view bytes) {

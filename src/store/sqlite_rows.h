@@ -23,12 +23,15 @@
   "number, currency, origin, state, event, effect, rule, program, version," \
   " earned_us, available_from_us, expires_us, amount, remaining, redeemed," \
   " expired, taken_back, adjusted_down, shortfall, awaits_goods, sliding,"  \
-  " collected"
+  " collected, held"
 #define PATRON_ACCOUNT_COLUMNS                                           \
   "a.number, a.version, m.id, a.last_posting_us, a.next_lot, s.orders,"  \
   " s.orders_kept, s.units, s.spend_minor, s.returns, s.refunded_minor," \
   " s.first_order_us, s.last_order_us, a.next_due_us, s.purchase_days,"  \
   " s.first_purchase_day, s.last_purchase_day, s.repeat_spend_minor"
+#define PATRON_HOLD_COLUMNS                                                \
+  "h.event, h.account, e.source, e.id, e.program, e.version, h.until_us, " \
+  "h.state"
 #define PATRON_EVENT_COLUMNS                                         \
   "number, kind, source, id, content_print, member, account, store," \
   " time_us, arrival_us, local_day, program, version, event, answer"
@@ -38,10 +41,18 @@ namespace patron {
 // The row a cursor stands on, of a query of exactly those columns.
 [[nodiscard]] absl::StatusOr<Lot> ReadLot(Cursor& rows);
 [[nodiscard]] absl::StatusOr<EventRecord> ReadEvent(Cursor& rows);
-// Without lots, balances and clocks.
+// Without lots, balances, clocks and holds.
 [[nodiscard]] absl::StatusOr<AccountState> ReadAccount(Cursor& rows);
 // All rows, of a query of a clock's currency, kind and due_us.
 [[nodiscard]] absl::StatusOr<std::vector<Clock>> ReadClocks(Cursor rows);
+
+// Without points and uses.
+[[nodiscard]] absl::StatusOr<HoldRecord> ReadHold(Cursor& rows);
+// All rows, of a query of a lot, a currency and points.
+[[nodiscard]] absl::StatusOr<std::vector<HeldPoints>> ReadHeldPoints(
+    Cursor rows);
+// All rows, of a query of a rule, a counter's scope, unit and period, and uses.
+[[nodiscard]] absl::StatusOr<std::vector<HeldUses>> ReadHeldUses(Cursor rows);
 
 [[nodiscard]] absl::StatusOr<Bucket> BucketFromName(std::string_view name);
 [[nodiscard]] absl::StatusOr<EntryKind> EntryKindFromName(

@@ -42,8 +42,11 @@ class SqliteStore final : public Store {
     return walker_.AccountsDue(until, limit);
   }
   absl::StatusOr<std::vector<Counter>> LoadCounters(
-      std::span<const CounterKey> keys) override {
-    return reader_.LoadCounters(keys);
+      std::span<const CounterKey> keys, Instant at, int64_t without) override {
+    return reader_.LoadCounters(keys, at, without);
+  }
+  absl::StatusOr<HoldRecord> LoadHold(int64_t event) override {
+    return reader_.LoadHold(event);
   }
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override {
     return reader_.LoadOrder(event);
@@ -100,6 +103,10 @@ class SqliteStore final : public Store {
       const Visit<StoredRedemption>& visit) override {
     const Walk walk(walks_);
     return walker_.ForEachRedemption(visit);
+  }
+  absl::Status ForEachHold(const Visit<HoldRecord>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachHold(visit);
   }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     const Walk walk(walks_);

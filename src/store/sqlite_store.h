@@ -34,7 +34,8 @@ class SqliteReader {
   [[nodiscard]] absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until);
   [[nodiscard]] absl::StatusOr<std::vector<Counter>> LoadCounters(
-      std::span<const CounterKey> keys);
+      std::span<const CounterKey> keys, Instant at, int64_t without);
+  [[nodiscard]] absl::StatusOr<HoldRecord> LoadHold(int64_t event);
   [[nodiscard]] absl::StatusOr<OrderRecord> LoadOrder(int64_t event);
   [[nodiscard]] absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
       int64_t account, int64_t without);
@@ -60,6 +61,8 @@ class SqliteReader {
   [[nodiscard]] absl::StatusOr<std::vector<ZoneTable>> ZonesOf(
       const StoredProgram& program);
   [[nodiscard]] absl::Status LoadLines(Currency currency, OrderRecord& order);
+  [[nodiscard]] absl::StatusOr<std::vector<HoldRecord>> HoldsOf(
+      int64_t account);
 
   Database& db_;
   Statement programs_;
@@ -74,6 +77,11 @@ class SqliteReader {
   Statement debts_;
   Statement clocks_;
   Statement counter_;
+  Statement held_uses_;
+  Statement hold_;
+  Statement holds_of_account_;
+  Statement points_of_hold_;
+  Statement uses_of_hold_;
   Statement order_;
   Statement order_lines_;
   Statement order_times_;
@@ -114,6 +122,7 @@ class SqliteWalker {
   [[nodiscard]] absl::Status ForEachEntry(
       const Store::Visit<StoredEntry>& visit);
   [[nodiscard]] absl::Status ForEachCounter(const Store::Visit<Counter>& visit);
+  [[nodiscard]] absl::Status ForEachHold(const Store::Visit<HoldRecord>& visit);
 
  private:
   Database& db_;
@@ -136,7 +145,12 @@ class SqliteWriter {
                                                  int64_t account);
   [[nodiscard]] absl::Status AddMember(const Delta& delta, int64_t account,
                                        int64_t event);
+  [[nodiscard]] absl::Status EndHolds(const Delta& delta);
+  // Whether the draw fits; answers what is used without holds.
+  [[nodiscard]] absl::StatusOr<int64_t> Fits(const Draw& draw, Instant at);
   [[nodiscard]] absl::Status DrawCounters(const Delta& delta);
+  [[nodiscard]] absl::Status AddHold(const Delta& delta, int64_t account,
+                                     int64_t event);
   [[nodiscard]] absl::Status AddOrder(const Delta& delta, int64_t account,
                                       int64_t event);
   [[nodiscard]] absl::Status ReturnUnits(const Delta& delta, int64_t event);
@@ -159,7 +173,13 @@ class SqliteWriter {
   Statement add_event_;
   Statement add_member_;
   Statement counter_;
+  Statement held_uses_;
   Statement put_counter_;
+  Statement end_hold_;
+  Statement end_uses_;
+  Statement add_hold_;
+  Statement add_held_points_;
+  Statement add_held_uses_;
   Statement add_order_;
   Statement add_line_;
   Statement order_currency_;

@@ -15,6 +15,7 @@ constexpr char kReturns[] = "read the returned units";
 constexpr char kOrders[] = "read the orders";
 constexpr char kAccounts[] = "read the accounts";
 constexpr char kEntries[] = "read the journal";
+constexpr char kHolds[] = "read the holds";
 
 #define PATRON_SUMMARY_COLUMNS                                     \
   "o.event, o.account, o.time_us, o.local_day, o.units,"           \
@@ -192,6 +193,34 @@ absl::Status SqliteWalker::ForEachRedemption(
   return rows.status();
 }
 
+absl::Status SqliteWalker::ForEachHold(const Store::Visit<HoldRecord>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement holds(db_, kHolds,
+                  "SELECT " PATRON_HOLD_COLUMNS
+                  " FROM holds h JOIN events e ON e.number = h.event"
+                  " ORDER BY h.event");
+  Statement points_of(db_, kHolds,
+                      "SELECT lot, currency, points FROM held_points"
+                      " WHERE event = ?1 ORDER BY lot");
+  Statement uses_of(db_, kHolds,
+                    "SELECT rule, scope, unit, period, uses FROM held_uses"
+                    " WHERE event = ?1 ORDER BY position");
+  Cursor rows = holds.Query();
+  while (rows.Next()) {
+    absl::StatusOr<HoldRecord> hold = ReadHold(rows);
+    if (!hold.ok()) return hold.status();
+    auto points = ReadHeldPoints(points_of.Query(hold->event));
+    if (!points.ok()) return points.status();
+    hold->points = *std::move(points);
+    auto uses = ReadHeldUses(uses_of.Query(hold->event));
+    if (!uses.ok()) return uses.status();
+    hold->uses = *std::move(uses);
+    if (absl::Status status = visit(*hold); !status.ok()) return status;
+  }
+  return rows.status();
+}
+
 absl::Status SqliteWalker::ForEachOrder(
     const Store::Visit<OrderSummary>& visit) {
   const ReadScope scope(db_);
@@ -233,12 +262,30 @@ absl::Status SqliteWalker::ForEachAccount(
   Statement clocks_of(db_, kAccounts,
                       "SELECT currency, kind, due_us FROM clocks"
                       " WHERE account = ?1 ORDER BY currency, kind");
+  Statement holds_of(db_, kAccounts,
+                     "SELECT " PATRON_HOLD_COLUMNS
+                     " FROM holds h JOIN events e ON e.number = h.event"
+                     " WHERE h.account = ?1 AND h.state = 'held'"
+                     " ORDER BY h.until_us, h.event");
+  Statement points_of(db_, kAccounts,
+                      "SELECT lot, currency, points FROM held_points"
+                      " WHERE event = ?1 ORDER BY lot");
   Cursor rows = accounts.Query();
   while (rows.Next()) {
     absl::StatusOr<AccountState> read = ReadAccount(rows);
     if (!read.ok()) return read.status();
     AccountState state = *std::move(read);
     {
+      Cursor holds = holds_of.Query(state.account);
+      while (holds.Next()) {
+        absl::StatusOr<HoldRecord> hold = ReadHold(holds);
+        if (!hold.ok()) return hold.status();
+        auto points = ReadHeldPoints(points_of.Query(hold->event));
+        if (!points.ok()) return points.status();
+        hold->points = *std::move(points);
+        state.holds.push_back(*std::move(hold));
+      }
+      if (!holds.status().ok()) return holds.status();
       Cursor lots = lots_of.Query(state.account);
       while (lots.Next()) {
         absl::StatusOr<Lot> lot = ReadLot(lots);

@@ -44,10 +44,29 @@ SqliteWriter::SqliteWriter(Database& db)
       counter_(db, "read a counter",
                "SELECT used FROM counters"
                " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
+      held_uses_(db, "read what holds keep back of a counter",
+                 "SELECT coalesce(sum(uses), 0) FROM held_uses"
+                 " WHERE scope = ?1 AND unit = ?2 AND period = ?3"
+                 " AND over = 0 AND until_us > ?4"),
       put_counter_(db, "write a counter",
                    "INSERT INTO counters (scope, unit, period, used)"
                    " VALUES (?1, ?2, ?3, ?4)"
                    " ON CONFLICT DO UPDATE SET used = excluded.used"),
+      end_hold_(db, "end a hold",
+                "UPDATE holds SET state = ?2"
+                " WHERE event = ?1 AND state = 'held'"),
+      end_uses_(db, "end a hold",
+                "UPDATE held_uses SET over = 1 WHERE event = ?1"),
+      add_hold_(db, "add a hold",
+                "INSERT INTO holds (event, account, until_us, state)"
+                " VALUES (?1, ?2, ?3, 'held')"),
+      add_held_points_(db, "add the points of a hold",
+                       "INSERT INTO held_points (event, lot, currency, points)"
+                       " VALUES (?1, ?2, ?3, ?4)"),
+      add_held_uses_(db, "add the uses of a hold",
+                     "INSERT INTO held_uses (event, position, scope, unit,"
+                     " period, rule, uses, until_us, over)"
+                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)"),
       add_order_(db, "add an order",
                  "INSERT INTO orders (event, account, time_us, local_day,"
                  " currency, list_minor, discount_minor, paid_minor,"
@@ -112,7 +131,8 @@ SqliteWriter::SqliteWriter(Database& db)
                "INSERT OR REPLACE INTO lots (account, " PATRON_LOT_COLUMNS
                ")"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-               " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"),
+               " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
+               " ?24)"),
       // Each part is the first row of an index; the one of a clock is named,
       // since SQLite would walk all lots of the account.
       put_due_(db, "note what is due",
@@ -127,7 +147,10 @@ SqliteWriter::SqliteWriter(Database& db)
                " AND c.kind = 'idle' AND EXISTS (SELECT 1 FROM lots l"
                " INDEXED BY lots_sliding WHERE l.account = ?1 AND l.currency = "
                "c.currency"
-               " AND l.sliding = 1 AND l.state <> 'closed')))"
+               " AND l.sliding = 1 AND l.state <> 'closed')"
+               " UNION ALL "
+               "SELECT min(until_us) FROM holds"
+               " WHERE account = ?1 AND state = 'held'))"
                " WHERE number = ?1"),
       put_debt_(db, "write a debt",
                 "INSERT OR REPLACE INTO debts (account, currency, owed)"
@@ -167,11 +190,13 @@ SqliteWriter::SqliteWriter(Database& db)
 absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   absl::StatusOr<int64_t> account = MoveAccount(delta);
   if (!account.ok()) return account.status();
+  if (absl::Status status = EndHolds(delta); !status.ok()) return status;
   if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
   absl::StatusOr<int64_t> event =
       delta.due_only ? 0 : AddEvent(delta.event, *account);
   if (!event.ok()) return event.status();
   absl::Status status = AddMember(delta, *account, *event);
+  if (status.ok()) status = AddHold(delta, *account, *event);
   if (status.ok()) status = AddOrder(delta, *account, *event);
   if (status.ok()) status = ReturnUnits(delta, *event);
   for (const FulfilledUnits& step : delta.fulfilled) {
@@ -222,19 +247,65 @@ absl::Status SqliteWriter::AddMember(const Delta& delta, int64_t account,
   return status;
 }
 
+absl::Status SqliteWriter::EndHolds(const Delta& delta) {
+  for (const EndedHold& ended : delta.ended) {
+    absl::Status status =
+        end_hold_.Run(ended.event, HoldStateName(ended.state));
+    if (!status.ok()) return status;
+    if (db_.changes() == 0) return HoldMoved(ended.event);
+    // What lapsed counts no more by its time.
+    if (ended.state == HoldState::kLapsed) continue;
+    status = end_uses_.Run(ended.event);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> SqliteWriter::Fits(const Draw& draw, Instant at) {
+  const CounterKey& key = draw.key;
+  Cursor rows = counter_.Query(key.scope, key.unit, key.period);
+  const int64_t used = rows.Next() ? rows.Int(0) : 0;
+  if (!rows.status().ok()) return rows.status();
+  Cursor holds = held_uses_.Query(key.scope, key.unit, key.period, at.us);
+  const int64_t held = holds.Next() ? holds.Int(0) : 0;
+  if (!holds.status().ok()) return holds.status();
+  if (!FitsBound(used, held, draw)) return CounterMoved(draw);
+  return used;
+}
+
 absl::Status SqliteWriter::DrawCounters(const Delta& delta) {
+  if (delta.hold) return absl::OkStatus();
   for (const Draw& draw : delta.draws) {
     if (draw.given == 0) continue;
+    const absl::StatusOr<int64_t> used = Fits(draw, delta.posted);
+    if (!used.ok()) return used.status();
     const CounterKey& key = draw.key;
-    int64_t used = 0;
-    {
-      Cursor rows = counter_.Query(key.scope, key.unit, key.period);
-      if (rows.Next()) used = rows.Int(0);
-      if (!rows.status().ok()) return rows.status();
-    }
-    if (!FitsBound(used, draw)) return CounterMoved(draw);
     absl::Status status =
-        put_counter_.Run(key.scope, key.unit, key.period, used + draw.given);
+        put_counter_.Run(key.scope, key.unit, key.period, *used + draw.given);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::AddHold(const Delta& delta, int64_t account,
+                                   int64_t event) {
+  if (!delta.hold) return absl::OkStatus();
+  const Instant until = delta.hold->until;
+  absl::Status status = add_hold_.Run(event, account, until.us);
+  if (!status.ok()) return status;
+  for (const HeldPoints& held : delta.hold->points) {
+    status =
+        add_held_points_.Run(event, held.lot, held.currency, held.points.units);
+    if (!status.ok()) return status;
+  }
+  int64_t position = 0;
+  for (const Draw& draw : delta.draws) {
+    if (draw.given == 0) continue;
+    const absl::StatusOr<int64_t> fits = Fits(draw, delta.posted);
+    if (!fits.ok()) return fits.status();
+    const CounterKey& key = draw.key;
+    status = add_held_uses_.Run(event, position++, key.scope, key.unit,
+                                key.period, draw.rule, draw.given, until.us);
     if (!status.ok()) return status;
   }
   return absl::OkStatus();
@@ -381,7 +452,7 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
         MicrosOf(lot.available_from), MicrosOf(lot.expires), lot.amount,
         lot.remaining, lot.redeemed, lot.expired, lot.taken_back,
         lot.adjusted_down, lot.shortfall, int64_t{lot.awaits_goods},
-        int64_t{lot.sliding}, lot.collected);
+        int64_t{lot.sliding}, lot.collected, lot.held);
     if (!status.ok()) return status;
   }
   for (const Clock& clock : delta.clocks) {
@@ -390,7 +461,8 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
                        MicrosOf(clock.due));
     if (!status.ok()) return status;
   }
-  if (!delta.lots.empty() || !delta.clocks.empty()) {
+  if (!delta.lots.empty() || !delta.clocks.empty() || delta.hold ||
+      !delta.ended.empty()) {
     if (absl::Status s = put_due_.Run(account); !s.ok()) return s;
   }
   for (const Debt& debt : delta.debts) {

@@ -56,6 +56,12 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsByLot& redeemed : from.redeemed()) {
       ReadByLot(redeemed, to.redeemed.emplace_back());
     }
+    for (const v1::PointsByLot& held : from.held()) {
+      ReadByLot(held, to.held.emplace_back());
+    }
+    for (const v1::PointsByLot& released : from.released()) {
+      ReadByLot(released, to.released.emplace_back());
+    }
     ReadExchange(from.exchanged(), root.At("exchanged"), to.exchanged);
     for (const v1::PointsTotal& total : from.collected()) {
       to.collected.push_back({total.currency(), Points{total.points()}});
@@ -80,7 +86,7 @@ class AnswerReader : public ValueReader {
 
   static Balance ReadBalance(const v1::Balance& from) {
     return {from.currency(), Points{from.available()}, Points{from.pending()},
-            Points{from.debt()}};
+            Points{from.debt()}, Points{from.held()}};
   }
 
   // No 64 bits where these bytes were not written here.

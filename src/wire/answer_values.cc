@@ -36,6 +36,7 @@ void WriteBalance(const Balance& from, v1::Balance* to) {
   to->set_available(from.available.units);
   to->set_pending(from.pending.units);
   to->set_debt(from.debt.units);
+  to->set_held(from.held.units);
 }
 
 void WriteTotal(const PointsTotal& from, v1::PointsTotal* to) {
@@ -387,6 +388,12 @@ std::string AnswerToBytes(const Answer& answer) {
   }
   if (answer.fulfilled != FulfilmentResult()) {
     WriteFulfilled(answer.fulfilled, to.mutable_fulfilled());
+  }
+  for (const PointsByLot& held : answer.held) {
+    WriteByLot(held, to.add_held());
+  }
+  for (const PointsByLot& released : answer.released) {
+    WriteByLot(released, to.add_released());
   }
   return to.SerializeAsString();
 }

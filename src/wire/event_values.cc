@@ -141,11 +141,20 @@ class EventReader : public ValueReader {
     if (from.has_fulfilment()) {
       ReadFulfilment(from.fulfilment(), root.At("fulfilment"), to.fulfilment);
     }
-    if (Persons()) CheckKind(from, to.kind);
+    to.until = Optional(from.until(), root.At("until"), ParseInstant);
+    if (from.has_hold()) {
+      const Path at = root.At("hold");
+      to.hold = {Named(from.hold().source(), at.At("source")),
+                 Named(from.hold().id(), at.At("id"))};
+    }
+    if (Persons()) {
+      CheckKind(from, to.kind);
+      CheckHold(from, to.kind);
+    }
     // Nothing in it is money: where it came from says nothing about it.
     if (Persons() &&
         (to.kind == EventKind::kAdjustment || to.kind == EventKind::kVoid ||
-         to.kind == EventKind::kFulfilment)) {
+         to.kind == EventKind::kFulfilment || to.kind == EventKind::kRelease)) {
       to.basket = {};
     }
     return to;
@@ -170,8 +179,11 @@ class EventReader : public ValueReader {
       problems_.Add(Reason::kBadValue, Path().At(field), name + message);
     };
     const bool exchange = kind == EventKind::kExchange;
-    if (kind == EventKind::kPurchase || exchange) {
-      if (!from.has_basket()) Missing(Path().At("basket"), "what is bought");
+    if (kind == EventKind::kPurchase || exchange || kind == EventKind::kHold) {
+      if (!from.has_basket()) {
+        Missing(Path().At("basket"),
+                kind == EventKind::kHold ? "what is held" : "what is bought");
+      }
     } else if (from.has_basket() &&
                (kind != EventKind::kReturn || !OnlyCurrency(from.basket()))) {
       no("basket", " has no basket: write an event of its own");
@@ -213,6 +225,21 @@ class EventReader : public ValueReader {
       no("fulfilment",
          " hands over no goods: write 'kind' as 'fulfilment', or an event of "
          "its own");
+    }
+  }
+
+  // Only a hold has a time until which it keeps back, and a release the hold
+  // that it cancels. Whether an event may consume one is checked with the rest.
+  void CheckHold(const v1::Event& from, EventKind kind) {
+    if (kind == EventKind::kHold && from.until().empty()) {
+      Missing(Path().At("until"), "how long it is held");
+    } else if (kind != EventKind::kHold && !from.until().empty()) {
+      problems_.Add(Reason::kBadValue, Path().At("until"),
+                    "only a hold has it: write 'kind' as 'hold', or leave it "
+                    "out");
+    }
+    if (kind == EventKind::kRelease && !from.has_hold()) {
+      Missing(Path().At("hold"), "which hold is cancelled");
     }
   }
 
@@ -425,6 +452,11 @@ std::string EventToBytes(const Event& event) {
   }
   if (event.fulfilment != Fulfilment()) {
     WriteFulfilment(event.fulfilment, to.mutable_fulfilment());
+  }
+  if (event.until) to.set_until(FormatInstant(*event.until));
+  if (event.hold != HoldKey()) {
+    to.mutable_hold()->set_source(ToUtf8(event.hold.source));
+    to.mutable_hold()->set_id(ToUtf8(event.hold.id));
   }
   return to.SerializeAsString();
 }

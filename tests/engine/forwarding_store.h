@@ -43,8 +43,11 @@ class ForwardingStore final : public Store {
     return to_.AccountsDue(until, limit);
   }
   absl::StatusOr<std::vector<Counter>> LoadCounters(
-      std::span<const CounterKey> keys) override {
-    return to_.LoadCounters(keys);
+      std::span<const CounterKey> keys, Instant at, int64_t without) override {
+    return to_.LoadCounters(keys, at, without);
+  }
+  absl::StatusOr<HoldRecord> LoadHold(int64_t event) override {
+    return to_.LoadHold(event);
   }
   absl::StatusOr<OrderRecord> LoadOrder(int64_t event) override {
     return to_.LoadOrder(event);
@@ -100,6 +103,9 @@ class ForwardingStore final : public Store {
   absl::Status ForEachAdjustment(
       const Visit<StoredAdjustment>& visit) override {
     return to_.ForEachAdjustment(visit);
+  }
+  absl::Status ForEachHold(const Visit<HoldRecord>& visit) override {
+    return to_.ForEachHold(visit);
   }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     return to_.ForEachOrder(visit);

@@ -1,7 +1,7 @@
-// Random histories: whatever is bought, handed over, cancelled and brought
-// back, by whomever, with a receipt or without, in whatever order and on
-// whatever day, all that is kept can be derived again, and where everything is
-// back nothing is left.
+// Random histories: whatever is held, bought, handed over, cancelled and
+// brought back, by whomever, with a receipt or without, in whatever order and
+// on whatever day, all that is kept can be derived again, and where everything
+// is back nothing is left.
 
 #include <algorithm>
 #include <map>
@@ -161,25 +161,63 @@ class History {
       AddPoints(&event);
       AddRewards(&event);
     }
+    TakeHold(&event);
     Outcome outcome;
-    for (bool refused = true; refused;) {
-      refused = false;
-      if (event.basket.tenders.empty() && event.basket.rewards.empty()) break;
-      const Reason why = ReasonOf(engine_.Commit(event, {}, &outcome));
-      // More than there is to pay or to act on, or than they have.
-      refused = why == Reason::kBadValue || why == Reason::kRewardNotGiven ||
-                why == Reason::kInsufficientPoints;
-      if (!refused) break;
-      if (event.basket.rewards.empty()) {
-        event.basket.tenders.clear();
-      } else {
-        event.basket.rewards.pop_back();
-      }
+    absl::Status status = engine_.Commit(event, {}, &outcome);
+    while (!status.ok() && Shrink(ReasonOf(status), &event)) {
+      status = engine_.Commit(event, {}, &outcome);
     }
-    ASSERT_THAT(engine_.Commit(event, {}, &outcome), IsOk());
+    ASSERT_THAT(status, IsOk());
+    consumed_ += !event.hold.id.empty();
     paid_in_points_ += !outcome.answer.decision.paid_by_points.empty();
     took_rewards_ += !event.basket.rewards.empty();
     paid_ += outcome.answer.decision.pay_total.minor;
+  }
+
+  // What a basket takes is kept back for some hours or days; some of them
+  // consume another hold.
+  void Hold() {
+    PassTime();
+    Event event = Purchase({Sale("0", Between(random_, 1, 3000), "coffee",
+                                 Between(random_, 1, 3))},
+                           "h" + std::to_string(number_++));
+    event.kind = EventKind::kHold;
+    event.member = Pick({"ann", "bob", ""});
+    event.time = event.arrival = Instant{now_us_};
+    event.until =
+        Instant{now_us_ + Between(random_, 1, 300) * 3600 * kMicrosPerSecond};
+    if (!event.member.empty()) {
+      AddPoints(&event);
+      AddRewards(&event);
+    }
+    TakeHold(&event);
+    Outcome outcome;
+    absl::Status status = engine_.Commit(event, {}, &outcome);
+    while (!status.ok() && Shrink(ReasonOf(status), &event)) {
+      status = engine_.Commit(event, {}, &outcome);
+    }
+    if (ReasonOf(status) == Reason::kUnknownMember) return;
+    ASSERT_THAT(status, IsOk());
+    held_.push_back({event.id, event.member});
+    held_points_ += !outcome.answer.held.empty();
+  }
+
+  // A hold is cancelled, or all of them are; some are over by then.
+  void LetGo(bool all) {
+    PassTime();
+    while (!held_.empty()) {
+      Event event = Purchase({}, "c" + std::to_string(number_++));
+      event.kind = EventKind::kRelease;
+      event.time = event.arrival = Instant{latest_us_};
+      event.hold = {"till", held_.back().first};
+      held_.pop_back();
+      Outcome outcome;
+      const absl::Status status = engine_.Commit(event, {}, &outcome);
+      const Reason why = ReasonOf(status);
+      EXPECT_TRUE(status.ok() || why == Reason::kHoldOver) << status;
+      let_go_ += status.ok();
+      if (!all) return;
+    }
   }
 
   // An order of which nothing is back is undone.
@@ -330,12 +368,47 @@ class History {
   [[nodiscard]] int64_t voided() const { return voided_; }
   [[nodiscard]] int64_t exchanged() const { return exchanged_; }
   [[nodiscard]] int64_t took_rewards() const { return took_rewards_; }
+  [[nodiscard]] int64_t held_points() const { return held_points_; }
+  [[nodiscard]] int64_t consumed() const { return consumed_; }
+  [[nodiscard]] int64_t let_go() const { return let_go_; }
   [[nodiscard]] Instant latest() const { return Instant{latest_us_}; }
 
  private:
   Bought PickBought() {
     return bought_[static_cast<size_t>(
         Between(random_, 0, static_cast<int64_t>(bought_.size()) - 1))];
+  }
+
+  // A third of all baskets consume a hold, over or not.
+  void TakeHold(Event* event) {
+    if (Between(random_, 0, 2) != 0) return;
+    for (size_t i = 0; i < held_.size(); ++i) {
+      if (!held_[i].second.empty() && held_[i].second != event->member)
+        continue;
+      event->hold = {"till", held_[i].first};
+      held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(i));
+      return;
+    }
+  }
+
+  // Whether there is less of what was refused: more than there is to pay or to
+  // act on, or than they have, or a hold that is over.
+  static bool Shrink(Reason why, Event* event) {
+    if (why == Reason::kHoldOver) {
+      event->hold = {};
+      return true;
+    }
+    if (why != Reason::kBadValue && why != Reason::kRewardNotGiven &&
+        why != Reason::kInsufficientPoints) {
+      return false;
+    }
+    if (event->basket.rewards.empty()) {
+      if (event->basket.tenders.empty()) return false;
+      event->basket.tenders.clear();
+    } else {
+      event->basket.rewards.pop_back();
+    }
+    return true;
   }
 
   // Half of all who come pay with beans, and half with stars.
@@ -389,6 +462,10 @@ class History {
   int64_t handed_over_ = 0;  // units
   int64_t cancelled_ = 0;
   std::vector<Bought> bought_;
+  std::vector<std::pair<std::string, std::string>> held_;  // id, member
+  int64_t held_points_ = 0;                                // holds of points
+  int64_t consumed_ = 0;
+  int64_t let_go_ = 0;
 };
 
 void ExpectNothingLeft(const Engine& engine, Instant latest) {
@@ -414,15 +491,22 @@ TEST(History, StaysSoundAndEndsInNothing) {
   int64_t took_rewards = 0;
   int64_t handed_over = 0;
   int64_t cancelled = 0;
+  int64_t held_points = 0;
+  int64_t consumed = 0;
+  int64_t let_go = 0;
   for (int round = 0; round < 60; ++round) {
     const bool negative_lines = round % 3 == 2;
     auto store = OpenMemoryStore();
     Store& seen = *store;
     const auto engine = testing::OpenOn(std::move(store), Busy(random));
     History history(*engine, random, negative_lines);
-    for (int step = 0; step < 25 && !::testing::Test::HasFailure(); ++step) {
-      const int64_t what = Between(random, 0, 11);
-      if (what < 4) {
+    for (int step = 0; step < 30 && !::testing::Test::HasFailure(); ++step) {
+      const int64_t what = Between(random, 0, 14);
+      if (what == 14) {
+        history.LetGo(false);
+      } else if (what > 11) {
+        history.Hold();
+      } else if (what < 4) {
         history.Buy();
       } else if (what == 4) {
         history.Swap();
@@ -443,6 +527,7 @@ TEST(History, StaysSoundAndEndsInNothing) {
       }
       history.BringBack(Between(random, 0, 1) == 1);
     }
+    history.LetGo(true);
     ExpectSound(*engine);
     // A trade-in that comes back late leaves too much refunded.
     if (negative_lines) {
@@ -463,6 +548,9 @@ TEST(History, StaysSoundAndEndsInNothing) {
     took_rewards += history.took_rewards();
     handed_over += history.handed_over();
     cancelled += history.cancelled();
+    held_points += history.held_points();
+    consumed += history.consumed();
+    let_go += history.let_go();
   }
   EXPECT_GT(paid_in_points, 20);
   EXPECT_GT(voided, 20);
@@ -470,6 +558,9 @@ TEST(History, StaysSoundAndEndsInNothing) {
   EXPECT_GT(took_rewards, 20);
   EXPECT_GT(handed_over, 50);
   EXPECT_GT(cancelled, 50);
+  EXPECT_GT(held_points, 20);
+  EXPECT_GT(consumed, 10);
+  EXPECT_GT(let_go, 10);
 }
 
 }  // namespace

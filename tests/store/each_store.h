@@ -59,7 +59,7 @@ class EachStore : public ::testing::TestWithParam<StoreKind> {
 
   int64_t Used(const CounterKey& key) {
     absl::StatusOr<std::vector<Counter>> counters =
-        store_->LoadCounters({&key, 1});
+        store_->LoadCounters({&key, 1}, Instant(), 0);
     EXPECT_THAT(counters, IsOk());
     return counters.ok() ? counters->front().used : -1;
   }

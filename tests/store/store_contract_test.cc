@@ -369,7 +369,7 @@ TEST_P(StoreContract, CountersComeInTheOrderAskedAndWalkByKey) {
   delta.draws.push_back({"", keys[0], 5, 5, 99});  // the same again
   delta.draws.push_back({"", {"unused", "", ""}, 5, 0, 0});
   Applied(delta);
-  EXPECT_EQ(Got(store().LoadCounters(keys)),
+  EXPECT_EQ(Got(store().LoadCounters(keys, Instant(), 0)),
             (std::vector<Counter>{
                 {keys[0], 6}, {keys[1], 2}, {keys[2], 3}, {keys[3], 4}}));
   std::vector<Counter> all;

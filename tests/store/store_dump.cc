@@ -29,7 +29,24 @@ void Print(std::string& out, const Lot& lot) {
          " + " + std::to_string(lot.taken_back) + " + " +
          std::to_string(lot.adjusted_down) + " + " +
          std::to_string(lot.collected) + " - " + std::to_string(lot.shortfall) +
-         "\n";
+         ", held " + std::to_string(lot.held) + "\n";
+}
+
+void Print(std::string& out, const HoldRecord& hold) {
+  out += "hold " + std::to_string(hold.event) + " of " +
+         std::to_string(hold.account) + " " + hold.source + "/" + hold.id +
+         " by " + hold.program + "@" + hold.version + " until " +
+         std::to_string(hold.until.us) + " " +
+         std::string(HoldStateName(hold.state));
+  for (const HeldPoints& held : hold.points) {
+    out += ", " + std::to_string(held.points.units) + " " + held.currency +
+           " of lot " + std::to_string(held.lot);
+  }
+  for (const HeldUses& uses : hold.uses) {
+    out += ", " + std::to_string(uses.uses) + " of " + uses.key.unit + " (" +
+           uses.key.scope + "," + uses.key.period + ") by " + uses.rule;
+  }
+  out += "\n";
 }
 
 void Print(std::string& out, const AccountState& state) {
@@ -48,6 +65,7 @@ void Print(std::string& out, const AccountState& state) {
          " due " + (state.next_due ? std::to_string(state.next_due->us) : "-") +
          "\n";
   for (const Lot& lot : state.lots) Print(out, lot);
+  for (const HoldRecord& hold : state.holds) Print(out, hold);
   for (const Clock& clock : state.clocks) {
     out += "  clock " + std::string(ClockKindName(clock.kind)) + " of " +
            clock.currency + " due " +
@@ -55,7 +73,8 @@ void Print(std::string& out, const AccountState& state) {
   }
   for (const Balance& balance : state.balances) {
     out += "  has " + std::to_string(balance.available.units) + " and " +
-           std::to_string(balance.pending.units) + ", owes " +
+           std::to_string(balance.pending.units) + ", holds " +
+           std::to_string(balance.held.units) + ", owes " +
            std::to_string(balance.debt.units) + " " + balance.currency + "\n";
   }
 }
@@ -310,7 +329,8 @@ std::string Dump(Store& store, int64_t ids_end) {
              "'\n";
     }
   }
-  absl::StatusOr<std::vector<Counter>> counters = store.LoadCounters(keys);
+  absl::StatusOr<std::vector<Counter>> counters =
+      store.LoadCounters(keys, kNoon, 0);
   PrintError(out, counters.status());
   if (counters.ok()) {
     for (const Counter& counter : *counters) Print(out, counter);
@@ -319,6 +339,7 @@ std::string Dump(Store& store, int64_t ids_end) {
   PrintError(out, store.ForEachReturn(Printer<StoredReturn>(out)));
   PrintError(out, store.ForEachAdjustment(Printer<StoredAdjustment>(out)));
   PrintError(out, store.ForEachRedemption(Printer<StoredRedemption>(out)));
+  PrintError(out, store.ForEachHold(Printer<HoldRecord>(out)));
   PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
   PrintOrderTimes(out, store, static_cast<int64_t>(members.size()) + 1);
   PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));

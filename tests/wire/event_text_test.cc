@@ -1,6 +1,7 @@
 // Events as a till's developer writes them, and answers as machines read them.
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
 
 #include "patron/text.h"
@@ -399,7 +400,15 @@ TEST(EventText, PrintsWhatItReads) {
     if (event.arrival == Instant()) event.arrival = event.time;
     const bool exchange = event.kind == EventKind::kExchange;
     const bool returns = event.kind == EventKind::kReturn || exchange;
-    const bool buys = event.kind == EventKind::kPurchase || exchange;
+    const bool holds = event.kind == EventKind::kHold;
+    const bool buys = event.kind == EventKind::kPurchase || exchange || holds;
+    if (holds != event.until.has_value()) {
+      event.until = holds ? std::optional(event.time) : std::nullopt;
+    }
+    if (event.hold != HoldKey() || event.kind == EventKind::kRelease) {
+      event.hold.source += "s";
+      event.hold.id += "h";
+    }
     if (!returns) event.returned = {};
     if (!buys) event.basket = {};
     if (event.kind != EventKind::kAdjustment) event.adjustment = {};

@@ -59,7 +59,7 @@ Line RandomLine(std::mt19937_64& random, Currency own) {
 
 Balance RandomBalance(std::mt19937_64& random) {
   return {RandomText(random), Points{Any(random)}, Points{Any(random)},
-          Points{Any(random)}};
+          Points{Any(random)}, Points{Any(random)}};
 }
 
 CounterKey RandomKey(std::mt19937_64& random) {
@@ -269,7 +269,10 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
 
 Event RandomEvent(std::mt19937_64& random) {
   Event event;
-  event.kind = static_cast<EventKind>(Between(random, 1, 6));
+  const int64_t kind = Between(random, 1, 8);
+  event.kind = static_cast<EventKind>(kind > 6 ? kind + 1 : kind);
+  if (Coin(random)) event.until = RandomInstant(random);
+  if (Coin(random)) event.hold = {RandomText(random), RandomText(random)};
   event.source = RandomText(random);
   event.id = RandomText(random);
   event.time = RandomInstant(random);
@@ -349,6 +352,8 @@ Answer RandomAnswer(std::mt19937_64& random) {
                          Any(random)};
   });
   Some(random, answer.fulfilled.released, total);
+  Some(random, answer.held, [&] { return RandomByLot(random); });
+  Some(random, answer.released, [&] { return RandomByLot(random); });
   return answer;
 }
 
