@@ -160,6 +160,15 @@ void AddDiscounts(std::mt19937_64& random, bool shared, Program* program) {
       MakeRule("rich", OffPercent("2%"), "points(\"bean\") >= 10"));
 }
 
+// What is off coffee: the best of it, of which a reward may be one.
+void Compete(std::mt19937_64& random, Program* program) {
+  program->groups = {{"offers", "", GroupMode::kBest}};
+  for (Rule& rule : program->rules) {
+    if (rule.id == "deal" || rule.id == "three") rule.group = "offers";
+  }
+  if (Between(random, 0, 1)) program->rewards[0].group = "offers";
+}
+
 }  // namespace
 
 Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
@@ -179,6 +188,8 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
   AddEarning(random, &program);
   AddDiscounts(random, options.shared_counters, &program);
   AddRewards(random, options.shared_counters, &program);
+  if (Between(random, 0, 2) == 0) Compete(random, &program);
+  if (Between(random, 0, 3) == 0) program.tax.prices = Tax::Prices::kWithoutTax;
   if (Between(random, 0, 2) == 0) SetReturns(random, &program);
   return program;
 }
@@ -267,6 +278,9 @@ Line RandomHistory::RandomLine(int64_t number) {
   } else if (options_.trade_ins && OneIn(12)) {
     line.kind = LineKind::kTradeIn;
     line.amount = Eur(-From(1, 800));
+  }
+  if (program_.tax.prices == Tax::Prices::kWithoutTax && !OneIn(4)) {
+    line.tax_rate = Rate::Percent(OneIn(2) ? 7 : 19);
   }
   line.later = OneIn(4);
   return line;

@@ -161,6 +161,8 @@ bool SlowLedger::Lacks(const Event& event) {
   // By their ids, which is the order of the program, too.
   for (const Reward& reward : program_.rewards) {
     for (const BasketReward& taken : event.basket.rewards) {
+      // Who loses in a group costs nothing, and who wins is not known here.
+      if (taken.id == reward.id && !reward.group.empty()) return true;
       if (taken.id == reward.id &&
           lacks(reward.currency, CostOf(reward, taken), Bucket::kRedeemed)) {
         return true;
@@ -241,7 +243,7 @@ void SlowLedger::Buy(const Event& event, const Outcome& outcome,
   }
   for (size_t r = 0; r < decision.rewards.size(); ++r) {
     Same("uses of '" + decision.rewards[r].reward + "'", standing.rewards[r],
-         decision.rewards[r].count);
+         decision.rewards[r].lost_to.empty() ? decision.rewards[r].count : 0);
   }
   orders_.push_back(std::move(order));
 }
@@ -314,6 +316,10 @@ void SlowLedger::Pay(const Event& event, const Outcome& outcome,
       }
       const RewardTaken& told = decision.rewards[taken++];
       if (told.reward != asked.id) Problem("the answer gives another reward");
+      if (!told.lost_to.empty()) {
+        Same("price of '" + asked.id + "'", told.points.units, 0);
+        continue;
+      }
       Same("price of '" + asked.id + "'", told.points.units,
            CostOf(reward, asked));
       pay(reward.currency, CostOf(reward, asked));
@@ -521,13 +527,15 @@ void SlowLedger::BringBackOf(const std::vector<int64_t>& units,
 void SlowLedger::GiveRewardsBack(const SlowOrder& order,
                                  const SlowStanding& before,
                                  const SlowStanding& after, Instant at) {
+  size_t paid = 0;
   for (size_t r = 0; r < order.decision.rewards.size(); ++r) {
     const RewardTaken& taken = order.decision.rewards[r];
+    if (!taken.lost_to.empty()) continue;
+    const PointsByLot& points = order.for_rewards[paid++];
     if (before.rewards[r] == after.rewards[r]) continue;
     const int64_t each = taken.points.units / taken.count;
     rewards_back_[taken.reward] += before.rewards[r] - after.rewards[r];
-    Restore(order, order.for_rewards[r],
-            each * (taken.count - before.rewards[r]),
+    Restore(order, points, each * (taken.count - before.rewards[r]),
             each * (taken.count - after.rewards[r]), at);
   }
 }
