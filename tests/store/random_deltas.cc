@@ -122,12 +122,12 @@ void RandomDeltas::Distort(Delta& delta) {
       delta.entries.insert(delta.entries.begin(), due);
       break;
     }
-    case 7:  // a sum that passes 64 bits, sooner or later
+    case 7:  // a sum that passes 64 bits the second time
       for (JournalEntry& entry : delta.entries) {
         entry.postings.push_back(
-            Post("beans", Bucket::kIssued, -(INT64_MAX / 2)));
+            Post("beans", Bucket::kIssued, -(INT64_MAX / 10 * 9)));
         entry.postings.push_back(
-            Post("beans", Bucket::kPending, INT64_MAX / 2));
+            Post("beans", Bucket::kPending, INT64_MAX / 10 * 9));
       }
       break;
     case 8:  // an entry that doesn't sum to zero
