@@ -135,7 +135,7 @@ class SqliteWriter {
                                                  int64_t account);
   [[nodiscard]] absl::Status AddMember(const Delta& delta, int64_t account,
                                        int64_t event);
-  [[nodiscard]] absl::Status EndHolds(const Delta& delta);
+  [[nodiscard]] absl::Status EndHolds(const Delta& delta, int64_t account);
   // Whether the draw fits; answers what is used without holds.
   [[nodiscard]] absl::StatusOr<int64_t> Fits(const Draw& draw, Instant at);
   [[nodiscard]] absl::Status DrawCounters(const Delta& delta);

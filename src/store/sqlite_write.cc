@@ -47,7 +47,9 @@ SqliteWriter::SqliteWriter(Database& db)
                    " ON CONFLICT DO UPDATE SET used = excluded.used"),
       end_hold_(db, "end a hold",
                 "UPDATE holds SET state = ?2"
-                " WHERE event = ?1 AND state = 'held'"),
+                " WHERE event = ?1 AND state = 'held'"
+                // Nobody's hold may be ended by anybody.
+                " AND account IN (0, ?3)"),
       end_uses_(db, "end a hold",
                 "UPDATE held_uses SET over = 1 WHERE event = ?1"),
       add_hold_(db, "add a hold",
@@ -172,7 +174,8 @@ SqliteWriter::SqliteWriter(Database& db)
 absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   absl::StatusOr<int64_t> account = MoveAccount(delta);
   if (!account.ok()) return account.status();
-  if (absl::Status status = EndHolds(delta); !status.ok()) return status;
+  if (absl::Status status = EndHolds(delta, *account); !status.ok())
+    return status;
   if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
   absl::StatusOr<int64_t> event =
       delta.due_only ? 0 : AddEvent(delta.event, *account);
@@ -229,10 +232,10 @@ absl::Status SqliteWriter::AddMember(const Delta& delta, int64_t account,
   return status;
 }
 
-absl::Status SqliteWriter::EndHolds(const Delta& delta) {
+absl::Status SqliteWriter::EndHolds(const Delta& delta, int64_t account) {
   for (const EndedHold& ended : delta.ended) {
     absl::Status status =
-        end_hold_.Run(ended.event, HoldStateName(ended.state));
+        end_hold_.Run(ended.event, HoldStateName(ended.state), account);
     if (!status.ok()) return status;
     if (db_.changes() == 0) return HoldMoved(ended.event);
     // What lapsed counts no more by its time.

@@ -205,6 +205,42 @@ TEST(ParseStory, ReadsFulfilments) {
   EXPECT_EQ(steps[3].id.text, "F7");
 }
 
+TEST(ParseStory, ReadsHolds) {
+  const ParsedStory parsed = ParseStory(
+      "story: A table\n"
+      "2026-03-02 18:00: anna holds until 2026-03-02 22:00\n"
+      "  1 x soup 8.00\n"
+      "  4 bean paid by points\n"
+      "2026-03-02 19:00: anna holds until 2026-03-02 23:00 from hold 1, as "
+      "hold "
+      "T-1\n"
+      "  1 x soup 8.00\n"
+      "2026-03-02 20:00: anna would buy from hold T-1\n"
+      "  1 x soup 8.00\n"
+      "expect to pay 8.00\n"
+      "2026-03-02 20:00: cancel hold T-1\n"
+      "expect\n"
+      "  releases 4 bean\n"
+      "  anna has 0 bean held\n"
+      "2026-03-02 21:00: cancel hold T-1 as release R\n"
+      "expect refused: hold_over\n",
+      "table.story");
+  ASSERT_TRUE(parsed.story) << FormatDiagnostic(parsed.diagnostics.at(0));
+  const std::vector<StoryStep>& steps = parsed.story->steps;
+  EXPECT_EQ(steps[0].kind, StepKind::kHold);
+  EXPECT_EQ(steps[0].id.text, "hold-1");
+  EXPECT_EQ(std::get<LocalTime>(steps[0].until->time).us_of_day,
+            22 * 3600 * kMicrosPerSecond);
+  EXPECT_EQ(steps[0].tenders.size(), 1u);
+  EXPECT_EQ(steps[1].hold.text, "1");
+  EXPECT_EQ(steps[1].id.text, "T-1");
+  EXPECT_EQ(steps[2].kind, StepKind::kPurchase);
+  EXPECT_EQ(steps[2].hold.text, "T-1");
+  EXPECT_EQ(steps[3].kind, StepKind::kRelease);
+  EXPECT_EQ(steps[3].id.text, "release-1");
+  EXPECT_EQ(steps[4].id.text, "R");
+}
+
 TEST(Story, OrdersAreNumberedAndRepeated) {
   const Story story = Parsed(
       "story: A\n"

@@ -382,10 +382,10 @@ class History {
   // A third of all baskets consume a hold, over or not.
   void TakeHold(Event* event) {
     if (Between(random_, 0, 2) != 0) return;
-    for (size_t i = 0; i < held_.size(); ++i) {
-      if (!held_[i].second.empty() && held_[i].second != event->member)
-        continue;
-      event->hold = {"till", held_[i].first};
+    for (size_t i = held_.size(); i-- > 0;) {
+      const auto& [hold, member] = held_[i];
+      if (!member.empty() && member != event->member) continue;
+      event->hold = {"till", hold};
       held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(i));
       return;
     }
