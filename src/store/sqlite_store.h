@@ -16,6 +16,7 @@
 #include "patron/store.h"
 #include "store/delta_check.h"
 #include "store/sqlite_db.h"
+#include "store/sqlite_holds.h"
 
 namespace patron {
 
@@ -57,8 +58,6 @@ class SqliteReader {
   [[nodiscard]] absl::StatusOr<std::vector<ZoneTable>> ZonesOf(
       const StoredProgram& program);
   [[nodiscard]] absl::Status LoadLines(Currency currency, OrderRecord& order);
-  [[nodiscard]] absl::StatusOr<std::vector<HoldRecord>> HoldsOf(
-      int64_t account);
 
   Database& db_;
   Statement programs_;
@@ -73,11 +72,7 @@ class SqliteReader {
   Statement debts_;
   Statement clocks_;
   Statement counter_;
-  Statement held_uses_;
-  Statement hold_;
-  Statement holds_of_account_;
-  Statement points_of_hold_;
-  Statement uses_of_hold_;
+  HoldReader holds_;
   Statement order_;
   Statement order_lines_;
   Statement order_times_;
@@ -163,7 +158,7 @@ class SqliteWriter {
   Statement add_event_;
   Statement add_member_;
   Statement counter_;
-  Statement held_uses_;
+  HoldReader holds_;
   Statement put_counter_;
   Statement end_hold_;
   Statement end_uses_;

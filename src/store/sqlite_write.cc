@@ -37,10 +37,7 @@ SqliteWriter::SqliteWriter(Database& db)
       counter_(db, "read a counter",
                "SELECT used FROM counters"
                " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
-      held_uses_(db, "read what holds keep back of a counter",
-                 "SELECT coalesce(sum(uses), 0) FROM held_uses"
-                 " WHERE scope = ?1 AND unit = ?2 AND period = ?3"
-                 " AND over = 0 AND until_us > ?4"),
+      holds_(db),
       put_counter_(db, "write a counter",
                    "INSERT INTO counters (scope, unit, period, used)"
                    " VALUES (?1, ?2, ?3, ?4)"
@@ -251,10 +248,9 @@ absl::StatusOr<int64_t> SqliteWriter::Fits(const Draw& draw, Instant at) {
   Cursor rows = counter_.Query(key.scope, key.unit, key.period);
   const int64_t used = rows.Next() ? rows.Int(0) : 0;
   if (!rows.status().ok()) return rows.status();
-  Cursor holds = held_uses_.Query(key.scope, key.unit, key.period, at.us);
-  const int64_t held = holds.Next() ? holds.Int(0) : 0;
-  if (!holds.status().ok()) return holds.status();
-  if (!FitsBound(used, held, draw)) return CounterMoved(draw);
+  const absl::StatusOr<int64_t> held = holds_.KeptBack(key, at, 0);
+  if (!held.ok()) return held.status();
+  if (!FitsBound(used, *held, draw)) return CounterMoved(draw);
   return used;
 }
 

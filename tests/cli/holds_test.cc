@@ -69,7 +69,7 @@ TEST(Holds, OnTheCommandLine) {
                                        Key("release", "s", 14) + kHold + "}\n");
   EXPECT_THAT(ran.out, HasSubstr("2 holds, 1 release"));
   EXPECT_THAT(ran.out, HasSubstr("rejected as hold_over: 1"));
-  EXPECT_THAT(member("2026-03-02T14:00:00Z"), HasSubstr("5 beans held"));
+  EXPECT_THAT(member("2026-03-02T14:00:00Z"), HasSubstr("5 held"));
   EXPECT_THAT(member("2026-03-02T14:00:00Z"), HasSubstr("till h2"));
   EXPECT_THAT(RunPatron({"member", "--db", db, "--format", "json", "anna"}).out,
               HasSubstr("\"holds\""));

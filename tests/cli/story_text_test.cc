@@ -441,19 +441,20 @@ TEST(BadStory, Heads) {
       {"2026-03-02: anna buyss",
        "2:18: error: unknown word 'buyss'; did you mean 'buys'? It reads: "
        "MEMBER buys\n"},
-      {"2026-03-02: anna dances",
+      {"2026-03-02: anna sings",
        "2:13: error: expected what happens, found 'anna'; write one of: "
        "MEMBER buys; MEMBER would buy; MEMBER returns; MEMBER would "
        "return; adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; would "
        "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; MEMBER exchanges; "
        "MEMBER would exchange; void order ORDER for WHY by AUTHOR; would void "
        "order ORDER for WHY by AUTHOR; hand over order ORDER; would hand over "
-       "order ORDER\n"},
+       "order ORDER; MEMBER holds until WHEN; MEMBER would hold until WHEN; "
+       "cancel hold ORDER; would cancel hold ORDER\n"},
       {"2026-03-02: anna exchanges\n  1 x cup 1.00",
        "2:27: error: an exchange names the order whose goods come back: write "
        "'from order' and its number\n"},
       {"2026-03-02: anna buys from order 1",
-       "2:23: error: expected 'as', found 'from'; it reads: as order "
+       "2:28: error: expected 'hold', found 'order'; it reads: from hold "
        "ORDER\n"},
       {"2026-03-02: anna buys: 2 x espresso",
        "2:22: error: expected the end of the line, found ':'; what is bought "

@@ -77,8 +77,9 @@ Delta RandomDeltas::Next() {
     delta.order.reset();
     delta.redemptions.clear();
   }
-  if (Pick(0, 4) == 0) {
-    delta.ended.push_back({Pick(0, made_), static_cast<HoldState>(Pick(2, 4))});
+  if (const int64_t event = Pick(1, 2 * orders_end);
+      store_.LoadHold(event).ok()) {
+    delta.ended.push_back({event, static_cast<HoldState>(Pick(2, 4))});
   }
   if (Pick(0, 2) == 0) Distort(delta);
   return delta;
