@@ -48,10 +48,12 @@ absl::Status CheckAccount(const Delta& delta) {
 // Nobody did it: it happened to lots that exist.
 absl::Status CheckDueOnly(const Delta& delta) {
   const bool of_account = delta.account > 0 && !delta.enrols;
+  // Points that were held pay what their lots owe.
   const bool no_event =
       !delta.order && delta.returned.empty() && delta.draws.empty() &&
-      delta.debts.empty() && delta.clocks.empty() && delta.fulfilled.empty() &&
-      !delta.adjustment && delta.redemptions.empty() && !delta.hold;
+      (delta.debts.empty() || !delta.ended.empty()) && delta.clocks.empty() &&
+      delta.fulfilled.empty() && !delta.adjustment &&
+      delta.redemptions.empty() && !delta.hold;
   if (!of_account || !no_event) {
     return Malformed(delta, "what was due for an account is more than that");
   }

@@ -144,7 +144,7 @@ class MemoryStore final : public Store {
   absl::StatusOr<int64_t> ApplySteps(const Delta& delta);
   absl::StatusOr<int64_t> MoveAccount(const Delta& delta);
   int64_t AddEvent(const Delta& delta, int64_t account);
-  absl::Status EndHolds(const Delta& delta);
+  absl::Status EndHolds(const Delta& delta, int64_t account);
   absl::Status DrawCounters(const Delta& delta);
   absl::Status AddHold(const Delta& delta, int64_t account, int64_t event);
   void AddOrder(const Delta& delta, int64_t account, int64_t event);
@@ -367,7 +367,8 @@ absl::StatusOr<int64_t> MemoryStore::Apply(const Delta& delta) {
 absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
   absl::StatusOr<int64_t> account = MoveAccount(delta);
   if (!account.ok()) return account.status();
-  if (absl::Status status = EndHolds(delta); !status.ok()) return status;
+  if (absl::Status status = EndHolds(delta, *account); !status.ok())
+    return status;
   if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
   if (!delta.due_only &&
       event_by_key_.contains({delta.event.source, delta.event.id})) {
@@ -436,10 +437,12 @@ int64_t MemoryStore::AddEvent(const Delta& delta, int64_t account) {
   return number;
 }
 
-absl::Status MemoryStore::EndHolds(const Delta& delta) {
+// Nobody's hold may be ended by anybody.
+absl::Status MemoryStore::EndHolds(const Delta& delta, int64_t account) {
   for (const EndedHold& ended : delta.ended) {
     const auto at = holds_.find(ended.event);
-    if (at == holds_.end() || at->second.state != HoldState::kHeld) {
+    if (at == holds_.end() || at->second.state != HoldState::kHeld ||
+        (at->second.account != 0 && at->second.account != account)) {
       return HoldMoved(ended.event);
     }
     HoldRecord& hold = at->second;

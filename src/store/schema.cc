@@ -52,7 +52,7 @@ CREATE TABLE accounts (
   version INTEGER NOT NULL,  -- counts changes: two tills can't collide
   last_posting_us INTEGER NOT NULL,  -- when its latest journal entry was posted
   next_lot INTEGER NOT NULL,  -- number that its next lot will get
-  next_due_us INTEGER  -- when a lot of it becomes available or lapses; or NULL
+  next_due_us INTEGER  -- when a lot or a hold of it is due next; or NULL
 ) STRICT;
 
 -- The end of a day goes to those that something is due for, and to no other.

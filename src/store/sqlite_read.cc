@@ -132,25 +132,7 @@ SqliteReader::SqliteReader(Database& db)
       counter_(db, "read a counter",
                "SELECT used FROM counters"
                " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
-      held_uses_(db, "read what holds keep back of a counter",
-                 "SELECT coalesce(sum(uses), 0) FROM held_uses"
-                 " WHERE scope = ?1 AND unit = ?2 AND period = ?3"
-                 " AND over = 0 AND until_us > ?4 AND event <> ?5"),
-      hold_(db, "read a hold",
-            "SELECT " PATRON_HOLD_COLUMNS
-            " FROM holds h JOIN events e ON e.number = h.event"
-            " WHERE h.event = ?1"),
-      holds_of_account_(db, "read the holds of a member",
-                        "SELECT " PATRON_HOLD_COLUMNS
-                        " FROM holds h JOIN events e ON e.number = h.event"
-                        " WHERE h.account = ?1 AND h.state = 'held'"
-                        " ORDER BY h.until_us, h.event"),
-      points_of_hold_(db, "read the points of a hold",
-                      "SELECT lot, currency, points FROM held_points"
-                      " WHERE event = ?1 ORDER BY lot"),
-      uses_of_hold_(db, "read the uses of a hold",
-                    "SELECT rule, scope, unit, period, uses FROM held_uses"
-                    " WHERE event = ?1 ORDER BY position"),
+      holds_(db),
       order_(db, "read an order",
              "SELECT currency, list_minor, discount_minor, paid_minor,"
              " refunded_minor, voided FROM orders WHERE event = ?1"),
@@ -280,43 +262,16 @@ absl::StatusOr<std::optional<AccountState>> SqliteReader::FindMember(
       ReadClocks(clocks_.Query(state.account));
   if (!clocks.ok()) return clocks.status();
   state.clocks = *std::move(clocks);
-  absl::StatusOr<std::vector<HoldRecord>> holds = HoldsOf(state.account);
+  absl::StatusOr<std::vector<HoldRecord>> holds = holds_.OpenOf(state.account);
   if (!holds.ok()) return holds.status();
   state.holds = *std::move(holds);
   return state;
 }
 
-absl::StatusOr<std::vector<HoldRecord>> SqliteReader::HoldsOf(int64_t account) {
-  std::vector<HoldRecord> holds;
-  Cursor rows = holds_of_account_.Query(account);
-  while (rows.Next()) {
-    absl::StatusOr<HoldRecord> hold = ReadHold(rows);
-    if (!hold.ok()) return hold.status();
-    auto points = ReadHeldPoints(points_of_hold_.Query(hold->event));
-    if (!points.ok()) return points.status();
-    hold->points = *std::move(points);
-    holds.push_back(*std::move(hold));
-  }
-  if (!rows.status().ok()) return rows.status();
-  return holds;
-}
-
 absl::StatusOr<HoldRecord> SqliteReader::LoadHold(int64_t event) {
   const ReadScope scope(db_);
   if (!scope.status().ok()) return scope.status();
-  Cursor rows = hold_.Query(event);
-  if (!rows.Next()) {
-    return rows.status().ok() ? NoSuchHold(event) : rows.status();
-  }
-  absl::StatusOr<HoldRecord> hold = ReadHold(rows);
-  if (!hold.ok()) return hold.status();
-  auto points = ReadHeldPoints(points_of_hold_.Query(event));
-  if (!points.ok()) return points.status();
-  hold->points = *std::move(points);
-  auto uses = ReadHeldUses(uses_of_hold_.Query(event));
-  if (!uses.ok()) return uses.status();
-  hold->uses = *std::move(uses);
-  return hold;
+  return holds_.Load(event);
 }
 
 absl::StatusOr<std::vector<Counter>> SqliteReader::LoadCounters(
@@ -329,11 +284,9 @@ absl::StatusOr<std::vector<Counter>> SqliteReader::LoadCounters(
     Cursor rows = counter_.Query(key.scope, key.unit, key.period);
     const int64_t used = rows.Next() ? rows.Int(0) : 0;
     if (!rows.status().ok()) return rows.status();
-    Cursor held =
-        held_uses_.Query(key.scope, key.unit, key.period, at.us, without);
-    const int64_t kept = held.Next() ? held.Int(0) : 0;
-    if (!held.status().ok()) return held.status();
-    absl::StatusOr<int64_t> sum = CheckedAdd(used, kept, key.unit);
+    const absl::StatusOr<int64_t> kept = holds_.KeptBack(key, at, without);
+    if (!kept.ok()) return kept.status();
+    absl::StatusOr<int64_t> sum = CheckedAdd(used, *kept, key.unit);
     if (!sum.ok()) return sum.status();
     counters.push_back({key, *sum});
   }

@@ -16,6 +16,7 @@
 #include "patron/store.h"
 #include "store/delta_check.h"
 #include "store/sqlite_db.h"
+#include "store/sqlite_holds.h"
 
 namespace patron {
 
@@ -61,8 +62,6 @@ class SqliteReader {
   [[nodiscard]] absl::StatusOr<std::vector<ZoneTable>> ZonesOf(
       const StoredProgram& program);
   [[nodiscard]] absl::Status LoadLines(Currency currency, OrderRecord& order);
-  [[nodiscard]] absl::StatusOr<std::vector<HoldRecord>> HoldsOf(
-      int64_t account);
 
   Database& db_;
   Statement programs_;
@@ -77,11 +76,7 @@ class SqliteReader {
   Statement debts_;
   Statement clocks_;
   Statement counter_;
-  Statement held_uses_;
-  Statement hold_;
-  Statement holds_of_account_;
-  Statement points_of_hold_;
-  Statement uses_of_hold_;
+  HoldReader holds_;
   Statement order_;
   Statement order_lines_;
   Statement order_times_;
@@ -145,7 +140,7 @@ class SqliteWriter {
                                                  int64_t account);
   [[nodiscard]] absl::Status AddMember(const Delta& delta, int64_t account,
                                        int64_t event);
-  [[nodiscard]] absl::Status EndHolds(const Delta& delta);
+  [[nodiscard]] absl::Status EndHolds(const Delta& delta, int64_t account);
   // Whether the draw fits; answers what is used without holds.
   [[nodiscard]] absl::StatusOr<int64_t> Fits(const Draw& draw, Instant at);
   [[nodiscard]] absl::Status DrawCounters(const Delta& delta);
@@ -173,7 +168,7 @@ class SqliteWriter {
   Statement add_event_;
   Statement add_member_;
   Statement counter_;
-  Statement held_uses_;
+  HoldReader holds_;
   Statement put_counter_;
   Statement end_hold_;
   Statement end_uses_;

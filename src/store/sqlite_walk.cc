@@ -15,7 +15,6 @@ constexpr char kReturns[] = "read the returned units";
 constexpr char kOrders[] = "read the orders";
 constexpr char kAccounts[] = "read the accounts";
 constexpr char kEntries[] = "read the journal";
-constexpr char kHolds[] = "read the holds";
 
 #define PATRON_SUMMARY_COLUMNS                                     \
   "o.event, o.account, o.time_us, o.local_day, o.units,"           \
@@ -196,26 +195,13 @@ absl::Status SqliteWalker::ForEachRedemption(
 absl::Status SqliteWalker::ForEachHold(const Store::Visit<HoldRecord>& visit) {
   const ReadScope scope(db_);
   if (!scope.status().ok()) return scope.status();
-  Statement holds(db_, kHolds,
-                  "SELECT " PATRON_HOLD_COLUMNS
-                  " FROM holds h JOIN events e ON e.number = h.event"
-                  " ORDER BY h.event");
-  Statement points_of(db_, kHolds,
-                      "SELECT lot, currency, points FROM held_points"
-                      " WHERE event = ?1 ORDER BY lot");
-  Statement uses_of(db_, kHolds,
-                    "SELECT rule, scope, unit, period, uses FROM held_uses"
-                    " WHERE event = ?1 ORDER BY position");
-  Cursor rows = holds.Query();
+  HoldReader holds(db_);
+  Statement all(db_, "read the holds",
+                "SELECT event FROM holds ORDER BY event");
+  Cursor rows = all.Query();
   while (rows.Next()) {
-    absl::StatusOr<HoldRecord> hold = ReadHold(rows);
+    const absl::StatusOr<HoldRecord> hold = holds.Load(rows.Int(0));
     if (!hold.ok()) return hold.status();
-    auto points = ReadHeldPoints(points_of.Query(hold->event));
-    if (!points.ok()) return points.status();
-    hold->points = *std::move(points);
-    auto uses = ReadHeldUses(uses_of.Query(hold->event));
-    if (!uses.ok()) return uses.status();
-    hold->uses = *std::move(uses);
     if (absl::Status status = visit(*hold); !status.ok()) return status;
   }
   return rows.status();
@@ -262,30 +248,17 @@ absl::Status SqliteWalker::ForEachAccount(
   Statement clocks_of(db_, kAccounts,
                       "SELECT currency, kind, due_us FROM clocks"
                       " WHERE account = ?1 ORDER BY currency, kind");
-  Statement holds_of(db_, kAccounts,
-                     "SELECT " PATRON_HOLD_COLUMNS
-                     " FROM holds h JOIN events e ON e.number = h.event"
-                     " WHERE h.account = ?1 AND h.state = 'held'"
-                     " ORDER BY h.until_us, h.event");
-  Statement points_of(db_, kAccounts,
-                      "SELECT lot, currency, points FROM held_points"
-                      " WHERE event = ?1 ORDER BY lot");
+  HoldReader holds_of(db_);
   Cursor rows = accounts.Query();
   while (rows.Next()) {
     absl::StatusOr<AccountState> read = ReadAccount(rows);
     if (!read.ok()) return read.status();
     AccountState state = *std::move(read);
     {
-      Cursor holds = holds_of.Query(state.account);
-      while (holds.Next()) {
-        absl::StatusOr<HoldRecord> hold = ReadHold(holds);
-        if (!hold.ok()) return hold.status();
-        auto points = ReadHeldPoints(points_of.Query(hold->event));
-        if (!points.ok()) return points.status();
-        hold->points = *std::move(points);
-        state.holds.push_back(*std::move(hold));
-      }
-      if (!holds.status().ok()) return holds.status();
+      absl::StatusOr<std::vector<HoldRecord>> holds =
+          holds_of.OpenOf(state.account);
+      if (!holds.ok()) return holds.status();
+      state.holds = *std::move(holds);
       Cursor lots = lots_of.Query(state.account);
       while (lots.Next()) {
         absl::StatusOr<Lot> lot = ReadLot(lots);

@@ -44,17 +44,16 @@ SqliteWriter::SqliteWriter(Database& db)
       counter_(db, "read a counter",
                "SELECT used FROM counters"
                " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
-      held_uses_(db, "read what holds keep back of a counter",
-                 "SELECT coalesce(sum(uses), 0) FROM held_uses"
-                 " WHERE scope = ?1 AND unit = ?2 AND period = ?3"
-                 " AND over = 0 AND until_us > ?4"),
+      holds_(db),
       put_counter_(db, "write a counter",
                    "INSERT INTO counters (scope, unit, period, used)"
                    " VALUES (?1, ?2, ?3, ?4)"
                    " ON CONFLICT DO UPDATE SET used = excluded.used"),
       end_hold_(db, "end a hold",
                 "UPDATE holds SET state = ?2"
-                " WHERE event = ?1 AND state = 'held'"),
+                " WHERE event = ?1 AND state = 'held'"
+                // Nobody's hold may be ended by anybody.
+                " AND account IN (0, ?3)"),
       end_uses_(db, "end a hold",
                 "UPDATE held_uses SET over = 1 WHERE event = ?1"),
       add_hold_(db, "add a hold",
@@ -190,7 +189,8 @@ SqliteWriter::SqliteWriter(Database& db)
 absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   absl::StatusOr<int64_t> account = MoveAccount(delta);
   if (!account.ok()) return account.status();
-  if (absl::Status status = EndHolds(delta); !status.ok()) return status;
+  if (absl::Status status = EndHolds(delta, *account); !status.ok())
+    return status;
   if (absl::Status status = DrawCounters(delta); !status.ok()) return status;
   absl::StatusOr<int64_t> event =
       delta.due_only ? 0 : AddEvent(delta.event, *account);
@@ -247,10 +247,10 @@ absl::Status SqliteWriter::AddMember(const Delta& delta, int64_t account,
   return status;
 }
 
-absl::Status SqliteWriter::EndHolds(const Delta& delta) {
+absl::Status SqliteWriter::EndHolds(const Delta& delta, int64_t account) {
   for (const EndedHold& ended : delta.ended) {
     absl::Status status =
-        end_hold_.Run(ended.event, HoldStateName(ended.state));
+        end_hold_.Run(ended.event, HoldStateName(ended.state), account);
     if (!status.ok()) return status;
     if (db_.changes() == 0) return HoldMoved(ended.event);
     // What lapsed counts no more by its time.
@@ -266,10 +266,9 @@ absl::StatusOr<int64_t> SqliteWriter::Fits(const Draw& draw, Instant at) {
   Cursor rows = counter_.Query(key.scope, key.unit, key.period);
   const int64_t used = rows.Next() ? rows.Int(0) : 0;
   if (!rows.status().ok()) return rows.status();
-  Cursor holds = held_uses_.Query(key.scope, key.unit, key.period, at.us);
-  const int64_t held = holds.Next() ? holds.Int(0) : 0;
-  if (!holds.status().ok()) return holds.status();
-  if (!FitsBound(used, held, draw)) return CounterMoved(draw);
+  const absl::StatusOr<int64_t> held = holds_.KeptBack(key, at, 0);
+  if (!held.ok()) return held.status();
+  if (!FitsBound(used, *held, draw)) return CounterMoved(draw);
   return used;
 }
 

@@ -205,6 +205,42 @@ TEST(ParseStory, ReadsFulfilments) {
   EXPECT_EQ(steps[3].id.text, "F7");
 }
 
+TEST(ParseStory, ReadsHolds) {
+  const ParsedStory parsed = ParseStory(
+      "story: A table\n"
+      "2026-03-02 18:00: anna holds until 2026-03-02 22:00\n"
+      "  1 x soup 8.00\n"
+      "  4 bean paid by points\n"
+      "2026-03-02 19:00: anna holds until 2026-03-02 23:00 from hold 1, as "
+      "hold "
+      "T-1\n"
+      "  1 x soup 8.00\n"
+      "2026-03-02 20:00: anna would buy from hold T-1\n"
+      "  1 x soup 8.00\n"
+      "expect to pay 8.00\n"
+      "2026-03-02 20:00: cancel hold T-1\n"
+      "expect\n"
+      "  releases 4 bean\n"
+      "  anna has 0 bean held\n"
+      "2026-03-02 21:00: cancel hold T-1 as release R\n"
+      "expect refused: hold_over\n",
+      "table.story");
+  ASSERT_TRUE(parsed.story) << FormatDiagnostic(parsed.diagnostics.at(0));
+  const std::vector<StoryStep>& steps = parsed.story->steps;
+  EXPECT_EQ(steps[0].kind, StepKind::kHold);
+  EXPECT_EQ(steps[0].id.text, "hold-1");
+  EXPECT_EQ(std::get<LocalTime>(steps[0].until->time).us_of_day,
+            22 * 3600 * kMicrosPerSecond);
+  EXPECT_EQ(steps[0].tenders.size(), 1u);
+  EXPECT_EQ(steps[1].hold.text, "1");
+  EXPECT_EQ(steps[1].id.text, "T-1");
+  EXPECT_EQ(steps[2].kind, StepKind::kPurchase);
+  EXPECT_EQ(steps[2].hold.text, "T-1");
+  EXPECT_EQ(steps[3].kind, StepKind::kRelease);
+  EXPECT_EQ(steps[3].id.text, "release-1");
+  EXPECT_EQ(steps[4].id.text, "R");
+}
+
 TEST(Story, OrdersAreNumberedAndRepeated) {
   const Story story = Parsed(
       "story: A\n"
@@ -405,19 +441,20 @@ TEST(BadStory, Heads) {
       {"2026-03-02: anna buyss",
        "2:18: error: unknown word 'buyss'; did you mean 'buys'? It reads: "
        "MEMBER buys\n"},
-      {"2026-03-02: anna dances",
+      {"2026-03-02: anna sings",
        "2:13: error: expected what happens, found 'anna'; write one of: "
        "MEMBER buys; MEMBER would buy; MEMBER returns; MEMBER would "
        "return; adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; would "
        "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; MEMBER exchanges; "
        "MEMBER would exchange; void order ORDER for WHY by AUTHOR; would void "
        "order ORDER for WHY by AUTHOR; hand over order ORDER; would hand over "
-       "order ORDER; model NAME TEXT\n"},
+       "order ORDER; MEMBER holds until WHEN; MEMBER would hold until WHEN; "
+       "cancel hold ORDER; would cancel hold ORDER; model NAME TEXT\n"},
       {"2026-03-02: anna exchanges\n  1 x cup 1.00",
        "2:27: error: an exchange names the order whose goods come back: write "
        "'from order' and its number\n"},
       {"2026-03-02: anna buys from order 1",
-       "2:23: error: expected 'as', found 'from'; it reads: as order "
+       "2:28: error: expected 'hold', found 'order'; it reads: from hold "
        "ORDER\n"},
       {"2026-03-02: anna buys: 2 x espresso",
        "2:22: error: expected the end of the line, found ':'; what is bought "

@@ -185,7 +185,7 @@ class History {
     event.member = Pick({"ann", "bob", ""});
     event.time = event.arrival = Instant{now_us_};
     event.until =
-        Instant{now_us_ + Between(random_, 1, 300) * 3600 * kMicrosPerSecond};
+        Instant{now_us_ + Between(random_, 1, 900) * 3600 * kMicrosPerSecond};
     if (!event.member.empty()) {
       AddPoints(&event);
       AddRewards(&event);
@@ -379,13 +379,13 @@ class History {
         Between(random_, 0, static_cast<int64_t>(bought_.size()) - 1))];
   }
 
-  // A third of all baskets consume a hold, over or not.
+  // Two thirds of all baskets consume a hold, over or not, if there is one.
   void TakeHold(Event* event) {
-    if (Between(random_, 0, 2) != 0) return;
-    for (size_t i = 0; i < held_.size(); ++i) {
-      if (!held_[i].second.empty() && held_[i].second != event->member)
-        continue;
-      event->hold = {"till", held_[i].first};
+    if (Between(random_, 0, 2) == 0) return;
+    for (size_t i = held_.size(); i-- > 0;) {
+      const auto& [hold, member] = held_[i];
+      if (!member.empty() && member != event->member) continue;
+      event->hold = {"till", hold};
       held_.erase(held_.begin() + static_cast<std::ptrdiff_t>(i));
       return;
     }

@@ -31,6 +31,9 @@ TEST(Content, TheArrivalIsNotPartOfAnEvent) {
 
 TEST(Content, EverythingElseOfAnEventIs) {
   const std::function<void(Event&)> changes[] = {
+      [](Event& e) { e.until = Instant{1}; },
+      [](Event& e) { e.hold.source = "x"; },
+      [](Event& e) { e.hold.id = "x"; },
       [](Event& e) { e.kind = EventKind::kReturn; },
       [](Event& e) { e.source += "x"; },
       [](Event& e) { e.id += "x"; },

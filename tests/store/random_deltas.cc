@@ -66,6 +66,23 @@ Delta RandomDeltas::Next() {
                                  "points", Points{Pick(0, 9)},
                                  Money{Pick(0, 99), {}}});
   }
+  if (delta.order && Pick(0, 4) == 0) {
+    // What was to be bought is held; nobody has points.
+    HoldRecord& hold = delta.hold.emplace();
+    hold.until = Instant{kNoon.us + Pick(-2, 2) * kMicrosPerDay};
+    if (delta.account != 0) {
+      for (int64_t lot = Pick(1, 3); lot <= Pick(0, 4); ++lot) {
+        hold.points.push_back({lot, "points", Points{Pick(0, 9)}});
+      }
+    }
+    delta.event.kind = EventKind::kHold;
+    delta.order.reset();
+    delta.redemptions.clear();
+  }
+  if (const int64_t event = Pick(1, 2 * orders_end);
+      store_.LoadHold(event).ok()) {
+    delta.ended.push_back({event, static_cast<HoldState>(Pick(2, 4))});
+  }
   if (Pick(0, 2) == 0) Distort(delta);
   return delta;
 }
