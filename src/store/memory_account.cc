@@ -121,6 +121,25 @@ std::vector<Lot> DueLots(const MemoryAccount& stored, Instant until) {
   return lots;
 }
 
+std::vector<Lot> LotsOfOrder(const MemoryAccount& stored, int64_t event) {
+  std::vector<Lot> lots;
+  for (auto at = stored.lots_by_event.lower_bound({event, INT64_MIN});
+       at != stored.lots_by_event.end() && at->first.first == event; ++at) {
+    lots.push_back(stored.lots.at(at->first.second));
+  }
+  return lots;
+}
+
+std::vector<Lot> LotsByNumber(const MemoryAccount& stored,
+                              std::span<const int64_t> numbers) {
+  std::vector<Lot> lots;
+  for (const int64_t number : numbers) {
+    const auto at = stored.lots.find(number);
+    if (at != stored.lots.end()) lots.push_back(at->second);
+  }
+  return lots;
+}
+
 std::vector<Lot> LotsToSpend(const MemoryAccount& stored,
                              std::string_view currency, Instant at,
                              Points points) {
@@ -172,6 +191,20 @@ void PutLot(Lot lot, UndoLog& undo, MemoryAccount* account) {
   }
   const int64_t number = lot.number;
   undo.Put(holder.lots, number, std::move(lot));
+}
+
+// An order has one currency; a zero without one is a zero in it.
+void GiveCurrency(OrderRecord& order) {
+  const Currency currency = order.paid.currency;
+  order.list.currency = currency;
+  order.discount.currency = currency;
+  order.refunded.currency = currency;
+  for (OrderLine& line : order.lines) {
+    line.list.currency = currency;
+    line.discount.currency = currency;
+    line.paid.currency = currency;
+    line.refunded.currency = currency;
+  }
 }
 
 }  // namespace patron

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -40,11 +41,22 @@ struct MemoryAccount {
   std::map<std::pair<std::string, int64_t>, bool> lots_collected;
   std::map<std::pair<std::string, ClockKind>, std::optional<Instant>> clocks;
   std::map<std::string, int64_t> debts;
-  std::map<std::pair<Date, int64_t>, bool> orders_by_day;  // day, event
+  std::map<std::pair<Date, int64_t>, bool> orders_by_day;   // day, event
   std::map<std::pair<Instant, int64_t>, HoldRecord> holds;  // until, event
   MemberStatistics statistics;
   std::map<std::pair<std::string, Bucket>, int64_t> balances;
 };
+
+struct MemoryOrder {
+  OrderRecord record;  // its `event` stays empty: see events_
+  std::map<uint32_t, size_t> line_at;
+  int64_t units = 0;
+  int64_t returned_units = 0;
+  int64_t returns = 0;
+};
+
+// An order has one currency; a zero without one is a zero in it.
+void GiveCurrency(OrderRecord& order);
 
 // The earliest instant at which something happens to it by itself.
 [[nodiscard]] std::optional<Instant> DueOf(const MemoryAccount& account);
@@ -56,6 +68,10 @@ struct MemoryAccount {
 // As Store::FindMember and its like say, in their order.
 [[nodiscard]] std::vector<Lot> DueLots(const MemoryAccount& account,
                                        Instant until);
+[[nodiscard]] std::vector<Lot> LotsOfOrder(const MemoryAccount& account,
+                                           int64_t event);
+[[nodiscard]] std::vector<Lot> LotsByNumber(const MemoryAccount& account,
+                                            std::span<const int64_t> numbers);
 [[nodiscard]] std::vector<Lot> LotsToSpend(const MemoryAccount& account,
                                            std::string_view currency,
                                            Instant at, Points points);

@@ -28,14 +28,6 @@ struct EventKey {
   friend auto operator<=>(const EventKey&, const EventKey&) = default;
 };
 
-struct StoredOrder {
-  OrderRecord record;  // its `event` stays empty: see events_
-  std::map<uint32_t, size_t> line_at;
-  int64_t units = 0;
-  int64_t returned_units = 0;
-  int64_t returns = 0;
-};
-
 // Who bought what at which price: account, SKU, millionths, currency.
 using PurchaseKey = std::tuple<int64_t, std::string, int64_t, int>;
 
@@ -43,20 +35,6 @@ struct LineKey {
   int64_t order = 0;
   uint32_t line = 0;
 };
-
-// An order has one currency; a zero without one is a zero in it.
-void GiveCurrency(OrderRecord& order) {
-  const Currency currency = order.paid.currency;
-  order.list.currency = currency;
-  order.discount.currency = currency;
-  order.refunded.currency = currency;
-  for (OrderLine& line : order.lines) {
-    line.list.currency = currency;
-    line.discount.currency = currency;
-    line.paid.currency = currency;
-    line.refunded.currency = currency;
-  }
-}
 
 class MemoryStore final : public Store {
  public:
@@ -138,7 +116,7 @@ class MemoryStore final : public Store {
   [[nodiscard]] int64_t HeldOf(const CounterKey& key, Instant at,
                                int64_t without) const;
   [[nodiscard]] OrderSummary SummaryOf(int64_t event,
-                                       const StoredOrder& order) const;
+                                       const MemoryOrder& order) const;
 
   // The steps of Apply, in its order.
   absl::StatusOr<int64_t> ApplySteps(const Delta& delta);
@@ -168,7 +146,7 @@ class MemoryStore final : public Store {
   std::map<std::string, int64_t, std::less<>> account_by_member_;
   std::deque<MemoryAccount> accounts_;               // account 0, nobody, first
   std::map<std::pair<Instant, int64_t>, bool> due_;  // next due, account
-  std::map<int64_t, StoredOrder> orders_;
+  std::map<int64_t, MemoryOrder> orders_;
   std::deque<StoredReturn> returns_;          // ascending
   std::deque<StoredAdjustment> adjustments_;  // ascending
   std::deque<StoredRedemption> redemptions_;  // ascending
@@ -296,26 +274,14 @@ absl::StatusOr<std::optional<OrderTimes>> MemoryStore::OrderTimesOf(
 
 absl::StatusOr<std::vector<Lot>> MemoryStore::LotsOfOrder(int64_t account,
                                                           int64_t event) {
-  std::vector<Lot> lots;
-  if (!HasAccount(account)) return lots;
-  const MemoryAccount& stored = accounts_[static_cast<size_t>(account)];
-  for (auto at = stored.lots_by_event.lower_bound({event, INT64_MIN});
-       at != stored.lots_by_event.end() && at->first.first == event; ++at) {
-    lots.push_back(stored.lots.at(at->first.second));
-  }
-  return lots;
+  if (!HasAccount(account)) return std::vector<Lot>();
+  return patron::LotsOfOrder(accounts_[static_cast<size_t>(account)], event);
 }
 
 absl::StatusOr<std::vector<Lot>> MemoryStore::LotsByNumber(
     int64_t account, std::span<const int64_t> numbers) {
-  std::vector<Lot> lots;
-  if (!HasAccount(account)) return lots;
-  const MemoryAccount& stored = accounts_[static_cast<size_t>(account)];
-  for (const int64_t number : numbers) {
-    const auto at = stored.lots.find(number);
-    if (at != stored.lots.end()) lots.push_back(at->second);
-  }
-  return lots;
+  if (!HasAccount(account)) return std::vector<Lot>();
+  return patron::LotsByNumber(accounts_[static_cast<size_t>(account)], numbers);
 }
 
 absl::StatusOr<std::vector<Lot>> MemoryStore::LotsToSpend(
@@ -341,7 +307,7 @@ absl::StatusOr<std::vector<PurchaseLine>> MemoryStore::PurchasesToReturn(
   if (at == purchases_.end()) return lines;
   for (const LineKey& key : at->second) {
     if (EventAt(key.order).time > until) continue;
-    const StoredOrder& order = orders_.at(key.order);
+    const MemoryOrder& order = orders_.at(key.order);
     const OrderLine& line = order.record.lines[order.line_at.at(key.line)];
     if (UnitsToReturn(line) <= 0) continue;
     lines.push_back({key.order, key.line, UnitsToReturn(line)});
@@ -498,7 +464,7 @@ absl::Status MemoryStore::AddHold(const Delta& delta, int64_t account,
 
 void MemoryStore::AddOrder(const Delta& delta, int64_t account, int64_t event) {
   if (!delta.order.has_value()) return;
-  StoredOrder order;
+  MemoryOrder order;
   order.record = *delta.order;
   order.record.event = {};
   GiveCurrency(order.record);
@@ -528,7 +494,7 @@ absl::Status MemoryStore::ReturnUnits(const Delta& delta, int64_t event) {
     undo_.Append(returns_, std::move(stored));
   }
   for (const int64_t touched : OrdersTouched(delta.returned)) {
-    StoredOrder& order = orders_.at(touched);
+    MemoryOrder& order = orders_.at(touched);
     undo_.Set(order.returns, order.returns + 1);
     if (touched == delta.voids) undo_.Set(order.record.voided, true);
   }
@@ -538,7 +504,7 @@ absl::Status MemoryStore::ReturnUnits(const Delta& delta, int64_t event) {
 absl::Status MemoryStore::ReturnStep(const ReturnedUnits& step) {
   const auto found = orders_.find(step.order);
   if (found == orders_.end()) return NoSuchOrder(step.order);
-  StoredOrder& order = found->second;
+  MemoryOrder& order = found->second;
   Money& order_refunded = order.record.refunded;
   if (absl::Status status = CheckRefund(step.refund, order_refunded.currency);
       !status.ok()) {
@@ -568,7 +534,7 @@ absl::Status MemoryStore::ReturnStep(const ReturnedUnits& step) {
 absl::Status MemoryStore::HandOver(const FulfilledUnits& step) {
   const auto found = orders_.find(step.order);
   if (found == orders_.end()) return NoSuchOrder(step.order);
-  StoredOrder& order = found->second;
+  MemoryOrder& order = found->second;
   const auto line_at = order.line_at.find(step.line);
   if (line_at == order.line_at.end()) return LineMoved(step);
   OrderLine& line = order.record.lines[line_at->second];
@@ -658,7 +624,7 @@ void MemoryStore::AbandonBatch() {
 }
 
 OrderSummary MemoryStore::SummaryOf(int64_t event,
-                                    const StoredOrder& order) const {
+                                    const MemoryOrder& order) const {
   const EventRecord& record = EventAt(event);
   OrderSummary summary;
   summary.event = event;
@@ -780,7 +746,7 @@ absl::StatusOr<std::optional<PurchaseDay>> MemoryStore::NearestPurchaseDay(
   // Whether it is of another day than what was found.
   const auto see = [&](const std::pair<Date, int64_t>& key) {
     if (found && key.first != found->day) return true;
-    const StoredOrder& stored = orders_.at(key.second);
+    const MemoryOrder& stored = orders_.at(key.second);
     if (stored.returned_units >= stored.units) return false;
     if (!found) found = PurchaseDay{key.first};
     ++found->orders;
