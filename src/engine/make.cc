@@ -131,8 +131,8 @@ absl::Status Engine::Impl::DecideBasket(const Plan& plan, const Event& event,
 absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, KeptDays* days, Delta* delta,
-                                        Answer* answer) {
+                                        AccountState* account, KeptDays* days,
+                                        Delta* delta, Answer* answer) {
   absl::Status status =
       DecideBasket(plan, event, options, lock, account, delta, answer);
   if (!status.ok()) return status;

@@ -459,7 +459,8 @@ absl::StatusOr<std::optional<PurchaseDay>> SqliteReader::NearestPurchaseDay(
     int64_t account, Date from, DayOrder order) {
   Statement& query =
       order == DayOrder::kForward ? next_purchase_day_ : last_purchase_day_;
-  Cursor rows = query.Query(account, FormatDate(from));
+  const std::string text = FormatDate(from);  // outlives the cursor
+  Cursor rows = query.Query(account, text);
   if (!rows.Next()) {
     if (!rows.status().ok()) return rows.status();
     return std::nullopt;

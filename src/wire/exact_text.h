@@ -10,8 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "patron/money.h"
-#include "patron/rate.h"
 #include "patron/program.h"
+#include "patron/rate.h"
 
 namespace patron::wire {
 
