@@ -291,9 +291,9 @@ void Checker::DeclareExpectedOrders() {
   checked_->expected_orders_slot = static_cast<uint32_t>(order_.facts().size());
   for (Environment* environment : {&order_, &segment_}) {
     for (size_t i = 0; i < kExpectedOrdersMax; ++i) {
-      environment->AddFact(
-          std::string(kExpectedOrders) + "(#" + std::to_string(i) + ")",
-          Type::Rate());
+      std::string name(kExpectedOrders);
+      name.append("(#").append(std::to_string(i)) += ')';
+      environment->AddFact(name, Type::Rate());
     }
     environment->AddNumbered(
         std::string(kExpectedOrders), Type::Rate(),
