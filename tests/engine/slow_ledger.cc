@@ -140,7 +140,7 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
       if (Knows(event.member)) Problem("the member is known");
       return;
     default:
-      Problem("nothing was wrong with it");
+      Problem("nothing was wrong with it: " + std::string(ReasonName(reason)));
   }
 }
 
