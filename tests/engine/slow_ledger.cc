@@ -133,6 +133,21 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
         }
       }
       return Problem("it does not come back before it was bought");
+    case Reason::kReturnTooMany:
+      // An exchange that arrives late may find that others came before it.
+      for (const SlowOrder& order : orders_) {
+        if (order.bought.id != OrderNamedBy(event).id) continue;
+        for (size_t i = 0; i < order.kept_units.size(); ++i) {
+          int64_t units = 0;
+          for (const ReturnLine& line : event.returned.lines) {
+            const bool same =
+                line.order_line == order.bought.basket.lines[i].id;
+            if (same) units += line.units;
+          }
+          if (units > order.ThereOf(i)) return;
+        }
+      }
+      return Problem("there are as many units to return");
     case Reason::kReturnWithoutPurchase:
       if (!MatchOf(event, account).empty()) Problem("goods had been bought");
       return;
