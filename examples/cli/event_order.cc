@@ -98,27 +98,12 @@ int PlaceOf(EventKind kind) {
   return 8;
 }
 
-// The source and the id of the order, or the hold, that the event is about;
-// empty for none.
-std::pair<const std::string&, const std::string&> OrderOf(const Event& event) {
-  switch (event.kind) {
-    case EventKind::kVoid:
-      return {event.voided.order_source, event.voided.order_id};
-    case EventKind::kFulfilment:
-      return {event.fulfilment.order_source, event.fulfilment.order_id};
-    case EventKind::kRelease:
-      return {event.hold.source, event.hold.id};
-    default:
-      return {event.returned.order_source, event.returned.order_id};
-  }
-}
-
 }  // namespace
 
 EventKey KeyOf(const Event& event) {
-  const auto& [source, id] = OrderOf(event);
-  return {event.kind, event.time,   event.arrival, event.source,
-          event.id,   event.member, source,        id};
+  const auto [source, id] = OrderKeyOf(event);
+  return {event.kind, event.time,   event.arrival,       event.source,
+          event.id,   event.member, std::string(source), std::string(id)};
 }
 
 std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {

@@ -20,6 +20,7 @@
 #include "expr/constants.h"
 #include "expr/time.h"
 #include "patron/error.h"
+#include "patron/points.h"
 #include "typed_json.h"
 
 namespace patron::cli {
@@ -34,7 +35,6 @@ using Json = rapidjson::Value;
 constexpr int kDepthMax = 64;
 // A map of a map has three brackets a level, and stands in a line's bindings.
 constexpr int kBracketsMax = 3 * kDepthMax + 8;
-constexpr int kPointsDecimalsMax = 6;
 constexpr int32_t kNanosMax = 999'999'999;
 // A double is read to its last digit.
 constexpr auto kParseFlags = rapidjson::kParseIterativeFlag |

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "patron/calendar.h"
@@ -223,6 +224,11 @@ struct Event {
 
   friend bool operator==(const Event&, const Event&) = default;
 };
+
+// The source and the id of the order that the event is about, or of the hold
+// that it cancels; both empty where it names none. They live as it does.
+[[nodiscard]] std::pair<std::string_view, std::string_view> OrderKeyOf(
+    const Event& event);
 
 // Of everything but the arrival: two events of one key must agree on it.
 [[nodiscard]] Fingerprint ContentOf(const Event& event);

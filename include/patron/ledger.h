@@ -140,7 +140,7 @@ enum class EntryKind : uint8_t {
   kActivation = 3,  // a pending lot becomes available; no event's
   kExpiry = 4,      // no event's
   kAdjustment = 5,
-  // 6 and 7 are kept for others. An exchange is a return and a purchase.
+  // An exchange is a return and a purchase.
   kVoid = 8,
   kFulfilment = 10,
   kIdleExpiry = 11,  // a clock ran out; no event's

@@ -17,6 +17,8 @@
 
 namespace patron {
 
+inline constexpr int kPointsDecimalsMax = 6;
+
 struct Points {
   int64_t units = 0;
 

@@ -93,23 +93,9 @@ absl::StatusOr<OrderRecord> FindOrder(const Event& event,
 }  // namespace
 
 absl::StatusOr<std::string> OwnerOf(const Event& event, Store& store) {
-  const auto named = [&]() -> std::pair<std::string_view, std::string_view> {
-    switch (event.kind) {
-      case EventKind::kReturn:
-      case EventKind::kExchange:
-        return {event.returned.order_source, event.returned.order_id};
-      case EventKind::kVoid:
-        return {event.voided.order_source, event.voided.order_id};
-      case EventKind::kFulfilment:
-        return {event.fulfilment.order_source, event.fulfilment.order_id};
-      case EventKind::kRelease:
-        return {event.hold.source, event.hold.id};
-      default:
-        return {};
-    }
-  }();
-  if (named.second.empty()) return event.member;
-  const auto order = store.FindEvent(named.first, named.second);
+  const auto [source, id] = OrderKeyOf(event);
+  if (id.empty()) return event.member;
+  const auto order = store.FindEvent(source, id);
   if (!order.ok()) return order.status();
   return order->has_value() ? (*order)->member : event.member;
 }

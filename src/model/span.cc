@@ -20,6 +20,10 @@ Date NextYearDay(const YearDay& wanted, Date from) {
 
 }  // namespace
 
+bool IsCalendarPeriod(PeriodUnit unit) {
+  return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
+}
+
 Date AddSpan(Date from, const Span& span) {
   switch (span.unit) {
     case PeriodUnit::kIsoWeek:

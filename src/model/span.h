@@ -11,7 +11,10 @@
 
 namespace patron {
 
-// Requires: a calendar unit (not fiscal, not rolling).
+// Whether the unit is one of every calendar, not fiscal and not rolling.
+[[nodiscard]] bool IsCalendarPeriod(PeriodUnit unit);
+
+// Requires: a calendar unit.
 [[nodiscard]] Date AddSpan(Date from, const Span& span);
 
 // Whether a leap year has the day.

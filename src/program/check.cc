@@ -21,6 +21,7 @@
 #include "expr/environment.h"
 #include "expr/limits.h"
 #include "expr/text.h"
+#include "model/span.h"
 #include "program/attributes.h"
 #include "program/check_effects.h"
 #include "program/check_points.h"
@@ -47,10 +48,6 @@ using expr::Type;
 // A near name costs a walk over all names: for a hostile program of 20,000
 // typing errors that would take hours.
 constexpr int kNearNamesMax = 50;
-
-bool IsCalendarPeriod(PeriodUnit unit) {
-  return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
-}
 
 class Checker {
  public:

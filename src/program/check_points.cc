@@ -4,15 +4,10 @@
 #include <string>
 
 #include "model/span.h"
+#include "patron/points.h"
 
 namespace patron {
 namespace {
-
-constexpr int32_t kPointsDecimalsMax = 6;
-
-bool IsCalendarPeriod(PeriodUnit unit) {
-  return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
-}
 
 // What a point is worth.
 void CheckWorth(const Program& program, const std::optional<UnitPrice>& worth,

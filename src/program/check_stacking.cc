@@ -14,14 +14,11 @@
 #include <vector>
 
 #include "base/quote.h"
+#include "model/span.h"
 #include "program/phase.h"
 
 namespace patron {
 namespace {
-
-bool IsCalendarPeriod(PeriodUnit unit) {
-  return unit != PeriodUnit::kFiscal && unit != PeriodUnit::kRolling;
-}
 
 void CheckPrices(const Program& program, const PriceList& list,
                  const std::string& path, Report* report) {

@@ -18,6 +18,7 @@
 #include "expr/value.h"
 #include "patron/error.h"
 #include "patron/event.h"
+#include "patron/points.h"
 
 namespace patron {
 namespace {
@@ -30,7 +31,6 @@ using expr::Type;
 using expr::Value;
 
 constexpr int64_t kNanosPerMicro = 1000;
-constexpr int32_t kPointsDecimalsMax = 6;
 
 // By HostType, from 1.
 constexpr std::array<Kind, std::variant_size_v<HostValue> + 1> kKinds = {

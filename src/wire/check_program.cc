@@ -8,13 +8,12 @@
 #include <unordered_map>
 
 #include "base/quote.h"
+#include "patron/points.h"
 #include "wire/program_checks.h"
 #include "wire/values.h"
 
 namespace patron::wire {
 namespace {
-
-constexpr int32_t kPointsDecimalsMax = 6;
 
 class Checker : public ProgramChecks {
  public:

@@ -428,9 +428,11 @@ std::vector<Step> OneByOne(std::vector<Event> returns, Instant first) {
 }
 
 // Whether a later version lets the points no longer slide. Two in 60,000
-// histories then differ in what of a lot has lapsed: points that come back
-// before the clock has run out lapse with it, those that come back later find
-// it stopped and don't. Open: whether they should.
+// histories then differ in what of a lot has lapsed. A point that had been
+// spent comes back to a lot that lapsed since, and stays, for the clock stands
+// still: a return of what the lot was earned with then takes that point first,
+// where it would have taken lapsed ones had it come before. Open: whether what
+// comes back to such a lot should lapse at once.
 bool IsStopped(const Plans& plans, const std::string& currency) {
   const auto slides = [&](const Plan& plan) {
     for (const PointsCurrency& points : plan.program().points) {
