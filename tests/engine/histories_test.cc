@@ -14,8 +14,11 @@
 //   as if nothing returning everything leaves everything as if nothing had been
 //                 bought, where nothing earned was used
 //
-// PATRON_HISTORIES=1000000 is the long run, in place of kHistories. A failure
-// says which history it was: PATRON_SEED=... PATRON_HISTORY=... runs it alone.
+// PATRON_HISTORIES=1000000 is the long run, in place of kHistories; with
+// PATRON_FIRST_HISTORY=500000 they are those from that number on, so that
+// several processes share a seed, or one goes on where another was stopped. A
+// failure says which history it was: PATRON_SEED=... PATRON_HISTORY=... runs it
+// alone.
 
 #include <algorithm>
 #include <cstdlib>
@@ -39,6 +42,7 @@ using testing::ExpectSound;
 using testing::HistoryOptions;
 using testing::IsOk;
 using testing::RandomHistory;
+using testing::SlowHold;
 using testing::SlowLedger;
 using testing::SlowOrder;
 using testing::StateOf;
@@ -156,6 +160,11 @@ struct Tally {
   int64_t collected = 0;
   int64_t lapsed_idle = 0;
   int64_t stamped = 0;
+  int64_t held_points = 0;
+  int64_t held_uses = 0;
+  int64_t consumed = 0;
+  int64_t cancelled = 0;
+  int64_t lapsed_holds = 0;
 };
 
 // One history: it is run beside the slow ledger, and what was done is kept.
@@ -192,6 +201,13 @@ class Played {
       for (const FiredEffect& effect : order.decision.effects) {
         tally->stamped += !effect.stamps.empty();
       }
+    }
+    for (const SlowHold& hold : slow_.holds()) {
+      tally->held_points += !hold.points.empty();
+      tally->held_uses += !hold.uses.empty();
+      tally->consumed += hold.state == HoldState::kConsumed;
+      tally->cancelled += hold.state == HoldState::kCancelled;
+      tally->lapsed_holds += hold.state == HoldState::kLapsed;
     }
     EXPECT_THAT(shop_.store->ForEachAccount([&](const AccountState& account) {
       for (const Lot& lot : account.lots) {
@@ -241,6 +257,10 @@ class Played {
     }
     ++refused_;
     Event event = step.event;
+    if (ReasonOf(status) == Reason::kBadValue &&
+        slow_.NamesHoldOfAnother(event)) {
+      return;
+    }
     const bool pays = !event.basket.tenders.empty();
     if (ReasonOf(status) != Reason::kBadValue || !pays) {
       slow_.TakeRefused(event, ReasonOf(status));
@@ -308,8 +328,29 @@ void ProveReplay(const Plans& plans, Played& run, const TempFile* file) {
   EXPECT_TRUE(BytesOf(other) == BytesOf(*file));
 }
 
-// Whose event it was: the receipt says so.
-std::string OwnerOf(const Event& event, const SlowLedger& slow) {
+// The last of those that hold a basket and what consumed it.
+const Event& LastOfHold(const Event& event, const std::vector<Step>& done) {
+  if (event.kind != EventKind::kHold) return event;
+  for (const Step& step : done) {
+    const Event& other = step.event;
+    if (other.kind == EventKind::kRelease) continue;
+    if (step.kind != Step::Kind::kEndOfDay && !other.hold.id.empty() &&
+        other.hold == HoldKey{event.source, event.id}) {
+      return LastOfHold(other, done);
+    }
+  }
+  return event;
+}
+
+// Whose event it was: the receipt says so. What nobody held is of whoever
+// consumes it.
+std::string OwnerOf(const Event& given, const std::vector<Step>& done,
+                    const SlowLedger& slow) {
+  if (given.kind == EventKind::kRelease) {
+    const SlowHold* const hold = slow.FindHold(given.hold);
+    return OwnerOf(hold->held, done, slow);
+  }
+  const Event& event = LastOfHold(given, done);
   for (const SlowOrder& order : slow.orders()) {
     if (order.bought.id == testing::OrderNamedBy(event).id) {
       return order.bought.member;
@@ -324,7 +365,7 @@ void ProvePermutation(const Plans& plans, Played& run,
   int64_t left = 0;
   for (const Step& step : run.done()) {
     if (step.kind == Step::Kind::kEndOfDay) continue;
-    queues[OwnerOf(step.event, run.slow())].push_back(step);
+    queues[OwnerOf(step.event, run.done(), run.slow())].push_back(step);
     ++left;
   }
   const Shop other = OpenShop(plans);
@@ -345,8 +386,8 @@ void ProvePermutation(const Plans& plans, Played& run,
   EXPECT_EQ(StateOf(*other.store), StateOf(run.store()));
 }
 
-// available + pending - debt of all accounts, by currency; and expired, of
-// those that have collected debts.
+// available + pending + held - debt of all accounts, by currency; and expired,
+// of those that have collected debts.
 //
 // Which lots have collected a debt depends on the order of returns: one that
 // gets back what it paid, since a debt is put right, does not pay again for the
@@ -357,8 +398,9 @@ std::map<std::string, int64_t> TotalsOf(
   std::map<std::string, int64_t> totals;
   EXPECT_THAT(store.ForEachAccount([&](const AccountState& account) {
     for (const Balance& balance : account.balances) {
-      totals[balance.currency] +=
-          balance.available.units + balance.pending.units - balance.debt.units;
+      totals[balance.currency] += balance.available.units +
+                                  balance.pending.units + balance.held.units -
+                                  balance.debt.units;
     }
     for (const Lot& lot : account.lots) {
       if (collecting.contains(lot.currency)) {
@@ -385,7 +427,7 @@ std::string LeftIn(Store& store, const std::set<std::string>& collecting) {
       for (const int64_t part :
            {account.account, lot.number, static_cast<int64_t>(lot.state),
             lot.remaining, lot.redeemed, lot.expired, lot.taken_back,
-            lot.adjusted_down, lot.collected, lot.shortfall,
+            lot.adjusted_down, lot.collected, lot.shortfall, lot.held,
             static_cast<int64_t>(lot.awaits_goods)}) {
         left += std::to_string(part) + " ";
       }
@@ -523,6 +565,7 @@ Event OrderOfNothing(Event event) {
   event.basket.lines[0].earns_nothing = true;
   event.basket.lines[0].later = false;
   event.basket.tenders.clear();
+  event.hold = {};
   return event;
 }
 
@@ -618,8 +661,9 @@ class Histories : public ::testing::TestWithParam<int64_t> {
 
 TEST_P(Histories, Hold) {
   const int64_t count = NumberFrom("PATRON_HISTORIES", kHistories);
-  int64_t first = count * GetParam() / kSlices;
-  int64_t end = count * (GetParam() + 1) / kSlices;
+  const int64_t begin = NumberFrom("PATRON_FIRST_HISTORY", 0);
+  int64_t first = begin + count * GetParam() / kSlices;
+  int64_t end = begin + count * (GetParam() + 1) / kSlices;
   const int64_t only = NumberFrom("PATRON_HISTORY", -1);
   if (only >= 0) {
     first = GetParam() == 0 ? only : 0;
@@ -648,6 +692,11 @@ TEST_P(Histories, Hold) {
   EXPECT_GT(tally_.collected, 0);
   EXPECT_GT(tally_.lapsed_idle, 0);
   EXPECT_GT(tally_.stamped, 0);
+  EXPECT_GT(tally_.held_points, 0);
+  EXPECT_GT(tally_.held_uses, 0);
+  EXPECT_GT(tally_.consumed, 0);
+  EXPECT_GT(tally_.cancelled, 0);
+  EXPECT_GT(tally_.lapsed_holds, 0);
 }
 INSTANTIATE_TEST_SUITE_P(Slices, Histories,
                          ::testing::Range(int64_t{0}, kSlices));

@@ -221,8 +221,10 @@ std::string RandomHistory::AnyOf(const std::vector<std::string>& names) {
 
 Step RandomHistory::Next(const SlowLedger& slow) {
   Step step;
-  const int64_t what = From(0, 25);
-  if (what < 9 || slow.orders().empty()) {
+  const int64_t what = From(0, 31);
+  if (what >= 26 && !slow.orders().empty()) {
+    step.event = what < 30 ? KeepBack(slow) : Cancel(slow);
+  } else if (what < 9 || slow.orders().empty()) {
     step.event = Buy(slow);
   } else if (what < 13) {
     step.event = BringBack(slow);
@@ -297,6 +299,7 @@ Event RandomHistory::Buy(const SlowLedger& slow) {
     if (OneIn(3)) AddRewards(slow, &event);
     AddTenders(slow, &event);
   }
+  TakeHold(slow, &event);
   return event;
 }
 
@@ -395,6 +398,7 @@ Event RandomHistory::Exchange(const SlowLedger& slow) {
   if (options_.spends && OneIn(3) && slow.Knows(event.member)) {
     AddRewards(slow, &event);
   }
+  TakeHold(slow, &event);
   return event;
 }
 

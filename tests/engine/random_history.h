@@ -87,6 +87,10 @@ class RandomHistory {
   // What is open is cancelled, or, with `some`, a part of it; or handed over.
   [[nodiscard]] Event FulfilmentOf(const SlowOrder& order, bool some);
   [[nodiscard]] Event ReceiptOf(const SlowOrder& order);
+  // Holds (random_holds.cc).
+  [[nodiscard]] Event KeepBack(const SlowLedger& slow);
+  void TakeHold(const SlowLedger& slow, Event* event);
+  [[nodiscard]] Event Cancel(const SlowLedger& slow);
 
   [[nodiscard]] bool OneIn(int64_t n);
   [[nodiscard]] int64_t From(int64_t least, int64_t most);

@@ -13,6 +13,9 @@ OrderKey OrderNamedBy(const Event& event) {
   if (event.kind == EventKind::kFulfilment) {
     return {event.fulfilment.order_source, event.fulfilment.order_id};
   }
+  if (event.kind == EventKind::kRelease) {
+    return {event.hold.source, event.hold.id};
+  }
   return {event.returned.order_source, event.returned.order_id};
 }
 
@@ -56,6 +59,10 @@ int64_t SlowLedger::AccountOf(const Event& event) const {
       return order.account;
     }
   }
+  if (event.kind == EventKind::kRelease) {
+    const SlowHold* const hold = FindHold(event.hold);
+    if (hold != nullptr) return hold->account;
+  }
   for (size_t i = 0; i < members_.size(); ++i) {
     if (members_[i] == event.member) return static_cast<int64_t>(i);
   }
@@ -95,6 +102,12 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
     case EventKind::kExchange:
       BringBack(event, outcome, account);
       Buy(event, outcome, account);
+      break;
+    case EventKind::kHold:
+      Hold(event, outcome, account);
+      break;
+    case EventKind::kRelease:
+      CompareReleased(EndNamed(event), outcome);
       break;
     default:
       Problem("an event of a kind that is not known here");
@@ -151,6 +164,17 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
     case Reason::kReturnWithoutPurchase:
       if (!MatchOf(event, account).empty()) Problem("goods had been bought");
       return;
+    case Reason::kHoldOver: {
+      const SlowHold* const hold = later.FindHold(event.hold);
+      if (hold == nullptr || (hold->state == HoldState::kHeld &&
+                              event.arrival < *hold->held.until)) {
+        Problem("the hold that it names is not over");
+      }
+      return;
+    }
+    case Reason::kUnknownHold:
+      if (FindHold(event.hold) != nullptr) Problem("there is such a hold");
+      return;
     case Reason::kUnknownMember:
       if (Knows(event.member)) Problem("the member is known");
       return;
@@ -163,6 +187,7 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
 bool SlowLedger::Lacks(const Event& event) {
   // What comes back before is not known of what was refused.
   if (event.kind == EventKind::kExchange) return true;
+  EndNamed(event);
   const auto lacks = [&](std::string_view currency, int64_t points, Bucket to) {
     const size_t unit = IndexOf(currency);
     if (Spendable(event.member, unit, event.arrival, to) < points) return true;
@@ -212,8 +237,8 @@ void SlowLedger::PostMoney(int64_t account, int64_t taken_off) {
   postings_.push_back({account, money, Bucket::kDiscount, taken_off, 0});
 }
 
-void SlowLedger::Buy(const Event& event, const Outcome& outcome,
-                     int64_t account) {
+SlowOrder SlowLedger::OrderOf(const Event& event, const Outcome& outcome,
+                              int64_t account) {
   const Decision& decision = outcome.answer.decision;
   SlowOrder order;
   order.event = outcome.event;
@@ -229,15 +254,6 @@ void SlowLedger::Buy(const Event& event, const Outcome& outcome,
   for (const Line& line : event.basket.lines) {
     order.open_units.push_back(line.later ? line.quantity.units() : 0);
   }
-  Pay(event, outcome, account);
-  const size_t for_rewards =
-      outcome.answer.redeemed.size() - decision.paid_by_points.size();
-  for (const PointsByLot& redeemed : outcome.answer.redeemed) {
-    (order.for_rewards.size() < for_rewards ? order.for_rewards
-                                            : order.redeemed)
-        .push_back(redeemed);
-  }
-  Earn(event, outcome, order.open_units, account);
   int64_t paid = 0;
   for (const LineResult& line : decision.lines) {
     const Units& units = order.paid.emplace_back(InUnits(line.paid));
@@ -245,7 +261,8 @@ void SlowLedger::Buy(const Event& event, const Outcome& outcome,
     order.kept_units.push_back(std::ssize(units));
   }
   Same("what its units were paid", paid, decision.pay_total.minor);
-  const SlowStanding standing = StandingOf(order, order.kept_units);
+  order.standing = StandingOf(order, order.kept_units);
+  const SlowStanding& standing = order.standing;
   for (size_t e = 0; e < decision.effects.size(); ++e) {
     const FiredEffect& effect = decision.effects[e];
     const bool points = !effect.currency.empty();
@@ -260,6 +277,24 @@ void SlowLedger::Buy(const Event& event, const Outcome& outcome,
     Same("uses of '" + decision.rewards[r].reward + "'", standing.rewards[r],
          decision.rewards[r].lost_to.empty() ? decision.rewards[r].count : 0);
   }
+  return order;
+}
+
+void SlowLedger::Buy(const Event& event, const Outcome& outcome,
+                     int64_t account) {
+  const Answer& answer = outcome.answer;
+  CompareReleased(EndNamed(event), outcome);
+  CompareDraws(event, outcome);
+  SlowOrder order = OrderOf(event, outcome, account);
+  Pay(event, answer.decision, answer.redeemed, Bucket::kRedeemed, account);
+  const size_t for_rewards =
+      answer.redeemed.size() - answer.decision.paid_by_points.size();
+  for (const PointsByLot& redeemed : answer.redeemed) {
+    (order.for_rewards.size() < for_rewards ? order.for_rewards
+                                            : order.redeemed)
+        .push_back(redeemed);
+  }
+  Earn(event, outcome, order.open_units, account);
   orders_.push_back(std::move(order));
 }
 
@@ -304,38 +339,44 @@ void SlowLedger::Earn(const Event& event, const Outcome& outcome,
 }
 
 // Rewards first, and then what points pay.
-void SlowLedger::Pay(const Event& event, const Outcome& outcome,
-                     int64_t account) {
-  const Answer& answer = outcome.answer;
-  const Decision& decision = answer.decision;
+std::vector<LotPart> SlowLedger::Pay(const Event& event,
+                                     const Decision& decision,
+                                     const std::vector<PointsByLot>& told,
+                                     Bucket to, int64_t account) {
+  std::vector<LotPart> parts;
   size_t next = 0;
   const auto pay = [&](const std::string& currency, int64_t points) {
-    if (next == answer.redeemed.size()) {
+    if (next == told.size()) {
       return Problem("the answer lacks points that pay");
     }
-    const PointsByLot& told = answer.redeemed[next++];
-    const std::vector<LotPart> lots = Spend(account, IndexOf(currency), points,
-                                            Bucket::kRedeemed, event.arrival);
-    if (told.currency != currency || told.lots != lots) {
+    const PointsByLot& by_lot = told[next++];
+    const std::vector<LotPart> lots =
+        Spend(account, IndexOf(currency), points, to, event.arrival);
+    parts.insert(parts.end(), lots.begin(), lots.end());
+    if (by_lot.currency != currency || by_lot.lots != lots) {
       Problem("the answer pays with other lots");
     }
-    Same("points that pay", -told.points.units, points);
-    NoteActive(account, IndexOf(currency), event.time);
+    Same("points that pay", -by_lot.points.units, points);
+    // What is only held is no activity.
+    if (to == Bucket::kRedeemed) {
+      NoteActive(account, IndexOf(currency), event.time);
+    }
   };
   size_t taken = 0;
   for (const Reward& reward : program_.rewards) {
     for (const BasketReward& asked : event.basket.rewards) {
       if (asked.id != reward.id) continue;
       if (taken == decision.rewards.size()) {
-        return Problem("the answer lacks a reward");
+        Problem("the answer lacks a reward");
+        return parts;
       }
-      const RewardTaken& told = decision.rewards[taken++];
-      if (told.reward != asked.id) Problem("the answer gives another reward");
-      if (!told.lost_to.empty()) {
-        Same("price of '" + asked.id + "'", told.points.units, 0);
+      const RewardTaken& given = decision.rewards[taken++];
+      if (given.reward != asked.id) Problem("the answer gives another reward");
+      if (!given.lost_to.empty()) {
+        Same("price of '" + asked.id + "'", given.points.units, 0);
         continue;
       }
-      Same("price of '" + asked.id + "'", told.points.units,
+      Same("price of '" + asked.id + "'", given.points.units,
            CostOf(reward, asked));
       pay(reward.currency, CostOf(reward, asked));
     }
@@ -345,17 +386,19 @@ void SlowLedger::Pay(const Event& event, const Outcome& outcome,
   for (const Tender& tender : event.basket.tenders) {
     if (tender.kind != TenderKind::kPoints) continue;
     if (paid == decision.paid_by_points.size()) {
-      return Problem("the decision lacks points that pay");
+      Problem("the decision lacks points that pay");
+      return parts;
     }
     const int64_t minor = decision.paid_by_points[paid++].money.minor;
     Same("worth of points", minor, WorthOf(program_, tender));
     sum += minor;
     pay(tender.currency, tender.points.number);
   }
-  Same("redemptions", std::ssize(answer.redeemed), static_cast<int64_t>(next));
+  Same("redemptions", std::ssize(told), static_cast<int64_t>(next));
   if (sum > decision.pay_total.minor && sum > 0) {
     Problem("points pay more than there is to pay");
   }
+  return parts;
 }
 
 bool SlowLedger::CanSpend(const SlowLot& lot, Instant at) const {
@@ -391,7 +434,7 @@ std::vector<SlowLot> SlowLedger::LotsToSpend(int64_t account, size_t currency,
            std::tuple(b.expires.value_or(never), b.earned, b.number);
   });
   const std::optional<PeriodUnit>& apart = program_.points[currency].apart;
-  if (to != Bucket::kRedeemed || !apart) return lots;
+  if (to == Bucket::kAdjustedDown || !apart) return lots;
   // Of one period: the first that has most.
   std::map<Date, int64_t> points;
   for (const SlowLot& lot : lots) {
@@ -506,7 +549,7 @@ void SlowLedger::BringBackThese(const Match& match, const Event& event,
 void SlowLedger::BringBackOf(const std::vector<int64_t>& units,
                              const ReturnResult& returned, Instant at,
                              SlowOrder* order) {
-  const SlowStanding before = StandingOf(*order, order->kept_units);
+  const SlowStanding before = order->standing;
   for (size_t i = 0; i < units.size(); ++i) {
     order->kept_units[i] -= units[i];
     int64_t told = 0;
@@ -519,6 +562,7 @@ void SlowLedger::BringBackOf(const std::vector<int64_t>& units,
     Same("units of line " + std::to_string(i), told, units[i]);
   }
   const SlowStanding after = StandingOf(*order, order->kept_units);
+  order->standing = after;
   const int64_t worth = order->decision.pay_total.minor - after.paid_minor;
   const int64_t refunded_before = order->refunded_minor;
   const int64_t refund = std::max<int64_t>(0, worth - refunded_before);
@@ -576,14 +620,19 @@ void SlowLedger::Restore(const SlowOrder& order, const PointsByLot& taken,
     after -= std::min(after, of_lot);
     if (back == 0) continue;
     const SlowLot& lot = LotAt(order.account, part->lot);
-    const int64_t pays = std::min(back, ShortfallIn(SumsOf(lot)));
-    const int64_t open = std::min(pays, DebtOf(order.account, currency));
-    Post(lot, Bucket::kRedeemed, -back);
-    Post(lot, Bucket::kDebt, pays);
-    Post(lot, Bucket::kAvailable, back - pays);
+    GiveBack(lot, Bucket::kRedeemed, back, at);
     restored_[{currency, lot.number}] += back;
-    GiveBackCollected(order.account, currency, pays - open, at);
   }
+}
+
+void SlowLedger::GiveBack(const SlowLot& lot, Bucket from, int64_t points,
+                          Instant at) {
+  const int64_t pays = std::min(points, ShortfallIn(SumsOf(lot)));
+  const int64_t open = std::min(pays, DebtOf(lot.account, lot.currency));
+  Post(lot, from, -points);
+  Post(lot, Bucket::kDebt, pays);
+  Post(lot, Bucket::kAvailable, points - pays);
+  GiveBackCollected(lot.account, lot.currency, pays - open, at);
 }
 
 void SlowLedger::GiveBackCollected(int64_t account, size_t currency,
@@ -594,6 +643,7 @@ void SlowLedger::GiveBackCollected(int64_t account, size_t currency,
     const Sums sums = SumsOf(*lot);
     // What was spent of it, or stands there, has been available.
     const bool was = sums[size_t(Bucket::kAvailable)] != 0 ||
+                     sums[size_t(Bucket::kHeld)] != 0 ||
                      sums[size_t(Bucket::kRedeemed)] != 0 ||
                      sums[size_t(Bucket::kAdjustedDown)] != 0;
     const bool waits =

@@ -66,6 +66,14 @@ struct SlowLot {
 // Unit by unit: what was paid for each, or its part of an effect.
 using Units = std::vector<int64_t>;
 
+// What stands of an order while so many units of each line are kept.
+struct SlowStanding {
+  std::vector<int64_t> effects;  // money off, or points
+  std::vector<int64_t> rewards;  // uses
+  std::vector<int64_t> draws;
+  int64_t paid_minor = 0;
+};
+
 struct SlowOrder {
   int64_t event = 0;
   int64_t account = 0;
@@ -80,6 +88,7 @@ struct SlowOrder {
   int64_t refunded_minor = 0;
   int64_t returns = 0;
   bool voided = false;
+  SlowStanding standing;  // while those units are kept
 
   [[nodiscard]] bool KeepsAny() const;
   [[nodiscard]] bool KeepsAll() const;
@@ -89,12 +98,15 @@ struct SlowOrder {
   [[nodiscard]] bool AnyOpen() const;
 };
 
-// What stands of an order while so many units of each line are kept.
-struct SlowStanding {
-  std::vector<int64_t> effects;  // money off, or points
-  std::vector<int64_t> rewards;  // uses
-  std::vector<int64_t> draws;
-  int64_t paid_minor = 0;
+// What a basket takes, kept back; how it ended.
+struct SlowHold {
+  int64_t event = 0;
+  int64_t account = 0;
+  Event held;
+  std::string version;
+  HoldState state = HoldState::kHeld;
+  std::map<int64_t, int64_t> points;  // by lot
+  std::vector<HeldUses> uses;
 };
 
 class SlowLedger {
@@ -123,6 +135,11 @@ class SlowLedger {
   // Whether points of this currency have paid a debt.
   [[nodiscard]] bool HasCollected(std::string_view currency) const;
   [[nodiscard]] const std::vector<SlowOrder>& orders() const { return orders_; }
+  [[nodiscard]] const std::vector<SlowHold>& holds() const { return holds_; }
+  // Null where there is none.
+  [[nodiscard]] const SlowHold* FindHold(const HoldKey& key) const;
+  // Whether the event names a hold of another member.
+  [[nodiscard]] bool NamesHoldOfAnother(const Event& event) const;
   [[nodiscard]] const std::vector<std::string>& problems() const {
     return problems_;
   }
@@ -143,9 +160,34 @@ class SlowLedger {
   void Adjust(const Event& event, const Outcome& outcome, int64_t account);
   void Fulfil(const Event& event, const Outcome& outcome, int64_t account);
 
+  // Holds (slow_ledger_holds.cc).
+  void Hold(const Event& event, const Outcome& outcome, int64_t account);
+  // The hold that an event names is over: the points that come back, by lot.
+  std::map<int64_t, int64_t> EndNamed(const Event& event);
+  void EndHold(SlowHold* hold, HoldState state, Instant at);
+  void CompareReleased(const std::map<int64_t, int64_t>& released,
+                       const Outcome& outcome);
+  // The hold of an account that lapses first.
+  [[nodiscard]] SlowHold* NextToLapse(int64_t account);
+  // Uses of counters by orders.
+  [[nodiscard]] std::map<CounterKey, int64_t> UsedCounters() const;
+  // Uses of a counter that holds keep back.
+  [[nodiscard]] int64_t KeptBackOf(const CounterKey& key, Instant at) const;
+  // What the decision read of counters, and that its draws fit beside holds.
+  void CompareDraws(const Event& event, const Outcome& outcome);
+  void CompareHolds(Store& store);
+  void CompareHold(const SlowHold& hold, const HoldRecord& kept);
+  void CompareKeptBack(Store& store);
+
   void Earn(const Event& event, const Outcome& outcome,
             const std::vector<int64_t>& open_units, int64_t account);
-  void Pay(const Event& event, const Outcome& outcome, int64_t account);
+  // The order that was decided, before anything is posted.
+  [[nodiscard]] SlowOrder OrderOf(const Event& event, const Outcome& outcome,
+                                  int64_t account);
+  // Takes the points of rewards and those that pay, as the answer tells them.
+  std::vector<LotPart> Pay(const Event& event, const Decision& decision,
+                           const std::vector<PointsByLot>& told, Bucket to,
+                           int64_t account);
   [[nodiscard]] Match MatchOf(const Event& event, int64_t account) const;
   void BringBackOf(const std::vector<int64_t>& units,
                    const ReturnResult& returned, Instant at, SlowOrder* order);
@@ -157,6 +199,8 @@ class SlowLedger {
   // `before`.
   void Restore(const SlowOrder& order, const PointsByLot& taken, int64_t before,
                int64_t after, Instant at);
+  // Points come back to a lot: what it owes is paid first.
+  void GiveBack(const SlowLot& lot, Bucket from, int64_t points, Instant at);
   // What had paid a debt that is put right is there again.
   void GiveBackCollected(int64_t account, size_t currency, int64_t points,
                          Instant at);
@@ -225,6 +269,7 @@ class SlowLedger {
   std::vector<SlowPosting> postings_;
   std::vector<SlowLot> lots_;
   std::vector<SlowOrder> orders_;
+  std::vector<SlowHold> holds_;
   // By currency and lot, and by currency: what the return being taken restored
   // and took back.
   std::map<std::pair<size_t, int64_t>, int64_t> restored_;
@@ -262,7 +307,7 @@ template <typename Sums>
 [[nodiscard]] int64_t CostOf(const Reward& reward, const BasketReward& taken);
 
 // Which order an event names: of goods that come back or are handed over, or of
-// a void. Both are empty without one.
+// a void; or which hold it cancels. Both are empty without one.
 struct OrderKey {
   std::string source;
   std::string id;

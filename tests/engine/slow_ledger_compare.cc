@@ -65,7 +65,8 @@ std::vector<Balance> SlowLedger::BalancesOf(int64_t account) const {
     balances.push_back({program_.points[i].id,
                         Points{sums[i][size_t(Bucket::kAvailable)]},
                         Points{sums[i][size_t(Bucket::kPending)]},
-                        Points{-sums[i][size_t(Bucket::kDebt)]}});
+                        Points{-sums[i][size_t(Bucket::kDebt)]},
+                        Points{sums[i][size_t(Bucket::kHeld)]}});
   }
   return balances;
 }
@@ -138,6 +139,8 @@ void SlowLedger::Compare(Store& store) {
   for (int64_t i = 0; i < std::ssize(members_); ++i) CompareBalances(store, i);
   CompareEntries(store);
   CompareCounters(store);
+  CompareHolds(store);
+  CompareKeptBack(store);
 }
 
 void SlowLedger::CompareAccount(const AccountState& account) {
@@ -218,12 +221,13 @@ void SlowLedger::CompareLot(const SlowLot& lot, const Lot& kept) {
   should.expired = sum(Bucket::kExpired);
   should.taken_back = sum(Bucket::kTakenBack);
   should.adjusted_down = sum(Bucket::kAdjustedDown);
+  should.held = sum(Bucket::kHeld);
   should.collected = sums[kCollected];
   should.shortfall = ShortfallIn(sums);
   if (kept != should) TellLot(kept, should);
   if (std::min({kept.amount, kept.remaining, kept.redeemed, kept.expired,
                 kept.taken_back, kept.adjusted_down, kept.collected,
-                kept.shortfall}) < 0) {
+                kept.shortfall, kept.held}) < 0) {
     Problem("something is below zero of lot " + std::to_string(lot.number));
   }
   // Nothing is owed for what is there.
@@ -243,6 +247,7 @@ void SlowLedger::TellLot(const Lot& kept, const Lot& should) {
   Same("what was taken back " + name, kept.taken_back, should.taken_back);
   Same("what was adjusted " + name, kept.adjusted_down, should.adjusted_down);
   Same("what was collected " + name, kept.collected, should.collected);
+  Same("what is held " + name, kept.held, should.held);
   Same("what is short " + name, kept.shortfall, should.shortfall);
   Same("what waits for goods " + name, kept.awaits_goods, should.awaits_goods);
   Same("when expires " + name, kept.expires.value_or(Instant()).us,
@@ -306,14 +311,18 @@ void SlowLedger::CompareEntries(Store& store) {
   }
 }
 
-void SlowLedger::CompareCounters(Store& store) {
+std::map<CounterKey, int64_t> SlowLedger::UsedCounters() const {
   std::map<CounterKey, int64_t> used;
   for (const SlowOrder& order : orders_) {
-    const SlowStanding standing = StandingOf(order, order.kept_units);
     for (size_t d = 0; d < order.decision.draws.size(); ++d) {
-      used[order.decision.draws[d].key] += standing.draws[d];
+      used[order.decision.draws[d].key] += order.standing.draws[d];
     }
   }
+  return used;
+}
+
+void SlowLedger::CompareCounters(Store& store) {
+  std::map<CounterKey, int64_t> used = UsedCounters();
   const absl::Status status = store.ForEachCounter([&](const Counter& counter) {
     const int64_t should = used[counter.key];
     if (counter.used != should) {

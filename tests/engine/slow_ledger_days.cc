@@ -138,6 +138,10 @@ std::optional<Instant> SlowLedger::NextDueOf(int64_t account) const {
     consider(pending && !lot.awaits_goods, lot.available_from);
     consider(pending || sums[size_t(Bucket::kAvailable)] != 0, LapseOf(lot));
   }
+  for (const SlowHold& hold : holds_) {
+    if (hold.account != account || hold.state != HoldState::kHeld) continue;
+    if (!next || *hold.held.until < *next) next = hold.held.until;
+  }
   return next;
 }
 
@@ -158,6 +162,13 @@ void SlowLedger::Settle(int64_t account, Instant until) {
       if (lapse && (pending || sums[size_t(Bucket::kAvailable)] != 0)) {
         consider(*lapse, lot.sliding ? 2 : 1);
       }
+    }
+    // A hold lapses behind what is due for lots at its instant.
+    SlowHold* const hold = NextToLapse(account);
+    if (hold != nullptr && *hold->held.until <= until &&
+        (!first || *hold->held.until < std::get<0>(*first))) {
+      EndHold(hold, HoldState::kLapsed, *hold->held.until);
+      continue;
     }
     if (!first) return;
     const auto [at, how, number] = *first;

@@ -25,6 +25,7 @@ class State {
         [&](const EventRecord& event) { return See(event); }));
     Note(store_.ForEachAccount(
         [&](const AccountState& account) { return See(account); }));
+    Note(store_.ForEachHold([&](const HoldRecord& hold) { return See(hold); }));
     Note(store_.ForEachOrder(
         [&](const OrderSummary& order) { return See(order); }));
     Note(store_.ForEachReturn(
@@ -74,7 +75,8 @@ class State {
     for (const Balance& balance : account.balances) {
       lines_.push_back("balance " + owner + " " + balance.currency +
                        Text(balance.available.units) +
-                       Text(balance.pending.units) + Text(balance.debt.units));
+                       Text(balance.pending.units) + Text(balance.debt.units) +
+                       Text(balance.held.units));
     }
     for (const Lot& lot : account.lots) {
       lines_.push_back(
@@ -86,7 +88,7 @@ class State {
           Text(lot.expires) + Text(lot.amount) + Text(lot.remaining) +
           Text(lot.redeemed) + Text(lot.expired) + Text(lot.taken_back) +
           Text(lot.adjusted_down) + Text(lot.collected) + Text(lot.shortfall) +
-          Text(lot.awaits_goods) + Text(lot.sliding));
+          Text(lot.awaits_goods) + Text(lot.sliding) + Text(lot.held));
     }
     for (const Clock& clock : account.clocks) {
       lines_.push_back("clock " + owner + " " + clock.currency + " " +
@@ -100,6 +102,23 @@ class State {
       lines_.push_back("sum " + owner + " " + balance.unit + " " +
                        std::string(BucketName(balance.bucket)) +
                        Text(balance.amount));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status See(const HoldRecord& hold) {
+    const std::string key = "hold " + keys_[hold.event];
+    lines_.push_back(key + " of '" + owners_[hold.account] + "' " +
+                     hold.source + "/" + hold.id + " " + hold.program + "@" +
+                     hold.version + Text(hold.until.us) + " " +
+                     std::string(HoldStateName(hold.state)));
+    for (const HeldPoints& held : hold.points) {
+      lines_.push_back(key + " lot" + Text(held.lot) + " " + held.currency +
+                       Text(held.points.units));
+    }
+    for (const HeldUses& held : hold.uses) {
+      lines_.push_back(key + " of " + held.rule + " " + held.key.scope + "/" +
+                       held.key.unit + "/" + held.key.period + Text(held.uses));
     }
     return absl::OkStatus();
   }
