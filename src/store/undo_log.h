@@ -7,7 +7,9 @@
 //   if (all_went_well) roll_back.Keep();
 //
 // Each call first notes how to undo itself, then happens. The containers must
-// keep their elements in place (deque, map): a note holds a reference.
+// keep their elements in place (deque, map): a note of Set holds a reference. A
+// note of Put finds its element by key, since Erase may have been there in
+// between, and what it puts back stands elsewhere.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_STORE_UNDO_LOG_H_
@@ -54,7 +56,10 @@ class UndoLog {
     if (at == map.end()) {
       Insert(map, key, std::move(value));
     } else {
-      Set(at->second, std::move(value));
+      steps_.push_back([&map, key, old = at->second]() mutable {
+        map.find(key)->second = std::move(old);
+      });
+      at->second = std::move(value);
     }
   }
 

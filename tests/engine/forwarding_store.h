@@ -1,5 +1,6 @@
 // A store that hands every call on to another and lets a test step in between:
-// what another till does while this one is deciding.
+// what another till does while this one is deciding; or try what is then
+// undone.
 #ifndef PATRON_TESTS_ENGINE_FORWARDING_STORE_H_
 #define PATRON_TESTS_ENGINE_FORWARDING_STORE_H_
 
@@ -22,6 +23,18 @@ class ForwardingStore final : public Store {
   // Each is called once.
   std::function<void()> before_apply;
   std::function<void()> before_batch;
+
+  // What is done between them leaves nothing. Batches in between are parts of
+  // the one that is abandoned.
+  absl::Status BeginTrial() {
+    absl::Status status = to_.BeginBatch();
+    trial_ = status.ok();
+    return status;
+  }
+  void EndTrial() {
+    trial_ = false;
+    to_.AbandonBatch();
+  }
 
   absl::StatusOr<std::vector<StoredProgram>> Programs() override {
     return to_.Programs();
@@ -86,10 +99,14 @@ class ForwardingStore final : public Store {
   }
   absl::Status BeginBatch() override {
     if (const auto hook = std::exchange(before_batch, nullptr)) hook();
-    return to_.BeginBatch();
+    return trial_ ? absl::OkStatus() : to_.BeginBatch();
   }
-  absl::Status EndBatch() override { return to_.EndBatch(); }
-  void AbandonBatch() override { to_.AbandonBatch(); }
+  absl::Status EndBatch() override {
+    return trial_ ? absl::OkStatus() : to_.EndBatch();
+  }
+  void AbandonBatch() override {
+    if (!trial_) to_.AbandonBatch();
+  }
   absl::Status ForEachEvent(const Visit<EventRecord>& visit) override {
     return to_.ForEachEvent(visit);
   }
@@ -137,6 +154,7 @@ class ForwardingStore final : public Store {
 
  private:
   Store& to_;
+  bool trial_ = false;
 };
 
 }  // namespace patron::testing

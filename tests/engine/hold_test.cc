@@ -366,6 +366,33 @@ TEST(Hold, PointsComeBackToALotThatOwes) {
   }
 }
 
+// A return that arrives late, before the lot that paid a debt was available,
+// comes to it while all that was left of it is held: what it gets back is not
+// pending, since the lot has been available.
+TEST(Hold, WhatALateReturnGivesBackToAHeldLotIsNotPending) {
+  Program program = Shop();
+  program.points[0].debts = DebtPolicy::kFromEarning;
+  program.points[0].pending = Span{1, PeriodUnit::kDay};
+  OnEachStore(program, [](Engine& engine) {
+    Commit(engine, Timed(Coffee("1"), "2026-01-10T12:00:00Z", "ann"));
+    Commit(engine, Timed(PayingWith(Purchase({Sale("a", 16)}, "s"), "8"),
+                         "2026-01-12T12:00:00Z", "ann"));
+    const auto back = [](std::string id, std::string order,
+                         std::string_view at) {
+      return Timed(Return(std::move(id), std::move(order), "a", 1), at, "ann");
+    };
+    Commit(engine, back("b1", "1", "2026-01-13T12:00:00Z"));
+    // Eight of its ten pay the debt, two are available on the 15th, and held.
+    Commit(engine, Timed(Coffee("2"), "2026-01-14T12:00:00Z", "ann"));
+    Commit(engine, Hold("h", PayingWith(Coffee(), "2")));
+    EXPECT_EQ(BalanceOf(engine), (Balance{"bean", {}, {}, {}, {2}}));
+    Commit(engine, back("b2", "s", "2026-01-14T20:00:00Z"));
+    EXPECT_EQ(BalanceOf(engine), (Balance{"bean", {8}, {}, {}, {2}}));
+    Commit(engine, Release("r", "h", "2026-01-14T21:00:00Z"));
+    EXPECT_EQ(BalanceOf(engine), (Balance{"bean", Points{10}, {}, {}}));
+  });
+}
+
 TEST(Hold, AnExchangeConsumesOne) {
   OnEachStore(Shop(), [](Engine& engine) {
     Commit(engine, Purchase({Sale("a", 1000), Sale("b", 300)}, "1"));

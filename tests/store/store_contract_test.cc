@@ -10,6 +10,7 @@ namespace patron {
 namespace {
 
 using absl::StatusCode;
+using testing::Dump;
 using ::testing::ElementsAre;
 using testing::Gbp;
 using ::testing::HasSubstr;
@@ -304,6 +305,25 @@ TEST_P(StoreContract, DebtsAreReplacedAndDroppedAtZero) {
   Applied(delta);
   EXPECT_THAT(Member("ann").balances,
               ElementsAre(Balance{"points", Points{180}, {}, Points{9}}));
+}
+
+// Changed and then dropped in one batch: the note of the change outlives what
+// it is about.
+TEST_P(StoreContract, ADebtThatWasPaidInAnAbandonedBatchIsOwedAgain) {
+  Ledgerish ledger(store());
+  Delta delta = ledger.Purchase("1", "ann", Tea());
+  delta.debts = {{"points", 5}};
+  Applied(delta);
+  const std::string before = Dump(store(), 9);
+  ASSERT_THAT(store().BeginBatch(), IsOk());
+  int64_t id = 2;
+  for (const int64_t owed : {3, 0, 4, 0}) {
+    delta = ledger.Purchase(std::to_string(id++), "ann", Tea());
+    delta.debts = {{"points", owed}};
+    Applied(delta);
+  }
+  store().AbandonBatch();
+  EXPECT_EQ(Dump(store(), 9), before);
 }
 
 TEST_P(StoreContract, NobodyBuysWithoutAnAccount) {
