@@ -29,7 +29,8 @@ int64_t OwedOf(std::string_view currency, const AccountState& account) {
 // available by then, and of which some were spent or are held, are not pending
 // again.
 bool IsPendingAt(const Lot& lot, Instant at) {
-  if (lot.redeemed + lot.adjusted_down + lot.held != 0) return false;
+  if (lot.redeemed != 0 || lot.adjusted_down != 0 || lot.held != 0)
+    return false;
   return lot.awaits_goods || (lot.available_from && *lot.available_from > at);
 }
 
