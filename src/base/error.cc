@@ -189,6 +189,16 @@ size_t Distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+// A third of them. Hardly anybody mistypes the first letter: where it differs,
+// a quarter, and one of three, so that "cancel" is not what "dances" meant.
+size_t LettersThatMayDiffer(std::string_view a, std::string_view b) {
+  const size_t longer = std::max(a.size(), b.size());
+  if (longer < 3) return 0;
+  const bool same_first =
+      !a.empty() && !b.empty() && Lower(a[0]) == Lower(b[0]);
+  return same_first ? longer / 3 : std::max<size_t>(1, longer / 4);
+}
+
 }  // namespace
 
 std::string_view ReasonName(Reason reason) {
@@ -274,7 +284,7 @@ std::string_view NearName(std::string_view name,
     if (candidate.size() > kNearNameMax) continue;
     const size_t longer = std::max(name.size(), candidate.size());
     const size_t shorter = std::min(name.size(), candidate.size());
-    const size_t allowed = longer / 3;
+    const size_t allowed = LettersThatMayDiffer(name, candidate);
     if (longer - shorter > allowed) continue;
     const size_t distance = Distance(name, candidate);
     if (distance <= allowed && distance < nearest_distance) {

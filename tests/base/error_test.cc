@@ -212,8 +212,18 @@ TEST(NearName, IsWhatAPersonMeant) {
       {"abc", {"xyz"}, ""},
       {"abcdef", {"abcdxy"}, "abcdxy"},  // two of six letters
       {"abcdef", {"abcxyz"}, ""},        // three of six
-      {"ab", {"ax"}, ""},                // no third of two letters
-      {"abc", {"abcdefghi"}, ""},        // too long to be meant
+      {"cofe", {"coffee"}, "coffee"},    // two that are left out
+      {"asket.totl", {"basket.total"}, "basket.total"},  // the first, too
+      {"holt", {"hold"}, "hold"},
+      {"ohld", {"hold"}, "hold"},  // the first two swapped
+      {"fuy", {"buy"}, "buy"},     // one of three
+      {"dances", {"cancel"}, ""},  // two of six, the first among them
+      {"gadget", {"budget"}, ""},
+      {"dance", {"cancel"}, ""},
+      {"tender", {"member"}, ""},
+      {"selector", {"election"}, ""},  // three of eight
+      {"ab", {"ax"}, ""},              // no third of two letters
+      {"abc", {"abcdefghi"}, ""},      // too long to be meant
       {"", {"a", "abc"}, ""},
       {"when", {}, ""},
       {"when", {"when"}, "when"},

@@ -75,6 +75,31 @@ TEST(GoldenReturns, OfPercentages) {
   }
 }
 
+// What a gateway was paid is what it pays back, also unit by unit.
+TEST(GoldenReturns, OfATenthEachComeToWhatWasPaid) {
+  Program program = Cafe();
+  program.rules.push_back(MakeRule("off", OffPercent("25%")));
+  const auto engine = Open(std::move(program));
+  Event event = Purchase({Sale("a", 23900, "coffee", 10)});
+  Tender& card = event.basket.tenders.emplace_back();
+  card.kind = TenderKind::kCard;
+  card.amount = Eur(17925);
+  EXPECT_EQ(Commit(*engine, event).answer.decision.pay_total, Eur(17925));
+  int64_t refunded = 0;
+  int64_t to_the_card = 0;
+  for (int i = 0; i < 10; ++i) {
+    const Outcome back =
+        Commit(*engine, Return("r" + std::to_string(i), "1", "a", 1));
+    refunded += back.answer.returned.refund.minor;
+    for (const TenderBack& tender : back.answer.returned.tenders) {
+      to_the_card += tender.amount.minor;
+    }
+  }
+  EXPECT_EQ(refunded, 17925);
+  EXPECT_EQ(to_the_card, 17925);
+  ExpectSound(*engine);
+}
+
 TEST(GoldenReturns, OfOnePointPerTenTenOfOneTakeBackOneInAnyOrder) {
   for (const bool backwards : {false, true}) {
     Program program = Cafe();
