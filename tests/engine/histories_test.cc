@@ -427,35 +427,10 @@ std::vector<Step> OneByOne(std::vector<Event> returns, Instant first) {
   return steps;
 }
 
-// Whether a later version lets the points no longer slide. Two in 60,000
-// histories then differ in what of a lot has lapsed. A point that had been
-// spent comes back to a lot that lapsed since, and stays, for the clock stands
-// still: a return of what the lot was earned with then takes that point first,
-// where it would have taken lapsed ones had it come before. Open: whether what
-// comes back to such a lot should lapse at once.
-bool IsStopped(const Plans& plans, const std::string& currency) {
-  const auto slides = [&](const Plan& plan) {
-    for (const PointsCurrency& points : plan.program().points) {
-      if (points.id == currency) {
-        return points.expires && points.expires->sliding;
-      }
-    }
-    return false;
-  };
-  bool was = false;
-  for (const auto& plan : plans) {
-    if (was && !slides(*plan)) return true;
-    was = slides(*plan);
-  }
-  return false;
-}
-
 void ProveReturns(const Plans& plans, Played& run, std::mt19937_64& random) {
   std::set<std::string> collecting;
   for (const PointsCurrency& points : plans[0]->program().points) {
-    if (run.slow().HasCollected(points.id) || IsStopped(plans, points.id)) {
-      collecting.insert(points.id);
-    }
+    if (run.slow().HasCollected(points.id)) collecting.insert(points.id);
   }
   std::vector<Event> returns =
       run.history().BringAllBack(run.slow(), Between(random, 0, 1) == 1);
