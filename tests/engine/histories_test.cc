@@ -156,6 +156,8 @@ struct Tally {
   int64_t collected = 0;
   int64_t lapsed_idle = 0;
   int64_t stamped = 0;
+  int64_t late = 0;
+  int64_t mixed = 0;
 };
 
 // One history: it is run beside the slow ledger, and what was done is kept.
@@ -180,6 +182,8 @@ class Played {
   void AddTo(Tally* tally) const {
     tally->steps += std::ssize(done_);
     tally->refused += refused_;
+    tally->late += slow_.late();
+    tally->mixed += slow_.mixed();
     for (const SlowOrder& order : slow_.orders()) {
       tally->paid += !order.redeemed.empty();
       tally->restored += !order.redeemed.empty() && order.returns > 0;
@@ -255,11 +259,9 @@ class Played {
       return;
     }
     ASSERT_THAT(without, IsOk());
-    int64_t worth = 0;
-    for (const Tender& tender : step.event.basket.tenders) {
-      worth += testing::WorthOf(engine().NewestPlan()->program(), tender);
-    }
-    EXPECT_GT(worth, outcome.answer.decision.pay_total.minor) << status;
+    EXPECT_GT(slow_.WorthOf(step.event),
+              outcome.answer.decision.pay_total.minor)
+        << status;
   }
 
   Shop shop_;
@@ -623,6 +625,8 @@ TEST_P(Histories, Hold) {
   EXPECT_GT(tally_.collected, 0);
   EXPECT_GT(tally_.lapsed_idle, 0);
   EXPECT_GT(tally_.stamped, 0);
+  EXPECT_GT(tally_.late, 0);
+  EXPECT_GT(tally_.mixed, 0);
 }
 INSTANTIATE_TEST_SUITE_P(Slices, Histories,
                          ::testing::Range(int64_t{0}, kSlices));
