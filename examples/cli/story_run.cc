@@ -19,9 +19,13 @@ constexpr size_t kShownBytesMax = 200;
 
 class Runner {
  public:
-  Runner(const Story& story, std::shared_ptr<const Plan> plan,
+  // Versions of one program; what the story names is the last one's.
+  Runner(const Story& story, std::vector<std::shared_ptr<const Plan>> plans,
          StoryResult* result)
-      : story_(story), plan_(std::move(plan)), result_(*result) {}
+      : story_(story),
+        plans_(std::move(plans)),
+        plan_(plans_.back()),
+        result_(*result) {}
 
   absl::Status Run() {
     const std::vector<Event> events =
@@ -30,7 +34,9 @@ class Runner {
     absl::StatusOr<std::unique_ptr<Engine>> engine = OpenMemory();
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
-    if (absl::Status s = engine_->Activate(plan_); !s.ok()) return s;
+    for (const auto& plan : plans_) {
+      if (absl::Status s = engine_->Activate(plan); !s.ok()) return s;
+    }
     StoryChecker checker(*plan_, *engine_);
     for (size_t i = 0; i < events.size(); ++i) {
       Take(story_.steps[i], events[i], checker);
@@ -86,6 +92,7 @@ class Runner {
   }
 
   const Story& story_;
+  std::vector<std::shared_ptr<const Plan>> plans_;
   std::shared_ptr<const Plan> plan_;
   StoryResult& result_;
   std::unique_ptr<Engine> engine_;
@@ -98,33 +105,46 @@ void AddError(const absl::Status& status, StoryResult* result) {
                                            std::string(MessageOf(status))));
 }
 
-// A path in a story counts from the story's folder.
-std::shared_ptr<const Plan> PlanOf(const Story& story, StoryResult* result) {
-  if (story.program.empty()) {
+// A path in a story counts from the story's folder. Empty after an error.
+std::vector<std::shared_ptr<const Plan>> PlansOf(const Story& story,
+                                                 StoryResult* result) {
+  if (story.programs.empty()) {
     AddError(Refuse(Reason::kMissingField,
                     "which program? Begin the story with 'program: ' and a "
                     "path, or call patron test PROGRAM STORY"),
              result);
-    return nullptr;
+    return {};
   }
-  const std::filesystem::path path =
-      std::filesystem::path(story.file).parent_path() / story.program;
-  absl::StatusOr<LoadedPlan> loaded = LoadPlanFile(path.string());
-  if (!loaded.ok()) {
-    AddError(loaded.status(), result);
-    return nullptr;
+  std::vector<std::shared_ptr<const Plan>> plans;
+  for (const std::string& program : story.programs) {
+    const std::filesystem::path path =
+        std::filesystem::path(story.file).parent_path() / program;
+    absl::StatusOr<LoadedPlan> loaded = LoadPlanFile(path.string());
+    if (!loaded.ok()) {
+      AddError(loaded.status(), result);
+      return {};
+    }
+    if (loaded->plan == nullptr) {
+      result->diagnostics = loaded->diagnostics;
+      return {};
+    }
+    plans.push_back(std::move(loaded->plan));
   }
-  if (loaded->plan == nullptr) result->diagnostics = loaded->diagnostics;
-  return std::move(loaded->plan);
+  return plans;
 }
 
 }  // namespace
 
 StoryResult RunStory(const Story& story, std::shared_ptr<const Plan> plan) {
   StoryResult result{.file = story.file, .name = story.name};
-  if (plan == nullptr) plan = PlanOf(story, &result);
-  if (plan == nullptr) return result;
-  const absl::Status status = Runner(story, std::move(plan), &result).Run();
+  std::vector<std::shared_ptr<const Plan>> plans;
+  if (plan != nullptr) {
+    plans.push_back(std::move(plan));
+  } else {
+    plans = PlansOf(story, &result);
+  }
+  if (plans.empty()) return result;
+  const absl::Status status = Runner(story, std::move(plans), &result).Run();
   if (!status.ok()) AddError(status, &result);
   return result;
 }

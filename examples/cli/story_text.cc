@@ -254,11 +254,11 @@ void StoryParser::ReadTop(const CutLine& line) {
 
 void StoryParser::ReadHeading(const CutLine& line, const Slot& text,
                               bool is_program) {
-  std::string& to = is_program ? story_.program : story_.name;
-  if (!to.empty()) {
+  if (!is_program && !story_.name.empty()) {
     return Wrong({line_, 1},
                  "a second '" + line.words[0].text + ":'; a story has one");
   }
+  std::string& to = is_program ? story_.programs.emplace_back() : story_.name;
   // A path in quotes may hold what would begin a comment.
   const Word& word = line.words[2];
   to = word.quoted && line.words.size() == 3 ? word.text : text.text;

@@ -224,7 +224,7 @@ struct StoryStep {
 struct Story {
   std::string file;
   std::string name;
-  std::string program;  // as it is written, or empty
+  std::vector<std::string> programs;  // as they are written; later versions
   std::vector<StoryStep> steps;
 };
 

@@ -89,6 +89,8 @@ class PointsCurrency : public PointsRef {
   [[nodiscard]] PointsCurrency AvailableFrom(const DateText& day) const;
   // .Debts(DebtPolicy::kFromEarning)
   [[nodiscard]] PointsCurrency Debts(DebtPolicy policy) const;
+  // Points pay what they did when they were earned.
+  [[nodiscard]] PointsCurrency Grandfathered() const;
 
  private:
   friend class internal::Assembler;

@@ -87,6 +87,16 @@ struct PointsTotal {
   friend bool operator==(const PointsTotal&, const PointsTotal&) = default;
 };
 
+// Points that are spent one after the other and pay the same.
+struct PointsRun {
+  std::string currency;
+  int64_t part = 0;  // which period of those that stand apart, from 0
+  Points points;
+  int64_t pays_micros = 0;  // what one is worth, in the program's currency
+
+  friend bool operator==(const PointsRun&, const PointsRun&) = default;
+};
+
 // A stored model that was read: what it is for and which of its versions.
 struct ModelVersion {
   std::string id;
@@ -126,6 +136,13 @@ struct Facts {
   // Of currencies that stand apart (program.h): what each period has, in the
   // order in which periods are spent that have the same.
   std::vector<PointsTotal> apart = {};
+  // What a late event may spend beyond the balances: points that were alive at
+  // its own time and have lapsed since. Of currencies that stand apart they are
+  // in `apart`.
+  std::vector<PointsTotal> lapsed = {};
+  // Of grandfathered currencies that pay: what can be spent, in the spending
+  // order, by part.
+  std::vector<PointsRun> runs = {};
   LifetimeFacts lifetime;
 
   friend bool operator==(const Facts&, const Facts&) = default;
@@ -147,6 +164,8 @@ struct Needs {
   bool statistics = false;
   bool balances = false;
   bool apart = false;
+  bool spends = false;  // points are taken, or it is told which could be
+  bool runs = false;
   LifetimeNeeds lifetime;  // of a member; nobody has none
   Recycled<CounterKey> counters;
 };

@@ -104,7 +104,8 @@ struct MemberView {
   int64_t account = 0;
   std::vector<Balance> balances;  // in the program's order of currencies
   std::vector<Lot> lots;          // with something remaining, ascending
-  std::vector<Clock> clocks;      // ascending by currency and kind
+  // The last of each currency and kind, ascending by them.
+  std::vector<Clock> clocks;
   MemberStatistics statistics;
   std::vector<CardView> cards;  // of rules over visits, in the program's order
   // What the models in force say, orders for the next kViewDays.

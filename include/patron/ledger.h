@@ -111,12 +111,14 @@ enum class ClockKind : uint8_t {
 [[nodiscard]] std::string_view ClockKindName(ClockKind kind);
 
 // What runs out for an account as a whole, in one points currency: so that
-// moving it touches no lot. One that has run out stays as it is; it is due only
-// while there are lots that it is about.
+// moving it touches no lot. It is about the lots from `first_lot` on, up to the
+// next clock's. One that has run out stays as it is, and activity begins
+// another; it is due only while there are lots that it is about.
 struct Clock {
   std::string currency;
   ClockKind kind = ClockKind::kIdle;
   std::optional<Instant> due;  // none: it stands still
+  int64_t first_lot = 0;
 
   friend bool operator==(const Clock&, const Clock&) = default;
 };
@@ -240,7 +242,7 @@ struct AccountState {
   std::optional<Instant> next_due;
   std::vector<Balance> balances;  // of all lots; ascending by currency
   std::vector<Lot> lots;
-  std::vector<Clock> clocks;  // all; ascending by currency and kind
+  std::vector<Clock> clocks;  // all; by currency, kind and first lot
   MemberStatistics statistics;
   // Those whose state is kHeld, without their uses; ascending by `until` and
   // event.

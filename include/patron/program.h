@@ -103,6 +103,9 @@ struct PointsCurrency {
   std::optional<PendingUntil> pending_until = {};
   std::optional<Date> available_from = {};  // earned before: pending until then
   DebtPolicy debts = DebtPolicy::kKeep;
+  // Points pay what the version says under which they were earned, or, where it
+  // says nothing, `pays`. Else all pay `pays`.
+  bool grandfathered = false;
 
   friend bool operator==(const PointsCurrency&,
                          const PointsCurrency&) = default;

@@ -7,6 +7,7 @@
 #define PATRON_ROUNDING_H_
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,10 +39,23 @@ enum class Rounding : uint8_t {
 [[nodiscard]] absl::StatusOr<int64_t> MulMulDivDown(int64_t a, int64_t b,
                                                     int64_t c, int64_t divisor);
 
+// The sum of number * each over the items, divided and rounded down once.
+// OUT_OF_RANGE where the result does not fit. Requires: nothing is negative and
+// divisor > 0.
+struct NumberOf {
+  int64_t number = 0;
+  int64_t each = 0;
+};
+[[nodiscard]] absl::StatusOr<int64_t> SumDivDown(
+    std::span<const NumberOf> items, int64_t divisor);
+
 // Sums and products that are an error where they do not fit.
 [[nodiscard]] absl::StatusOr<int64_t> AddExact(int64_t a, int64_t b);
 [[nodiscard]] absl::StatusOr<int64_t> SubtractExact(int64_t a, int64_t b);
 [[nodiscard]] absl::StatusOr<int64_t> MultiplyExact(int64_t a, int64_t b);
+
+// a + b, or the most that fits. Requires: nothing is negative.
+[[nodiscard]] int64_t AddUpToMost(int64_t a, int64_t b);
 
 // Reads "12.5" as an integer of 10^-decimals: ParseDecimal("12.5", 2) is 1250.
 // Digits with an optional sign and an optional point with digits on both sides;

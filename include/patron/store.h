@@ -227,6 +227,12 @@ class Store {
       int64_t account, std::string_view currency, Instant at,
       Points points) = 0;
 
+  // Lots of a currency of which points have lapsed, of those that lapsed after
+  // `after`, by their own expiry or with a clock, ascending by number. Its time
+  // goes with those.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsLapsed(
+      int64_t account, std::string_view currency, Instant after) = 0;
+
   // Lots whose points paid a debt (Lot::collected), the greatest number first,
   // until they collected `points`; all of them where they collected fewer.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsThatCollected(

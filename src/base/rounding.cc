@@ -143,6 +143,28 @@ absl::StatusOr<int64_t> MulMulDivDown(int64_t a, int64_t b, int64_t c,
                     std::to_string(c) + " / " + std::to_string(divisor));
 }
 
+absl::StatusOr<int64_t> SumDivDown(std::span<const NumberOf> items,
+                                   int64_t divisor) {
+  // What is whole is summed apart from what is left, so that the one fits 128
+  // bits for as many items as there can be, and the other 64.
+  Int128 whole = 0;
+  int64_t rest = 0;
+  for (const NumberOf& item : items) {
+    const Int128 product = Int128{item.number} * item.each;
+    whole += product / divisor;
+    if (whole > kMax) break;
+    const Int128 left = product % divisor + rest;
+    whole += left / divisor;
+    rest = static_cast<int64_t>(left % divisor);
+  }
+  if (FitsInt64(whole)) return static_cast<int64_t>(whole);
+  return DoesNotFit("a sum of products divided by " + std::to_string(divisor));
+}
+
+int64_t AddUpToMost(int64_t a, int64_t b) {
+  return a > kMax - b ? static_cast<int64_t>(kMax) : a + b;
+}
+
 absl::StatusOr<int64_t> AddExact(int64_t a, int64_t b) {
   return Narrow(Int128{a} + b, a, " + ", b);
 }

@@ -252,7 +252,11 @@ absl::Status CheckPoints(const Program& program, const Event& event,
   if (absl::Status s = CheckText("its currency", tender.currency); !s.ok()) {
     return s;
   }
-  return PaidBy(program, tender).status();
+  const PointsCurrency* const points = FindPoints(program, tender.currency);
+  // What grandfathered ones are worth depends on which they are.
+  return points != nullptr && points->grandfathered
+             ? PointsOf(program, tender).status()
+             : PaidBy(program, tender).status();
 }
 
 // A tender of anything else.

@@ -417,18 +417,18 @@ absl::Status TakePhases(Work& work) {
   for (const PhaseTurns& phase : work.plan.phases) {
     if (!earning && phase.phase >= Phase::kEarning) {
       earning = true;
+      if (absl::Status s = FillPaidByPoints(work); !s.ok()) return s;
       if (absl::Status s = FillEarning(work); !s.ok()) return s;
     }
     if (phase.phase == Phase::kTelling) DropEmptyEffects(work);
     if (absl::Status s = TakeTurns(work, phase); !s.ok()) return s;
   }
   DropEmptyEffects(work);
-  return absl::OkStatus();
+  return earning ? absl::OkStatus() : FillPaidByPoints(work);
 }
 
 absl::Status Run(Work& work) {
   if (absl::Status s = BeginDeciding(work); !s.ok()) return s;
-  if (absl::Status s = FillPaidByPoints(work); !s.ok()) return s;
   if (absl::Status s = TakeListPrices(work); !s.ok()) return s;
   if (absl::Status s = TakePhases(work); !s.ok()) return s;
   if (absl::Status s = NoteFired(work); !s.ok()) return s;

@@ -217,7 +217,9 @@ void FindNearMisses(const Plan& plan, Work& work);
 // Takes the prices of the lists that are in force.
 [[nodiscard]] absl::Status TakeListPrices(Work& work);
 
-// What the points among the tenders pay.
+// What the points among the tenders pay, once all discounts had their turns.
+// kInsufficientPoints where that depends on which points they are and there are
+// fewer.
 [[nodiscard]] absl::Status FillPaidByPoints(Work& work);
 
 // What is really paid, unit by unit: what remains less the part that tenders

@@ -12,6 +12,7 @@
 
 #include "base/quote.h"
 #include "decide/deciding_impl.h"
+#include "decide/purse.h"
 #include "decide/rewards.h"
 #include "patron/error.h"
 

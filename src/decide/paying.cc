@@ -9,7 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "base/quote.h"
 #include "decide/deciding_impl.h"
+#include "decide/purse.h"
+#include "decide/rewards.h"
 #include "model/points_of.h"
 #include "patron/rounding.h"
 
@@ -208,10 +211,48 @@ absl::Status CheckPaidByPoints(const Work& work) {
 
 }  // namespace
 
+namespace {
+
+// What grandfathered points pay: of those that the rewards leave, in the
+// spending order.
+absl::StatusOr<PointsPaid> PaidFromPurse(const Work& work,
+                                         const PointsCurrency& currency,
+                                         const Tender& tender) {
+  const Program& program = work.plan.program();
+  const absl::StatusOr<Points> points = PointsOf(program, tender);
+  if (!points.ok()) return points.status();
+  Purse purse(program, work.facts);
+  const bool taken = TakeRewards(work, currency.id, &purse);
+  const int64_t most = purse.Most(currency.id);
+  if (taken && most >= points->units) {
+    return PaidBy(program, tender, purse.Pay(currency.id, points->units));
+  }
+  // What the rewards cannot take is told better where they are charged.
+  if (!taken)
+    return PointsPaid{currency.id, *points, Money{0, work.currency()}};
+  const auto text = [&](int64_t units) {
+    return FormatPoints(Points{units}, currency.decimals) + " " +
+           Quote(currency.id);
+  };
+  return Refuse(Reason::kInsufficientPoints,
+                "cannot pay with " + text(points->units) + ": " +
+                    Quote(work.event.member) + " has " + text(most) +
+                    (work.mine.taken.empty() ? "" : " beside the rewards") +
+                    (currency.apart ? " that can be taken together" : "") +
+                    "; take no more");
+}
+
+}  // namespace
+
 absl::Status FillPaidByPoints(Work& work) {
+  const Program& program = work.plan.program();
   for (const Tender& tender : work.event.basket.tenders) {
     if (tender.kind != TenderKind::kPoints) continue;
-    absl::StatusOr<PointsPaid> paid = PaidBy(work.plan.program(), tender);
+    const PointsCurrency* const currency = FindPoints(program, tender.currency);
+    absl::StatusOr<PointsPaid> paid =
+        currency != nullptr && currency->grandfathered
+            ? PaidFromPurse(work, *currency, tender)
+            : PaidBy(program, tender);
     if (!paid.ok()) return paid.status();
     work.decision.paid_by_points.Add() = *std::move(paid);
   }

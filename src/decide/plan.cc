@@ -10,6 +10,7 @@
 
 #include "decide/plan_impl.h"
 #include "model/content.h"
+#include "model/points_of.h"
 
 namespace patron {
 namespace {
@@ -259,7 +260,7 @@ void AddCounters(const Rule& rule, std::string_view member, Date day,
 void Plan::NeedsOf(const Event& event, Needs* needs, bool offers) const {
   needs->statistics = impl_->statistics;
   needs->balances = impl_->balances;
-  needs->apart = false;
+  needs->apart = needs->spends = needs->runs = false;
   if (event.member.empty()) {
     needs->lifetime = {};
   } else {
@@ -282,9 +283,15 @@ void Plan::NeedsOf(const Event& event, Needs* needs, bool offers) const {
   for (size_t r = program().rules.size(); r < impl_->rule_count(); ++r) {
     const Reward& reward = *impl_->RewardOf(r);
     if (!offers && !Takes(event.basket, reward)) continue;
-    needs->balances = needs->apart = true;
+    needs->balances = needs->apart = needs->spends = true;
     AddCounters(impl_->rule(r), event.member, day, needs);
     if (reward.stock) CounterOf(reward, &needs->counters.Add());
+  }
+  for (const Tender& tender : event.basket.tenders) {
+    if (tender.kind != TenderKind::kPoints) continue;
+    const PointsCurrency* const points = FindPoints(program(), tender.currency);
+    needs->spends = true;
+    if (points != nullptr && points->grandfathered) needs->runs = true;
   }
 }
 

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/quote.h"
+#include "decide/purse.h"
 #include "model/points_of.h"
 #include "patron/rounding.h"
 
@@ -33,6 +34,12 @@ int64_t UsesOf(const Effect& effect, const FiredEffect& fired, int64_t count) {
     return off->amount ? steps(fired.amount.minor, off->amount->minor) : count;
   }
   return std::holds_alternative<FixedPrice>(effect.what) ? fired.units : count;
+}
+
+// The rule that won in its group, or kNoIndex.
+uint32_t WinnerOver(const Work& work, const Taken& taken) {
+  const RuleState& state = work.mine.rules[taken.rule];
+  return state.lost_to != kNoIndex ? state.lost_to : state.exclusive_to;
 }
 
 class Rewarding {
@@ -89,9 +96,7 @@ class Rewarding {
 
   // To another rule, or there was nothing for it to act on.
   absl::Status Lost(const Taken& taken, RewardTaken& told) {
-    const RuleState& state = work_.mine.rules[taken.rule];
-    const uint32_t winner =
-        state.lost_to != kNoIndex ? state.lost_to : state.exclusive_to;
+    const uint32_t winner = WinnerOver(work_, taken);
     if (winner != kNoIndex) {
       told.lost_to = work_.plan.rule(winner).id;
       return absl::OkStatus();
@@ -174,40 +179,6 @@ class Rewarding {
 
 }  // namespace
 
-Purse::Purse(const Program& program, const Facts& facts) : parts_(facts.apart) {
-  for (const PointsCurrency& points : program.points) {
-    if (points.apart) continue;
-    for (const Balance& balance : facts.balances) {
-      if (balance.currency != points.id) continue;
-      parts_.push_back({balance.currency, balance.available});
-    }
-  }
-}
-
-// The first of those that have most.
-size_t Purse::Find(std::string_view currency) const {
-  size_t most = parts_.size();
-  for (size_t i = 0; i < parts_.size(); ++i) {
-    if (parts_[i].currency != currency) continue;
-    if (most == parts_.size() || parts_[most].points < parts_[i].points) {
-      most = i;
-    }
-  }
-  return most;
-}
-
-int64_t Purse::Most(std::string_view currency) const {
-  const size_t at = Find(currency);
-  return at == parts_.size() ? 0 : parts_[at].points.units;
-}
-
-bool Purse::Take(std::string_view currency, int64_t points) {
-  const size_t at = Find(currency);
-  if (at == parts_.size() || parts_[at].points.units < points) return false;
-  parts_[at].points.units -= points;
-  return true;
-}
-
 void FillTaken(Work& work) {
   std::vector<Taken>& all = work.mine.taken;
   all.clear();
@@ -243,6 +214,24 @@ int64_t TimesOf(const Work& work, uint32_t rule) {
     if (taken.rule == rule) return taken.count;
   }
   return 1;
+}
+
+bool TakeRewards(const Work& work, std::string_view currency, Purse* purse) {
+  for (const Taken& taken : work.mine.taken) {
+    if (taken.reward->currency != currency ||
+        IsLeftOut(work, taken.reward->id)) {
+      continue;
+    }
+    const std::vector<uint32_t>& fired = work.mine.effect_rules;
+    const bool lost =
+        WinnerOver(work, taken) != kNoIndex &&
+        std::find(fired.begin(), fired.end(), taken.rule) == fired.end();
+    if (lost) continue;
+    const absl::StatusOr<int64_t> points =
+        MultiplyExact(taken.price->points.units, taken.count);
+    if (!points.ok() || !purse->Take(currency, *points)) return false;
+  }
+  return true;
 }
 
 absl::Status FillRewards(Work& work) {

@@ -10,31 +10,13 @@
 #define PATRON_SRC_DECIDE_REWARDS_H_
 
 #include <cstdint>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "decide/deciding_impl.h"
+#include "decide/purse.h"
 
 namespace patron {
-
-// What a member can spend, while redemptions take of it. Points of a period
-// that stands apart are taken from the one that has most.
-class Purse {
- public:
-  Purse(const Program& program, const Facts& facts);
-
-  // What one redemption can take at most.
-  [[nodiscard]] int64_t Most(std::string_view currency) const;
-  // Whether it was there.
-  [[nodiscard]] bool Take(std::string_view currency, int64_t points);
-
- private:
-  [[nodiscard]] size_t Find(std::string_view currency) const;
-
-  std::vector<PointsTotal> parts_;
-};
 
 // Notes what the basket takes. Requires: CheckEvent passed.
 void FillTaken(Work& work);
@@ -44,6 +26,12 @@ void FillTaken(Work& work);
 
 // How often the effects of a rule count: of a reward that is taken, so often.
 [[nodiscard]] int64_t TimesOf(const Work& work, uint32_t rule);
+
+// Takes what the rewards of the basket cost in a currency, those left out that
+// have lost in their groups by now: all discounts had their turns. False where
+// there is too little, which FillRewards refuses.
+[[nodiscard]] bool TakeRewards(const Work& work, std::string_view currency,
+                               Purse* purse);
 
 // Says what the rewards cost and gave, once all rules had their turns.
 // kRewardNotGiven where one cannot be given, kInsufficientPoints where the

@@ -419,7 +419,13 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   for (const Lot& lot : (*account)->lots) {
     if (lot.remaining > 0) view.lots.push_back(lot);
   }
-  view.clocks = (*account)->clocks;
+  for (const Clock& clock : (*account)->clocks) {
+    const bool same = !view.clocks.empty() &&
+                      view.clocks.back().currency == clock.currency &&
+                      view.clocks.back().kind == clock.kind;
+    if (same) view.clocks.pop_back();
+    view.clocks.push_back(clock);
+  }
   view.holds = std::move((*account)->holds);
   view.statistics = (*account)->statistics;
   if (impl_->plans.empty()) return view;

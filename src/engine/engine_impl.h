@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -112,12 +113,22 @@ struct Engine::Impl {
                                          AccountState* account, Delta* delta,
                                          Answer* answer);
   // Decides a basket on what the account has, with the lots that it takes
-  // points from loaded, once the hold that it consumes has ended.
-  [[nodiscard]] absl::Status DecideBasket(const Plan& plan, const Event& event,
-                                          const DecideOptions& options,
-                                          std::unique_lock<std::mutex>& lock,
-                                          AccountState* account, Delta* delta,
-                                          Answer* answer);
+  // points from loaded, once the hold that it consumes has ended. Answers of
+  // which lots it may take what has lapsed (spend.h).
+  [[nodiscard]] absl::StatusOr<std::vector<int64_t>> DecideBasket(
+      const Plan& plan, const Event& event, const DecideOptions& options,
+      std::unique_lock<std::mutex>& lock, AccountState* account, Delta* delta,
+      Answer* answer);
+  // Loads the facts of a basket.
+  [[nodiscard]] absl::Status LoadFacts(const Plan& plan, const Event& event,
+                                       const Needs& needs, bool known,
+                                       std::span<const int64_t> lapsed,
+                                       AccountState* account, Facts* facts);
+  // Those lots of a late event, loaded; none of one that is not late.
+  [[nodiscard]] absl::StatusOr<std::vector<int64_t>> LoadLapsedOf(
+      const Plan& plan, const Event& event, AccountState* account);
+  // The policy under which a lot was earned; null where that is not stored.
+  [[nodiscard]] const PointsCurrency* PolicyOf(const Lot& lot) const;
   // Ends the hold that the event names, if it names one, and answers the number
   // of its event.
   [[nodiscard]] absl::StatusOr<int64_t> EndHold(const Event& event,

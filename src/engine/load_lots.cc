@@ -70,6 +70,31 @@ absl::Status LoadApart(const Program& program, Instant at, Store& store,
   return absl::OkStatus();
 }
 
+absl::Status LoadRuns(const Program& program, const Basket& basket, Instant at,
+                      Store& store, AccountState* account) {
+  if (account->account == 0) return absl::OkStatus();
+  for (const Tender& tender : basket.tenders) {
+    if (tender.kind != TenderKind::kPoints) continue;
+    const PointsCurrency* const points = FindPoints(program, tender.currency);
+    if (points == nullptr || !points->grandfathered) continue;
+    constexpr Points kAll{std::numeric_limits<int64_t>::max()};
+    absl::Status status = LoadToSpend(points->id, kAll, at, store, account);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LoadLapsed(const Program& program, Instant time, Store& store,
+                        AccountState* account) {
+  for (const PointsCurrency& points : program.points) {
+    if (points.status) continue;
+    absl::Status status =
+        AddLots(store.LotsLapsed(account->account, points.id, time), account);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LoadRedeemed(const Program& program, const Answer& answer,
                           Instant at, Store& store, AccountState* account) {
   std::vector<PointsTotal> sums;

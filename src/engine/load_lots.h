@@ -28,6 +28,16 @@ namespace patron {
 [[nodiscard]] absl::Status LoadApart(const Program& program, Instant at,
                                      Store& store, AccountState* account);
 
+// All of the grandfathered currencies that the basket pays with: it takes all
+// to tell what each point pays.
+[[nodiscard]] absl::Status LoadRuns(const Program& program,
+                                    const Basket& basket, Instant at,
+                                    Store& store, AccountState* account);
+
+// Those of which points have lapsed since `time`.
+[[nodiscard]] absl::Status LoadLapsed(const Program& program, Instant time,
+                                      Store& store, AccountState* account);
+
 // Those from which the rewards of a decision and the points that pay are taken.
 [[nodiscard]] absl::Status LoadRedeemed(const Program& program,
                                         const Answer& answer, Instant at,

@@ -8,7 +8,6 @@
 #include "engine/load_lots.h"
 #include "engine/returns.h"
 #include "ledger/ledger.h"
-#include "ledger/spend.h"
 #include "model/points_of.h"
 #include "patron/rounding.h"
 #include "retention/purchase_days.h"
@@ -16,18 +15,6 @@
 
 namespace patron {
 namespace {
-
-Facts FactsOf(const Plan& plan, const Needs& needs, bool known, Instant arrival,
-              const AccountState& account) {
-  Facts facts;
-  facts.member_known = known;
-  if (needs.statistics) facts.statistics = account.statistics;
-  if (needs.balances) facts.balances = BalancesOf(plan.program(), account);
-  if (needs.apart) {
-    facts.apart = ApartOf(plan.program(), plan.zone(), account, arrival);
-  }
-  return facts;
-}
 
 // One order more: what the member's statistics come to.
 absl::Status CountOrder(const Plan& plan, const Event& event,
@@ -68,76 +55,17 @@ absl::Status Engine::Impl::LoadAccount(std::string_view member,
   return BringUpTo(event.arrival, *store, account, delta);
 }
 
-absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
-                                      const DecideOptions& options,
-                                      std::unique_lock<std::mutex>& lock,
-                                      Answer* answer) {
-  if (plan.host_functions().empty()) {
-    return Decide(plan, event, answer->facts, options, deciding,
-                  &answer->decision);
-  }
-  Deciding mine;
-  if (!spares.empty()) {
-    mine = std::move(spares.back());
-    spares.pop_back();
-  }
-  absl::Status status;
-  {
-    const Callers::Scope within(callers, lock);
-    status =
-        Decide(plan, event, answer->facts, options, mine, &answer->decision);
-  }
-  spares.push_back(std::move(mine));
-  return status;
-}
-
-absl::Status Engine::Impl::DecideBasket(const Plan& plan, const Event& event,
-                                        const DecideOptions& options,
-                                        std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, Delta* delta,
-                                        Answer* answer) {
-  const absl::StatusOr<int64_t> hold = EndHold(event, account, delta, answer);
-  if (!hold.ok()) return hold.status();
-  Needs needs;
-  plan.NeedsOf(event, &needs, options.reasons);
-  const bool known = !event.member.empty() && !delta->enrols;
-  absl::Status status;
-  if (needs.apart) {
-    status = LoadApart(plan.program(), event.arrival, *store, account);
-    if (!status.ok()) return status;
-  }
-  answer->facts = FactsOf(plan, needs, known, event.arrival, *account);
-  auto counters = store->LoadCounters(
-      {needs.counters.begin(), needs.counters.size()}, event.arrival, *hold);
-  if (!counters.ok()) return counters.status();
-  answer->facts.counters = *std::move(counters);
-  // What goods that have just come back set free.
-  for (const Draw& draw : delta->draws) {
-    for (Counter& counter : answer->facts.counters) {
-      if (counter.key == draw.key) counter.used += draw.given;
-    }
-  }
-  if (needs.lifetime.any()) {
-    if (absl::Status s = RefreshModels(); !s.ok()) return s;
-    answer->facts.lifetime = models.FactsOf(
-        needs.lifetime, account->statistics,
-        plan.zone().ToLocal(event.arrival).date, plan.program().currency);
-  }
-  status = DecideWith(plan, event, options, lock, answer);
-  if (!status.ok()) return status;
-  return LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
-}
-
 absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
                                         AccountState* account, KeptDays* days,
                                         Delta* delta, Answer* answer) {
-  absl::Status status =
+  const absl::StatusOr<std::vector<int64_t>> lapsed =
       DecideBasket(plan, event, options, lock, account, delta, answer);
-  if (!status.ok()) return status;
+  if (!lapsed.ok()) return lapsed.status();
   absl::StatusOr<PurchasePoints> points = PostPurchase(
-      {plan.program(), plan.zone(), event, answer->decision}, account, delta);
+      {plan.program(), plan.zone(), event, answer->decision, *lapsed}, account,
+      delta);
   if (!points.ok()) return points.status();
   answer->redeemed = std::move(points->redeemed);
   answer->collected = std::move(points->collected);

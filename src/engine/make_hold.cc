@@ -96,11 +96,12 @@ absl::Status Engine::Impl::MakeHold(const Plan& plan, const Event& event,
                       "write them as in their first purchase");
   }
   const Event purchase = PurchaseOf(event, answer->returned);
-  absl::Status status =
+  const absl::StatusOr<std::vector<int64_t>> lapsed =
       DecideBasket(plan, purchase, options, lock, account, delta, answer);
-  if (!status.ok()) return status;
-  absl::StatusOr<std::vector<PointsByLot>> held = PostHold(
-      {plan.program(), plan.zone(), event, answer->decision}, account, delta);
+  if (!lapsed.ok()) return lapsed.status();
+  absl::StatusOr<std::vector<PointsByLot>> held =
+      PostHold({plan.program(), plan.zone(), event, answer->decision, *lapsed},
+               account, delta);
   if (!held.ok()) return held.status();
   answer->held = *std::move(held);
   return absl::OkStatus();

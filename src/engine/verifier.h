@@ -30,6 +30,7 @@
 #include "patron/codec.h"
 #include "patron/engine.h"
 #include "patron/plan.h"
+#include "patron/rounding.h"
 #include "patron/store.h"
 
 namespace patron {
@@ -62,6 +63,11 @@ struct LotFlow {
   int64_t expiry = 0;
   Instant lapsed;
   bool idle = false;  // lapsed with a clock
+  // The entry of the last late event that took of what had lapsed, 0: none; and
+  // when the first and the last of them were.
+  int64_t late = 0;
+  Instant late_first;
+  Instant late_last;
 };
 
 struct UseFlow {
@@ -74,7 +80,9 @@ struct UseFlow {
 struct SeenEvent {
   EventKind kind = EventKind::kPurchase;
   int64_t account = 0;
+  Instant time;
   Instant arrival;
+  Instant before;  // the latest arrival of its account's events before it
   Date local_day;
   std::string program;
   std::string version;
@@ -119,6 +127,8 @@ struct SeenAccount {
   Instant last_posting;
   std::optional<Instant> next_due;
   std::vector<Clock> clocks;  // as the journal moved them so far
+  int64_t next_lot = 1;       // as the journal gave lots so far
+  Instant due_posted;         // the latest entry without an event so far
   MemberStatistics statistics;
   std::map<Date, int64_t> purchase_days;  // what each is worth
 };
@@ -179,8 +189,10 @@ class Verifier {
   void SeeAdjustmentEntry(const StoredEntry& stored);
   void SeeAdjustmentLeftOvers();
   // Points that paid an order, and what of them its returns gave back.
-  void ComparePayment(const Plan& plan, const EventRecord& record,
-                      const Event& event, const Answer& answer);
+  [[nodiscard]] absl::Status ComparePayment(const Plan& plan,
+                                            const EventRecord& record,
+                                            const Event& event,
+                                            const Answer& answer);
   void CompareRewards(const Row& row, const Plan& plan, const Event& event,
                       const Decision& decision);
   void CompareRedemptions(const EventRecord& record, const Decision& decision);
@@ -207,6 +219,7 @@ class Verifier {
   void SeePosting(const Row& row, const StoredEntry& stored,
                   const Posting& posting);
   void Flow(const Row& row, const StoredEntry& stored, const Posting& posting);
+  void NoteLate(const StoredEntry& stored, LotFlow* flow) const;
   void CompareLines(const OrderRecord& order, const DerivedOrder& derived);
   void CompareOrder(const OrderSummary& summary, const OrderRecord& order,
                     const DerivedOrder& derived);
@@ -222,7 +235,13 @@ class Verifier {
   void CompareLot(const Lot& lot, int64_t account, const Lot& derived);
   void AddPostings(int64_t account, const DerivedOrder& derived);
   void Count(const OrderRecord& order, const DerivedOrder& derived);
-  void SeeLot(int64_t account, const Lot& lot);
+  void SeeLot(const AccountState& account, const Lot& lot);
+  // Whether late events took what had lapsed of a lot that they had seen.
+  void CompareLate(const AccountState& account, const Lot& lot,
+                   const LotFlow& flow);
+  // What each point of a payment was worth, told from the lots that paid.
+  [[nodiscard]] absl::StatusOr<std::vector<NumberOf>> WorthOf(
+      const Plan& plan, int64_t account, const PointsByLot& redeemed);
   void CompareClocks(const AccountState& account);
   void CompareStatistics(const AccountState& account);
   void ComparePurchaseDays(const Row& row, const AccountState& account);

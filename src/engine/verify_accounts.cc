@@ -41,10 +41,10 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
   row.At("number", account.account);
   SeenAccount& seen = accounts_[account.account];
   for (const Lot& lot : account.lots) {
-    SeeLot(account.account, lot);
+    SeeLot(account, lot);
     const std::optional<Instant> due =
         lot.sliding && lot.state != LotState::kClosed
-            ? Earlier(NextDue(lot), IdleLapseOf(lot.currency, account.clocks))
+            ? Earlier(NextDue(lot), LapseOf(lot, account.clocks))
             : NextDue(lot);
     if (due && (!seen.next_due || *due < *seen.next_due)) seen.next_due = due;
   }
@@ -73,7 +73,19 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
   return CompareBalances(account.account);
 }
 
-void Verifier::SeeLot(int64_t account, const Lot& lot) {
+void Verifier::CompareLate(const AccountState& account, const Lot& lot,
+                           const LotFlow& flow) {
+  if (flow.late == 0) return;
+  const std::optional<Instant> lapse = LapseOf(lot, account.clocks);
+  if (flow.late_first >= lot.earned && lapse && *lapse > flow.late_last) return;
+  problems_.Add(Row("entries").At("number", flow.late),
+                "takes points of lot " + std::to_string(lot.number) +
+                    " that had lapsed, or were not earned yet, when the event "
+                    "happened");
+}
+
+void Verifier::SeeLot(const AccountState& of, const Lot& lot) {
+  const int64_t account = of.account;
   ++result_.lots;
   const Row row = LotRow(account, lot.number);
   const bool by_hand = lot.origin == LotOrigin::kGoodwill;
@@ -127,16 +139,34 @@ void Verifier::SeeLot(int64_t account, const Lot& lot) {
     problems_.Add(row, "is pending, and waits for nothing");
   }
   if (lot.remaining < 0) problems_.Add(row, "remaining is below zero");
+  CompareLate(of, lot, flow);
 }
 
+// A file that came from schema 3 has the last clock of a currency for all of
+// its lots: that others had run out before is not known there.
 void Verifier::CompareClocks(const AccountState& account) {
-  const std::vector<Clock>& derived = accounts_[account.account].clocks;
+  std::vector<Clock>& derived = accounts_[account.account].clocks;
+  for (const Clock& clock : account.clocks) {
+    const auto is_of = [&](const Clock& other) {
+      return other.currency == clock.currency && other.kind == clock.kind;
+    };
+    const auto first = std::find_if(derived.begin(), derived.end(), is_of);
+    const auto same = std::find_if(first, derived.end(), [&](const auto& c) {
+      return is_of(c) && c.due == clock.due;
+    });
+    if (clock.first_lot != 0 || same == derived.end()) continue;
+    same->first_lot = 0;
+    derived.erase(first, same);
+  }
   const auto text = [](const std::vector<Clock>& clocks) {
     std::string all;
     for (const Clock& clock : clocks) {
       all += (all.empty() ? "" : ", ") +
              std::string(ClockKindName(clock.kind)) + " of '" + clock.currency +
              "' due " + TextOf(clock.due);
+      if (clock.first_lot != 0) {
+        all += " from lot " + std::to_string(clock.first_lot);
+      }
     }
     return all;
   };

@@ -55,6 +55,7 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
   SeenEvent& seen = events_[record.number];
   seen.kind = record.kind;
   seen.account = record.account;
+  seen.time = record.time;
   seen.arrival = record.arrival;
   seen.local_day = record.local_day;
   seen.program = record.program;
@@ -67,6 +68,8 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
     if (account.events++ == 0) {
       account.member = record.member;
       account.last_posting = record.arrival;  // may lie before 1970
+    } else {
+      seen.before = account.last_posting;
     }
     problems_.Same(row, "member", record.member, account.member);
     account.last_posting = std::max(account.last_posting, record.arrival);

@@ -73,6 +73,10 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     SeeDue(row, stored);
   } else if (stored.account != 0) {
     MoveClocks(stored);
+    int64_t& next_lot = accounts_[stored.account].next_lot;
+    for (const Posting& posting : entry.postings) {
+      next_lot = std::max(next_lot, posting.lot + 1);
+    }
   }
   for (const auto& [unit, sum] : sums) {
     problems_.Equal(Row("postings").At("entry", stored.number).At("unit", unit),
@@ -120,11 +124,12 @@ void Verifier::SeeDue(const Row& row, const StoredEntry& stored) {
   // A lapse was counted with its hold.
   if (entry.kind != EntryKind::kLapse) ++account.due;
   account.last_posting = std::max(account.last_posting, entry.posted);
+  account.due_posted = std::max(account.due_posted, entry.posted);
   if (entry.postings.empty() || entry.kind == EntryKind::kLapse) return;
   LotFlow& flow = lots_[{stored.account, entry.postings[0].lot}];
   if (entry.kind == EntryKind::kIdleExpiry) {
-    const std::optional<Instant> lapse =
-        IdleLapseOf(entry.postings[0].unit, account.clocks);
+    const std::optional<Instant> lapse = IdleLapseOf(
+        entry.postings[0].unit, entry.postings[0].lot, account.clocks);
     problems_.Same(row, "posted_us", std::to_string(entry.posted.us),
                    lapse ? std::to_string(lapse->us) : "none");
     flow.idle = true;
@@ -142,6 +147,9 @@ void Verifier::MoveClocks(const StoredEntry& stored) {
   const SeenEvent& event = cause->second;
   const Plan* const plan = PlanOf(event.program, event.version);
   if (plan == nullptr) return;
+  SeenAccount& account = accounts_[stored.account];
+  const Instant posted =
+      std::max({event.arrival, event.before, account.due_posted});
   const bool purchase = stored.entry.kind == EntryKind::kPurchase;
   for (const Posting& posting : stored.entry.postings) {
     const bool active = posting.bucket == Bucket::kAdjustedUp ||
@@ -150,9 +158,25 @@ void Verifier::MoveClocks(const StoredEntry& stored) {
     const PointsCurrency* const points =
         active ? FindPoints(plan->program(), posting.unit) : nullptr;
     if (points == nullptr) continue;
-    MoveIdleClock(*points, plan->zone(), event.local_day,
-                  &accounts_[stored.account].clocks);
+    (void)MoveIdleClock(
+        {*points, plan->zone(), event.local_day, posted, account.next_lot},
+        &account.clocks);
   }
+}
+
+// Goods that come back rename what has lapsed; a basket may take of it what was
+// there at its own time.
+void Verifier::NoteLate(const StoredEntry& stored, LotFlow* flow) const {
+  const auto cause = events_.find(stored.event);
+  if (cause == events_.end() || (stored.entry.kind != EntryKind::kPurchase &&
+                                 stored.entry.kind != EntryKind::kHold)) {
+    return;
+  }
+  const Instant time = cause->second.time;
+  const bool first = flow->late == 0;
+  flow->late_first = first ? time : std::min(flow->late_first, time);
+  flow->late_last = first ? time : std::max(flow->late_last, time);
+  flow->late = stored.number;
 }
 
 void Verifier::SeePosting(const Row& row, const StoredEntry& stored,
@@ -213,6 +237,7 @@ void Verifier::Flow(const Row& row, const StoredEntry& stored,
       break;
     case Bucket::kExpired:
       flow.expired += posting.amount;
+      if (posting.amount < 0) NoteLate(stored, &flow);
       break;
     case Bucket::kTakenBack:
       flow.taken_back += posting.amount;

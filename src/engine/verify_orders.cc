@@ -46,7 +46,9 @@ absl::Status Verifier::SeeOrder(const OrderSummary& summary) {
   if (record.kind == EventKind::kExchange) CompareExchange(record, *answer);
   Event purchase = PurchaseOf(*event, answer->returned);
   const StoredOrder stored{std::move(purchase), *std::move(answer)};
-  ComparePayment(*plan, record, stored.purchase, stored.answer);
+  absl::Status status =
+      ComparePayment(*plan, record, stored.purchase, stored.answer);
+  if (!status.ok()) return status;
   const absl::StatusOr<DerivedOrder> derived =
       DeriveOrder(*plan, stored, steps, handed_over);
   if (!derived.ok()) {

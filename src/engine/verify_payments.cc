@@ -34,24 +34,58 @@ absl::Status Verifier::SeeRedemption(const StoredRedemption& stored) {
   return absl::OkStatus();
 }
 
-void Verifier::ComparePayment(const Plan& plan, const EventRecord& record,
-                              const Event& event, const Answer& answer) {
+absl::StatusOr<std::vector<NumberOf>> Verifier::WorthOf(
+    const Plan& plan, int64_t account, const PointsByLot& redeemed) {
+  std::vector<NumberOf> worth;
+  const PointsCurrency* const points =
+      FindPoints(plan.program(), redeemed.currency);
+  if (points == nullptr) return worth;
+  for (const LotPart& part : redeemed.lots) {
+    const auto lots = store_.LotsByNumber(account, {&part.lot, 1});
+    if (!lots.ok()) return lots.status();
+    if (lots->empty()) continue;  // said where the lot is looked for
+    const Lot& lot = lots->front();
+    const Plan* const earned = PlanOf(lot.program, lot.version);
+    worth.push_back(
+        {-part.points.units,
+         PaysOf(*points, earned == nullptr
+                             ? nullptr
+                             : FindPoints(earned->program(), lot.currency))});
+  }
+  return worth;
+}
+
+absl::Status Verifier::ComparePayment(const Plan& plan,
+                                      const EventRecord& record,
+                                      const Event& event,
+                                      const Answer& answer) {
   const Row row = EventRow(record.number);
   const Recycled<PointsPaid>& told = answer.decision.paid_by_points;
+  // What rewards took stands first.
+  const size_t first = answer.redeemed.size() - told.size();
   size_t next = 0;
   for (const Tender& tender : event.basket.tenders) {
     if (tender.kind != TenderKind::kPoints) continue;
-    const absl::StatusOr<PointsPaid> paid = PaidBy(plan.program(), tender);
+    const PointsCurrency* const points =
+        FindPoints(plan.program(), tender.currency);
+    absl::StatusOr<PointsPaid> paid = PaidBy(plan.program(), tender);
+    if (points != nullptr && points->grandfathered &&
+        first + next < answer.redeemed.size()) {
+      const auto worth =
+          WorthOf(plan, record.account, answer.redeemed[first + next]);
+      if (!worth.ok()) return worth.status();
+      paid = PaidBy(plan.program(), tender, *worth);
+    }
     if (!paid.ok()) {
       problems_.Add(row, MessageOf(paid.status()));
-      return;
+      return absl::OkStatus();
     }
     if (next == told.size() || told[next] != *paid) {
       problems_.Add(row,
                     "its answer has other points that pay than its "
                     "tenders of '" +
                         paid->currency + "'");
-      return;
+      return absl::OkStatus();
     }
     ++next;
   }
@@ -63,6 +97,7 @@ void Verifier::ComparePayment(const Plan& plan, const EventRecord& record,
   for (const PointsByLot& redeemed : answer.redeemed) {
     Add(redeemed, -1, &payments_[record.number].journal);
   }
+  return absl::OkStatus();
 }
 
 // What is taken costs what the program says.

@@ -5,6 +5,7 @@
 // mistake's lot, and goods that come back later are owed for, as after any
 // spending: the sum over all lots and debts is the same in every order.
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -26,7 +27,10 @@ absl::Status GiveLot(const ManualAdjustment& adjustment,
   const Date day = zone.ToLocal(event.time).date;
   const LotTimes times = TimesOf(currency, zone, day);
   // Or they would lapse at once where nothing else has happened for long.
-  MoveIdleClock(currency, zone, day, account, delta);
+  MoveIdleClock(
+      {currency, zone, day, std::max(event.arrival, account->last_posting),
+       account->next_lot},
+      account, delta);
   Lot lot;
   lot.number = account->next_lot++;
   lot.currency = currency.id;

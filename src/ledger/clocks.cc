@@ -5,7 +5,9 @@
 #include "ledger/clocks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
+#include <tuple>
 
 #include "ledger/ledger.h"
 #include "model/span.h"
@@ -13,59 +15,96 @@
 namespace patron {
 namespace {
 
-std::vector<Clock>::iterator FindIdle(std::string_view currency,
-                                      std::vector<Clock>* clocks) {
-  return std::lower_bound(
-      clocks->begin(), clocks->end(), currency,
-      [](const Clock& clock, std::string_view c) {
-        return clock.currency < c ||
-               (clock.currency == c && clock.kind < ClockKind::kIdle);
-      });
-}
-
 bool IsIdleOf(std::string_view currency, const Clock& clock) {
   return clock.currency == currency && clock.kind == ClockKind::kIdle;
 }
 
+bool Before(const Clock& a, const Clock& b) {
+  return std::tie(a.currency, a.kind, a.first_lot) <
+         std::tie(b.currency, b.kind, b.first_lot);
+}
+
+// The last idle clock of a currency, and where one after it belongs.
+struct Found {
+  Clock* last = nullptr;
+  std::vector<Clock>::iterator end;
+};
+
+Found FindIdle(std::string_view currency, std::vector<Clock>* clocks) {
+  Found found;
+  found.end = std::upper_bound(
+      clocks->begin(), clocks->end(), currency,
+      [](std::string_view c, const Clock& clock) {
+        return c < clock.currency ||
+               (c == clock.currency && ClockKind::kIdle < clock.kind);
+      });
+  if (found.end != clocks->begin() &&
+      IsIdleOf(currency, *std::prev(found.end))) {
+    found.last = &*std::prev(found.end);
+  }
+  return found;
+}
+
+// Writes the clock as it is now in place of what was written before.
+void Keep(const Clock& clock, std::vector<Clock>* clocks) {
+  const auto at =
+      std::lower_bound(clocks->begin(), clocks->end(), clock, Before);
+  if (at != clocks->end() && !Before(clock, *at)) {
+    *at = clock;
+  } else {
+    clocks->insert(at, clock);
+  }
+}
+
 }  // namespace
 
-Clock* MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
-                     Date day, std::vector<Clock>* clocks) {
-  auto clock = FindIdle(points.id, clocks);
-  const bool runs = clock != clocks->end() && IsIdleOf(points.id, *clock);
+Clock* MoveIdleClock(const Activity& activity, std::vector<Clock>* clocks) {
+  const PointsCurrency& points = activity.points;
+  const Found found = FindIdle(points.id, clocks);
+  Clock* clock = found.last;
+  const bool ran_out =
+      clock != nullptr && clock->due && *clock->due <= activity.posted;
   if (!points.expires || !points.expires->sliding) {
-    if (!runs) return nullptr;
+    if (clock == nullptr || ran_out) return nullptr;
     clock->due = std::nullopt;
-    return &*clock;
-  }
-  if (!runs) {
-    clock = clocks->insert(clock, Clock{points.id, ClockKind::kIdle, {}});
+    return clock;
   }
   // The last day is theirs to spend.
-  const Instant due =
-      zone.StartOfDay(AddDays(LastDayOf(*points.expires, day), 1));
-  clock->due = clock->due ? std::max(*clock->due, due) : due;
-  return &*clock;
-}
-
-void MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
-                   Date day, AccountState* account, Delta* delta) {
-  const Clock* const clock = MoveIdleClock(points, zone, day, &account->clocks);
-  if (clock == nullptr) return;
-  const auto kept = FindIdle(points.id, &delta->clocks);
-  if (kept != delta->clocks.end() && IsIdleOf(points.id, *kept)) {
-    *kept = *clock;
-  } else {
-    delta->clocks.insert(kept, *clock);
+  Instant due = activity.zone.StartOfDay(
+      AddDays(LastDayOf(*points.expires, activity.day), 1));
+  if (clock != nullptr && clock->due) due = std::max(due, *clock->due);
+  if (clock == nullptr) {
+    clock = &*clocks->insert(found.end, Clock{points.id});
+  } else if (ran_out && clock->first_lot != activity.next_lot) {
+    // Without a lot that it is about, the last one goes on.
+    clock = &*clocks->insert(found.end, Clock{points.id});
+    clock->first_lot = activity.next_lot;
   }
+  clock->due = due;
+  return clock;
 }
 
-std::optional<Instant> IdleLapseOf(std::string_view currency,
+void MoveIdleClock(const Activity& activity, AccountState* account,
+                   Delta* delta) {
+  const Clock* const clock = MoveIdleClock(activity, &account->clocks);
+  if (clock != nullptr) Keep(*clock, &delta->clocks);
+}
+
+std::optional<Instant> IdleLapseOf(std::string_view currency, int64_t lot,
                                    const std::vector<Clock>& clocks) {
+  std::optional<Instant> lapse;
   for (const Clock& clock : clocks) {
-    if (IsIdleOf(currency, clock)) return clock.due;
+    if (!IsIdleOf(currency, clock)) continue;
+    if (clock.first_lot > lot) break;
+    lapse = clock.due;
   }
-  return std::nullopt;
+  return lapse;
+}
+
+std::optional<Instant> LapseOf(const Lot& lot,
+                               const std::vector<Clock>& clocks) {
+  return lot.sliding ? IdleLapseOf(lot.currency, lot.number, clocks)
+                     : lot.expires;
 }
 
 }  // namespace patron

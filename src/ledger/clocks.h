@@ -9,6 +9,11 @@
 // points what they had been promised. Where the points slide no more, activity
 // stops the clock: those that slid do not lapse then.
 //
+// A clock that has run out is neither moved nor stopped: the lots that were
+// there have lapsed, whether or not something of them remained, and whatever
+// comes back to them lapses at once. Activity begins another one for the lots
+// from then on.
+//
 // Threads: free functions, any thread.
 #ifndef PATRON_SRC_LEDGER_CLOCKS_H_
 #define PATRON_SRC_LEDGER_CLOCKS_H_
@@ -24,18 +29,33 @@
 
 namespace patron {
 
-// What activity on `day` does to the idle clock of these points. Null where
-// there is none and none begins; else the clock, moved or not.
-Clock* MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
-                     Date day, std::vector<Clock>* clocks);
+// Activity in a points currency.
+struct Activity {
+  const PointsCurrency& points;
+  const ZoneTable& zone;  // the program's
+  Date day;
+  // The latest posting of the account, its own included: a clock that is due by
+  // then has run out, also where the end of a day has seen it before.
+  Instant posted;
+  int64_t next_lot = 1;  // lots from it on are earned by it, or later
+};
+
+// What activity does to the idle clock of its points. Null where there is none
+// and none begins, and where the last one has run out and stays so; else the
+// last one, moved or not.
+Clock* MoveIdleClock(const Activity& activity, std::vector<Clock>* clocks);
 
 // The same for an account, with the change in the delta.
-void MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
-                   Date day, AccountState* account, Delta* delta);
+void MoveIdleClock(const Activity& activity, AccountState* account,
+                   Delta* delta);
 
-// When the sliding points of a currency lapse; nothing where they do not.
+// When a sliding lot of a currency lapses; nothing where it does not.
 [[nodiscard]] std::optional<Instant> IdleLapseOf(
-    std::string_view currency, const std::vector<Clock>& clocks);
+    std::string_view currency, int64_t lot, const std::vector<Clock>& clocks);
+
+// When a lot lapses, by its own expiry or with a clock.
+[[nodiscard]] std::optional<Instant> LapseOf(const Lot& lot,
+                                             const std::vector<Clock>& clocks);
 
 }  // namespace patron
 

@@ -32,8 +32,7 @@ void Collect(const AccountState& account, size_t index, Instant until,
              std::vector<DueThing>* due) {
   const Lot& lot = account.lots[index];
   if (lot.state == LotState::kClosed) return;
-  const std::optional<Instant> expires =
-      lot.sliding ? IdleLapseOf(lot.currency, account.clocks) : lot.expires;
+  const std::optional<Instant> expires = LapseOf(lot, account.clocks);
   if (lot.state == LotState::kPending && !lot.awaits_goods &&
       lot.available_from && *lot.available_from <= until &&
       !(expires && *expires < *lot.available_from)) {

@@ -59,9 +59,10 @@ absl::StatusOr<std::vector<PointsByLot>> PostHold(const Purchase& purchase,
   entry.posted = purchase.event.arrival;
   entry.program = purchase.decision.program;
   entry.version = purchase.decision.version;
-  absl::StatusOr<std::vector<PointsByLot>> held = Redeem(
-      {purchase.program, purchase.zone, purchase.event.arrival, Bucket::kHeld},
-      RedemptionsOf(purchase.decision), account, &entry, delta);
+  absl::StatusOr<std::vector<PointsByLot>> held =
+      Redeem({purchase.program, purchase.zone, purchase.event.arrival,
+              Bucket::kHeld, purchase.lapsed},
+             RedemptionsOf(purchase.decision), account, &entry, delta);
   if (!held.ok()) return held.status();
   HoldRecord& hold = delta->hold.emplace();
   hold.until = *purchase.event.until;

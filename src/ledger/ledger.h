@@ -37,6 +37,8 @@ struct Purchase {
   const ZoneTable& zone;  // the program's
   const Event& event;
   const Decision& decision;
+  // Lots of which what has lapsed may be spent, too (spend.h).
+  std::span<const int64_t> lapsed = {};
 };
 
 // What a purchase did with points.

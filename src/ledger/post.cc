@@ -205,13 +205,18 @@ void GiveBackUses(const OrderReturn& returned, JournalEntry* entry,
   }
 }
 
-// Once the points that it pays with and those that it earns are known.
-void MoveClocks(const Purchase& purchase, AccountState* account, Delta* delta) {
+// Once the points that it pays with and those that it earns are known, the lots
+// from `next_lot` on.
+void MoveClocks(const Purchase& purchase, int64_t next_lot,
+                AccountState* account, Delta* delta) {
   const Date day = purchase.zone.ToLocal(purchase.event.time).date;
+  const Instant posted =
+      std::max(purchase.event.arrival, account->last_posting);
   const auto move = [&](std::string_view currency) {
     const PointsCurrency* const points = FindPoints(purchase.program, currency);
     if (points == nullptr) return;
-    MoveIdleClock(*points, purchase.zone, day, account, delta);
+    MoveIdleClock({*points, purchase.zone, day, posted, next_lot}, account,
+                  delta);
   };
   for (const RedemptionRecord& taken : RedemptionsOf(purchase.decision)) {
     move(taken.currency);
@@ -249,6 +254,7 @@ absl::StatusOr<PurchasePoints> PostPurchase(const Purchase& purchase,
                                             AccountState* account,
                                             Delta* delta) {
   PurchasePoints done;
+  const int64_t next_lot = account->next_lot;
   const OrderRecord& order =
       delta->order.emplace(RecordOf(purchase.event, purchase.decision));
   const std::vector<int64_t> open_units = OpenUnitsOf(order);
@@ -260,7 +266,8 @@ absl::StatusOr<PurchasePoints> PostPurchase(const Purchase& purchase,
   // First, so that nothing is paid with what the order earns.
   delta->redemptions = RedemptionsOf(purchase.decision);
   absl::StatusOr<std::vector<PointsByLot>> redeemed =
-      Redeem({purchase.program, purchase.zone, purchase.event.arrival},
+      Redeem({purchase.program, purchase.zone, purchase.event.arrival,
+              Bucket::kRedeemed, purchase.lapsed},
              delta->redemptions, account, &entry, delta);
   if (!redeemed.ok()) return redeemed.status();
   done.redeemed = *std::move(redeemed);
@@ -276,7 +283,7 @@ absl::StatusOr<PurchasePoints> PostPurchase(const Purchase& purchase,
     const int64_t collected = account->lots.back().collected;
     if (collected != 0) AddTotal(effect.currency, collected, &done.collected);
   }
-  MoveClocks(purchase, account, delta);
+  MoveClocks(purchase, next_lot, account, delta);
   for (const Draw& draw : purchase.decision.draws) {
     PostDraw(draw, &entry);
     delta->draws.push_back(draw);

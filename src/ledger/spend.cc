@@ -13,9 +13,11 @@
 #include <tuple>
 #include <utility>
 
+#include "ledger/clocks.h"
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
 #include "model/points_of.h"
+#include "patron/rounding.h"
 
 namespace patron {
 namespace {
@@ -35,43 +37,85 @@ std::string PeriodOfLot(PeriodUnit unit, const ZoneTable& zone,
   return range.ok() ? FormatPeriod(unit, range->first) : "";
 }
 
+// What can be spent of one lot.
+struct Spendable {
+  Lot* lot = nullptr;
+  int64_t remaining = 0;
+  int64_t lapsed = 0;  // since a late event
+
+  [[nodiscard]] int64_t points() const { return remaining + lapsed; }
+};
+
 struct LotsOfPeriod {
   std::string period;
   int64_t points = 0;
-  std::vector<Lot*> lots;  // in the spending order
+  std::vector<Spendable> lots;  // in the spending order
 };
 
 // By period where they stand apart, else all together; in the spending order of
 // their first lots.
 std::vector<LotsOfPeriod> Divide(const PointsCurrency& currency,
                                  const ZoneTable& zone, bool redemption,
-                                 const std::vector<Lot*>& lots) {
+                                 const std::vector<Spendable>& lots) {
   std::vector<LotsOfPeriod> periods;
-  for (Lot* const lot : lots) {
-    const std::string period = redemption && currency.apart
-                                   ? PeriodOfLot(*currency.apart, zone, *lot)
-                                   : "";
+  for (const Spendable& spendable : lots) {
+    const std::string period =
+        redemption && currency.apart
+            ? PeriodOfLot(*currency.apart, zone, *spendable.lot)
+            : "";
     auto same = std::find_if(
         periods.begin(), periods.end(),
         [&](const LotsOfPeriod& other) { return other.period == period; });
     if (same == periods.end()) {
       same = periods.insert(same, LotsOfPeriod{period, 0, {}});
     }
-    same->points += lot->remaining;  // no more than the balance
-    same->lots.push_back(lot);
+    same->points = AddUpToMost(same->points, spendable.points());
+    same->lots.push_back(spendable);
   }
   return periods;
 }
 
-std::vector<Lot*> LotsToSpend(std::string_view currency, Instant at,
-                              std::vector<Lot>* all) {
-  std::vector<Lot*> lots;
+int64_t LapsedOf(const Lot& lot, std::span<const int64_t> lapsed) {
+  return std::binary_search(lapsed.begin(), lapsed.end(), lot.number)
+             ? lot.expired
+             : 0;
+}
+
+std::vector<Spendable> LotsToSpend(std::string_view currency, Instant at,
+                                   std::span<const int64_t> lapsed,
+                                   std::vector<Lot>* all) {
+  std::vector<Spendable> lots;
   for (Lot& lot : *all) {
-    if (lot.currency == currency && IsSpendable(lot, at)) lots.push_back(&lot);
+    if (lot.currency != currency) continue;
+    const Spendable spendable{&lot, IsSpendable(lot, at) ? lot.remaining : 0,
+                              LapsedOf(lot, lapsed)};
+    if (spendable.points() > 0) lots.push_back(spendable);
   }
   std::sort(lots.begin(), lots.end(),
-            [](const Lot* a, const Lot* b) { return SpentBefore(*a, *b); });
+            [](const Spendable& a, const Spendable& b) {
+              return SpentBefore(*a.lot, *b.lot);
+            });
   return lots;
+}
+
+// Takes up to so many points of a lot, and says how many.
+int64_t TakeOf(const Spendable& from, int64_t points, Bucket to,
+               AccountState* account, JournalEntry* entry) {
+  Lot* const lot = from.lot;
+  const int64_t remaining = std::min(points, from.remaining);
+  const int64_t lapsed = std::min(points - remaining, from.lapsed);
+  const int64_t taken = remaining + lapsed;
+  PostOfLot(*lot, BucketOf(*lot), -remaining, entry);
+  PostOfLot(*lot, Bucket::kExpired, -lapsed, entry);
+  PostOfLot(*lot, to, taken, entry);
+  PartOf(*lot, account).units -= remaining;
+  lot->remaining -= remaining;
+  lot->expired -= lapsed;
+  SpentOn(to, lot) += taken;
+  if (to == Bucket::kHeld)
+    BalanceIn(lot->currency, account).held.units += taken;
+  CloseIfEmpty(lot);
+  return taken;
 }
 
 absl::Status TooFew(const Spending& spending, int64_t missing,
@@ -115,15 +159,68 @@ bool IsSpendable(const Lot& lot, Instant at) {
          !(lot.expires && *lot.expires <= at);
 }
 
+std::vector<int64_t> LapsedSince(Instant time, const AccountState& account) {
+  std::vector<int64_t> lapsed;
+  for (const Lot& lot : account.lots) {
+    const std::optional<Instant> lapse = LapseOf(lot, account.clocks);
+    if (lot.expired > 0 && lot.earned <= time && lapse && *lapse > time &&
+        !lot.awaits_goods &&
+        !(lot.available_from && *lot.available_from > time)) {
+      lapsed.push_back(lot.number);
+    }
+  }
+  return lapsed;
+}
+
+std::vector<PointsTotal> LapsedOf(const Program& program,
+                                  const AccountState& account,
+                                  std::span<const int64_t> lapsed) {
+  std::vector<PointsTotal> totals;
+  for (const PointsCurrency& points : program.points) {
+    if (points.apart) continue;
+    int64_t sum = 0;
+    for (const Lot& lot : account.lots) {
+      if (lot.currency != points.id) continue;
+      sum = AddUpToMost(sum, LapsedOf(lot, lapsed));
+    }
+    if (sum != 0) totals.push_back({points.id, Points{sum}});
+  }
+  return totals;
+}
+
+std::vector<PointsRun> RunsOf(
+    const Spending& spending, const AccountState& account,
+    const std::function<int64_t(const Lot&)>& pays_micros) {
+  std::vector<PointsRun> runs;
+  std::vector<Lot> lots = account.lots;
+  int64_t part = 0;
+  for (const LotsOfPeriod& period :
+       Divide(spending.currency, spending.zone, /*redemption=*/true,
+              LotsToSpend(spending.currency.id, spending.at, spending.lapsed,
+                          &lots))) {
+    for (const Spendable& spendable : period.lots) {
+      const int64_t micros = pays_micros(*spendable.lot);
+      const bool same = !runs.empty() && runs.back().part == part &&
+                        runs.back().pays_micros == micros;
+      if (!same) runs.push_back({spending.currency.id, part, {}, micros});
+      int64_t& points = runs.back().points.units;
+      points = AddUpToMost(points, spendable.points());
+    }
+    ++part;
+  }
+  return runs;
+}
+
 std::vector<PointsTotal> ApartOf(const Program& program, const ZoneTable& zone,
-                                 const AccountState& account, Instant at) {
+                                 const AccountState& account, Instant at,
+                                 std::span<const int64_t> lapsed) {
   std::vector<PointsTotal> apart;
   std::vector<Lot> lots = account.lots;
   for (const PointsCurrency& points : program.points) {
     if (!points.apart) continue;
     for (const LotsOfPeriod& period :
          Divide(points, zone, /*redemption=*/true,
-                LotsToSpend(points.id, at, &lots))) {
+                LotsToSpend(points.id, at, lapsed, &lots))) {
       apart.push_back({points.id, Points{period.points}});
     }
   }
@@ -140,7 +237,8 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
   }
   const std::vector<LotsOfPeriod> periods = Divide(
       spending.currency, spending.zone, spending.to != Bucket::kAdjustedDown,
-      LotsToSpend(spending.currency.id, spending.at, &account->lots));
+      LotsToSpend(spending.currency.id, spending.at, spending.lapsed,
+                  &account->lots));
   // The first of those that have most.
   const LotsOfPeriod* from = nullptr;
   for (const LotsOfPeriod& period : periods) {
@@ -153,21 +251,12 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
     return TooFew(spending, left - from->points, *from, *account);
   }
   std::vector<LotPart> parts;
-  for (Lot* const lot : from->lots) {
+  for (const Spendable& spendable : from->lots) {
     if (left <= 0) break;
-    const int64_t taken = std::min(left, lot->remaining);
-    PostOfLot(*lot, BucketOf(*lot), -taken, entry);
-    PostOfLot(*lot, spending.to, taken, entry);
-    PartOf(*lot, account).units -= taken;
-    lot->remaining -= taken;
-    SpentOn(spending.to, lot) += taken;
-    if (spending.to == Bucket::kHeld) {
-      BalanceIn(lot->currency, account).held.units += taken;
-    }
+    const int64_t taken = TakeOf(spendable, left, spending.to, account, entry);
     left -= taken;
-    CloseIfEmpty(lot);
-    Keep(*lot, delta);
-    parts.push_back({lot->number, Points{-taken}});
+    Keep(*spendable.lot, delta);
+    parts.push_back({spendable.lot->number, Points{-taken}});
   }
   return parts;
 }
@@ -183,9 +272,10 @@ absl::StatusOr<std::vector<PointsByLot>> Redeem(
       return Refuse(Reason::kInternal, "points of '" + each.currency +
                                            "' pay, which the program lacks");
     }
-    absl::StatusOr<std::vector<LotPart>> lots = Spend(
-        {*currency, each.points, redeeming.to, redeeming.at, redeeming.zone},
-        account, entry, delta);
+    absl::StatusOr<std::vector<LotPart>> lots =
+        Spend({*currency, each.points, redeeming.to, redeeming.at,
+               redeeming.zone, redeeming.lapsed},
+              account, entry, delta);
     if (!lots.ok()) return lots.status();
     redeemed.push_back(
         {currency->id, Points{-each.points.units}, *std::move(lots)});

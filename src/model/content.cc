@@ -104,6 +104,7 @@ class Content {
     if (p.debts != DebtPolicy::kKeep) Add(std::string_view("debts"), p.debts);
     if (p.status) Add(std::string_view("status"));
     if (p.apart) Add(std::string_view("apart"), *p.apart);
+    if (p.grandfathered) Add(std::string_view("grandfathered"));
   }
   void Add(const Attribute& a) {
     Add(a.owner, a.name, a.type, a.purpose, a.sensitive);
@@ -228,7 +229,12 @@ class Content {
   void Add(const Facts& f) {
     Add(f.member_known, f.statistics, f.balances, f.counters);
     if (!f.apart.empty()) Add(f.apart);
+    if (!f.lapsed.empty()) Add(std::string_view("lapsed"), f.lapsed);
+    if (!f.runs.empty()) Add(std::string_view("runs"), f.runs);
     if (f.lifetime != LifetimeFacts()) Add(f.lifetime);
+  }
+  void Add(const PointsRun& r) {
+    Add(r.currency, r.part, r.points, r.pays_micros);
   }
   void Add(const LifetimeFacts& f) {
     Add(f.models, f.p_alive, f.expected_orders, f.clv, f.rfm);

@@ -23,6 +23,10 @@ absl::Status UnknownPoints(const Program& program, std::string_view id) {
   return Refuse(Reason::kUnknownName, message);
 }
 
+std::string TextOf(const PointsCurrency& currency, Points points) {
+  return FormatPoints(points, currency.decimals) + " '" + currency.id + "'";
+}
+
 }  // namespace
 
 const PointsCurrency* FindPoints(const Program& program, std::string_view id) {
@@ -54,8 +58,7 @@ absl::StatusOr<Points> PointsOf(const Program& program,
   return points;
 }
 
-absl::StatusOr<PointsPaid> PaidBy(const Program& program,
-                                  const Tender& tender) {
+absl::StatusOr<Points> PointsOf(const Program& program, const Tender& tender) {
   const PointsCurrency* const currency = FindPoints(program, tender.currency);
   if (currency == nullptr) return UnknownPoints(program, tender.currency);
   if (!currency->pays) {
@@ -67,21 +70,27 @@ absl::StatusOr<PointsPaid> PaidBy(const Program& program,
   const absl::StatusOr<Points> points =
       InUnits(tender.points, currency->decimals);
   if (!points.ok()) return points.status();
-  const std::string text =
-      FormatPoints(*points, currency->decimals) + " '" + currency->id + "'";
   if (points->units <= 0) {
-    return Refuse(Reason::kBadValue,
-                  "expected more than 0 points, not " + text);
+    return Refuse(Reason::kBadValue, "expected more than 0 points, not " +
+                                         TextOf(*currency, *points));
   }
+  return points;
+}
+
+absl::StatusOr<PointsPaid> PaidBy(const Program& program, const Tender& tender,
+                                  std::span<const NumberOf> runs) {
+  const absl::StatusOr<Points> points = PointsOf(program, tender);
+  if (!points.ok()) return points.status();
+  const PointsCurrency& currency = *FindPoints(program, tender.currency);
+  const std::string text = TextOf(currency, *points);
   // Millionths of the major unit, of 10^decimals smallest units each.
   const int exponent =
-      currency->decimals + UnitPrice::kDecimals - program.currency.decimals();
+      currency.decimals + UnitPrice::kDecimals - program.currency.decimals();
   int64_t divisor = 1;
   for (int i = 0; i < exponent; ++i) divisor *= 10;
-  const absl::StatusOr<int64_t> minor =
-      MulDiv(points->units, currency->pays->micros, divisor, Rounding::kDown);
+  const absl::StatusOr<int64_t> minor = SumDivDown(runs, divisor);
   if (!minor.ok()) return minor.status();
-  PointsPaid paid{currency->id, *points, Money{*minor, program.currency}};
+  PointsPaid paid{currency.id, *points, Money{*minor, program.currency}};
   if (*minor == 0) {
     return Refuse(Reason::kBadValue,
                   text + " are worth less than " +
@@ -96,6 +105,23 @@ absl::StatusOr<PointsPaid> PaidBy(const Program& program,
                       ": leave the amount out, or write what they are worth");
   }
   return paid;
+}
+
+absl::StatusOr<PointsPaid> PaidBy(const Program& program,
+                                  const Tender& tender) {
+  const absl::StatusOr<Points> points = PointsOf(program, tender);
+  if (!points.ok()) return points.status();
+  const NumberOf all{points->units,
+                     FindPoints(program, tender.currency)->pays->micros};
+  return PaidBy(program, tender, {&all, 1});
+}
+
+int64_t PaysOf(const PointsCurrency& points,
+               const PointsCurrency* earned_under) {
+  if (earned_under != nullptr && earned_under->pays) {
+    return earned_under->pays->micros;
+  }
+  return points.pays ? points.pays->micros : 0;
 }
 
 }  // namespace patron

@@ -4,6 +4,8 @@
 #ifndef PATRON_SRC_MODEL_POINTS_OF_H_
 #define PATRON_SRC_MODEL_POINTS_OF_H_
 
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -11,6 +13,7 @@
 #include "patron/event.h"
 #include "patron/points.h"
 #include "patron/program.h"
+#include "patron/rounding.h"
 
 namespace patron {
 
@@ -24,12 +27,27 @@ namespace patron {
 [[nodiscard]] absl::StatusOr<Points> PointsOf(const Program& program,
                                               const PointsAdjustment& adjust);
 
-// What the points of a tender pay. kUnknownName, kTooManyDecimals and kOverflow
-// as above; kBadValue for a currency that cannot pay, for points not above 0 or
-// worth less than a minor unit, and where the tender's amount is another.
+// The points of a tender. kUnknownName, kTooManyDecimals and kOverflow as
+// above; kBadValue for a currency that cannot pay, and for points not above 0.
 // Requires: tender.kind is kPoints.
+[[nodiscard]] absl::StatusOr<Points> PointsOf(const Program& program,
+                                              const Tender& tender);
+
+// What they pay: each run of them so many millionths a point. Errors as above,
+// and kBadValue where they are worth less than a minor unit, or the tender's
+// amount is another.
+[[nodiscard]] absl::StatusOr<PointsPaid> PaidBy(const Program& program,
+                                                const Tender& tender,
+                                                std::span<const NumberOf> runs);
+
+// The same where all of them pay what the program says.
 [[nodiscard]] absl::StatusOr<PointsPaid> PaidBy(const Program& program,
                                                 const Tender& tender);
+
+// What a lot's points pay in millionths: what the policy says under which they
+// were earned, or, where there is none or it says nothing, this one.
+[[nodiscard]] int64_t PaysOf(const PointsCurrency& points,
+                             const PointsCurrency* earned_under);
 
 }  // namespace patron
 

@@ -337,6 +337,10 @@ PointsCurrency PointsCurrency::PendingUntilFulfilment() const {
 PointsCurrency PointsCurrency::AvailableFrom(const DateText& day) const {
   return With(*this, [&](auto& copy) { copy.available_from_ = day; });
 }
+PointsCurrency PointsCurrency::Grandfathered() const {
+  return With(*this, [](auto& copy) { copy.points_.grandfathered = true; });
+}
+
 PointsCurrency PointsCurrency::Debts(DebtPolicy policy) const {
   return With(*this, [&](auto& copy) { copy.points_.debts = policy; });
 }

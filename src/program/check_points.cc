@@ -108,6 +108,11 @@ void CheckPoints(const Program& program, Report* report) {
     }
     CheckWorth(program, points.value, path + ".value", report);
     CheckWorth(program, points.pays, path + ".pays", report);
+    if (points.grandfathered && !points.pays) {
+      report->Fail(Reason::kBadValue, path + ".grandfathered",
+                   "grandfathered points keep paying what they did: say with "
+                   "'pays' what one is worth, or leave 'grandfathered' out");
+    }
     if (points.status && points.pays) {
       report->Fail(Reason::kBadValue, path + ".pays",
                    "status points are never spent: leave out 'pays', or earn "

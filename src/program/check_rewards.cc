@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "program/phase.h"
+
 namespace patron {
 namespace {
 
@@ -51,6 +53,7 @@ class RewardChecker {
     }
     CheckPrices();
     CheckGiven();
+    CheckGroup();
     if (reward_.stock && *reward_.stock < 1) {
       Fail(".stock", "expected at least 1 in stock, not " +
                          std::to_string(*reward_.stock) +
@@ -120,6 +123,25 @@ class RewardChecker {
                  " cannot be given twice, as an amount or a unit can: leave "
                  "'times_max' out");
       }
+    }
+  }
+
+  // What grandfathered points pay is told once it is known which rewards take
+  // some; rules that only tell something have their turns after that.
+  void CheckGroup() {
+    if (reward_.group.empty()) return;
+    const bool tells = std::all_of(
+        reward_.then.begin(), reward_.then.end(),
+        [](const Effect& e) { return PhaseOf(e) == Phase::kTelling; });
+    for (const PointsCurrency& points : program_.points) {
+      if (points.id != reward_.currency || !points.grandfathered || !tells ||
+          !reward_.unit.empty()) {
+        continue;
+      }
+      Fail(".group",
+           "a reward of grandfathered points that only tells something stands "
+           "in no group: it could lose when it is known what they pay; leave "
+           "'group' out");
     }
   }
 

@@ -25,23 +25,53 @@ bool LapsesWithClock(const Lot& lot) {
 
 using LotNumbers = std::map<std::pair<std::string, int64_t>, bool>;
 
-// The first lot of a currency.
+// An idle clock, and the lots that it is about.
+struct IdleClock {
+  std::string currency;
+  std::optional<Instant> due;
+  int64_t first_lot = 0;
+  int64_t end_lot = INT64_MAX;
+};
+
+// All of them, or those of one currency.
+std::vector<IdleClock> IdleClocksOf(const MemoryAccount& account,
+                                    std::string_view currency = "") {
+  std::vector<IdleClock> clocks;
+  for (const auto& [key, due] : account.clocks) {
+    const auto& [of, kind, first_lot] = key;
+    if (kind != ClockKind::kIdle) continue;
+    if (!currency.empty() && of != currency) continue;
+    if (!clocks.empty() && clocks.back().currency == of) {
+      clocks.back().end_lot = first_lot;
+    }
+    clocks.push_back({of, due, first_lot});
+  }
+  return clocks;
+}
+
+bool IsOf(const IdleClock& clock, const std::string& currency, int64_t lot) {
+  return currency == clock.currency && lot >= clock.first_lot &&
+         lot < clock.end_lot;
+}
+
+// Its lots of an index by currency and number.
 LotNumbers::const_iterator FirstOf(const LotNumbers& lots,
-                                   std::string_view currency) {
-  return lots.lower_bound({std::string(currency), INT64_MIN});
+                                   const IdleClock& clock) {
+  return lots.lower_bound({clock.currency, clock.first_lot});
 }
 
-bool HasAny(const LotNumbers& lots, std::string_view currency) {
-  const auto first = FirstOf(lots, currency);
-  return first != lots.end() && first->first.first == currency;
+std::optional<Instant> LapseOf(const Lot& lot,
+                               const std::vector<IdleClock>& clocks) {
+  if (!lot.sliding) return lot.expires;
+  for (const IdleClock& clock : clocks) {
+    if (IsOf(clock, lot.currency, lot.number)) return clock.due;
+  }
+  return std::nullopt;
 }
 
-// When the sliding lots of a currency lapse.
-std::optional<Instant> IdleLapseOf(const MemoryAccount& account,
-                                   std::string_view currency) {
-  const auto clock =
-      account.clocks.find({std::string(currency), ClockKind::kIdle});
-  return clock == account.clocks.end() ? std::nullopt : clock->second;
+LapsedKey LapsedKeyOf(const Lot& lot) {
+  return {lot.currency, lot.sliding, lot.expires.value_or(Instant()),
+          lot.number};
 }
 
 void DropFromIndexes(const Lot& lot, UndoLog& undo, MemoryAccount& holder) {
@@ -56,6 +86,7 @@ void DropFromIndexes(const Lot& lot, UndoLog& undo, MemoryAccount& holder) {
   if (lot.collected > 0) {
     undo.Erase(holder.lots_collected, {lot.currency, lot.number});
   }
+  if (lot.expired > 0) undo.Erase(holder.lots_lapsed, LapsedKeyOf(lot));
 }
 
 }  // namespace
@@ -65,9 +96,13 @@ std::optional<Instant> DueOf(const MemoryAccount& account) {
   if (!account.lots_by_due.empty()) {
     due = account.lots_by_due.begin()->first.first;
   }
-  for (const auto& [key, lapse] : account.clocks) {
-    if (!lapse || !HasAny(account.lots_sliding, key.first)) continue;
-    due = due ? std::min(*due, *lapse) : *lapse;
+  for (const IdleClock& clock : IdleClocksOf(account)) {
+    const auto first = FirstOf(account.lots_sliding, clock);
+    if (!clock.due || first == account.lots_sliding.end() ||
+        !IsOf(clock, first->first.first, first->first.second)) {
+      continue;
+    }
+    due = due ? std::min(*due, *clock.due) : *clock.due;
   }
   if (!account.holds.empty()) {
     const Instant until = account.holds.begin()->first.first;
@@ -94,7 +129,8 @@ AccountState StateOf(int64_t number, const MemoryAccount& stored) {
   }
   state.balances = PointsBalances(units, debts);
   for (const auto& [key, due] : stored.clocks) {
-    state.clocks.push_back({key.first, key.second, due});
+    const auto& [currency, kind, first_lot] = key;
+    state.clocks.push_back({currency, kind, due, first_lot});
   }
   state.statistics = stored.statistics;
   for (const auto& [key, hold] : stored.holds) state.holds.push_back(hold);
@@ -107,14 +143,16 @@ std::vector<Lot> DueLots(const MemoryAccount& stored, Instant until) {
     if (due.first > until) break;
     lots.push_back(stored.lots.at(due.second));
   }
-  for (const auto& [key, unused] : stored.lots_sliding) {
-    const std::optional<Instant> lapse = IdleLapseOf(stored, key.first);
-    const Lot& lot = stored.lots.at(key.second);
-    const std::optional<Instant> own = NextDue(lot);
-    if (!lapse || *lapse > until || (own && *own <= until)) {
-      continue;
+  for (const IdleClock& clock : IdleClocksOf(stored)) {
+    if (!clock.due || *clock.due > until) continue;
+    for (auto at = FirstOf(stored.lots_sliding, clock);
+         at != stored.lots_sliding.end() &&
+         IsOf(clock, at->first.first, at->first.second);
+         ++at) {
+      const Lot& lot = stored.lots.at(at->first.second);
+      const std::optional<Instant> own = NextDue(lot);
+      if (!own || *own > until) lots.push_back(lot);
     }
-    lots.push_back(lot);
   }
   std::sort(lots.begin(), lots.end(),
             [](const Lot& a, const Lot& b) { return a.number < b.number; });
@@ -144,18 +182,40 @@ std::vector<Lot> LotsToSpend(const MemoryAccount& stored,
                              std::string_view currency, Instant at,
                              Points points) {
   std::vector<Lot> lots;
+  const std::vector<IdleClock> clocks = IdleClocksOf(stored, currency);
   const SpendKey first{std::string(currency), false, at, {}, 0};
   for (auto next = stored.lots_to_spend.lower_bound(first);
        next != stored.lots_to_spend.end() &&
        std::get<0>(next->first) == currency && points.units > 0;
        ++next) {
     const Lot& lot = stored.lots.at(std::get<4>(next->first));
-    const std::optional<Instant> lapse =
-        lot.sliding ? IdleLapseOf(stored, currency) : lot.expires;
+    const std::optional<Instant> lapse = LapseOf(lot, clocks);
     if (lapse && *lapse <= at) continue;
     points.units -= std::min(points.units, lot.remaining);
     lots.push_back(lot);
   }
+  return lots;
+}
+
+std::vector<Lot> LotsLapsed(const MemoryAccount& stored,
+                            std::string_view currency, Instant after) {
+  const std::string of(currency);
+  std::vector<Lot> lots;
+  const auto add = [&](const LapsedKey& first, const LapsedKey& end) {
+    const auto last = stored.lots_lapsed.lower_bound(end);
+    for (auto at = stored.lots_lapsed.lower_bound(first); at != last; ++at) {
+      lots.push_back(stored.lots.at(std::get<3>(at->first)));
+    }
+  };
+  add({of, false, Instant{after.us + 1}, INT64_MIN},
+      {of, true, Instant{INT64_MIN}, INT64_MIN});
+  for (const IdleClock& clock : IdleClocksOf(stored, currency)) {
+    if (!clock.due || *clock.due <= after) continue;
+    add({of, true, Instant(), clock.first_lot},
+        {of, true, Instant(), clock.end_lot});
+  }
+  std::sort(lots.begin(), lots.end(),
+            [](const Lot& a, const Lot& b) { return a.number < b.number; });
   return lots;
 }
 
@@ -189,6 +249,7 @@ void PutLot(Lot lot, UndoLog& undo, MemoryAccount* account) {
   if (lot.collected > 0) {
     undo.Put(holder.lots_collected, {lot.currency, lot.number}, true);
   }
+  if (lot.expired > 0) undo.Put(holder.lots_lapsed, LapsedKeyOf(lot), true);
   const int64_t number = lot.number;
   undo.Put(holder.lots, number, std::move(lot));
 }

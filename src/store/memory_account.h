@@ -27,6 +27,11 @@ namespace patron {
 // the order of spending.
 using SpendKey = std::tuple<std::string, bool, Instant, Instant, int64_t>;
 
+// Currency, whether it lapses with a clock, expiry, number.
+using LapsedKey = std::tuple<std::string, bool, Instant, int64_t>;
+// Currency, kind, first lot.
+using ClockKey = std::tuple<std::string, ClockKind, int64_t>;
+
 struct MemoryAccount {
   int64_t version = 0;
   std::string member;
@@ -39,7 +44,8 @@ struct MemoryAccount {
   // Currency, number: that lapse with a clock, and that paid a debt.
   std::map<std::pair<std::string, int64_t>, bool> lots_sliding;
   std::map<std::pair<std::string, int64_t>, bool> lots_collected;
-  std::map<std::pair<std::string, ClockKind>, std::optional<Instant>> clocks;
+  std::map<LapsedKey, bool> lots_lapsed;
+  std::map<ClockKey, std::optional<Instant>> clocks;
   std::map<std::string, int64_t> debts;
   std::map<std::pair<Date, int64_t>, bool> orders_by_day;   // day, event
   std::map<std::pair<Instant, int64_t>, HoldRecord> holds;  // until, event
@@ -75,6 +81,9 @@ void GiveCurrency(OrderRecord& order);
 [[nodiscard]] std::vector<Lot> LotsToSpend(const MemoryAccount& account,
                                            std::string_view currency,
                                            Instant at, Points points);
+[[nodiscard]] std::vector<Lot> LotsLapsed(const MemoryAccount& account,
+                                          std::string_view currency,
+                                          Instant after);
 [[nodiscard]] std::vector<Lot> LotsThatCollected(const MemoryAccount& account,
                                                  std::string_view currency,
                                                  Points points);

@@ -68,6 +68,9 @@ class MemoryStore final : public Store {
                                                std::string_view currency,
                                                Instant at,
                                                Points points) override;
+  absl::StatusOr<std::vector<Lot>> LotsLapsed(int64_t account,
+                                              std::string_view currency,
+                                              Instant after) override;
   absl::StatusOr<std::vector<Lot>> LotsThatCollected(int64_t account,
                                                      std::string_view currency,
                                                      Points points) override;
@@ -289,6 +292,13 @@ absl::StatusOr<std::vector<Lot>> MemoryStore::LotsToSpend(
   if (!HasAccount(account)) return std::vector<Lot>();
   return patron::LotsToSpend(accounts_[static_cast<size_t>(account)], currency,
                              at, points);
+}
+
+absl::StatusOr<std::vector<Lot>> MemoryStore::LotsLapsed(
+    int64_t account, std::string_view currency, Instant after) {
+  if (!HasAccount(account)) return std::vector<Lot>();
+  return patron::LotsLapsed(accounts_[static_cast<size_t>(account)], currency,
+                            after);
 }
 
 absl::StatusOr<std::vector<Lot>> MemoryStore::LotsThatCollected(
@@ -586,7 +596,8 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
     undo_.Put(holder.holds, {hold.until, event}, std::move(hold));
   }
   for (const Clock& clock : delta.clocks) {
-    undo_.Put(holder.clocks, {clock.currency, clock.kind}, clock.due);
+    undo_.Put(holder.clocks, {clock.currency, clock.kind, clock.first_lot},
+              clock.due);
   }
   if (const std::optional<Instant> due = DueOf(holder); due != was_due) {
     if (was_due) undo_.Erase(due_, {*was_due, account});

@@ -266,18 +266,22 @@ CREATE INDEX lots_by_event ON lots (account, event);
 CREATE INDEX lots_to_spend
   ON lots (account, currency, expires_us, earned_us, number)
   WHERE state = 'available' AND remaining > 0;
-CREATE INDEX lots_sliding ON lots (account, currency)
+CREATE INDEX lots_sliding ON lots (account, currency, number)
   WHERE sliding = 1 AND state <> 'closed';
 CREATE INDEX lots_collected ON lots (account, currency, number)
   WHERE collected > 0;
+-- A late event may spend what has lapsed since its own time.
+CREATE INDEX lots_lapsed ON lots (account, currency, expires_us, number)
+  WHERE expired > 0;
 
 CREATE TABLE clocks (
   -- What runs out for an account as a whole, so that moving it touches no lot.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   currency TEXT NOT NULL,  -- the points currency
   kind TEXT NOT NULL,  -- 'idle': its sliding lots lapse together
+  first_lot INTEGER NOT NULL,  -- its lots are those from it on, to the next's
   due_us INTEGER,  -- when it runs out, or ran out; NULL: it stands still
-  PRIMARY KEY (account, currency, kind)
+  PRIMARY KEY (account, currency, kind, first_lot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE balances (

@@ -251,7 +251,33 @@ CREATE INDEX held_uses_open ON held_uses (scope, unit, period, until_us)
   WHERE over = 0;
 )sql";
 
-constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}};
+// 4: accounts and what they share.
+constexpr char kAccounts[] = R"sql(
+DROP INDEX lots_sliding;
+CREATE INDEX lots_sliding ON lots (account, currency, number)
+  WHERE sliding = 1 AND state <> 'closed';
+-- A late event may spend what has lapsed since its own time.
+CREATE INDEX lots_lapsed ON lots (account, currency, expires_us, number)
+  WHERE expired > 0;
+
+ALTER TABLE clocks RENAME TO clocks_of_3;
+
+CREATE TABLE clocks (
+  -- What runs out for an account as a whole, so that moving it touches no lot.
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
+  currency TEXT NOT NULL,  -- the points currency
+  kind TEXT NOT NULL,  -- 'idle': its sliding lots lapse together
+  first_lot INTEGER NOT NULL,  -- its lots are those from it on, to the next's
+  due_us INTEGER,  -- when it runs out, or ran out; NULL: it stands still
+  PRIMARY KEY (account, currency, kind, first_lot)
+) STRICT, WITHOUT ROWID;
+
+-- Those that had run out before they were moved are not known any more.
+INSERT INTO clocks SELECT account, currency, kind, 0, due_us FROM clocks_of_3;
+DROP TABLE clocks_of_3;
+)sql";
+
+constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}, {3, kAccounts}};
 
 }  // namespace
 

@@ -28,6 +28,7 @@ constexpr char kDueLots[] =
     "SELECT l.number FROM clocks c CROSS JOIN lots l INDEXED BY lots_sliding"
     " ON l.account = c.account AND l.currency = c.currency"
     " WHERE c.account = ?1 AND c.kind = 'idle' AND c.due_us <= ?2"
+    " AND " PATRON_LOT_OF_CLOCK
     " AND l.sliding = 1 AND l.state <> 'closed')"
     " ORDER BY number";
 
@@ -42,10 +43,24 @@ constexpr char kLastingToSpend[] =
     "SELECT " PATRON_LOT_COLUMNS
     " FROM lots WHERE account = ?1 AND currency = ?2"
     " AND state = 'available' AND remaining > 0 AND expires_us IS NULL"
-    " AND NOT (sliding = 1 AND EXISTS (SELECT 1 FROM clocks c"
+    " AND (sliding = 0 OR coalesce((SELECT c.due_us FROM clocks c"
     " WHERE c.account = ?1 AND c.currency = ?2 AND c.kind = 'idle'"
-    " AND c.due_us <= ?3))"
+    " AND c.first_lot <= number ORDER BY c.first_lot DESC LIMIT 1) > ?3, 1))"
     " ORDER BY earned_us, number";
+
+// By their own expiry, and with a clock.
+constexpr char kLapsed[] =
+    "SELECT " PATRON_LOT_COLUMNS
+    " FROM lots WHERE account = ?1 AND number IN ("
+    "SELECT number FROM lots INDEXED BY lots_lapsed WHERE account = ?1"
+    " AND currency = ?2 AND expired > 0 AND expires_us > ?3"
+    " UNION "
+    "SELECT l.number FROM clocks c CROSS JOIN lots l INDEXED BY lots_lapsed"
+    " ON l.account = c.account AND l.currency = c.currency"
+    " WHERE c.account = ?1 AND c.currency = ?2 AND c.kind = 'idle'"
+    " AND c.due_us > ?3 AND " PATRON_LOT_OF_CLOCK
+    " AND l.expired > 0 AND l.expires_us IS NULL AND l.sliding = 1)"
+    " ORDER BY number";
 
 // The first three terms and the last two are those of the index.
 constexpr char kPurchasesToReturn[] =
@@ -127,8 +142,8 @@ SqliteReader::SqliteReader(Database& db)
              "SELECT currency, owed FROM debts WHERE account = ?1"
              " ORDER BY currency"),
       clocks_(db, "read the clocks of a member",
-              "SELECT currency, kind, due_us FROM clocks WHERE account = ?1"
-              " ORDER BY currency, kind"),
+              "SELECT currency, kind, due_us, first_lot FROM clocks"
+              " WHERE account = ?1 ORDER BY currency, kind, first_lot"),
       counter_(db, "read a counter",
                "SELECT used FROM counters"
                " WHERE scope = ?1 AND unit = ?2 AND period = ?3"),
@@ -149,6 +164,7 @@ SqliteReader::SqliteReader(Database& db)
                      " FROM lots WHERE account = ?1 AND number = ?2"),
       expiring_to_spend_(db, "read the lots to spend", kExpiringToSpend),
       lasting_to_spend_(db, "read the lots to spend", kLastingToSpend),
+      lapsed_(db, "read the lots that lapsed", kLapsed),
       collected_(db, "read the lots that paid a debt",
                  "SELECT " PATRON_LOT_COLUMNS
                  " FROM lots INDEXED BY lots_collected WHERE account = ?1"
@@ -406,6 +422,15 @@ absl::StatusOr<std::vector<Lot>> SqliteReader::LotsToSpend(
   if (status.ok() && points.units > 0) {
     status = read(lasting_to_spend_.Query(account, currency, at.us));
   }
+  if (!status.ok()) return status;
+  return lots;
+}
+
+absl::StatusOr<std::vector<Lot>> SqliteReader::LotsLapsed(
+    int64_t account, std::string_view currency, Instant after) {
+  std::vector<Lot> lots;
+  absl::Status status =
+      AppendLots(lapsed_.Query(account, currency, after.us), &lots);
   if (!status.ok()) return status;
   return lots;
 }

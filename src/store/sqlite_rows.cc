@@ -134,7 +134,8 @@ absl::StatusOr<std::vector<Clock>> ReadClocks(Cursor rows) {
     const absl::StatusOr<ClockKind> kind =
         FromName(rows.View(1), ClockKind::kIdle, ClockKindName, "clock kind");
     if (!kind.ok()) return kind.status();
-    clocks.push_back({rows.Text(0), *kind, InstantOf(rows.IntOrNull(2))});
+    clocks.push_back(
+        {rows.Text(0), *kind, InstantOf(rows.IntOrNull(2)), rows.Int(3)});
   }
   if (!rows.status().ok()) return rows.status();
   return clocks;

@@ -24,6 +24,13 @@
   " earned_us, available_from_us, expires_us, amount, remaining, redeemed," \
   " expired, taken_back, adjusted_down, shortfall, awaits_goods, sliding,"  \
   " collected, held"
+// Whether lot `l` is one that clock `c` is about: from its first lot on, up to
+// the next clock's.
+#define PATRON_LOT_OF_CLOCK                                             \
+  "l.number >= c.first_lot AND l.number < coalesce((SELECT n.first_lot" \
+  " FROM clocks n WHERE n.account = c.account AND n.currency ="         \
+  " c.currency AND n.kind = c.kind AND n.first_lot > c.first_lot"       \
+  " ORDER BY n.first_lot LIMIT 1), 9223372036854775807)"
 #define PATRON_ACCOUNT_COLUMNS                                           \
   "a.number, a.version, m.id, a.last_posting_us, a.next_lot, s.orders,"  \
   " s.orders_kept, s.units, s.spend_minor, s.returns, s.refunded_minor," \
@@ -43,7 +50,7 @@ namespace patron {
 [[nodiscard]] absl::StatusOr<EventRecord> ReadEvent(Cursor& rows);
 // Without lots, balances, clocks and holds.
 [[nodiscard]] absl::StatusOr<AccountState> ReadAccount(Cursor& rows);
-// All rows, of a query of a clock's currency, kind and due_us.
+// All rows, of a query of a clock's currency, kind, due_us and first_lot.
 [[nodiscard]] absl::StatusOr<std::vector<Clock>> ReadClocks(Cursor rows);
 
 // Without points and uses.

@@ -69,6 +69,11 @@ class SqliteStore final : public Store {
                                                Points points) override {
     return reader_.LotsToSpend(account, currency, at, points);
   }
+  absl::StatusOr<std::vector<Lot>> LotsLapsed(int64_t account,
+                                              std::string_view currency,
+                                              Instant after) override {
+    return reader_.LotsLapsed(account, currency, after);
+  }
   absl::StatusOr<std::vector<Lot>> LotsThatCollected(int64_t account,
                                                      std::string_view currency,
                                                      Points points) override {

@@ -46,6 +46,8 @@ class SqliteReader {
       int64_t account, std::span<const int64_t> numbers);
   [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsToSpend(
       int64_t account, std::string_view currency, Instant at, Points points);
+  [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsLapsed(
+      int64_t account, std::string_view currency, Instant after);
   [[nodiscard]] absl::StatusOr<std::vector<Lot>> LotsThatCollected(
       int64_t account, std::string_view currency, Points points);
   [[nodiscard]] absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
@@ -84,6 +86,7 @@ class SqliteReader {
   Statement lot_by_number_;
   Statement expiring_to_spend_;
   Statement lasting_to_spend_;
+  Statement lapsed_;
   Statement collected_;
   Statement purchases_;
   Statement balances_;

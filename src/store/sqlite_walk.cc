@@ -246,8 +246,9 @@ absl::Status SqliteWalker::ForEachAccount(
                      "SELECT currency, owed FROM debts WHERE account = ?1"
                      " ORDER BY currency");
   Statement clocks_of(db_, kAccounts,
-                      "SELECT currency, kind, due_us FROM clocks"
-                      " WHERE account = ?1 ORDER BY currency, kind");
+                      "SELECT currency, kind, due_us, first_lot FROM clocks"
+                      " WHERE account = ?1"
+                      " ORDER BY currency, kind, first_lot");
   HoldReader holds_of(db_);
   Cursor rows = accounts.Query();
   while (rows.Next()) {

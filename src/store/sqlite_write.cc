@@ -145,7 +145,7 @@ SqliteWriter::SqliteWriter(Database& db)
                "SELECT min(c.due_us) FROM clocks c WHERE c.account = ?1"
                " AND c.kind = 'idle' AND EXISTS (SELECT 1 FROM lots l"
                " INDEXED BY lots_sliding WHERE l.account = ?1 AND l.currency = "
-               "c.currency"
+               "c.currency AND " PATRON_LOT_OF_CLOCK
                " AND l.sliding = 1 AND l.state <> 'closed')"
                " UNION ALL "
                "SELECT min(until_us) FROM holds"
@@ -158,7 +158,7 @@ SqliteWriter::SqliteWriter(Database& db)
                  "DELETE FROM debts WHERE account = ?1 AND currency = ?2"),
       put_clock_(db, "write a clock",
                  "INSERT OR REPLACE INTO clocks (account, currency, kind,"
-                 " due_us) VALUES (?1, ?2, ?3, ?4)"),
+                 " first_lot, due_us) VALUES (?1, ?2, ?3, ?4, ?5)"),
       put_statistics_(db, "write the statistics of a member",
                       "INSERT OR REPLACE INTO statistics (account, orders,"
                       " orders_kept, units, spend_minor, returns,"
@@ -457,7 +457,7 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
   for (const Clock& clock : delta.clocks) {
     absl::Status status =
         put_clock_.Run(account, clock.currency, ClockKindName(clock.kind),
-                       MicrosOf(clock.due));
+                       clock.first_lot, MicrosOf(clock.due));
     if (!status.ok()) return status;
   }
   if (!delta.lots.empty() || !delta.clocks.empty() || delta.hold ||

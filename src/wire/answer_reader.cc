@@ -141,6 +141,13 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsTotal& period : from.apart()) {
       to.apart.push_back({period.currency(), Points{period.points()}});
     }
+    for (const v1::PointsTotal& lapsed : from.lapsed()) {
+      to.lapsed.push_back({lapsed.currency(), Points{lapsed.points()}});
+    }
+    for (const v1::PointsRun& run : from.runs()) {
+      to.runs.push_back({run.currency(), run.part(), Points{run.points()},
+                         run.pays_micros()});
+    }
     ReadLifetime(from.lifetime(), path.At("lifetime"), to.lifetime);
   }
 

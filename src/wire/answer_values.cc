@@ -107,6 +107,16 @@ void WriteFacts(const Facts& from, v1::Facts* to) {
   for (const PointsTotal& period : from.apart) {
     WriteTotal(period, to->add_apart());
   }
+  for (const PointsTotal& lapsed : from.lapsed) {
+    WriteTotal(lapsed, to->add_lapsed());
+  }
+  for (const PointsRun& run : from.runs) {
+    v1::PointsRun* added = to->add_runs();
+    added->set_currency(ToUtf8(run.currency));
+    added->set_part(run.part);
+    added->set_points(run.points.units);
+    added->set_pays_micros(run.pays_micros);
+  }
   if (from.lifetime != LifetimeFacts()) {
     WriteLifetime(from.lifetime, to->mutable_lifetime());
   }

@@ -244,6 +244,24 @@ class Comparison {
   std::vector<std::string> lines_;
 };
 
+// What becomes of the points that were earned before, where what they pay is
+// about to change.
+void SayWhatTheyPay(const PointsCurrency& before, const PointsCurrency& after,
+                    std::vector<std::string>* lines) {
+  if (!before.pays || (before.pays == after.pays &&
+                       before.grandfathered == after.grandfathered)) {
+    return;
+  }
+  std::string what = "cannot pay any more";
+  if (after.pays && after.grandfathered) {
+    what = "keep paying " + FormatUnitPrice(*before.pays);
+  } else if (after.pays) {
+    what = "will pay " + FormatUnitPrice(*after.pays);
+  }
+  lines->push_back("points " + Quote(after.id) + ": those earned before " +
+                   what);
+}
+
 }  // namespace
 
 std::vector<std::string> DescribeChanges(const Program& before,
@@ -253,7 +271,13 @@ std::vector<std::string> DescribeChanges(const Program& before,
                                      wire::ProgramRow(), problems);
   const Tree now = wire::BytesToTree(wire::ProgramToBytes(after),
                                      wire::ProgramRow(), problems);
-  return Comparison(old, now).Run();
+  std::vector<std::string> lines = Comparison(old, now).Run();
+  for (const PointsCurrency& points : after.points) {
+    for (const PointsCurrency& known : before.points) {
+      if (known.id == points.id) SayWhatTheyPay(known, points, &lines);
+    }
+  }
+  return lines;
 }
 
 }  // namespace patron

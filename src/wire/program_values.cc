@@ -32,6 +32,7 @@ void WritePoints(const PointsCurrency& from, Currency own,
   if (from.pays) to->set_pays(UnitPriceText(*from.pays, own));
   to->set_status(from.status);
   if (from.apart) to->set_apart(ToPeriod(*from.apart));
+  to->set_grandfathered(from.grandfathered);
   if (from.pending_until) {
     to->set_pending_until(static_cast<v1::PendingUntil>(*from.pending_until));
   }
@@ -273,6 +274,7 @@ class ProgramReader : public AmountReader {
       if (points.apart() != v1::PERIOD_UNSPECIFIED) {
         to.apart = FromPeriod(points.apart());
       }
+      to.grandfathered = points.grandfathered();
       if (points.pending_until() != v1::PENDING_UNTIL_UNSPECIFIED) {
         to.pending_until = static_cast<PendingUntil>(points.pending_until());
       }

@@ -2,6 +2,7 @@
 #include "patron/rounding.h"
 
 #include <limits>
+#include <vector>
 
 #include "patron/error.h"
 #include "tests/seed.h"
@@ -142,6 +143,24 @@ TEST(MulMulDivDown, IsExactWhereAProductOutgrows128Bits) {
   EXPECT_FALSE(MulMulDivDown(kMax, kMax, kMax, kMax).ok());
   EXPECT_FALSE(MulMulDivDown(kMax, 2, 1, 1).ok());
   EXPECT_FALSE(MulMulDivDown(kMax, 3, kMax, 2).ok());
+}
+
+TEST(SumDivDown, RoundsTheSumOnce) {
+  const auto sum = [](std::vector<NumberOf> items, int64_t divisor) {
+    return SumDivDown(items, divisor);
+  };
+  EXPECT_THAT(sum({}, 7), IsOkAndHolds(0));
+  // 0.5 and 0.5 are 1, and 0.5, 0.7 and 0.7 are 1.9.
+  EXPECT_THAT(sum({{1, 5}, {1, 5}}, 10), IsOkAndHolds(1));
+  EXPECT_THAT(sum({{1, 5}, {1, 7}, {7, 1}}, 10), IsOkAndHolds(1));
+  EXPECT_THAT(sum({{100, 10'000}, {50, 8'000}}, 10'000), IsOkAndHolds(140));
+  EXPECT_THAT(sum({{kMax, kMax}, {kMax, 0}}, kMax), IsOkAndHolds(kMax));
+  EXPECT_THAT(sum({{kMax - 1, kMax}, {1, kMax}}, kMax), IsOkAndHolds(kMax));
+  EXPECT_FALSE(sum({{kMax, kMax}, {1, kMax}}, kMax).ok());
+  EXPECT_FALSE(sum({{kMax, kMax}, {kMax, kMax}, {kMax, kMax}}, 1).ok());
+  EXPECT_EQ(AddUpToMost(kMax - 1, 1), kMax);
+  EXPECT_EQ(AddUpToMost(kMax, kMax), kMax);
+  EXPECT_EQ(AddUpToMost(2, 3), 5);
 }
 
 TEST(MulMulDivDown, AgreesWithMulDivWhereThatFits) {

@@ -83,6 +83,11 @@ class ForwardingStore final : public Store {
                                                Points points) override {
     return to_.LotsToSpend(account, currency, at, points);
   }
+  absl::StatusOr<std::vector<Lot>> LotsLapsed(int64_t account,
+                                              std::string_view currency,
+                                              Instant after) override {
+    return to_.LotsLapsed(account, currency, after);
+  }
   absl::StatusOr<std::vector<Lot>> LotsThatCollected(int64_t account,
                                                      std::string_view currency,
                                                      Points points) override {

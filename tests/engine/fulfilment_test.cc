@@ -335,7 +335,7 @@ TEST(Fulfilment, VerifySeesWhatWasChanged) {
        "lots (account 1, number 1): collected is 1, derived 0"},
       {"UPDATE lots SET sliding = 1",
        "lots (account 1, number 1): sliding is 1, derived 0"},
-      {"INSERT INTO clocks VALUES (1, 'bean', 'idle', 5)",
+      {"INSERT INTO clocks VALUES (1, 'bean', 'idle', 0, 5)",
        "clocks (account 1): rows is 'idle of 'bean' due 5', derived ''"},
       {"DELETE FROM returned_units", "units in returned_units is 0, derived 1"},
       {"UPDATE events SET answer = (SELECT answer FROM events WHERE number ="

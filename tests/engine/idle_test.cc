@@ -258,6 +258,55 @@ TEST(Idle, WhatComesBackToALapsedCardLapsesAtOnce) {
   }
 }
 
+// What comes back to a lot whose clock had run out lapses at once, also when
+// later points slide no more: or it would be taken back before what has lapsed,
+// and what is left depended on which return came first.
+TEST(Idle, TheOrderOfReturnsIsTheSameOnceAClockHasRunOut) {
+  Program fixed = Drugstore();
+  fixed.version = "2";
+  fixed.valid_from = On("2027-02-01");
+  fixed.points[0].expires.reset();
+  Event paid = Return("r1", "2", "a", 1);
+  Event earned = Return("r2", "1", "a", 1);
+  paid.time = paid.arrival = At("2027-03-01T12:00:00Z");
+  earned.time = earned.arrival = At("2027-03-02T12:00:00Z");
+  for (const bool seen : {false, true}) {
+    for (const bool paid_first : {true, false}) {
+      const auto engine = Open(Drugstore());
+      ASSERT_THAT(engine->Activate(MakePlan(fixed)), IsOk());
+      Event first = BuyAt("1", "2026-01-10T12:00:00Z", 1250);
+      first.basket.lines.push_back(Sale("b", 1250));
+      Commit(*engine, first);
+      Commit(*engine, PayAt("2", "2026-01-11T12:00:00Z", "60"));
+      if (seen) {
+        ASSERT_THAT(engine->EndOfDay(At("2027-02-01T00:00:00Z")), IsOk());
+      }
+      Commit(*engine, BuyAt("3", "2027-02-02T12:00:00Z", 300));
+      Commit(*engine, paid_first ? paid : earned);
+      Commit(*engine, paid_first ? earned : paid);
+      const MemberView view = ViewOf(*engine);
+      EXPECT_EQ(view.balances[0].available, Points{12});
+      EXPECT_EQ(view.balances[0].debt, Points{});
+      ExpectSound(*engine);
+    }
+  }
+}
+
+// An end of day that has been further than what arrives after it.
+TEST(Idle, AClockHasRunOutOnceAnEndOfDayHasSeenIt) {
+  const auto engine = Open(Drugstore());
+  Commit(*engine, BuyAt("1", "2026-01-10T12:00:00Z"));
+  Commit(*engine, PayAt("2", "2026-01-11T12:00:00Z", "60"));
+  EXPECT_EQ(engine->EndOfDay(At("2027-01-12T06:00:00Z"))->expiries, 1);
+  Commit(*engine, BuyAt("3", "2027-01-11T23:00:00Z", 300));
+  Event back = Return("r", "2", "a", 1);
+  back.time = back.arrival = At("2027-01-13T12:00:00Z");
+  const Outcome outcome = Commit(*engine, back);
+  EXPECT_EQ(outcome.answer.returned.restored[0].points, Points{60});
+  EXPECT_EQ(outcome.answer.balances[0].available, Points{12});
+  ExpectSound(*engine);
+}
+
 // A clock is one row: a purchase of a member with many lots writes its own.
 TEST(Idle, MovingTheClockTouchesNoLot) {
   const TempFile file;

@@ -180,6 +180,7 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
   program.points.push_back({.id = "crumb", .name = "crumbs", .status = true});
   for (PointsCurrency& points : program.points) {
     SetLife(random, &points);
+    points.grandfathered = points.pays && Between(random, 0, 1) == 1;
     if (options.spends && !points.status && Between(random, 0, 3) == 0) {
       points.apart =
           Between(random, 0, 1) ? PeriodUnit::kMonth : PeriodUnit::kIsoWeek;
@@ -197,7 +198,12 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
 Program NextVersion(std::mt19937_64& random, Program program) {
   program.version = "2";
   program.valid_from = On("2026-02-15");
-  for (PointsCurrency& points : program.points) SetLife(random, &points);
+  for (PointsCurrency& points : program.points) {
+    SetLife(random, &points);
+    // Never less, so that what is chosen to pay still does.
+    if (points.pays) points.pays->micros *= Between(random, 1, 3);
+    points.grandfathered = points.pays && Between(random, 0, 1) == 1;
+  }
   if (Between(random, 0, 2) == 0) SetReturns(random, &program);
   return program;
 }
@@ -310,7 +316,7 @@ void RandomHistory::AddRewards(const SlowLedger& slow, Event* event) {
     BasketReward taken{reward.id, From(1, reward.times_max),
                        From(1, std::ssize(reward.prices))};
     const size_t currency = reward.currency == "bean" ? 0 : 1;
-    const int64_t has = slow.Spendable(event->member, currency, event->arrival);
+    const int64_t has = slow.Spendable(*event, currency);
     while (taken.count > 1 && CostOf(reward, taken) > has) --taken.count;
     if (CostOf(reward, taken) > has && !OneIn(9)) continue;
     event->basket.rewards.push_back(taken);
@@ -328,7 +334,7 @@ void RandomHistory::AddTenders(const SlowLedger& slow, Event* event) {
     for (int d = 0; d < points.decimals; ++d) of_minor *= 10;
     const int64_t micros = points.pays->micros;
     const int64_t least = (of_minor + micros - 1) / micros;
-    int64_t has = slow.Spendable(event->member, i, event->arrival);
+    int64_t has = slow.Spendable(*event, i);
     for (const BasketReward& taken : event->basket.rewards) {
       for (const Reward& reward : program_.rewards) {
         if (reward.id == taken.id && reward.currency == points.id) {
@@ -452,8 +458,7 @@ Event RandomHistory::Adjust(const SlowLedger& slow) {
   }
   int64_t points = From(1, 60);
   if (options_.spends && OneIn(2)) {
-    const int64_t has =
-        slow.Spendable(event.member, i, event.arrival, Bucket::kAdjustedDown);
+    const int64_t has = slow.Spendable(event, i, Bucket::kAdjustedDown);
     points = -std::max<int64_t>(1, std::min(points, has + From(0, 1)));
   }
   event.adjustment = {

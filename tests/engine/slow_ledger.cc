@@ -24,17 +24,6 @@ int64_t CostOf(const Reward& reward, const BasketReward& taken) {
   return reward.prices[price - 1].points.units * taken.count;
 }
 
-int64_t WorthOf(const Program& program, const Tender& tender) {
-  for (const PointsCurrency& points : program.points) {
-    if (points.id != tender.currency) continue;
-    // A minor unit is 10,000 millionths.
-    int64_t divisor = 10'000;
-    for (int i = 0; i < tender.points.decimals; ++i) divisor *= 10;
-    return tender.points.number * points.pays->micros / divisor;
-  }
-  return 0;
-}
-
 SlowLedger::SlowLedger(std::vector<const Plan*> plans)
     : plans_(std::move(plans)),
       program_(plans_.front()->program()),
@@ -83,6 +72,9 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
     members_.push_back(event.member);
   }
   Settle(account, event.arrival);
+  posting_ = std::max(event.arrival, LastPosting(account));
+  first_lot_ = 1;
+  for (const SlowLot& lot : lots_) first_lot_ += lot.account == account;
   switch (event.kind) {
     case EventKind::kPurchase:
       Buy(event, outcome, account);
@@ -190,8 +182,8 @@ bool SlowLedger::Lacks(const Event& event) {
   EndNamed(event);
   const auto lacks = [&](std::string_view currency, int64_t points, Bucket to) {
     const size_t unit = IndexOf(currency);
-    if (Spendable(event.member, unit, event.arrival, to) < points) return true;
-    Spend(AccountOf(event), unit, points, to, event.arrival);
+    if (Spendable(event, unit, to) < points) return true;
+    Spend(event, AccountOf(event), unit, points, to);
     return false;
   };
   if (event.kind == EventKind::kAdjustment) {
@@ -345,13 +337,13 @@ std::vector<LotPart> SlowLedger::Pay(const Event& event,
                                      Bucket to, int64_t account) {
   std::vector<LotPart> parts;
   size_t next = 0;
+  std::vector<LotPart> lots;
   const auto pay = [&](const std::string& currency, int64_t points) {
     if (next == told.size()) {
       return Problem("the answer lacks points that pay");
     }
     const PointsByLot& by_lot = told[next++];
-    const std::vector<LotPart> lots =
-        Spend(account, IndexOf(currency), points, to, event.arrival);
+    lots = Spend(event, account, IndexOf(currency), points, to);
     parts.insert(parts.end(), lots.begin(), lots.end());
     if (by_lot.currency != currency || by_lot.lots != lots) {
       Problem("the answer pays with other lots");
@@ -390,81 +382,16 @@ std::vector<LotPart> SlowLedger::Pay(const Event& event,
       return parts;
     }
     const int64_t minor = decision.paid_by_points[paid++].money.minor;
-    Same("worth of points", minor, WorthOf(program_, tender));
     sum += minor;
     pay(tender.currency, tender.points.number);
+    const size_t currency = IndexOf(tender.currency);
+    Same("worth of points", minor, WorthOf(event, account, currency, lots));
+    mixed_ += minor != WorthNow(event, currency, tender.points.number);
   }
   Same("redemptions", std::ssize(told), static_cast<int64_t>(next));
   if (sum > decision.pay_total.minor && sum > 0) {
     Problem("points pay more than there is to pay");
   }
-  return parts;
-}
-
-bool SlowLedger::CanSpend(const SlowLot& lot, Instant at) const {
-  return SumsOf(lot)[size_t(Bucket::kAvailable)] > 0 &&
-         (!lot.expires || at < *lot.expires);
-}
-
-int64_t SlowLedger::Spendable(std::string_view member, size_t currency,
-                              Instant at, Bucket to) const {
-  int64_t sum = 0;
-  for (size_t i = 0; i < members_.size(); ++i) {
-    if (members_[i] != member) continue;
-    for (const SlowLot& lot :
-         LotsToSpend(static_cast<int64_t>(i), currency, to, at)) {
-      sum += SumsOf(lot)[size_t(Bucket::kAvailable)];
-    }
-  }
-  return sum;
-}
-
-std::vector<SlowLot> SlowLedger::LotsToSpend(int64_t account, size_t currency,
-                                             Bucket to, Instant at) const {
-  std::vector<SlowLot> lots;
-  for (const SlowLot& lot : lots_) {
-    if (lot.account == account && lot.currency == currency &&
-        CanSpend(lot, at)) {
-      lots.push_back(lot);
-    }
-  }
-  const Instant never{INT64_MAX};
-  std::sort(lots.begin(), lots.end(), [&](const SlowLot& a, const SlowLot& b) {
-    return std::tuple(a.expires.value_or(never), a.earned, a.number) <
-           std::tuple(b.expires.value_or(never), b.earned, b.number);
-  });
-  const std::optional<PeriodUnit>& apart = program_.points[currency].apart;
-  if (to == Bucket::kAdjustedDown || !apart) return lots;
-  // Of one period: the first that has most.
-  std::map<Date, int64_t> points;
-  for (const SlowLot& lot : lots) {
-    points[PeriodOfEarning(*apart, lot.earned)] +=
-        SumsOf(lot)[size_t(Bucket::kAvailable)];
-  }
-  std::optional<Date> best;
-  for (const SlowLot& lot : lots) {
-    const Date period = PeriodOfEarning(*apart, lot.earned);
-    if (!best || points[*best] < points[period]) best = period;
-  }
-  std::erase_if(lots, [&](const SlowLot& lot) {
-    return PeriodOfEarning(*apart, lot.earned) != *best;
-  });
-  return lots;
-}
-
-std::vector<LotPart> SlowLedger::Spend(int64_t account, size_t currency,
-                                       int64_t points, Bucket to, Instant at) {
-  std::vector<LotPart> parts;
-  for (const SlowLot& lot : LotsToSpend(account, currency, to, at)) {
-    const int64_t taken =
-        std::min(points, SumsOf(lot)[size_t(Bucket::kAvailable)]);
-    if (taken == 0) break;
-    Post(lot, Bucket::kAvailable, -taken);
-    Post(lot, to, taken);
-    parts.push_back({lot.number, Points{-taken}});
-    points -= taken;
-  }
-  Same("points that are missing", points, 0);
   return parts;
 }
 
@@ -771,8 +698,7 @@ void SlowLedger::Adjust(const Event& event, const Outcome& outcome,
     lots.push_back({lot.number, Points{points}});
     NoteActive(account, currency, event.time);
   } else {
-    lots =
-        Spend(account, currency, -points, Bucket::kAdjustedDown, event.arrival);
+    lots = Spend(event, account, currency, -points, Bucket::kAdjustedDown);
   }
   if (outcome.answer.adjusted !=
       AdjustmentResult{event.adjustment.currency, Points{points}, lots}) {

@@ -63,6 +63,16 @@ struct SlowLot {
   bool sliding = false;
 };
 
+// An account was active in a currency.
+struct SlowActivity {
+  int64_t account = 0;
+  size_t currency = 0;
+  Instant posted;         // the account's latest posting, its own included
+  int64_t first_lot = 1;  // that came with it
+  // Until when its points live for it; nothing where they do not slide.
+  std::optional<Instant> lapse;
+};
+
 // Unit by unit: what was paid for each, or its part of an effect.
 using Units = std::vector<int64_t>;
 
@@ -124,11 +134,16 @@ class SlowLedger {
   // Everything that the store has against everything that is derived here.
   void Compare(Store& store);
 
-  // What a member could pay with, or, by hand, be deprived of, if nothing more
-  // became due.
-  [[nodiscard]] int64_t Spendable(std::string_view member, size_t currency,
-                                  Instant at,
+  // What the event's member could pay with, or, by hand, be deprived of, if
+  // nothing more became available.
+  [[nodiscard]] int64_t Spendable(const Event& event, size_t currency,
                                   Bucket to = Bucket::kRedeemed) const;
+  // The most that its points could be worth, in minor units.
+  [[nodiscard]] int64_t WorthOf(const Event& event) const;
+  // How often late events took points that had lapsed, and how often points
+  // paid that were worth something else than those of their version.
+  [[nodiscard]] int64_t late() const { return late_; }
+  [[nodiscard]] int64_t mixed() const { return mixed_; }
   [[nodiscard]] bool Knows(std::string_view member) const;
   // Whether rules of it are judged again on what is kept.
   [[nodiscard]] bool IsJudgedAgain(const SlowOrder& order) const;
@@ -212,24 +227,33 @@ class SlowLedger {
   [[nodiscard]] bool Lacks(const Event& event);
   void CompareReturned(const ReturnResult& returned);
   // Takes points in the spending order, or nothing and an empty list.
-  std::vector<LotPart> Spend(int64_t account, size_t currency, int64_t points,
-                             Bucket to, Instant at);
-  [[nodiscard]] bool CanSpend(const SlowLot& lot, Instant at) const;
+  std::vector<LotPart> Spend(const Event& event, int64_t account,
+                             size_t currency, int64_t points, Bucket to);
+  // What an event can take of a lot: what is available, and what has lapsed
+  // since it happened.
+  [[nodiscard]] int64_t LivingOf(const SlowLot& lot, const Event& event) const;
+  [[nodiscard]] int64_t LateOf(const SlowLot& lot, const Event& event,
+                               Bucket to) const;
   // Those that one spending takes from, in its order.
-  [[nodiscard]] std::vector<SlowLot> LotsToSpend(int64_t account,
-                                                 size_t currency, Bucket to,
-                                                 Instant at) const;
+  [[nodiscard]] std::vector<SlowLot> LotsToSpend(const Event& event,
+                                                 int64_t account,
+                                                 size_t currency,
+                                                 Bucket to) const;
+  // What so many points pay by the version of the event, and what those of
+  // these lots pay, in minor units.
+  [[nodiscard]] int64_t WorthNow(const Event& event, size_t currency,
+                                 int64_t points) const;
+  [[nodiscard]] int64_t WorthOf(const Event& event, int64_t account,
+                                size_t currency,
+                                const std::vector<LotPart>& lots) const;
   // Applies what is due for an account, the earliest first.
   void Settle(int64_t account, Instant until);
   [[nodiscard]] const Plan& PlanAt(Instant time) const;
   // An account was active in a currency.
   void NoteActive(int64_t account, size_t currency, Instant when);
-  // The clock of sliding lots; nothing where none was begun.
-  [[nodiscard]] std::optional<std::optional<Instant>> ClockOf(
-      int64_t account, size_t currency) const;
-  // When the sliding lots of an account lapse.
-  [[nodiscard]] std::optional<Instant> IdleLapseOf(int64_t account,
-                                                   size_t currency) const;
+  // As they are kept.
+  [[nodiscard]] std::vector<Clock> ClocksOf(int64_t account,
+                                            size_t currency) const;
   [[nodiscard]] std::optional<Instant> LapseOf(const SlowLot& lot) const;
   [[nodiscard]] std::optional<Instant> NextDueOf(int64_t account) const;
 
@@ -275,9 +299,13 @@ class SlowLedger {
   std::map<std::pair<size_t, int64_t>, int64_t> restored_;
   std::map<size_t, int64_t> taken_back_;
   std::map<std::string, int64_t> rewards_back_;  // uses
-  // Account, currency, and until when its points live for having been active in
-  // it; nothing where they do not slide.
-  std::vector<std::tuple<int64_t, size_t, std::optional<Instant>>> active_;
+  std::vector<SlowActivity> active_;
+  // Of the event that is being taken: the latest posting of its account, and
+  // the number of the first lot that it gives.
+  Instant posting_;
+  int64_t first_lot_ = 1;
+  int64_t late_ = 0;
+  int64_t mixed_ = 0;
   // What was posted to which account, when.
   std::vector<std::pair<int64_t, Instant>> posted_;
   int64_t entries_seen_ = 0;
@@ -313,9 +341,6 @@ struct OrderKey {
   std::string id;
 };
 [[nodiscard]] OrderKey OrderNamedBy(const Event& event);
-
-// What points of a tender are worth, in minor units.
-[[nodiscard]] int64_t WorthOf(const Program& program, const Tender& tender);
 
 }  // namespace patron::testing
 

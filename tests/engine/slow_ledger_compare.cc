@@ -183,13 +183,12 @@ void SlowLedger::CompareAccount(const AccountState& account) {
 void SlowLedger::CompareClocks(const AccountState& account) {
   std::vector<Clock> should;
   for (size_t i = 0; i < program_.points.size(); ++i) {
-    const auto clock = ClockOf(account.account, i);
-    if (clock)
-      should.push_back({program_.points[i].id, ClockKind::kIdle, *clock});
+    const std::vector<Clock> clocks = ClocksOf(account.account, i);
+    should.insert(should.end(), clocks.begin(), clocks.end());
   }
-  std::sort(should.begin(), should.end(), [](const Clock& a, const Clock& b) {
-    return a.currency < b.currency;
-  });
+  std::stable_sort(
+      should.begin(), should.end(),
+      [](const Clock& a, const Clock& b) { return a.currency < b.currency; });
   if (account.clocks != should) Problem("other clocks");
 }
 

@@ -98,32 +98,56 @@ const Plan& SlowLedger::PlanAt(Instant time) const {
 void SlowLedger::NoteActive(int64_t account, size_t currency, Instant when) {
   const std::optional<Expiry>& expires =
       PlanAt(when).program().points[currency].expires;
-  std::optional<Instant> lapse;
+  SlowActivity activity{account, currency, posting_, first_lot_, {}};
   if (expires && expires->sliding) {
-    lapse = StartOf(Next(LastDayToSpend(*expires, DayOf(when))));
+    activity.lapse = StartOf(Next(LastDayToSpend(*expires, DayOf(when))));
   }
-  active_.emplace_back(account, currency, lapse);
+  active_.push_back(activity);
 }
 
-// Never earlier than it was; and it stands still from an activity on after
-// which points do not slide.
-std::optional<std::optional<Instant>> SlowLedger::ClockOf(
-    int64_t account, size_t currency) const {
-  std::optional<std::optional<Instant>> clock;
-  for (const auto& [who, unit, lapse] : active_) {
-    if (who != account || unit != currency || (!clock && !lapse)) continue;
-    if (!clock || !*clock || !lapse || **clock < *lapse) clock = lapse;
-  }
-  return clock;
-}
-
-std::optional<Instant> SlowLedger::IdleLapseOf(int64_t account,
-                                               size_t currency) const {
-  return ClockOf(account, currency).value_or(std::nullopt);
-}
-
+// A lot's clock is never earlier than it was, and stands still from an activity
+// on after which points do not slide. What comes after it ran out is about
+// later lots.
 std::optional<Instant> SlowLedger::LapseOf(const SlowLot& lot) const {
-  return lot.sliding ? IdleLapseOf(lot.account, lot.currency) : lot.expires;
+  if (!lot.sliding) return lot.expires;
+  std::optional<Instant> lapse;
+  for (const SlowActivity& activity : active_) {
+    if (activity.account != lot.account || activity.currency != lot.currency) {
+      continue;
+    }
+    const bool ran_out = lapse && *lapse <= activity.posted;
+    if (ran_out && lot.number < activity.first_lot) return lapse;
+    if (activity.lapse) {
+      lapse = lapse ? std::max(*lapse, *activity.lapse) : activity.lapse;
+    } else if (!ran_out) {
+      lapse.reset();
+    }
+  }
+  return lapse;
+}
+
+std::vector<Clock> SlowLedger::ClocksOf(int64_t account,
+                                        size_t currency) const {
+  std::vector<Clock> clocks;
+  for (const SlowActivity& activity : active_) {
+    if (activity.account != account || activity.currency != currency) continue;
+    const std::optional<Instant> due =
+        clocks.empty() ? std::nullopt : clocks.back().due;
+    const bool ran_out = due && *due <= activity.posted;
+    if (!activity.lapse) {
+      if (!ran_out && !clocks.empty()) clocks.back().due.reset();
+      continue;
+    }
+    if (clocks.empty() ||
+        (ran_out && clocks.back().first_lot != activity.first_lot)) {
+      Clock& clock = clocks.emplace_back();
+      clock.currency = program_.points[currency].id;
+      clock.first_lot = clocks.size() == 1 ? 0 : activity.first_lot;
+    }
+    clocks.back().due =
+        std::max(due.value_or(Instant{INT64_MIN}), *activity.lapse);
+  }
+  return clocks;
 }
 
 std::optional<Instant> SlowLedger::NextDueOf(int64_t account) const {

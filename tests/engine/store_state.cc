@@ -93,7 +93,7 @@ class State {
     for (const Clock& clock : account.clocks) {
       lines_.push_back("clock " + owner + " " + clock.currency + " " +
                        std::string(ClockKindName(clock.kind)) +
-                       Text(clock.due));
+                       Text(clock.due) + Text(clock.first_lot));
     }
     const auto balances = store_.BalancesOf(account.account);
     Note(balances.status());

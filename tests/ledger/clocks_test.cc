@@ -27,6 +27,19 @@ PointsCurrency Beans(std::optional<Expiry> expires) {
   return points;
 }
 
+// "2027-01-01T00:00:00Z", "-" where it stands still, from its first lot.
+std::string Text(const std::vector<Clock>& clocks) {
+  std::string text;
+  for (const Clock& clock : clocks) {
+    text += (text.empty() ? "" : ", ") +
+            (clock.due ? FormatInstant(*clock.due) : "-");
+    if (clock.first_lot != 0) {
+      text += " from lot " + std::to_string(clock.first_lot);
+    }
+  }
+  return text;
+}
+
 TEST(IdleClock, GoesWhereThePolicyPutsItAndNeverBack) {
   const Expiry year{.after = {1, PeriodUnit::kYear}, .sliding = true};
   const Expiry month{.after = {1, PeriodUnit::kMonth}, .sliding = true};
@@ -39,33 +52,35 @@ TEST(IdleClock, GoesWhereThePolicyPutsItAndNeverBack) {
     std::optional<Expiry> expires;
     std::string day;
     std::string before;  // "": there is none, "-": it stands still
+    std::string posted;
     std::string after;
   };
+  const std::string soon = "2026-03-05T12:00:00Z";
+  const std::string then = "2027-01-01T00:00:00Z";
   const Row rows[] = {
-      {"begins", year, "2026-03-05", "", "2027-03-06T00:00:00Z"},
-      {"29 February is the 28th", year, "2028-02-29", "",
+      {"begins", year, "2026-03-05", "", soon, "2027-03-06T00:00:00Z"},
+      {"29 February is the 28th", year, "2028-02-29", "", soon,
        "2029-03-01T00:00:00Z"},
-      {"to the end of a month", month_end, "2026-01-10", "",
+      {"to the end of a month", month_end, "2026-01-10", "", soon,
        "2027-08-01T00:00:00Z"},
-      {"moves on", year, "2026-03-05", "2027-01-01T00:00:00Z",
-       "2027-03-06T00:00:00Z"},
+      {"moves on", year, "2026-03-05", then, soon, "2027-03-06T00:00:00Z"},
       {"is not moved back by a late day", year, "2026-03-05",
-       "2027-06-01T00:00:00Z", "2027-06-01T00:00:00Z"},
-      {"nor by a shorter policy", month, "2026-03-05", "2027-01-01T00:00:00Z",
-       "2027-01-01T00:00:00Z"},
-      {"begins again", year, "2026-03-05", "-", "2027-03-06T00:00:00Z"},
-      {"stops where nothing slides", fixed, "2026-03-05",
-       "2027-01-01T00:00:00Z", "-"},
-      {"and where nothing lapses",
-       {},
-       "2026-03-05",
-       "2027-01-01T00:00:00Z",
-       "-"},
-      {"does not begin there", fixed, "2026-03-05", "", ""},
-  };
-  const auto text = [](const std::vector<Clock>& clocks) -> std::string {
-    if (clocks.empty()) return "";
-    return clocks[0].due ? FormatInstant(*clocks[0].due) : "-";
+       "2027-06-01T00:00:00Z", soon, "2027-06-01T00:00:00Z"},
+      {"nor by a shorter policy", month, "2026-03-05", then, soon, then},
+      {"begins again", year, "2026-03-05", "-", soon, "2027-03-06T00:00:00Z"},
+      {"stops where nothing slides", fixed, "2026-03-05", then, soon, "-"},
+      {"and where nothing lapses", {}, "2026-03-05", then, soon, "-"},
+      {"does not begin there", fixed, "2026-03-05", "", soon, ""},
+      {"has run out, and another begins", year, "2027-01-01", then, then,
+       then + ", 2028-01-02T00:00:00Z from lot 7"},
+      {"has not yet", year, "2026-12-31", then, "2026-12-31T23:59:59Z",
+       "2028-01-01T00:00:00Z"},
+      {"has run out before late activity", year, "2026-03-05", then,
+       "2027-01-03T12:00:00Z", then + ", 2027-03-06T00:00:00Z from lot 7"},
+      {"which is due no sooner than the last one", month, "2026-03-05", then,
+       "2027-01-03T12:00:00Z", then + ", " + then + " from lot 7"},
+      {"has run out, and cannot be stopped", fixed, "2027-01-03", then,
+       "2027-01-03T12:00:00Z", then},
   };
   const ZoneTable utc;
   for (const Row& row : rows) {
@@ -76,10 +91,18 @@ TEST(IdleClock, GoesWhereThePolicyPutsItAndNeverBack) {
       clock.currency = "bean";
       if (row.before != "-") clock.due = At(row.before);
     }
+    const std::vector<Clock> before = account.clocks;
     Delta delta;
-    MoveIdleClock(Beans(row.expires), utc, On(row.day), &account, &delta);
-    EXPECT_EQ(text(account.clocks), row.after);
-    EXPECT_EQ(text(delta.clocks), row.after);
+    MoveIdleClock({Beans(row.expires), utc, On(row.day), At(row.posted), 7},
+                  &account, &delta);
+    EXPECT_EQ(Text(account.clocks), row.after);
+    // Only what may have changed is written.
+    ASSERT_LE(delta.clocks.size(), 1u);
+    if (!delta.clocks.empty()) {
+      EXPECT_EQ(delta.clocks[0], account.clocks.back());
+    } else {
+      EXPECT_EQ(account.clocks, before);
+    }
   }
 }
 
@@ -91,14 +114,44 @@ TEST(IdleClock, EachCurrencyHasItsOwn) {
   Delta delta;
   for (const char* const id : {"star", "bean", "cup", "bean"}) {
     points.id = id;
-    MoveIdleClock(points, utc, On("2026-03-05"), &account, &delta);
+    MoveIdleClock({points, utc, On("2026-03-05"), At("2026-03-05T12:00:00Z")},
+                  &account, &delta);
   }
   ASSERT_EQ(account.clocks.size(), 3u);
   EXPECT_EQ(account.clocks[0].currency, "bean");
   EXPECT_EQ(account.clocks[2].currency, "star");
   EXPECT_EQ(delta.clocks, account.clocks);
-  EXPECT_EQ(IdleLapseOf("cup", account.clocks), At("2026-03-07T00:00:00Z"));
-  EXPECT_EQ(IdleLapseOf("cop", account.clocks), std::nullopt);
+  EXPECT_EQ(IdleLapseOf("cup", 1, account.clocks), At("2026-03-07T00:00:00Z"));
+  EXPECT_EQ(IdleLapseOf("cop", 1, account.clocks), std::nullopt);
+}
+
+// Each lot has the clock under which it was earned; one without lots goes on.
+TEST(IdleClock, ALotHasItsOwn) {
+  const ZoneTable utc;
+  const PointsCurrency points =
+      Beans(Expiry{.after = {9, PeriodUnit::kDay}, .sliding = true});
+  AccountState account;
+  Delta delta;
+  const auto active = [&](std::string_view day, int64_t next_lot) {
+    const Instant posted{utc.StartOfDay(On(day)).us + 1};
+    MoveIdleClock({points, utc, On(day), posted, next_lot}, &account, &delta);
+  };
+  active("2026-01-01", 1);
+  active("2026-01-02", 2);
+  active("2026-02-01", 3);
+  active("2026-03-01", 3);
+  active("2026-04-01", 4);
+  EXPECT_EQ(Text(account.clocks),
+            "2026-01-12T00:00:00Z, 2026-03-11T00:00:00Z from lot 3, "
+            "2026-04-11T00:00:00Z from lot 4");
+  EXPECT_EQ(delta.clocks, account.clocks);
+  const auto lapse = [&](int64_t lot) {
+    return FormatInstant(*IdleLapseOf("bean", lot, account.clocks));
+  };
+  EXPECT_EQ(lapse(1), "2026-01-12T00:00:00Z");
+  EXPECT_EQ(lapse(2), "2026-01-12T00:00:00Z");
+  EXPECT_EQ(lapse(3), "2026-03-11T00:00:00Z");
+  EXPECT_EQ(lapse(9), "2026-04-11T00:00:00Z");
 }
 
 TEST(Debts, AreCollectedByThePolicyAsFarAsThereIsOne) {

@@ -180,6 +180,8 @@ TEST(Content, ProgramsDifferByTheirRewards) {
   prints.push_back(PrintOf(apart));
   apart.points[0].apart = PeriodUnit::kMonth;
   prints.push_back(PrintOf(apart));
+  apart.points[0].grandfathered = true;
+  prints.push_back(PrintOf(apart));
   std::sort(prints.begin(), prints.end());
   EXPECT_EQ(std::adjacent_find(prints.begin(), prints.end()), prints.end());
 }

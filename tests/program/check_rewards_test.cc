@@ -130,6 +130,17 @@ TEST(CheckRewards, EveryMistakeIsFoundAndPlaced) {
          unit.group = "g";
        },
        Reason::kBadValue, "rewards[0].group", "whole or not at all"},
+      {[](Program& p, Reward& unit, Reward&) {
+         p.points[0].pays = *ParseUnitPrice("0.01", testing::EurCurrency());
+         p.points[0].grandfathered = true;
+         p.groups = {{.id = "g", .mode = GroupMode::kFirst}};
+         unit.unit.clear();
+         unit.then.emplace_back().what = Message{"hello"};
+         unit.group = "g";
+       },
+       Reason::kBadValue, "rewards[0].group", "only tells something"},
+      {[](Program& p, Reward&, Reward&) { p.points[0].grandfathered = true; },
+       Reason::kBadValue, "points[0].grandfathered", "'pays'"},
       {[](Program& p, Reward&, Reward&) {
          p.points[0].apart = PeriodUnit::kRolling;
        },

@@ -173,6 +173,7 @@ void RandomDeltas::Distort(Delta& delta) {
         Clock& clock = delta.clocks.emplace_back();
         clock.currency = currency;
         if (Pick(0, 2) != 0) clock.due = Instant{kNoon.us + Pick(0, 20)};
+        if (Pick(0, 1) == 0) clock.first_lot = Pick(1, 4);
       }
       break;
     case 15:  // lots that lapse with them, wait for goods, or paid a debt
@@ -184,6 +185,7 @@ void RandomDeltas::Distort(Delta& delta) {
           lot.available_from = Instant{kNoon.us + Pick(0, 9)};
         }
         lot.collected = Pick(0, 1) * 100;
+        lot.expired = Pick(0, 1) * 7;
       }
       break;
     case 16:

@@ -8,6 +8,7 @@
 #include "patron/store.h"
 #include "store/schema.h"
 #include "store/sqlite_db.h"
+#include "store/sqlite_rows.h"
 #include "tests/status_matchers.h"
 #include "tests/store/store_testing.h"
 
@@ -192,14 +193,24 @@ TEST(SqliteIndex, LotsOfAClockAndOfADebtAreFoundByTheirIndexes) {
   const Row rows[] = {
       {"SELECT min(c.due_us) FROM clocks c WHERE c.account = 1 AND c.kind ="
        " 'idle' AND EXISTS (SELECT 1 FROM lots l INDEXED BY lots_sliding WHERE"
-       " l.account = 1 AND l.currency = c.currency AND l.sliding = 1 AND "
-       "l.state <> 'closed')",
-       "lots_sliding"},
+       " l.account = 1 AND l.currency = c.currency AND " PATRON_LOT_OF_CLOCK
+       " AND l.sliding = 1 AND l.state <> 'closed')",
+       "lots_sliding (account=? AND currency=? AND number>? AND number<?)"},
       {"SELECT l.number FROM clocks c CROSS JOIN lots l INDEXED BY"
        " lots_sliding ON l.account = c.account AND l.currency = c.currency "
-       "WHERE c.account = 1 AND c.kind"
-       " = 'idle' AND c.due_us <= 5 AND l.sliding = 1 AND l.state <> 'closed'",
-       "lots_sliding"},
+       "WHERE c.account = 1 AND c.kind = 'idle' AND c.due_us <= 5"
+       " AND " PATRON_LOT_OF_CLOCK " AND l.sliding = 1 AND l.state <> 'closed'",
+       "lots_sliding (account=? AND currency=? AND number>? AND number<?)"},
+      {"SELECT number FROM lots INDEXED BY lots_lapsed WHERE account = 1"
+       " AND currency = 'points' AND expired > 0 AND expires_us > 5",
+       "lots_lapsed (account=? AND currency=? AND expires_us>?)"},
+      {"SELECT l.number FROM clocks c CROSS JOIN lots l INDEXED BY"
+       " lots_lapsed ON l.account = c.account AND l.currency = c.currency "
+       "WHERE c.account = 1 AND c.kind = 'idle' AND c.due_us > 5"
+       " AND " PATRON_LOT_OF_CLOCK
+       " AND l.expired > 0 AND l.expires_us IS NULL AND l.sliding = 1",
+       "lots_lapsed (account=? AND currency=? AND expires_us=? AND number>?"
+       " AND number<?)"},
       {"SELECT min(available_from_us) FROM lots WHERE account = 1 AND state ="
        " 'pending' AND awaits_goods = 0",
        "lots_pending"},

@@ -69,7 +69,8 @@ void Print(std::string& out, const AccountState& state) {
   for (const Clock& clock : state.clocks) {
     out += "  clock " + std::string(ClockKindName(clock.kind)) + " of " +
            clock.currency + " due " +
-           (clock.due ? std::to_string(clock.due->us) : "-") + "\n";
+           (clock.due ? std::to_string(clock.due->us) : "-") + " from lot " +
+           std::to_string(clock.first_lot) + "\n";
   }
   for (const Balance& balance : state.balances) {
     out += "  has " + std::to_string(balance.available.units) + " and " +
@@ -188,6 +189,20 @@ void PrintThatCollected(std::string& out, Store& store, int64_t account) {
     }
     out += "collected " + std::to_string(points) + " of " +
            std::to_string(account) + ":";
+    for (const Lot& lot : *lots) out += " " + std::to_string(lot.number);
+    out += "\n";
+  }
+}
+
+void PrintLapsed(std::string& out, Store& store, int64_t account) {
+  for (const int64_t after : {-1, 4, 14, 99}) {
+    const absl::StatusOr<std::vector<Lot>> lots =
+        store.LotsLapsed(account, "points", Instant{kNoon.us + after});
+    if (!lots.ok()) {
+      out += "ERROR " + lots.status().ToString() + "\n";
+      continue;
+    }
+    out += "lapsed of " + std::to_string(account) + ":";
     for (const Lot& lot : *lots) out += " " + std::to_string(lot.number);
     out += "\n";
   }
@@ -361,6 +376,7 @@ std::string Dump(Store& store, int64_t ids_end) {
     }
     PrintToSpend(out, store, account);
     PrintThatCollected(out, store, account);
+    PrintLapsed(out, store, account);
     PrintPurchaseDays(out, store, account);
     for (const int64_t minor : {0, 100, 200}) {
       for (const char* sku : {"sku1", "sku2", "sku3", "sku4"}) {

@@ -1,6 +1,9 @@
 // What each store keeps of the life of lots and goods: clocks, lots that lapse
 // with them or paid a debt, and units that are still to be handed over.
 
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/store/each_store.h"
@@ -95,6 +98,71 @@ TEST_P(StoreLife, WhatLapsesWithAClockIsNotSpentThen) {
   };
   EXPECT_THAT(to_spend(kDue - 1), ElementsAre(1, 2));
   EXPECT_THAT(to_spend(kDue), ElementsAre(2));
+}
+
+// The first clock is about lots 1 and 2, the next one about those from 3 on.
+TEST_P(StoreLife, AClockIsAboutTheLotsUpToTheNextOnes) {
+  Ledgerish ledger(store());
+  Applied(Sliding(ledger, "1"));
+  Delta second = Sliding(ledger, "2");
+  second.clocks.clear();
+  Applied(second);
+  Delta third = Sliding(ledger, "3");
+  third.clocks = {{"points", ClockKind::kIdle, After(2 * kDue), 3}};
+  Applied(third);
+  EXPECT_THAT(
+      Member("ann").clocks,
+      ElementsAre(Clock{"points", ClockKind::kIdle, After(kDue)},
+                  Clock{"points", ClockKind::kIdle, After(2 * kDue), 3}));
+  EXPECT_EQ(Member("ann").next_due, After(kDue));
+  const auto due = [&](int64_t at) {
+    return Numbers(Got(store().FindMember("ann", After(at)))->lots);
+  };
+  EXPECT_THAT(due(kDue - 1), IsEmpty());
+  EXPECT_THAT(due(kDue), ElementsAre(1, 2));
+  EXPECT_THAT(due(2 * kDue), ElementsAre(1, 2, 3));
+  EXPECT_THAT(Numbers(Got(store().LotsToSpend(1, "points", After(kDue),
+                                              Points{5'000}))),
+              ElementsAre(3));
+  Delta lapsed = ledger.Adjust("4", "ann", 5);
+  const auto lots = Got(store().FindMember("ann", After(kDue)))->lots;
+  lapsed.lots.insert(lapsed.lots.begin(), lots.begin(), lots.end());
+  for (size_t i = 0; i < 2; ++i) {
+    lapsed.lots[i].state = LotState::kClosed;
+    lapsed.lots[i].expired = std::exchange(lapsed.lots[i].remaining, 0);
+  }
+  Applied(lapsed);
+  EXPECT_EQ(Member("ann").next_due, After(2 * kDue));
+}
+
+TEST_P(StoreLife, WhatHasLapsedIsFoundByWhenItDid) {
+  Ledgerish ledger(store());
+  int64_t id = 0;
+  const auto add = [&](int64_t expired, std::optional<int64_t> at) {
+    Delta delta = ledger.Purchase(std::to_string(++id), "ann", Tea());
+    delta.lots[0].expired = expired;
+    delta.lots[0].sliding = !at;
+    if (at) delta.lots[0].expires = After(*at);
+    if (!at && id > 4) {
+      delta.clocks = {{"points", ClockKind::kIdle, After(2 * kDue), 5}};
+    } else if (!at) {
+      delta.clocks = {{"points", ClockKind::kIdle, After(kDue)}};
+    }
+    Applied(delta);
+  };
+  add(5, kDue);
+  add(5, {});
+  add(0, kDue);
+  add(5, 2 * kDue);
+  add(5, {});
+  const auto lapsed = [&](std::string_view currency, int64_t after) {
+    return Numbers(Got(store().LotsLapsed(1, currency, After(after))));
+  };
+  EXPECT_THAT(lapsed("points", kDue - 1), ElementsAre(1, 2, 4, 5));
+  EXPECT_THAT(lapsed("points", kDue), ElementsAre(4, 5));
+  EXPECT_THAT(lapsed("points", 2 * kDue), IsEmpty());
+  EXPECT_THAT(lapsed("beans", 0), IsEmpty());
+  EXPECT_THAT(Got(store().LotsLapsed(2, "points", After(0))), IsEmpty());
 }
 
 TEST_P(StoreLife, LotsThatWaitForGoodsAreNotDue) {

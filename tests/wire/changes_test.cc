@@ -80,6 +80,33 @@ TEST(DescribeChanges, AValue) {
                           "sun]"));
 }
 
+// What becomes of the points that people have.
+TEST(DescribeChanges, WhatPointsWillPay) {
+  const auto changed = [](const std::string& old, const std::string& now) {
+    const auto with = [](const std::string& pays) {
+      std::string text(kBefore);
+      text.replace(text.find("{id: bean,"), 10, "{id: bean, " + pays);
+      return Read(text);
+    };
+    return DescribeChanges(with(old), with(now));
+  };
+  EXPECT_THAT(changed("pays: 0.01,", "pays: 0.008,"),
+              ElementsAre("points 'bean': pays: 0.01 -> 0.008",
+                          "points 'bean': those earned before will pay 0.008"));
+  EXPECT_THAT(changed("pays: 0.01,", "pays: 0.008, grandfathered: true,"),
+              ElementsAre("points 'bean': pays: 0.01 -> 0.008",
+                          "points 'bean': grandfathered: none -> true",
+                          "points 'bean': those earned before keep paying "
+                          "0.01"));
+  EXPECT_THAT(changed("pays: 0.008, grandfathered: true,", "pays: 0.008,"),
+              ElementsAre("points 'bean': grandfathered: true -> none",
+                          "points 'bean': those earned before will pay 0.008"));
+  EXPECT_THAT(changed("pays: 0.01,", ""),
+              ElementsAre("points 'bean': pays: 0.01 -> none",
+                          "points 'bean': those earned before cannot pay any "
+                          "more"));
+}
+
 TEST(DescribeChanges, OneKindOfEffectForAnother) {
   EXPECT_THAT(
       Changed({{"percent_off: {rate: 10%, of: coffee}",

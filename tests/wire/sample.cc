@@ -33,6 +33,7 @@ points:
     pending_until: fulfilment
     available_from: 2025-06-01
     debts: from_earning
+    grandfathered: true
   - id: status
     expires: {after: 1 year, sliding: true}
     status: true
@@ -451,6 +452,7 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   if (Coin(random)) points.value = UnitPrice{Positive(random), own};
   if (Coin(random)) points.pays = UnitPrice{Positive(random), own};
   points.status = Coin(random);
+  points.grandfathered = Coin(random);
   if (Coin(random)) {
     points.apart = static_cast<PeriodUnit>(Between(random, 0, 4));
   }

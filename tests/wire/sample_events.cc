@@ -112,6 +112,13 @@ Facts RandomFacts(std::mt19937_64& random) {
   Some(random, facts.apart, [&] {
     return PointsTotal{RandomText(random), Points{Any(random)}};
   });
+  Some(random, facts.lapsed, [&] {
+    return PointsTotal{RandomText(random), Points{Any(random)}};
+  });
+  Some(random, facts.runs, [&] {
+    return PointsRun{RandomText(random), Any(random), Points{Any(random)},
+                     Any(random)};
+  });
   if (Coin(random)) facts.lifetime = RandomLifetime(random);
   return facts;
 }

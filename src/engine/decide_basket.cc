@@ -1,0 +1,144 @@
+// What a basket may know and take: the facts of its decision.
+//
+// Balances are those of the event's arrival. A late event may also take what
+// was there at its own time and has lapsed since: the till let the customer
+// spend what they had. That is no balance, and no rule reads it.
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "engine/engine_impl.h"
+#include "engine/load_lots.h"
+#include "ledger/ledger.h"
+#include "ledger/spend.h"
+#include "model/points_of.h"
+
+namespace patron {
+
+absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
+                                      const DecideOptions& options,
+                                      std::unique_lock<std::mutex>& lock,
+                                      Answer* answer) {
+  if (plan.host_functions().empty()) {
+    return Decide(plan, event, answer->facts, options, deciding,
+                  &answer->decision);
+  }
+  Deciding mine;
+  if (!spares.empty()) {
+    mine = std::move(spares.back());
+    spares.pop_back();
+  }
+  absl::Status status;
+  {
+    const Callers::Scope within(callers, lock);
+    status =
+        Decide(plan, event, answer->facts, options, mine, &answer->decision);
+  }
+  spares.push_back(std::move(mine));
+  return status;
+}
+
+const PointsCurrency* Engine::Impl::PolicyOf(const Lot& lot) const {
+  const Plan* const plan = PlanOf(lot.program, lot.version);
+  return plan == nullptr ? nullptr : FindPoints(plan->program(), lot.currency);
+}
+
+// An event is late where it arrives after its own time, or after the end of a
+// day that the account has seen by then.
+absl::StatusOr<std::vector<int64_t>> Engine::Impl::LoadLapsedOf(
+    const Plan& plan, const Event& event, AccountState* account) {
+  const Instant posted = std::max(event.arrival, account->last_posting);
+  if (account->account == 0 || event.time >= posted) {
+    return std::vector<int64_t>();
+  }
+  absl::Status status = LoadLapsed(plan.program(), event.time, *store, account);
+  if (!status.ok()) return status;
+  std::vector<int64_t> lapsed = LapsedSince(event.time, *account);
+  // Since when points could be spent that waited for goods is not kept.
+  std::erase_if(lapsed, [&](int64_t number) {
+    const auto lot =
+        std::find_if(account->lots.begin(), account->lots.end(),
+                     [&](const Lot& each) { return each.number == number; });
+    const PointsCurrency* const policy = PolicyOf(*lot);
+    return policy == nullptr || policy->pending_until;
+  });
+  return lapsed;
+}
+
+absl::Status Engine::Impl::LoadFacts(const Plan& plan, const Event& event,
+                                     const Needs& needs, bool known,
+                                     std::span<const int64_t> lapsed,
+                                     AccountState* account, Facts* facts) {
+  const Program& program = plan.program();
+  const Instant at = event.arrival;
+  if (needs.apart) {
+    absl::Status status = LoadApart(program, at, *store, account);
+    if (!status.ok()) return status;
+  }
+  if (needs.runs) {
+    absl::Status status = LoadRuns(program, event.basket, at, *store, account);
+    if (!status.ok()) return status;
+  }
+  *facts = {};
+  facts->member_known = known;
+  if (needs.statistics) facts->statistics = account->statistics;
+  if (needs.balances) facts->balances = BalancesOf(program, *account);
+  if (needs.apart) {
+    facts->apart = ApartOf(program, plan.zone(), *account, at, lapsed);
+  }
+  facts->lapsed = LapsedOf(program, *account, lapsed);
+  if (!needs.runs) return absl::OkStatus();
+  for (const Tender& tender : event.basket.tenders) {
+    if (tender.kind != TenderKind::kPoints) continue;
+    const PointsCurrency* const points = FindPoints(program, tender.currency);
+    if (points == nullptr || !points->grandfathered) continue;
+    const std::vector<PointsRun> runs = RunsOf(
+        {*points, {}, Bucket::kRedeemed, at, plan.zone(), lapsed}, *account,
+        [&](const Lot& lot) { return PaysOf(*points, PolicyOf(lot)); });
+    facts->runs.insert(facts->runs.end(), runs.begin(), runs.end());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<int64_t>> Engine::Impl::DecideBasket(
+    const Plan& plan, const Event& event, const DecideOptions& options,
+    std::unique_lock<std::mutex>& lock, AccountState* account, Delta* delta,
+    Answer* answer) {
+  const absl::StatusOr<int64_t> hold = EndHold(event, account, delta, answer);
+  if (!hold.ok()) return hold.status();
+  Needs needs;
+  plan.NeedsOf(event, &needs, options.reasons);
+  const bool known = !event.member.empty() && !delta->enrols;
+  absl::StatusOr<std::vector<int64_t>> lapsed = std::vector<int64_t>();
+  if (needs.spends) lapsed = LoadLapsedOf(plan, event, account);
+  if (!lapsed.ok()) return lapsed.status();
+  Facts& facts = answer->facts;
+  absl::Status status =
+      LoadFacts(plan, event, needs, known, *lapsed, account, &facts);
+  if (!status.ok()) return status;
+  auto counters = store->LoadCounters(
+      {needs.counters.begin(), needs.counters.size()}, event.arrival, *hold);
+  if (!counters.ok()) return counters.status();
+  facts.counters = *std::move(counters);
+  // What goods that have just come back set free.
+  for (const Draw& draw : delta->draws) {
+    for (Counter& counter : facts.counters) {
+      if (counter.key == draw.key) counter.used += draw.given;
+    }
+  }
+  if (needs.lifetime.any()) {
+    if (absl::Status s = RefreshModels(); !s.ok()) return s;
+    facts.lifetime = models.FactsOf(needs.lifetime, account->statistics,
+                                    plan.zone().ToLocal(event.arrival).date,
+                                    plan.program().currency);
+  }
+  status = DecideWith(plan, event, options, lock, answer);
+  if (!status.ok()) return status;
+  status =
+      LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
+  if (!status.ok()) return status;
+  return lapsed;
+}
+
+}  // namespace patron
