@@ -55,6 +55,7 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     problems_.Add(row, "program '" + entry.program + "' version '" +
                            entry.version + "' is not stored");
   }
+  BeginEntry(row, stored);
   std::map<std::string_view, int64_t> sums;
   int64_t position = 0;
   for (const Posting& posting : entry.postings) {
@@ -62,7 +63,8 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     Row of("postings");
     of.At("entry", stored.number).At("position", position++);
     SeePosting(of, stored, posting);
-    if (posting.bucket == Bucket::kRedeemed) {
+    if (posting.bucket == Bucket::kRedeemed &&
+        entry.kind != EntryKind::kStatement) {
       payments_[stored.event].journal[{posting.unit, posting.lot}] -=
           posting.amount;
     } else if (posting.bucket == Bucket::kHeld) {
@@ -74,6 +76,7 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
   } else if (stored.account != 0) {
     MoveClocks(stored);
   }
+  EndEntry(stored);
   for (const auto& [unit, sum] : sums) {
     problems_.Equal(Row("postings").At("entry", stored.number).At("unit", unit),
                     "the sum", sum, 0);
@@ -120,7 +123,10 @@ void Verifier::SeeDue(const Row& row, const StoredEntry& stored) {
   // A lapse was counted with its hold.
   if (entry.kind != EntryKind::kLapse) ++account.due;
   account.last_posting = std::max(account.last_posting, entry.posted);
-  if (entry.postings.empty() || entry.kind == EntryKind::kLapse) return;
+  if (entry.postings.empty() || entry.kind == EntryKind::kLapse ||
+      entry.kind == EntryKind::kStatement) {
+    return;
+  }
   LotFlow& flow = lots_[{stored.account, entry.postings[0].lot}];
   if (entry.kind == EntryKind::kIdleExpiry) {
     const std::optional<Instant> lapse =

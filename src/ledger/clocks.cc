@@ -5,42 +5,43 @@
 #include "ledger/clocks.h"
 
 #include <algorithm>
-#include <string>
+#include <utility>
 
-#include "ledger/ledger.h"
 #include "model/span.h"
 
 namespace patron {
-namespace {
-
-std::vector<Clock>::iterator FindIdle(std::string_view currency,
-                                      std::vector<Clock>* clocks) {
+std::vector<Clock>::const_iterator FindClock(std::string_view currency,
+                                             ClockKind kind,
+                                             const std::vector<Clock>& clocks) {
   return std::lower_bound(
-      clocks->begin(), clocks->end(), currency,
-      [](const Clock& clock, std::string_view c) {
-        return clock.currency < c ||
-               (clock.currency == c && clock.kind < ClockKind::kIdle);
+      clocks.begin(), clocks.end(), std::pair(currency, kind),
+      [](const Clock& clock, const std::pair<std::string_view, ClockKind>& at) {
+        return std::pair(std::string_view(clock.currency), clock.kind) < at;
       });
 }
 
-bool IsIdleOf(std::string_view currency, const Clock& clock) {
-  return clock.currency == currency && clock.kind == ClockKind::kIdle;
+void PutClock(const Clock& clock, std::vector<Clock>* clocks) {
+  const auto found = FindClock(clock.currency, clock.kind, *clocks);
+  const auto at = clocks->begin() + (found - clocks->cbegin());
+  if (at != clocks->end() && IsOf(*at, clock)) {
+    *at = clock;
+  } else {
+    clocks->insert(at, clock);
+  }
 }
-
-}  // namespace
 
 Clock* MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
                      Date day, std::vector<Clock>* clocks) {
-  auto clock = FindIdle(points.id, clocks);
-  const bool runs = clock != clocks->end() && IsIdleOf(points.id, *clock);
+  const Clock idle{points.id, ClockKind::kIdle, std::nullopt};
+  const auto found = FindClock(idle.currency, idle.kind, *clocks);
+  auto clock = clocks->begin() + (found - clocks->cbegin());
+  const bool runs = clock != clocks->end() && IsOf(*clock, idle);
   if (!points.expires || !points.expires->sliding) {
     if (!runs) return nullptr;
     clock->due = std::nullopt;
     return &*clock;
   }
-  if (!runs) {
-    clock = clocks->insert(clock, Clock{points.id, ClockKind::kIdle, {}});
-  }
+  if (!runs) clock = clocks->insert(clock, idle);
   // The last day is theirs to spend.
   const Instant due =
       zone.StartOfDay(AddDays(LastDayOf(*points.expires, day), 1));
@@ -51,21 +52,17 @@ Clock* MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
 void MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
                    Date day, AccountState* account, Delta* delta) {
   const Clock* const clock = MoveIdleClock(points, zone, day, &account->clocks);
-  if (clock == nullptr) return;
-  const auto kept = FindIdle(points.id, &delta->clocks);
-  if (kept != delta->clocks.end() && IsIdleOf(points.id, *kept)) {
-    *kept = *clock;
-  } else {
-    delta->clocks.insert(kept, *clock);
-  }
+  if (clock != nullptr) PutClock(*clock, &delta->clocks);
 }
 
 std::optional<Instant> IdleLapseOf(std::string_view currency,
                                    const std::vector<Clock>& clocks) {
-  for (const Clock& clock : clocks) {
-    if (IsIdleOf(currency, clock)) return clock.due;
+  const auto clock = FindClock(currency, ClockKind::kIdle, clocks);
+  if (clock == clocks.end() || clock->currency != currency ||
+      clock->kind != ClockKind::kIdle) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  return clock->due;
 }
 
 }  // namespace patron

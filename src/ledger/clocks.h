@@ -9,6 +9,8 @@
 // points what they had been promised. Where the points slide no more, activity
 // stops the clock: those that slid do not lapse then.
 //
+// The clocks of statements have a page of their own (statements.h).
+//
 // Threads: free functions, any thread.
 #ifndef PATRON_SRC_LEDGER_CLOCKS_H_
 #define PATRON_SRC_LEDGER_CLOCKS_H_
@@ -23,6 +25,19 @@
 #include "patron/zone.h"
 
 namespace patron {
+
+// Where the clock of that kind stands, or would, among those of an account.
+[[nodiscard]] std::vector<Clock>::const_iterator FindClock(
+    std::string_view currency, ClockKind kind,
+    const std::vector<Clock>& clocks);
+
+// Whether they are the same clock, whenever they are due.
+[[nodiscard]] inline bool IsOf(const Clock& a, const Clock& b) {
+  return a.currency == b.currency && a.kind == b.kind;
+}
+
+// In place of the same clock, if it is there.
+void PutClock(const Clock& clock, std::vector<Clock>* clocks);
 
 // What activity on `day` does to the idle clock of these points. Null where
 // there is none and none begins; else the clock, moved or not.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "program/check_automatic.h"
+
 namespace patron {
 namespace {
 
@@ -51,6 +53,9 @@ class RewardChecker {
     }
     CheckPrices();
     CheckGiven();
+    if (reward_.automatic) {
+      CheckAutomatic(program_, reward_, path_, &report_);
+    }
     if (reward_.stock && *reward_.stock < 1) {
       Fail(".stock", "expected at least 1 in stock, not " +
                          std::to_string(*reward_.stock) +
@@ -109,6 +114,7 @@ class RewardChecker {
     }
     for (size_t i = 0; i < reward_.then.size(); ++i) {
       const Effect& effect = reward_.then[i];
+      if (reward_.automatic) continue;  // points, and nothing else
       if (!CanBeGiven(effect)) {
         Fail(At(".then", i),
              "points buy a price (fixed_price, cheapest_off), something off "

@@ -66,7 +66,10 @@ std::optional<Instant> DueOf(const MemoryAccount& account) {
     due = account.lots_by_due.begin()->first.first;
   }
   for (const auto& [key, lapse] : account.clocks) {
-    if (!lapse || !HasAny(account.lots_sliding, key.first)) continue;
+    if (!lapse || (key.second == ClockKind::kIdle &&
+                   !HasAny(account.lots_sliding, key.first))) {
+      continue;
+    }
     due = due ? std::min(*due, *lapse) : *lapse;
   }
   if (!account.holds.empty()) {

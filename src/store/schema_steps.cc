@@ -251,7 +251,13 @@ CREATE INDEX held_uses_open ON held_uses (scope, unit, period, until_us)
   WHERE over = 0;
 )sql";
 
-constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}};
+// 4: accounts.
+constexpr char kAccounts[] = R"sql(
+-- Statements bring words, and no column: entries.kind and clocks.kind
+-- 'statement', lots.origin 'reward', whose lots.event is 0.
+)sql";
+
+constexpr SchemaStep kSteps[] = {{1, kAdjustments}, {2, kLife}, {3, kAccounts}};
 
 }  // namespace
 
