@@ -54,7 +54,14 @@ absl::Status CheckDueOnly(const Delta& delta) {
                         (delta.debts.empty() || !delta.ended.empty()) &&
                         delta.fulfilled.empty() && !delta.adjustment &&
                         delta.redemptions.empty() && !delta.hold;
-  if (!of_account || !no_event) {
+  // What a statement gives may move another clock than its own.
+  const bool moves_idle = std::any_of(
+      delta.clocks.begin(), delta.clocks.end(),
+      [](const Clock& clock) { return clock.kind == ClockKind::kIdle; });
+  const bool gives = std::any_of(
+      delta.entries.begin(), delta.entries.end(),
+      [](const JournalEntry& e) { return e.kind == EntryKind::kStatement; });
+  if (!of_account || !no_event || (moves_idle && !gives)) {
     return Malformed(delta, "what was due for an account is more than that");
   }
   for (const JournalEntry& entry : delta.entries) {

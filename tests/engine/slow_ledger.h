@@ -177,6 +177,16 @@ class SlowLedger {
                                                  Instant at) const;
   // Applies what is due for an account, the earliest first.
   void Settle(int64_t account, Instant until);
+  // What is there after a posting says when the next statements are. At one
+  // instant `how` is 0 for what becomes available, 1 for a statement of
+  // `currency`, and more for all else.
+  void MoveStatements(int64_t account, Instant at, int how,
+                      std::string_view currency = "");
+  void GiveStatement(int64_t account, size_t currency, Instant at);
+  // Whether an event that began so has posted anything.
+  [[nodiscard]] bool HasPosted(const Event& event, size_t postings_before,
+                               const std::map<CounterKey, int64_t>& before);
+  [[nodiscard]] std::map<CounterKey, int64_t> Uses() const;
   [[nodiscard]] const Plan& PlanAt(Instant time) const;
   // An account was active in a currency.
   void NoteActive(int64_t account, size_t currency, Instant when);
@@ -233,6 +243,9 @@ class SlowLedger {
   // Account, currency, and until when its points live for having been active in
   // it; nothing where they do not slide.
   std::vector<std::tuple<int64_t, size_t, std::optional<Instant>>> active_;
+  // By account and currency, when the next statement is.
+  std::map<std::pair<int64_t, size_t>, Instant> statements_;
+  bool within_event_ = false;
   // What was posted to which account, when.
   std::vector<std::pair<int64_t, Instant>> posted_;
   int64_t entries_seen_ = 0;
@@ -250,6 +263,12 @@ template <typename Sums>
 }
 
 [[nodiscard]] Units InUnits(const UnitRuns& runs);
+
+// Days of UTC, and whether a period ends with one.
+[[nodiscard]] Instant StartOf(Date day);
+[[nodiscard]] Date DayOf(Instant at);
+[[nodiscard]] Date Next(Date day);
+[[nodiscard]] bool EndsPeriod(PeriodUnit unit, Date day);
 
 // Whether goods that an effect earned on are still to be handed over.
 [[nodiscard]] bool AwaitsGoods(const FiredEffect& effect,
