@@ -240,6 +240,12 @@ std::string LastDay(const Plan& plan, Instant expires) {
 // While points of it are there.
 void Clocks(const Plan& plan, const MemberView& view, std::string* out) {
   for (const Clock& clock : view.clocks) {
+    if (clock.kind == ClockKind::kStatement) {
+      if (!clock.due) continue;
+      Row("  next statement of " + NameOf(plan.program(), clock.currency),
+          LocalText(plan, *clock.due), out);
+      continue;
+    }
     const bool any =
         std::any_of(view.lots.begin(), view.lots.end(), [&](const Lot& lot) {
           return lot.sliding && lot.currency == clock.currency;

@@ -246,6 +246,9 @@ class Rule {
 //   Reward("suitcase", point).Price("2000").Price("500", Eur("30.00"))
 //       .Unit(suitcase)
 //   Reward("off", point).Price("500").Then(AmountOff(Eur("2.50"))).TimesMax(9)
+//   Reward("vouchers", point).Price("50").Automatic(PeriodUnit::kQuarter,
+//   "150")
+//       .Then(FixedPoints("0.50", voucher))
 class Reward {
  public:
   Reward(std::string_view id, const PointsRef& points)
@@ -272,6 +275,11 @@ class Reward {
   [[nodiscard]] Reward Priority(int32_t priority) const;
   // In which it stands; the program's own group where nothing is said.
   [[nodiscard]] Reward Group(const GroupRef& group) const;
+  // Given by itself at each end of such a period, from so many points on; from
+  // its price on where nothing is said.
+  [[nodiscard]] Reward Automatic(PeriodUnit every) const;
+  [[nodiscard]] Reward Automatic(PeriodUnit every,
+                                 const NumberText& from) const;
 
  private:
   friend class internal::Assembler;
@@ -296,6 +304,8 @@ class Reward {
   int64_t times_max_ = 1;
   int32_t priority_ = 0;
   std::string group_;
+  std::optional<PeriodUnit> every_;
+  std::optional<NumberText> from_;
 };
 
 // A program, or all that is wrong with the texts in it. Paths are those of the

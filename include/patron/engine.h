@@ -14,8 +14,8 @@
 //
 // A member whom nobody knows is enrolled by the first purchase that names them;
 // an adjustment or a hold of a stranger is refused as kUnknownMember. What is
-// due for an account (pending points, expiry) is applied before anything is
-// decided for it.
+// due for an account (pending points, automatic rewards, expiry) is applied
+// before anything is decided for it.
 //
 // Several processes may share a store: what one of them activates judges in the
 // others from their next call on.
@@ -138,6 +138,8 @@ struct EndOfDayTotals {
   std::vector<PointsTotal> expired;
   int64_t lapses = 0;                      // holds whose time passed
   std::vector<PointsTotal> released = {};  // of those
+  int64_t statements = 0;                  // automatic rewards that were given
+  std::vector<PointsTotal> given = {};     // by those
 
   friend bool operator==(const EndOfDayTotals&,
                          const EndOfDayTotals&) = default;

@@ -63,9 +63,10 @@ enum class LotState : uint8_t {
 enum class LotOrigin : uint8_t {
   kPurchase = 1,
   kGoodwill = 2,  // given by hand
+  kReward = 7,    // given at a statement; no event's
 };
 
-// "pending", "available", "closed"; "purchase", "goodwill".
+// "pending", "available", "closed"; "purchase", "goodwill", "reward".
 [[nodiscard]] std::string_view LotStateName(LotState state);
 [[nodiscard]] std::string_view LotOriginName(LotOrigin origin);
 
@@ -76,9 +77,9 @@ struct Lot {
   std::string currency;
   LotOrigin origin = LotOrigin::kPurchase;
   LotState state = LotState::kAvailable;
-  int64_t event = 0;    // that gave it; 0: the one being applied
+  int64_t event = 0;    // that gave it; 0: the one being applied, or none
   uint32_t effect = 0;  // index in that order's decision
-  std::string rule;     // empty: of goodwill
+  std::string rule;     // or the reward that gave it; empty: of goodwill
   std::string program;
   std::string version;
   Instant earned;
@@ -103,17 +104,23 @@ struct Lot {
 // What a clock does to it is not in this.
 [[nodiscard]] std::optional<Instant> NextDue(const Lot& lot);
 
+// The event that gave a lot, where `applied` is being applied; 0: none did.
+[[nodiscard]] int64_t EventOf(const Lot& lot, int64_t applied);
+
 enum class ClockKind : uint8_t {
-  kIdle = 1,  // when it runs out, the account's sliding lots lapse
+  kIdle = 1,       // when it runs out, the account's sliding lots lapse
+  kStatement = 2,  // when an automatic reward is given for these points
 };
 
-// "idle".
+// "idle", "statement".
 [[nodiscard]] std::string_view ClockKindName(ClockKind kind);
 
 // What runs out for an account as a whole, in one points currency: so that
-// moving it touches no lot. It is about the lots from `first_lot` on, up to the
-// next clock's. One that has run out stays as it is, and activity begins
-// another; it is due only while there are lots that it is about.
+// moving it touches no lot. An idle one is about the lots from `first_lot` on, up
+// to the next idle clock's. One that has run out stays as it is, and activity
+// begins another; it is due only while there are lots that it is about. A
+// statement's is moved on by what it does, and stands still while there is too
+// little to give.
 struct Clock {
   std::string currency;
   ClockKind kind = ClockKind::kIdle;
@@ -147,12 +154,13 @@ enum class EntryKind : uint8_t {
   kFulfilment = 10,
   kIdleExpiry = 11,  // a clock ran out; no event's
   kHold = 14,
-  kRelease = 15,  // a hold consumed or cancelled
-  kLapse = 16,    // a hold past its time; no event's
+  kRelease = 15,    // a hold consumed or cancelled
+  kLapse = 16,      // a hold past its time; no event's
+  kStatement = 18,  // an automatic reward was given; no event's
 };
 
 // "purchase", "return", "activation", "expiry", "adjustment", "void",
-// "fulfilment", "idle_expiry", "hold", "release", "lapse".
+// "fulfilment", "idle_expiry", "hold", "release", "lapse", "statement".
 [[nodiscard]] std::string_view EntryKindName(EntryKind kind);
 
 // An entry that became due by itself belongs to no event.
@@ -237,8 +245,8 @@ struct AccountState {
   std::string member;
   Instant last_posting;
   int64_t next_lot = 1;
-  // The earliest NextDue of all lots, of the clocks that have lots, and of the
-  // holds.
+  // The earliest NextDue of all lots, of the idle clocks that have lots, of the
+  // other clocks, and of the holds.
   std::optional<Instant> next_due;
   std::vector<Balance> balances;  // of all lots; ascending by currency
   std::vector<Lot> lots;

@@ -333,6 +333,16 @@ struct RewardPrice {
   friend bool operator==(const RewardPrice&, const RewardPrice&) = default;
 };
 
+// A reward that nobody takes: at each end of such a period of the program's
+// zone it is given by itself, as often as the points suffice, to whoever has
+// `from` of them or more.
+struct Automatic {
+  PeriodUnit every = PeriodUnit::kMonth;  // a calendar period
+  std::optional<Points> from;             // none: the price
+
+  friend bool operator==(const Automatic&, const Automatic&) = default;
+};
+
 // What points buy: a rule that is on because a basket takes it
 // (Basket::rewards), in its phase, group and priority as rules are. Its id is
 // no rule's and no price list's.
@@ -341,6 +351,9 @@ struct RewardPrice {
 // what the price says (`unit`); or effects (`then`): money off, a gift, a
 // message, something custom. Taken three times it gives three units, three
 // times the amount, three times the gift, and costs three times the points.
+//
+// An automatic one is taken at a statement, without a basket: it has one price
+// in points and gives points of another currency (FixedPoints), nothing else.
 struct Reward {
   std::string id;
   std::string text;                 // what the customer reads
@@ -355,6 +368,7 @@ struct Reward {
   int64_t times_max = 1;         // how often one basket may take it
   int32_t priority = 0;
   std::string group;  // not one that gives units to rules
+  std::optional<Automatic> automatic = {};
 
   friend bool operator==(const Reward&, const Reward&) = default;
 };

@@ -177,9 +177,10 @@ class Store {
       std::string_view source, std::string_view id) = 0;
 
   // The account of a member with the lots that something is due for (NextDue)
-  // at or before `due_until`, those of a clock that is due by then among them,
-  // or with all that have something remaining; nothing for a stranger. Lots
-  // that holds keep points of are not among them for that.
+  // at or before `due_until`, those of an idle clock that is due by then among
+  // them, or with all that have something remaining; nothing for a stranger.
+  // Lots that holds keep points of are not among them for that, nor those that
+  // a statement would take.
   [[nodiscard]] virtual absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until) = 0;
 
@@ -221,8 +222,8 @@ class Store {
   // are available and expire after `at`, until they hold `points`; all of them
   // where they hold fewer. Its time goes with the lots that it answers, not
   // with all of the account. What became available by `at` and is stored as
-  // pending is not among them: FindMember has it. Nor is what lapses with a
-  // clock that is due at or before `at`.
+  // pending is not among them: FindMember has it. Nor is what lapses with an
+  // idle clock that is due at or before `at`.
   [[nodiscard]] virtual absl::StatusOr<std::vector<Lot>> LotsToSpend(
       int64_t account, std::string_view currency, Instant at,
       Points points) = 0;
@@ -247,14 +248,15 @@ class Store {
 
   // Applies a change whole and returns the event's number, 0 where it has no
   // event (Delta::due_only). Where an event
-  // number in it is 0, it is that of the event being applied; an activation or
-  // expiry stays without one. CONFLICT also where the event's key or the member
-  // to enrol is there already, where units of an order have come back since it
-  // was loaded (ReturnedUnits::back_before), or where a line has fewer units
-  // left than come back, or fewer open ones than are handed over or cancelled,
-  // or where a hold that it ends is over. A draw fits where it fits beside what
-  // other holds keep back at `posted`.
-  // A debt of 0 is dropped; `last_posting` never goes back.
+  // number in it is 0, it is that of the event being applied; what was due by
+  // itself stays without one, and so do the lots that a statement gave.
+  // CONFLICT also where the event's key or the member to enrol is there
+  // already, where units of an order have come back since it was loaded
+  // (ReturnedUnits::back_before), or where a line has fewer units left than
+  // come back, or fewer open ones than are handed over or cancelled, or where a
+  // hold that it ends is over. A draw fits where it fits beside what other
+  // holds keep back at `posted`. A debt of 0 is dropped; `last_posting` never
+  // goes back.
   [[nodiscard]] virtual absl::StatusOr<int64_t> Apply(const Delta& delta) = 0;
 
   // Between Begin and End changes are kept together: End keeps all of them,

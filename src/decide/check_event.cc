@@ -344,6 +344,12 @@ absl::Status CheckReward(const Program& program, const BasketReward& asked) {
             (near.empty() ? ids.empty() ? "; the program declares none" : ""
                           : "; did you mean " + Quote(near) + "?"));
   }
+  if (reward->automatic) {
+    return Refuse(Reason::kRewardNotGiven,
+                  name + " is given by itself at the end of each " +
+                      std::string(PeriodUnitName(reward->automatic->every)) +
+                      ", and no basket takes it: leave it out");
+  }
   if (asked.count < 1 || asked.count > reward->times_max) {
     return Refuse(Reason::kBadValue,
                   name + " is taken 1 to " + std::to_string(reward->times_max) +

@@ -49,7 +49,7 @@ class Offering {
     for (size_t r = 0; r < rewards.size(); ++r) {
       const auto rule =
           static_cast<uint32_t>(work_.plan.program().rules.size() + r);
-      if (FindTaken(work_, rule) != nullptr) continue;
+      if (rewards[r].automatic || FindTaken(work_, rule) != nullptr) continue;
       RewardOffer offer = OfferOf(rewards[r]);
       if (decisions_left_ < 0) return;
       work_.decision.offers.Add() = std::move(offer);

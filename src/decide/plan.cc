@@ -282,7 +282,9 @@ void Plan::NeedsOf(const Event& event, Needs* needs, bool offers) const {
   if (event.member.empty()) return;
   for (size_t r = program().rules.size(); r < impl_->rule_count(); ++r) {
     const Reward& reward = *impl_->RewardOf(r);
-    if (!offers && !Takes(event.basket, reward)) continue;
+    if (!Takes(event.basket, reward) && !(offers && !reward.automatic)) {
+      continue;
+    }
     needs->balances = needs->apart = needs->spends = true;
     AddCounters(impl_->rule(r), event.member, day, needs);
     if (reward.stock) CounterOf(reward, &needs->counters.Add());

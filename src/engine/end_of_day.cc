@@ -42,6 +42,14 @@ void Count(const Delta& delta, EndOfDayTotals* totals) {
       }
       continue;
     }
+    if (entry.kind == EntryKind::kStatement) {
+      ++totals->statements;
+      for (const Posting& posting : entry.postings) {
+        if (posting.bucket != Bucket::kIssued) continue;
+        Add(posting.unit, -posting.amount, &totals->given);
+      }
+      continue;
+    }
     const bool lapse = entry.kind != EntryKind::kActivation;
     ++(lapse ? totals->expiries : totals->activations);
     // What it moves stands in the second posting.
@@ -58,24 +66,22 @@ absl::Status Engine::Impl::ApplyDueTo(const DueAccount& due, Instant until,
   if (!found.ok()) return found.status();
   Delta delta;
   if (found->has_value()) {
-    absl::Status status = BringUpTo(until, *store, &**found, &delta);
+    absl::Status status = BringUpTo(until, in_force, *store, &**found, &delta);
     if (!status.ok()) return status;
   }
-  if (delta.entries.empty() && delta.ended.empty()) {
+  // A statement that gives nothing leaves its clock still, and no entry.
+  if (delta.entries.empty() && delta.ended.empty() && delta.clocks.empty()) {
     return Refuse(Reason::kCorrupt,
                   "account " + std::to_string(due.account) + " of member '" +
                       due.member +
-                      "' is said to have something due, and no lot or hold "
-                      "has");
+                      "' is said to have something due, and no lot, clock or "
+                      "hold has");
   }
   const AccountState& account = **found;
   delta.due_only = true;
   delta.account = account.account;
   delta.expected_version = account.version;
   delta.posted = account.last_posting;
-  for (const JournalEntry& entry : delta.entries) {
-    delta.posted = std::max(delta.posted, entry.posted);
-  }
   delta.next_lot = account.next_lot;
   delta.statistics = account.statistics;
   Count(delta, totals);
@@ -86,6 +92,9 @@ absl::StatusOr<int64_t> Engine::Impl::ApplyDuePage(Instant until,
                                                    EndOfDayTotals* totals) {
   if (absl::Status s = store->BeginBatch(); !s.ok()) return s;
   Abandoning unless_kept(store.get());
+  // A statement is given by the program in force: another process may have
+  // activated it.
+  if (absl::Status s = RefreshPlans(); !s.ok()) return s;
   const auto due = store->AccountsDue(until, kAccountsAtOnce);
   if (!due.ok()) return due.status();
   for (const DueAccount& account : *due) {

@@ -98,6 +98,20 @@ bool BeginsBefore(const std::shared_ptr<const Plan>& plan, Instant time) {
 
 }  // namespace
 
+std::vector<ProgramInForce> InForce(
+    std::span<const std::shared_ptr<const Plan>> plans) {
+  std::vector<ProgramInForce> in_force;
+  bool any = false;
+  for (const std::shared_ptr<const Plan>& plan : plans) {
+    const Program& program = plan->program();
+    in_force.push_back({plan->valid_from(), &program, &plan->zone(),
+                        AutomaticRewards(program)});
+    any = any || !in_force.back().automatic.empty();
+  }
+  if (!any) in_force.clear();
+  return in_force;
+}
+
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
@@ -138,6 +152,7 @@ absl::Status Engine::Impl::RefreshPlans() {
   std::sort(next.begin(), next.end(), [](const auto& a, const auto& b) {
     return a->valid_from() < b->valid_from();
   });
+  in_force = InForce(next);
   plans = std::move(next);
   return absl::OkStatus();
 }
@@ -228,13 +243,16 @@ absl::Status Engine::Activate(std::shared_ptr<const Plan> plan) {
   if (!*known) status = impl_->store->PutProgram(stored);
   if (!status.ok()) return status;
   // Before the store keeps it, so that what follows cannot fail.
-  impl_->plans.reserve(impl_->plans.size() + 1);
+  std::vector<std::shared_ptr<const Plan>> next = impl_->plans;
+  next.insert(std::lower_bound(next.begin(), next.end(), plan->valid_from(),
+                               BeginsBefore),
+              std::move(plan));
+  std::vector<ProgramInForce> in_force = InForce(next);
   unless_kept.Keep();
   status = impl_->store->EndBatch();
   if (!status.ok() || *known) return status;
-  const auto at = std::lower_bound(impl_->plans.begin(), impl_->plans.end(),
-                                   plan->valid_from(), BeginsBefore);
-  impl_->plans.insert(at, std::move(plan));
+  impl_->in_force = std::move(in_force);
+  impl_->plans = std::move(next);
   return absl::OkStatus();
 }
 
@@ -392,6 +410,7 @@ absl::StatusOr<std::vector<CardView>> Engine::Impl::CardsOf(
 absl::StatusOr<MemberView> Engine::Member(std::string_view member,
                                           std::optional<Instant> as_of) const {
   const std::lock_guard lock(impl_->mutex);
+  if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
   auto account = impl_->store->FindMember(member, std::nullopt);
   if (!account.ok()) return account.status();
   if (!account->has_value()) {
@@ -408,8 +427,8 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
                       " is not kept");
   }
   Delta unused;
-  absl::Status status =
-      BringUpTo(view.as_of, *impl_->store, &**account, &unused);
+  absl::Status status = BringUpTo(view.as_of, impl_->in_force, *impl_->store,
+                                  &**account, &unused);
   if (!status.ok()) return status;
   view.member = (*account)->member;
   view.account = (*account)->account;

@@ -19,6 +19,7 @@
 #include "engine/callers.h"
 #include "engine/kept_days.h"
 #include "engine/returns.h"
+#include "ledger/statements.h"
 #include "patron/engine.h"
 #include "patron/models.h"
 
@@ -40,6 +41,11 @@ class Abandoning {
  private:
   Store* store_;
 };
+
+// What decides statements: the plans, ascending by valid_from, where one of
+// them gives something by itself.
+[[nodiscard]] std::vector<ProgramInForce> InForce(
+    std::span<const std::shared_ptr<const Plan>> plans);
 
 // Of all of a model and of how many were stored before it.
 [[nodiscard]] Fingerprint PrintOf(const StoredModel& model, size_t place);
@@ -155,11 +161,17 @@ struct Engine::Impl {
   // Null where it is not stored.
   [[nodiscard]] const Plan* PlanOf(std::string_view program,
                                    std::string_view version) const;
-  // One of them, with the event's record in the delta.
+  // One of them, with the event's record in the delta; and, in the middle, what
+  // its kind does.
   [[nodiscard]] absl::Status Make(const Plan& plan, const Event& event,
                                   const DecideOptions& options,
                                   std::unique_lock<std::mutex>& lock,
                                   Delta* delta, Answer* answer);
+  [[nodiscard]] absl::Status MakeOfKind(const Plan& plan, const Event& event,
+                                        const DecideOptions& options,
+                                        std::unique_lock<std::mutex>& lock,
+                                        AccountState* account, Delta* delta,
+                                        Answer* answer);
   // Decides on answer->facts, unlocked where the plan calls host functions.
   [[nodiscard]] absl::Status DecideWith(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
@@ -181,6 +193,7 @@ struct Engine::Impl {
   std::unique_ptr<Store> store;
   const Codec* codec = nullptr;
   std::vector<std::shared_ptr<const Plan>> plans;
+  std::vector<ProgramInForce> in_force;  // of the plans
   ModelsInForce models;
   int64_t models_read = 0;  // how many the store had
   HostFunctions host;

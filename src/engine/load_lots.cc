@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,12 +22,14 @@ void AddLot(Lot lot, AccountState* account) {
   account->lots.insert(it, std::move(lot));
 }
 
-// How many more points to ask the store for: what lots have collected may have
-// changed in the account's copy, by no more than they were earned with.
+// How many more points to ask the store for: what lots have left, or have
+// collected, may have changed in the account's copy, by no more than they were
+// earned with. It does not answer for those that have lapsed.
 Points BesideThoseOf(const AccountState& account, std::string_view currency,
-                     Points points) {
+                     Points points, std::optional<Instant> lapsed = {}) {
   for (const Lot& lot : account.lots) {
     if (lot.currency != currency) continue;
+    if (lapsed && lot.expires && *lot.expires <= *lapsed) continue;
     const absl::StatusOr<int64_t> sum = AddExact(points.units, lot.amount);
     if (!sum.ok()) return Points{std::numeric_limits<int64_t>::max()};
     points.units = *sum;
@@ -41,20 +44,39 @@ absl::Status AddLots(absl::StatusOr<std::vector<Lot>> lots,
   return absl::OkStatus();
 }
 
-// What a return in the same event has taken back of lots that the store has as
-// they were before.
-Points TakenBack(const ReturnResult& returned, std::string_view currency) {
-  for (const PointsTotal& total : returned.taken_back) {
-    if (total.currency == currency) return total.points;
+// Lets the holds' lots be there whose time has passed by `until`.
+absl::Status LoadHeld(Instant until, Store& store, AccountState* account) {
+  // Those of all holds first: what others have paid of a debt is then asked for
+  // once a currency, and is no less than what each of them comes to.
+  std::vector<PointsByLot> due;
+  for (const HoldRecord& hold : account->holds) {
+    if (hold.until > until) break;
+    for (PointsByLot& points : PointsOf(hold)) {
+      auto same = std::find_if(due.begin(), due.end(), [&](const auto& other) {
+        return other.currency == points.currency;
+      });
+      if (same == due.end()) {
+        due.push_back(std::move(points));
+        continue;
+      }
+      same->points.units += points.points.units;
+      same->lots.insert(same->lots.end(), points.lots.begin(),
+                        points.lots.end());
+    }
   }
-  return {};
+  for (const PointsByLot& points : due) {
+    absl::Status status = LoadRestored(points, store, account);
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
 absl::Status LoadToSpend(std::string_view currency, Points points, Instant at,
                          Store& store, AccountState* account) {
-  return AddLots(store.LotsToSpend(account->account, currency, at, points),
+  const Points more = BesideThoseOf(*account, currency, points, at);
+  return AddLots(store.LotsToSpend(account->account, currency, at, more),
                  account);
 }
 
@@ -116,11 +138,8 @@ absl::Status LoadRedeemed(const Program& program, const Answer& answer,
     same->points.units = *sum;
   }
   for (const PointsTotal& sum : sums) {
-    const absl::StatusOr<int64_t> points = AddExact(
-        sum.points.units, TakenBack(answer.returned, sum.currency).units);
-    if (!points.ok()) return points.status();
     absl::Status status =
-        LoadToSpend(sum.currency, Points{*points}, at, store, account);
+        LoadToSpend(sum.currency, sum.points, at, store, account);
     if (!status.ok()) return status;
   }
   return apart ? LoadApart(program, at, store, account) : absl::OkStatus();
@@ -143,34 +162,30 @@ absl::Status LoadRestored(const PointsByLot& points, Store& store,
       account);
 }
 
-absl::Status BringUpTo(Instant until, Store& store, AccountState* account,
-                       Delta* delta) {
-  // Those of all holds first: what others have paid of a debt is then asked for
-  // once a currency, and is no less than what each of them comes to.
-  std::vector<PointsByLot> due;
-  for (const HoldRecord& hold : account->holds) {
-    if (hold.until > until) break;
-    for (PointsByLot& points : PointsOf(hold)) {
-      auto same = std::find_if(due.begin(), due.end(), [&](const auto& other) {
-        return other.currency == points.currency;
-      });
-      if (same == due.end()) {
-        due.push_back(std::move(points));
-        continue;
-      }
-      same->points.units += points.points.units;
-      same->lots.insert(same->lots.end(), points.lots.begin(),
-                        points.lots.end());
+absl::Status BringUpTo(Instant until, ProgramsInForce programs, Store& store,
+                       AccountState* account, Delta* delta) {
+  absl::Status status = LoadHeld(until, store, account);
+  if (!status.ok()) return status;
+  for (;;) {
+    const bool lapses =
+        !account->holds.empty() && account->holds.front().until <= until;
+    const absl::StatusOr<std::optional<Statement>> statement =
+        ApplyDueUntilStatement(programs,
+                               lapses ? account->holds.front().until : until,
+                               account, delta);
+    if (!statement.ok()) return statement.status();
+    if (*statement) {
+      const Statement& due = **statement;
+      status = LoadToSpend(due.reward->currency, due.taken, SpentAt(due), store,
+                           account);
+      if (status.ok()) status = PostStatement(due, programs, account, delta);
+    } else if (lapses) {
+      status = LapseHold(programs, account, delta);
+    } else {
+      return absl::OkStatus();
     }
-  }
-  for (const PointsByLot& points : due) {
-    absl::Status status = LoadRestored(points, store, account);
     if (!status.ok()) return status;
   }
-  absl::Status status = LapseHolds(until, account, delta);
-  if (!status.ok()) return status;
-  ApplyDue(until, account, delta);
-  return absl::OkStatus();
 }
 
 absl::Status LoadEarned(int64_t order, Store& store, AccountState* account) {

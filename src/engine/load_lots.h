@@ -12,13 +12,15 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "ledger/statements.h"
 #include "patron/codec.h"
 #include "patron/ledger.h"
 #include "patron/store.h"
 
 namespace patron {
 
-// Those from which so many points would be taken.
+// Those from which so many points would be taken. The store is asked for more
+// where lots that are there may have changed since it answered for them.
 [[nodiscard]] absl::Status LoadToSpend(std::string_view currency, Points points,
                                        Instant at, Store& store,
                                        AccountState* account);
@@ -48,11 +50,13 @@ namespace patron {
 [[nodiscard]] absl::Status LoadRestored(const PointsByLot& points, Store& store,
                                         AccountState* account);
 
-// Applies all that is due for the account by `until`: holds lapse, lots become
-// available and expire. Requires: the account as FindMember loads it for that
-// instant, or with all lots that have something remaining.
-[[nodiscard]] absl::Status BringUpTo(Instant until, Store& store,
-                                     AccountState* account, Delta* delta);
+// Applies all that is due for the account by `until`, in order of when it is:
+// holds lapse, lots become available and expire, statements are given.
+// Requires: the account as FindMember loads it for that instant, or with all
+// lots that have something remaining.
+[[nodiscard]] absl::Status BringUpTo(Instant until, ProgramsInForce programs,
+                                     Store& store, AccountState* account,
+                                     Delta* delta);
 
 // Those that an order earned.
 [[nodiscard]] absl::Status LoadEarned(int64_t order, Store& store,

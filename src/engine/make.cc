@@ -1,6 +1,7 @@
 // From an event to the change it makes: load, apply what is due, decide, post.
 // Nothing here writes.
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/engine_impl.h"
@@ -52,7 +53,7 @@ absl::Status Engine::Impl::LoadAccount(std::string_view member,
                       "at " +
                       FormatInstant(account->last_posting));
   }
-  return BringUpTo(event.arrival, *store, account, delta);
+  return BringUpTo(event.arrival, in_force, *store, account, delta);
 }
 
 absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
@@ -100,6 +101,39 @@ absl::Status Engine::Impl::MakeAdjustment(const Plan& plan, const Event& event,
   return absl::OkStatus();
 }
 
+absl::Status Engine::Impl::MakeOfKind(const Plan& plan, const Event& event,
+                                      const DecideOptions& options,
+                                      std::unique_lock<std::mutex>& lock,
+                                      AccountState* account, Delta* delta,
+                                      Answer* answer) {
+  KeptDays days(*store, account->account);
+  switch (event.kind) {
+    case EventKind::kPurchase:
+      return MakePurchase(plan, event, options, lock, account, &days, delta,
+                          answer);
+    case EventKind::kReturn:
+      delta->enrols = false;
+      return MakeReturn(event, account, &days, delta, answer);
+    case EventKind::kAdjustment:
+      return MakeAdjustment(plan, event, account, delta, answer);
+    case EventKind::kVoid:
+      delta->enrols = false;
+      return MakeVoid(event, account, &days, delta, answer);
+    case EventKind::kExchange:
+      return MakeExchange(plan, event, options, lock, account, &days, delta,
+                          answer);
+    case EventKind::kFulfilment:
+      delta->enrols = false;
+      return MakeFulfilment(event, account, &days, delta, answer);
+    case EventKind::kHold:
+      return MakeHold(plan, event, options, lock, account, delta, answer);
+    case EventKind::kRelease:
+      delta->enrols = false;
+      return MakeRelease(event, account, delta, answer);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
                                 const DecideOptions& options,
                                 std::unique_lock<std::mutex>& lock,
@@ -110,40 +144,16 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
   AccountState account;
   absl::Status status = LoadAccount(member, event, &account, delta);
   if (!status.ok()) return status;
-  KeptDays days(*store, account.account);
-  switch (event.kind) {
-    case EventKind::kPurchase:
-      status = MakePurchase(plan, event, options, lock, &account, &days, delta,
-                            answer);
-      break;
-    case EventKind::kReturn:
-      delta->enrols = false;
-      status = MakeReturn(event, &account, &days, delta, answer);
-      break;
-    case EventKind::kAdjustment:
-      status = MakeAdjustment(plan, event, &account, delta, answer);
-      break;
-    case EventKind::kVoid:
-      delta->enrols = false;
-      status = MakeVoid(event, &account, &days, delta, answer);
-      break;
-    case EventKind::kExchange:
-      status = MakeExchange(plan, event, options, lock, &account, &days, delta,
-                            answer);
-      break;
-    case EventKind::kFulfilment:
-      delta->enrols = false;
-      status = MakeFulfilment(event, &account, &days, delta, answer);
-      break;
-    case EventKind::kHold:
-      status = MakeHold(plan, event, options, lock, &account, delta, answer);
-      break;
-    case EventKind::kRelease:
-      delta->enrols = false;
-      status = MakeRelease(event, &account, delta, answer);
-      break;
-  }
+  const size_t due = delta->entries.size();
+  status = MakeOfKind(plan, event, options, lock, &account, delta, answer);
   if (!status.ok()) return status;
+  account.last_posting = account.account == 0
+                             ? event.arrival
+                             : std::max(account.last_posting, event.arrival);
+  // Whatever it was: what is there by now says when the next statement is.
+  if (!member.empty() && delta->entries.size() > due) {
+    MoveStatementClocks(in_force, {account.last_posting}, &account, delta);
+  }
   if (!member.empty()) {
     answer->balances = BalancesOf(plan.program(), account);
   }

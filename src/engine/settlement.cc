@@ -3,6 +3,9 @@
 // What is given and what goes back stand apart, since a month in which more
 // came back than was given is no mistake. Money off stands on the funders' side
 // of its postings; points on that of issuing and of taking back.
+//
+// What a statement gives is not in it: whoever paid for the points that are
+// taken for it has paid.
 
 #include <map>
 #include <string>

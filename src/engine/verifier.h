@@ -5,8 +5,8 @@
 // orders, accounts, counters. What is left over at the end had no row.
 // verify.cc runs it; each of verify_models.cc, verify_events.cc,
 // verify_adjustments.cc, verify_fulfilments.cc, verify_holds.cc,
-// verify_journal.cc, verify_orders.cc, verify_payments.cc and
-// verify_accounts.cc has some of the walks.
+// verify_journal.cc, verify_statements.cc, verify_orders.cc,
+// verify_payments.cc and verify_accounts.cc has some of the walks.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_SRC_ENGINE_VERIFIER_H_
@@ -26,7 +26,9 @@
 #include <vector>
 
 #include "engine/derived_order.h"
+#include "engine/engine_impl.h"
 #include "engine/problems.h"
+#include "ledger/statements.h"
 #include "patron/codec.h"
 #include "patron/engine.h"
 #include "patron/plan.h"
@@ -122,7 +124,9 @@ using HeldFlows = std::map<HeldKey, PaidLots>;
 struct SeenAccount {
   std::string member;
   int64_t events = 0;
-  int64_t due = 0;  // entries that no event caused, and holds that lapsed
+  // Entries that no event caused, holds that lapsed, and statements that gave
+  // nothing.
+  int64_t due = 0;
   int64_t lots = 0;
   Instant last_posting;
   std::optional<Instant> next_due;
@@ -131,6 +135,13 @@ struct SeenAccount {
   Instant due_posted;         // the latest entry without an event so far
   MemberStatistics statistics;
   std::map<Date, int64_t> purchase_days;  // what each is worth
+  // Of its events, by number; how many came before the entries walked so far,
+  // when the last of all of those was posted, and the event whose entries are
+  // being walked.
+  std::vector<std::pair<int64_t, Instant>> arrivals;
+  size_t arrived = 0;
+  std::optional<Instant> posted;
+  int64_t open_event = 0;
 };
 
 // Whether goods come back in an event of this kind.
@@ -156,6 +167,7 @@ class Verifier {
         codec_(codec),
         plans_(plans),
         seen_(seen),
+        in_force_(InForce(plans)),
         problems_(&result_) {}
 
   [[nodiscard]] absl::StatusOr<Verification> Run();
@@ -212,6 +224,20 @@ class Verifier {
                                             const EventRecord& record,
                                             const Event& event);
   void SeeHoldLeftOvers();
+  // Before and after its postings are added up: what it does to statements.
+  void BeginEntry(const Row& row, const StoredEntry& stored);
+  void EndEntry(const StoredEntry& stored);
+  void EndEvent(int64_t account);
+  void MoveStatements(int64_t account, const LastPosting& last);
+  void SeeStatement(const Row& row, const StoredEntry& stored);
+  void EndStatements(const AccountState& account);
+  void SeeGivenLot(const Row& row, int64_t account, const Lot& lot);
+  void SeeStatementLeftOvers();
+  [[nodiscard]] int64_t SpendableOf(int64_t account,
+                                    std::string_view unit) const;
+  [[nodiscard]] std::optional<Statement> StatementAt(int64_t account,
+                                                     std::string_view unit,
+                                                     Instant due) const;
   void CompareEntry(const Row& row, const StoredEntry& stored);
   void SeeDue(const Row& row, const StoredEntry& stored);
   // What an event's entry did to the account's clocks.
@@ -236,6 +262,7 @@ class Verifier {
   void AddPostings(int64_t account, const DerivedOrder& derived);
   void Count(const OrderRecord& order, const DerivedOrder& derived);
   void SeeLot(const AccountState& account, const Lot& lot);
+  void SeeCauseOf(const Row& row, int64_t account, const Lot& lot);
   // Whether late events took what had lapsed of a lot that they had seen.
   void CompareLate(const AccountState& account, const Lot& lot,
                    const LotFlow& flow);
@@ -255,6 +282,7 @@ class Verifier {
   const Codec& codec_;
   std::span<const std::shared_ptr<const Plan>> plans_;
   const std::function<void(int64_t)>& seen_;
+  std::vector<ProgramInForce> in_force_;
   int64_t rows_ = 0;
   Verification result_;
   Problems problems_;
@@ -283,6 +311,7 @@ class Verifier {
   std::map<RuleKey, UseFlow> uses_;
   std::map<CounterKey, int64_t> counters_;
   std::map<LotKey, LotFlow> lots_;
+  std::map<LotKey, Lot> given_;  // by statements
 };
 
 }  // namespace patron

@@ -39,6 +39,7 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
   ++result_.accounts;
   Row row("accounts");
   row.At("number", account.account);
+  EndStatements(account);
   SeenAccount& seen = accounts_[account.account];
   for (const Lot& lot : account.lots) {
     SeeLot(account, lot);
@@ -47,6 +48,10 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
             ? Earlier(NextDue(lot), LapseOf(lot, account.clocks))
             : NextDue(lot);
     if (due && (!seen.next_due || *due < *seen.next_due)) seen.next_due = due;
+  }
+  for (const Clock& clock : account.clocks) {
+    if (clock.kind != ClockKind::kStatement) continue;
+    seen.next_due = Earlier(seen.next_due, clock.due);
   }
   for (const HoldRecord& hold : account.holds) {
     seen.next_due = Earlier(seen.next_due, hold.until);
@@ -84,10 +89,7 @@ void Verifier::CompareLate(const AccountState& account, const Lot& lot,
                     "happened");
 }
 
-void Verifier::SeeLot(const AccountState& of, const Lot& lot) {
-  const int64_t account = of.account;
-  ++result_.lots;
-  const Row row = LotRow(account, lot.number);
+void Verifier::SeeCauseOf(const Row& row, int64_t account, const Lot& lot) {
   const bool by_hand = lot.origin == LotOrigin::kGoodwill;
   const auto cause = events_.find(lot.event);
   const bool fits = cause != events_.end() &&
@@ -98,10 +100,20 @@ void Verifier::SeeLot(const AccountState& of, const Lot& lot) {
                   "event is " + std::to_string(lot.event) + ", which is no " +
                       (by_hand ? "adjustment" : "order") + " of the account");
   }
-  if (by_hand) {
-    if (auto node = goodwill_.extract(lot.event)) {
-      CompareLot(lot, account, node.mapped());
-    }
+  if (!by_hand) return;
+  if (auto node = goodwill_.extract(lot.event)) {
+    CompareLot(lot, account, node.mapped());
+  }
+}
+
+void Verifier::SeeLot(const AccountState& of, const Lot& lot) {
+  const int64_t account = of.account;
+  ++result_.lots;
+  const Row row = LotRow(account, lot.number);
+  if (lot.origin == LotOrigin::kReward) {
+    SeeGivenLot(row, account, lot);
+  } else {
+    SeeCauseOf(row, account, lot);
   }
   LotFlow flow;
   if (auto node = lots_.extract(LotKey(account, lot.number))) {
@@ -161,6 +173,8 @@ void Verifier::CompareClocks(const AccountState& account) {
   const auto text = [](const std::vector<Clock>& clocks) {
     std::string all;
     for (const Clock& clock : clocks) {
+      // One that is to be given nothing may have no row.
+      if (clock.kind == ClockKind::kStatement && !clock.due) continue;
       all += (all.empty() ? "" : ", ") +
              std::string(ClockKindName(clock.kind)) + " of '" + clock.currency +
              "' due " + TextOf(clock.due);
@@ -271,6 +285,7 @@ void Verifier::SeeLeftOvers() {
   SeePaymentLeftOvers();
   SeeFulfilmentLeftOvers();
   SeeHoldLeftOvers();
+  SeeStatementLeftOvers();
   for (const auto& [number, account] : accounts_) {
     problems_.Add(Row("accounts").At("number", number),
                   "is missing, or its rows in members and statistics are");

@@ -55,6 +55,7 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     problems_.Add(row, "program '" + entry.program + "' version '" +
                            entry.version + "' is not stored");
   }
+  BeginEntry(row, stored);
   std::map<std::string_view, int64_t> sums;
   int64_t position = 0;
   for (const Posting& posting : entry.postings) {
@@ -62,7 +63,8 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
     Row of("postings");
     of.At("entry", stored.number).At("position", position++);
     SeePosting(of, stored, posting);
-    if (posting.bucket == Bucket::kRedeemed) {
+    if (posting.bucket == Bucket::kRedeemed &&
+        entry.kind != EntryKind::kStatement) {
       payments_[stored.event].journal[{posting.unit, posting.lot}] -=
           posting.amount;
     } else if (posting.bucket == Bucket::kHeld) {
@@ -78,6 +80,7 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
       next_lot = std::max(next_lot, posting.lot + 1);
     }
   }
+  EndEntry(stored);
   for (const auto& [unit, sum] : sums) {
     problems_.Equal(Row("postings").At("entry", stored.number).At("unit", unit),
                     "the sum", sum, 0);
@@ -125,7 +128,10 @@ void Verifier::SeeDue(const Row& row, const StoredEntry& stored) {
   if (entry.kind != EntryKind::kLapse) ++account.due;
   account.last_posting = std::max(account.last_posting, entry.posted);
   account.due_posted = std::max(account.due_posted, entry.posted);
-  if (entry.postings.empty() || entry.kind == EntryKind::kLapse) return;
+  if (entry.postings.empty() || entry.kind == EntryKind::kLapse ||
+      entry.kind == EntryKind::kStatement) {
+    return;
+  }
   LotFlow& flow = lots_[{stored.account, entry.postings[0].lot}];
   if (entry.kind == EntryKind::kIdleExpiry) {
     const std::optional<Instant> lapse = IdleLapseOf(

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "ledger/ledger.h"
 #include "model/span.h"
@@ -19,9 +20,8 @@ bool IsIdleOf(std::string_view currency, const Clock& clock) {
   return clock.currency == currency && clock.kind == ClockKind::kIdle;
 }
 
-bool Before(const Clock& a, const Clock& b) {
-  return std::tie(a.currency, a.kind, a.first_lot) <
-         std::tie(b.currency, b.kind, b.first_lot);
+std::tuple<std::string_view, ClockKind, int64_t> KeyOf(const Clock& clock) {
+  return {clock.currency, clock.kind, clock.first_lot};
 }
 
 // The last idle clock of a currency, and where one after it belongs.
@@ -45,18 +45,31 @@ Found FindIdle(std::string_view currency, std::vector<Clock>* clocks) {
   return found;
 }
 
-// Writes the clock as it is now in place of what was written before.
-void Keep(const Clock& clock, std::vector<Clock>* clocks) {
-  const auto at =
-      std::lower_bound(clocks->begin(), clocks->end(), clock, Before);
-  if (at != clocks->end() && !Before(clock, *at)) {
+}  // namespace
+
+std::vector<Clock>::const_iterator FindClock(std::string_view currency,
+                                             ClockKind kind,
+                                             const std::vector<Clock>& clocks) {
+  return std::lower_bound(
+      clocks.begin(), clocks.end(), std::pair(currency, kind),
+      [](const Clock& clock, const std::pair<std::string_view, ClockKind>& at) {
+        return std::pair(std::string_view(clock.currency), clock.kind) < at;
+      });
+}
+
+bool IsOf(const Clock& a, const Clock& b) { return KeyOf(a) == KeyOf(b); }
+
+void PutClock(const Clock& clock, std::vector<Clock>* clocks) {
+  const auto at = std::lower_bound(clocks->begin(), clocks->end(), clock,
+                                   [](const Clock& a, const Clock& b) {
+                                     return KeyOf(a) < KeyOf(b);
+                                   });
+  if (at != clocks->end() && IsOf(*at, clock)) {
     *at = clock;
   } else {
     clocks->insert(at, clock);
   }
 }
-
-}  // namespace
 
 Clock* MoveIdleClock(const Activity& activity, std::vector<Clock>* clocks) {
   const PointsCurrency& points = activity.points;
@@ -87,7 +100,7 @@ Clock* MoveIdleClock(const Activity& activity, std::vector<Clock>* clocks) {
 void MoveIdleClock(const Activity& activity, AccountState* account,
                    Delta* delta) {
   const Clock* const clock = MoveIdleClock(activity, &account->clocks);
-  if (clock != nullptr) Keep(*clock, &delta->clocks);
+  if (clock != nullptr) PutClock(*clock, &delta->clocks);
 }
 
 std::optional<Instant> IdleLapseOf(std::string_view currency, int64_t lot,

@@ -14,6 +14,8 @@
 // comes back to them lapses at once. Activity begins another one for the lots
 // from then on.
 //
+// The clocks of statements have a page of their own (statements.h).
+//
 // Threads: free functions, any thread.
 #ifndef PATRON_SRC_LEDGER_CLOCKS_H_
 #define PATRON_SRC_LEDGER_CLOCKS_H_
@@ -28,6 +30,18 @@
 #include "patron/zone.h"
 
 namespace patron {
+
+// Where the first clock of that kind stands, or would, among those of an
+// account.
+[[nodiscard]] std::vector<Clock>::const_iterator FindClock(
+    std::string_view currency, ClockKind kind,
+    const std::vector<Clock>& clocks);
+
+// Whether they are the same clock, whenever they are due.
+[[nodiscard]] bool IsOf(const Clock& a, const Clock& b);
+
+// In place of the same clock, if it is there.
+void PutClock(const Clock& clock, std::vector<Clock>* clocks);
 
 // Activity in a points currency.
 struct Activity {

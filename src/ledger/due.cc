@@ -1,5 +1,6 @@
-// What falls due by itself: pending points become available, points expire, one
-// by one or all that slide together when their clock runs out.
+// What falls due by itself: pending points become available, statements take
+// points, points expire, one by one or all that slide together when their clock
+// runs out.
 //
 // Instants were fixed when the lot was earned, by the program of that day, so
 // that a later change of policy moves nothing. One entry a lot: the journal
@@ -15,6 +16,7 @@
 #include "ledger/clocks.h"
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
+#include "ledger/statements.h"
 #include "model/span.h"
 
 namespace patron {
@@ -67,7 +69,46 @@ void Apply(const DueThing& due, AccountState* account, Delta* delta) {
   delta->entries.push_back(std::move(entry));
 }
 
+// Those that are due by `until`, in their order.
+std::vector<DueThing> DueBy(Instant until, const AccountState& account) {
+  std::vector<DueThing> due;
+  for (size_t i = 0; i < account.lots.size(); ++i) {
+    Collect(account, i, until, &due);
+  }
+  const auto order = [&](const DueThing& thing) {
+    return std::tuple(thing.at, DueOrder(thing.kind),
+                      account.lots[thing.lot].number);
+  };
+  std::sort(due.begin(), due.end(), [&](const DueThing& a, const DueThing& b) {
+    return order(a) < order(b);
+  });
+  return due;
+}
+
+// In order of their numbers, so that each goes to the end.
+void Write(const std::vector<bool>& touched, const AccountState& account,
+           Delta* delta) {
+  for (size_t i = 0; i < touched.size(); ++i) {
+    if (touched[i]) Keep(account.lots[i], delta);
+  }
+}
+
 }  // namespace
+
+int DueOrder(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::kActivation:
+      return 0;
+    case EntryKind::kStatement:
+      return 1;
+    case EntryKind::kExpiry:
+      return 2;
+    case EntryKind::kIdleExpiry:
+      return 3;
+    default:
+      return 4;
+  }
+}
 
 Bucket BucketOf(const Lot& lot) {
   return lot.state == LotState::kPending ? Bucket::kPending
@@ -105,26 +146,39 @@ void Keep(const Lot& lot, Delta* delta) {
   }
 }
 
-void ApplyDue(Instant until, AccountState* account, Delta* delta) {
-  std::vector<DueThing> due;
-  for (size_t i = 0; i < account->lots.size(); ++i) {
-    Collect(*account, i, until, &due);
-  }
-  const auto order = [&](const DueThing& thing) {
-    return std::tuple(thing.at, thing.kind, account->lots[thing.lot].number);
-  };
-  std::sort(due.begin(), due.end(), [&](const DueThing& a, const DueThing& b) {
-    return order(a) < order(b);
-  });
+absl::StatusOr<std::optional<Statement>> ApplyDueUntilStatement(
+    ProgramsInForce programs, Instant until, AccountState* account,
+    Delta* delta) {
   std::vector<bool> touched(account->lots.size(), false);
-  for (const DueThing& thing : due) {
+  absl::StatusOr<std::optional<Statement>> statement = std::nullopt;
+  for (const DueThing& thing : DueBy(until, *account)) {
+    statement =
+        NextStatement(programs, thing.at, DueOrder(thing.kind), account, delta);
+    if (!statement.ok() || *statement) break;
+    Apply(thing, account, delta);
+    touched[thing.lot] = true;
+    account->last_posting = std::max(account->last_posting, thing.at);
+    const bool turn = account->last_posting == thing.at;
+    MoveStatementClocks(
+        programs,
+        {account->last_posting, turn ? thing.kind : EntryKind::kPurchase},
+        account, delta);
+  }
+  if (statement.ok() && !*statement) {
+    statement = NextStatement(programs, until, DueOrder(EntryKind::kPurchase),
+                              account, delta);
+  }
+  Write(touched, *account, delta);
+  return statement;
+}
+
+void ApplyDue(Instant until, AccountState* account, Delta* delta) {
+  std::vector<bool> touched(account->lots.size(), false);
+  for (const DueThing& thing : DueBy(until, *account)) {
     Apply(thing, account, delta);
     touched[thing.lot] = true;
   }
-  // In order of their numbers, so that each goes to the end.
-  for (size_t i = 0; i < touched.size(); ++i) {
-    if (touched[i]) Keep(account->lots[i], delta);
-  }
+  Write(touched, *account, delta);
 }
 
 LotTimes TimesOf(const PointsCurrency& points, const ZoneTable& zone,

@@ -17,6 +17,7 @@
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
 #include "ledger/spend.h"
+#include "ledger/statements.h"
 
 namespace patron {
 namespace {
@@ -109,18 +110,18 @@ absl::Status PostHoldEnd(const HoldRecord& hold, const HoldEnd& end,
   return absl::OkStatus();
 }
 
-absl::Status LapseHolds(Instant until, AccountState* account, Delta* delta) {
-  while (!account->holds.empty() && account->holds.front().until <= until) {
-    const HoldRecord hold = account->holds.front();
-    ApplyDue(hold.until, account, delta);
-    absl::Status status =
-        PostHoldEnd(hold, {EntryKind::kLapse, HoldState::kLapsed, hold.until},
-                    account, delta);
-    if (!status.ok()) return status;
-    // What has expired in between lapses at once.
-    ApplyDue(hold.until, account, delta);
-  }
-  return absl::OkStatus();
+absl::Status LapseHold(ProgramsInForce programs, AccountState* account,
+                       Delta* delta) {
+  const HoldRecord hold = account->holds.front();
+  const size_t entries = delta->entries.size();
+  absl::Status status =
+      PostHoldEnd(hold, {EntryKind::kLapse, HoldState::kLapsed, hold.until},
+                  account, delta);
+  if (!status.ok() || delta->entries.size() == entries) return status;
+  account->last_posting = std::max(account->last_posting, hold.until);
+  MoveStatementClocks(programs, {account->last_posting, EntryKind::kLapse},
+                      account, delta);
+  return status;
 }
 
 }  // namespace patron

@@ -19,6 +19,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "ledger/statements.h"
 #include "patron/codec.h"
 #include "patron/ledger.h"
 #include "patron/program.h"
@@ -28,8 +29,9 @@ namespace patron {
 
 // Applies what falls due up to and including `until`, in order of its instant:
 // pending lots become available, lots expire, by a clock that runs out too.
-// Doing it in one step or in thirty comes to the same. Requires: the lots that
-// are due are in `account`, those of a due clock among them.
+// Doing it in one step or in thirty comes to the same. Statements are left out,
+// and their clocks as they are (statements.h). Requires: the lots that are due
+// are in `account`, those of a due idle clock among them.
 void ApplyDue(Instant until, AccountState* account, Delta* delta);
 
 struct Purchase {
@@ -85,11 +87,11 @@ struct HoldEnd {
                                        const HoldEnd& end,
                                        AccountState* account, Delta* delta);
 
-// Ends the account's holds whose time has passed by `until`, in order of it,
-// each once all that was due before is applied. Requires: as ApplyDue, and the
-// lots of those holds are in `account` as PostRestored needs them.
-[[nodiscard]] absl::Status LapseHolds(Instant until, AccountState* account,
-                                      Delta* delta);
+// Ends the first of the account's holds, since its time has passed. Requires:
+// there is one; all that was due before is applied, and its lots are in
+// `account` as PostRestored needs them.
+[[nodiscard]] absl::Status LapseHold(ProgramsInForce programs,
+                                     AccountState* account, Delta* delta);
 
 // What points bought and paid, as the table has it.
 [[nodiscard]] std::vector<RedemptionRecord> RedemptionsOf(
@@ -114,8 +116,7 @@ struct OrderReturn {
 // from what remains, then from what has expired, then from what paid a debt,
 // which is owed again, and the rest as a debt. Gives
 // back what no longer stands of the order's draws on limits and budgets.
-// Requires: the order's lots are in `account`, and no lots of an order come
-// before those of an earlier one. Adds to `taken` per currency.
+// Requires: the order's lots are in `account`. Adds to `taken` per currency.
 [[nodiscard]] absl::Status PostReturn(const OrderReturn& returned,
                                       AccountState* account,
                                       JournalEntry* entry, Delta* delta,

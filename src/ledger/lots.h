@@ -5,13 +5,28 @@
 #define PATRON_SRC_LEDGER_LOTS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "ledger/statements.h"
 #include "patron/ledger.h"
 
 namespace patron {
+
+// The order in which things happen that are due at one instant: what becomes
+// available, then statements, then what lapses, by itself and with a clock, and
+// then the rest. It changes results: points whose last day ends a period are
+// still in its statement.
+[[nodiscard]] int DueOrder(EntryKind kind);
+
+// The first statement that is due before the things of `turn` (DueOrder) at
+// `until`, if it gives something (statements.h).
+[[nodiscard]] absl::StatusOr<std::optional<Statement>> NextStatement(
+    ProgramsInForce programs, Instant until, int turn, AccountState* account,
+    Delta* delta);
 
 // Where the value of a living lot stands.
 [[nodiscard]] Bucket BucketOf(const Lot& lot);

@@ -136,16 +136,14 @@ OrderRecord RecordOf(const Event& event, const Decision& decision) {
   return order;
 }
 
-// Later orders have greater numbers, and so have their lots.
+// Later orders have greater numbers, and so have their lots, but for those that
+// no event gave.
 Lot* FindLot(AccountState* account, int64_t order, size_t effect) {
-  const auto it = std::lower_bound(
-      account->lots.begin(), account->lots.end(), std::pair(order, effect),
-      [](const Lot& lot, const std::pair<int64_t, size_t>& wanted) {
-        return std::pair(lot.event, size_t{lot.effect}) < wanted;
+  const auto it = std::find_if(
+      account->lots.begin(), account->lots.end(), [&](const Lot& lot) {
+        return lot.event == order && lot.effect == effect;
       });
-  const bool found =
-      it != account->lots.end() && it->event == order && it->effect == effect;
-  return found ? &*it : nullptr;
+  return it != account->lots.end() ? &*it : nullptr;
 }
 
 absl::Status LotIsMissing(const OrderRecord& order, const FiredEffect& effect) {

@@ -169,6 +169,9 @@ class Content {
   void Add(const Reward& r) {
     Add(r.id, r.text, r.currency, r.prices, r.unit, r.then, r.when, r.schedule,
         r.limits, r.stock, r.times_max, r.priority, r.group);
+    if (r.automatic) {
+      Add(std::string_view("automatic"), r.automatic->every, r.automatic->from);
+    }
   }
 
   void Add(const Event& e) {

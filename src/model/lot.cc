@@ -16,13 +16,19 @@ std::optional<Instant> NextDue(const Lot& lot) {
                      : lot.available_from;
 }
 
+int64_t EventOf(const Lot& lot, int64_t applied) {
+  return lot.event == 0 && lot.origin != LotOrigin::kReward ? applied
+                                                            : lot.event;
+}
+
 int64_t UnitsToReturn(const OrderLine& line) {
   return line.units - line.returned_units - line.open_units;
 }
 
 bool IsDueByItself(EntryKind kind) {
   return kind == EntryKind::kActivation || kind == EntryKind::kExpiry ||
-         kind == EntryKind::kIdleExpiry || kind == EntryKind::kLapse;
+         kind == EntryKind::kIdleExpiry || kind == EntryKind::kLapse ||
+         kind == EntryKind::kStatement;
 }
 
 }  // namespace patron

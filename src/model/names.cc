@@ -184,6 +184,8 @@ std::string_view LotOriginName(LotOrigin origin) {
       return "purchase";
     case LotOrigin::kGoodwill:
       return "goodwill";
+    case LotOrigin::kReward:
+      return "reward";
   }
   return "unknown";
 }
@@ -192,6 +194,8 @@ std::string_view ClockKindName(ClockKind kind) {
   switch (kind) {
     case ClockKind::kIdle:
       return "idle";
+    case ClockKind::kStatement:
+      return "statement";
   }
   return "unknown";
 }
@@ -220,6 +224,8 @@ std::string_view EntryKindName(EntryKind kind) {
       return "release";
     case EntryKind::kLapse:
       return "lapse";
+    case EntryKind::kStatement:
+      return "statement";
   }
   return "unknown";
 }

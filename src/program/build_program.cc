@@ -282,6 +282,14 @@ class Assembler : public Assembling {
     to.times_max = from.times_max_;
     to.priority = from.priority_;
     to.group = from.group_;
+    if (!from.every_) return to;
+    patron::Automatic& automatic = to.automatic.emplace();
+    automatic.every = *from.every_;
+    if (from.from_) {
+      automatic.from =
+          Take(ParsePoints(from.from_->text(), DecimalsOf(from.currency_)),
+               path + ".automatic.from");
+    }
     return to;
   }
 
@@ -430,6 +438,16 @@ Reward Reward::Priority(int32_t priority) const {
 }
 Reward Reward::Group(const GroupRef& group) const {
   return With(*this, [&](auto& copy) { copy.group_ = group.id(); });
+}
+
+Reward Reward::Automatic(PeriodUnit every) const {
+  return With(*this, [&](auto& copy) { copy.every_ = every; });
+}
+Reward Reward::Automatic(PeriodUnit every, const NumberText& from) const {
+  return With(*this, [&](auto& copy) {
+    copy.every_ = every;
+    copy.from_ = from;
+  });
 }
 
 Program::Program(std::string_view id) : id_(id) {}

@@ -23,6 +23,7 @@
 #include "expr/text.h"
 #include "model/span.h"
 #include "program/attributes.h"
+#include "program/check_automatic.h"
 #include "program/check_effects.h"
 #include "program/check_points.h"
 #include "program/check_rewards.h"
@@ -648,6 +649,7 @@ void Checker::CheckRewards() {
     checked.then.emplace_back().selection = Resolve(
         selections_, "selection", reward.unit, path + ".unit", &report_);
   }
+  CheckChains(program(), &report_);
 }
 
 // Kahn's algorithm by index, so that the order is the program's where it can

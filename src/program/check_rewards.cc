@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "program/check_automatic.h"
 #include "program/phase.h"
 
 namespace patron {
@@ -54,6 +55,9 @@ class RewardChecker {
     CheckPrices();
     CheckGiven();
     CheckGroup();
+    if (reward_.automatic) {
+      CheckAutomatic(program_, reward_, path_, &report_);
+    }
     if (reward_.stock && *reward_.stock < 1) {
       Fail(".stock", "expected at least 1 in stock, not " +
                          std::to_string(*reward_.stock) +
@@ -112,6 +116,7 @@ class RewardChecker {
     }
     for (size_t i = 0; i < reward_.then.size(); ++i) {
       const Effect& effect = reward_.then[i];
+      if (reward_.automatic) continue;  // points, and nothing else
       if (!CanBeGiven(effect)) {
         Fail(At(".then", i),
              "points buy a price (fixed_price, cheapest_off), something off "

@@ -49,12 +49,19 @@ absl::Status CheckAccount(const Delta& delta) {
 absl::Status CheckDueOnly(const Delta& delta) {
   const bool of_account = delta.account > 0 && !delta.enrols;
   // Points that were held pay what their lots owe.
-  const bool no_event =
-      !delta.order && delta.returned.empty() && delta.draws.empty() &&
-      (delta.debts.empty() || !delta.ended.empty()) && delta.clocks.empty() &&
-      delta.fulfilled.empty() && !delta.adjustment &&
-      delta.redemptions.empty() && !delta.hold;
-  if (!of_account || !no_event) {
+  const bool no_event = !delta.order && delta.returned.empty() &&
+                        delta.draws.empty() &&
+                        (delta.debts.empty() || !delta.ended.empty()) &&
+                        delta.fulfilled.empty() && !delta.adjustment &&
+                        delta.redemptions.empty() && !delta.hold;
+  // What a statement gives may move another clock than its own.
+  const bool moves_idle = std::any_of(
+      delta.clocks.begin(), delta.clocks.end(),
+      [](const Clock& clock) { return clock.kind == ClockKind::kIdle; });
+  const bool gives = std::any_of(
+      delta.entries.begin(), delta.entries.end(),
+      [](const JournalEntry& e) { return e.kind == EntryKind::kStatement; });
+  if (!of_account || !no_event || (moves_idle && !gives)) {
     return Malformed(delta, "what was due for an account is more than that");
   }
   for (const JournalEntry& entry : delta.entries) {
@@ -63,7 +70,7 @@ absl::Status CheckDueOnly(const Delta& delta) {
     }
   }
   for (const Lot& lot : delta.lots) {
-    if (lot.event == 0) {
+    if (lot.event == 0 && lot.origin != LotOrigin::kReward) {
       return Malformed(delta, "a lot that no event earned");
     }
   }
@@ -190,6 +197,9 @@ absl::Status CheckDelta(const Delta& delta) {
     }
   }
   for (const Lot& lot : delta.lots) {
+    if (lot.origin == LotOrigin::kReward && lot.event != 0) {
+      return Malformed(delta, "an event's lot of a reward");
+    }
     if (lot.sliding && lot.expires) {
       return Malformed(delta, "a lot that lapses by itself and with a clock");
     }

@@ -104,6 +104,10 @@ std::optional<Instant> DueOf(const MemoryAccount& account) {
     }
     due = due ? std::min(*due, *clock.due) : *clock.due;
   }
+  for (const auto& [key, at] : account.clocks) {
+    if (!at || std::get<ClockKind>(key) != ClockKind::kStatement) continue;
+    due = due ? std::min(*due, *at) : *at;
+  }
   if (!account.holds.empty()) {
     const Instant until = account.holds.begin()->first.first;
     due = due ? std::min(*due, until) : until;

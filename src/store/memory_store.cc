@@ -584,7 +584,7 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
   const std::optional<Instant> was_due = DueOf(holder);
   for (const Lot& lot : delta.lots) {
     Lot stored = lot;
-    if (stored.event == 0) stored.event = event;
+    stored.event = EventOf(lot, event);
     PutLot(std::move(stored), undo_, &holder);
   }
   for (const EndedHold& ended : delta.ended) {

@@ -52,7 +52,7 @@ CREATE TABLE accounts (
   version INTEGER NOT NULL,  -- counts changes: two tills can't collide
   last_posting_us INTEGER NOT NULL,  -- when its latest journal entry was posted
   next_lot INTEGER NOT NULL,  -- number that its next lot will get
-  next_due_us INTEGER  -- when a lot or a hold of it is due next; or NULL
+  next_due_us INTEGER  -- when a lot, clock or hold is due next; or NULL
 ) STRICT;
 
 -- The end of a day goes to those that something is due for, and to no other.
@@ -200,7 +200,7 @@ CREATE TABLE entries (
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose value moved
   kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void',
                        -- 'fulfilment', 'hold', 'release', 'activation',
-                       -- 'expiry', 'idle_expiry' or 'lapse'
+                       -- 'expiry', 'idle_expiry', 'lapse' or 'statement'
   posted_us INTEGER NOT NULL,  -- arrival of the event, or when it was due
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL  -- its version (programs.version)
@@ -233,11 +233,11 @@ CREATE TABLE lots (
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   number INTEGER NOT NULL,  -- counts from 1 in its account
   currency TEXT NOT NULL,  -- the points currency
-  origin TEXT NOT NULL,  -- 'purchase' or 'goodwill'
+  origin TEXT NOT NULL,  -- 'purchase', 'goodwill' or 'reward'
   state TEXT NOT NULL,  -- 'pending', 'available' or 'closed'
-  event INTEGER NOT NULL,  -- the order or adjustment that gave it
+  event INTEGER NOT NULL,  -- the order or adjustment that gave it; 0: none
   effect INTEGER NOT NULL,  -- which effect of that order's decision, from 0
-  rule TEXT NOT NULL,  -- the rule that gave it; empty: by hand
+  rule TEXT NOT NULL,  -- the rule or reward that gave it; empty: by hand
   program TEXT NOT NULL,  -- its program (programs.id)
   version TEXT NOT NULL,  -- and version (programs.version)
   earned_us INTEGER NOT NULL,  -- when it was earned
@@ -278,8 +278,10 @@ CREATE TABLE clocks (
   -- What runs out for an account as a whole, so that moving it touches no lot.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   currency TEXT NOT NULL,  -- the points currency
-  kind TEXT NOT NULL,  -- 'idle': its sliding lots lapse together
-  first_lot INTEGER NOT NULL,  -- its lots are those from it on, to the next's
+  kind TEXT NOT NULL,  -- 'idle': its sliding lots lapse together; 'statement':
+                        -- points are taken for an automatic reward
+  first_lot INTEGER NOT NULL,  -- of 'idle': its lots are those from it on, to
+                               -- the next's; else 0
   due_us INTEGER,  -- when it runs out, or ran out; NULL: it stands still
   PRIMARY KEY (account, currency, kind, first_lot)
 ) STRICT, WITHOUT ROWID;

@@ -251,7 +251,9 @@ CREATE INDEX held_uses_open ON held_uses (scope, unit, period, until_us)
   WHERE over = 0;
 )sql";
 
-// 4: accounts and what they share.
+// 4: accounts and what they share. Statements bring words, and no column:
+// entries.kind and clocks.kind 'statement', lots.origin 'reward', whose
+// lots.event is 0.
 constexpr char kAccounts[] = R"sql(
 DROP INDEX lots_sliding;
 CREATE INDEX lots_sliding ON lots (account, currency, number)
@@ -266,8 +268,10 @@ CREATE TABLE clocks (
   -- What runs out for an account as a whole, so that moving it touches no lot.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   currency TEXT NOT NULL,  -- the points currency
-  kind TEXT NOT NULL,  -- 'idle': its sliding lots lapse together
-  first_lot INTEGER NOT NULL,  -- its lots are those from it on, to the next's
+  kind TEXT NOT NULL,  -- 'idle': its sliding lots lapse together; 'statement':
+                        -- points are taken for an automatic reward
+  first_lot INTEGER NOT NULL,  -- of 'idle': its lots are those from it on, to
+                               -- the next's; else 0
   due_us INTEGER,  -- when it runs out, or ran out; NULL: it stands still
   PRIMARY KEY (account, currency, kind, first_lot)
 ) STRICT, WITHOUT ROWID;

@@ -42,7 +42,7 @@ absl::StatusOr<Lot> ReadLot(Cursor& rows) {
   lot.number = rows.Int(0);
   lot.currency = rows.Text(1);
   absl::StatusOr<LotOrigin> origin =
-      FromName(rows.View(2), LotOrigin::kGoodwill, LotOriginName, "lot origin");
+      FromName(rows.View(2), LotOrigin::kReward, LotOriginName, "lot origin");
   if (!origin.ok()) return origin.status();
   lot.origin = *origin;
   absl::StatusOr<LotState> state =
@@ -131,8 +131,8 @@ absl::StatusOr<AccountState> ReadAccount(Cursor& rows) {
 absl::StatusOr<std::vector<Clock>> ReadClocks(Cursor rows) {
   std::vector<Clock> clocks;
   while (rows.Next()) {
-    const absl::StatusOr<ClockKind> kind =
-        FromName(rows.View(1), ClockKind::kIdle, ClockKindName, "clock kind");
+    const absl::StatusOr<ClockKind> kind = FromName(
+        rows.View(1), ClockKind::kStatement, ClockKindName, "clock kind");
     if (!kind.ok()) return kind.status();
     clocks.push_back(
         {rows.Text(0), *kind, InstantOf(rows.IntOrNull(2)), rows.Int(3)});
@@ -182,7 +182,7 @@ absl::StatusOr<Bucket> BucketFromName(std::string_view name) {
 }
 
 absl::StatusOr<EntryKind> EntryKindFromName(std::string_view name) {
-  return FromName(name, EntryKind::kLapse, EntryKindName, "entry kind");
+  return FromName(name, EntryKind::kStatement, EntryKindName, "entry kind");
 }
 
 absl::StatusOr<Fingerprint> PrintFromBytes(std::string_view bytes) {

@@ -148,6 +148,9 @@ SqliteWriter::SqliteWriter(Database& db)
                "c.currency AND " PATRON_LOT_OF_CLOCK
                " AND l.sliding = 1 AND l.state <> 'closed')"
                " UNION ALL "
+               "SELECT min(due_us) FROM clocks WHERE account = ?1"
+               " AND kind = 'statement'"
+               " UNION ALL "
                "SELECT min(until_us) FROM holds"
                " WHERE account = ?1 AND state = 'held'))"
                " WHERE number = ?1"),
@@ -446,12 +449,12 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
   for (const Lot& lot : delta.lots) {
     absl::Status status = put_lot_.Run(
         account, lot.number, lot.currency, LotOriginName(lot.origin),
-        LotStateName(lot.state), lot.event == 0 ? event : lot.event, lot.effect,
-        lot.rule, lot.program, lot.version, lot.earned.us,
-        MicrosOf(lot.available_from), MicrosOf(lot.expires), lot.amount,
-        lot.remaining, lot.redeemed, lot.expired, lot.taken_back,
-        lot.adjusted_down, lot.shortfall, int64_t{lot.awaits_goods},
-        int64_t{lot.sliding}, lot.collected, lot.held);
+        LotStateName(lot.state), EventOf(lot, event), lot.effect, lot.rule,
+        lot.program, lot.version, lot.earned.us, MicrosOf(lot.available_from),
+        MicrosOf(lot.expires), lot.amount, lot.remaining, lot.redeemed,
+        lot.expired, lot.taken_back, lot.adjusted_down, lot.shortfall,
+        int64_t{lot.awaits_goods}, int64_t{lot.sliding}, lot.collected,
+        lot.held);
     if (!status.ok()) return status;
   }
   for (const Clock& clock : delta.clocks) {

@@ -218,6 +218,10 @@ class Checker : public ProgramChecks {
     if (reward.stock) {
       NotNegative(*reward.stock, path.At("stock"), "the stock");
     }
+    if (reward.automatic && reward.automatic->from) {
+      NotNegative(reward.automatic->from->units,
+                  path.At("automatic").At("from"), "the number of points");
+    }
   }
 
   const Path root_ = Path();

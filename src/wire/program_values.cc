@@ -127,6 +127,12 @@ void WriteReward(const Program& program, const Reward& from, v1::Reward* to) {
   if (from.times_max != 1) to->set_times_max(from.times_max);
   to->set_priority(from.priority);
   to->set_group(ToUtf8(from.group));
+  if (!from.automatic) return;
+  to->mutable_automatic()->set_every(ToPeriod(from.automatic->every));
+  if (from.automatic->from) {
+    to->mutable_automatic()->set_from(FormatPoints(
+        *from.automatic->from, DecimalsOf(program, from.currency)));
+  }
 }
 
 void WriteEligibility(const Eligibility& from, v1::Eligibility* to) {
@@ -490,6 +496,16 @@ class ProgramReader : public AmountReader {
     to.times_max = from.has_times_max() ? from.times_max() : 1;
     to.priority = from.priority();
     to.group = from.group();
+    if (!from.has_automatic()) return;
+    Automatic& automatic = to.automatic.emplace();
+    const Path at = path.At("automatic");
+    if (from.automatic().every() == v1::PERIOD_UNSPECIFIED) {
+      Missing(at.At("every"), "day, week, month, quarter or year");
+    } else {
+      automatic.every = FromPeriod(from.automatic().every());
+    }
+    automatic.from =
+        OptionalPoints(from.automatic().from(), from.currency(), at.At("from"));
   }
 
   Program& program_;

@@ -50,6 +50,41 @@ TEST(EndOfDay, TellsWhatCameAndWent) {
   EXPECT_EQ(RunPatron({"verify", "--db", shop.db}).exit_code, 0);
 }
 
+// A statement of a month: 250 beans of each member and more.
+TEST(EndOfDay, TellsWhatStatementsGave) {
+  Shop shop;
+  std::string program(testing::kShopProgram);
+  const std::string bean = "{id: bean}";
+  program.replace(program.find(bean), bean.size(),
+                  "{id: bean}\n  - {id: voucher, decimals: 2}");
+  program +=
+      "rewards:\n"
+      "  - id: vouchers\n"
+      "    currency: bean\n"
+      "    prices: [{points: 100}]\n"
+      "    automatic: {every: month}\n"
+      "    then:\n"
+      "      - fixed_points: {currency: voucher, points: 1.50}\n";
+  shop.program = shop.folder.Write("shop.yaml", program);
+  ASSERT_EQ(shop.Run().exit_code, 0);
+  const Ran before = RunPatron({"member", "--db", shop.db, "m0"});
+  EXPECT_THAT(before.out, HasSubstr("next statement of bean"));
+  EXPECT_THAT(before.out, HasSubstr("2026-02-01 00:00"));
+  EXPECT_THAT(
+      RunPatron({"member", "--db", shop.db, "m0", "--format", "json"}).out,
+      HasSubstr("\"kind\": \"statement\""));
+  const Ran ran = EndOfDay(shop, "2026-01-31");
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.out,
+            "7 accounts had something due by 2026-01-31T23:00:00Z\n"
+            "became available: nothing\n"
+            "lapsed: nothing\n"
+            "7 statements gave: 31.50 voucher\n");
+  EXPECT_THAT(EndOfDay(shop, "2026-02-28", {"--format", "json"}).out,
+              HasSubstr("\"statements\": 0"));
+  EXPECT_EQ(RunPatron({"verify", "--db", shop.db}).exit_code, 0);
+}
+
 // A night job that failed for a week is made up for by the next.
 TEST(EndOfDay, OneStepComesToWhatManyDo) {
   Shop daily;

@@ -166,6 +166,19 @@ std::map<int64_t, std::string> JournalsOf(Store& store) {
   return journals;
 }
 
+// Beans become stars each week, and stars live for some days.
+void AddStatements(std::mt19937_64& random, Program* program) {
+  program->points.push_back({.id = "star"});
+  program->points[1].expires = Expiry{
+      {static_cast<int32_t>(Between(random, 3, 20)), PeriodUnit::kDay}, {}};
+  Reward& stars = program->rewards.emplace_back();
+  stars.id = "stars";
+  stars.currency = "bean";
+  stars.prices = {{Points{3}, {}}};
+  stars.then.emplace_back().what = FixedPoints{"star", Points{2}};
+  stars.automatic = Automatic{PeriodUnit::kIsoWeek, Points{12}};
+}
+
 // One that nobody looks after, one that is looked after now and then, and one
 // every day.
 TEST(EndOfDay, NoResultDependsOnIt) {
@@ -174,6 +187,7 @@ TEST(EndOfDay, NoResultDependsOnIt) {
     Program program = SlowCafe();
     program.rules.push_back(testing::MakeRule(
         "thanks", testing::OffPercent("10%"), "points(\"bean\") >= 10"));
+    if (round % 2 == 1) AddStatements(random, &program);
     std::vector<std::unique_ptr<Store>> stores;
     std::vector<std::unique_ptr<Engine>> engines;
     for (int i = 0; i < 3; ++i) {

@@ -157,6 +157,12 @@ HistoryOptions OptionsFor(Proof proof) {
   // back is no activity" (program.h). So points given by hand live longer than
   // if nothing had been bought.
   options.clocks_of_given = proof != Proof::kAsIfNothing;
+  // What a statement gives depends on what has come back by then. So there are
+  // none while the returns are tried in several orders.
+  using Statements = HistoryOptions::Statements;
+  options.statements = proof == Proof::kAsIfNothing ? Statements::kNone
+                       : proof == Proof::kReturns   ? Statements::kFirstVersion
+                                                    : Statements::kAll;
   return options;
 }
 
@@ -183,6 +189,7 @@ struct Tally {
   int64_t lapsed_holds = 0;
   int64_t late = 0;
   int64_t mixed = 0;
+  int64_t given = 0;  // by statements
 };
 
 // One history: it is run beside the slow ledger, and what was done is kept.
@@ -234,6 +241,7 @@ class Played {
         tally->lapsed += lot.expired > 0;
         tally->lapsed_idle += lot.expired > 0 && lot.sliding;
         tally->collected += lot.collected > 0;
+        tally->given += lot.origin == LotOrigin::kReward;
       }
       return absl::OkStatus();
     }),
@@ -494,7 +502,9 @@ void ProveReturns(const Plans& plans, Played& run, std::mt19937_64& random) {
   }
   std::vector<Event> returns =
       run.history().BringAllBack(run.slow(), Between(random, 0, 1) == 1);
-  const Instant first = run.history().latest();
+  const Instant first =
+      std::max(run.history().latest(),
+               testing::StartOf(testing::FirstDayOfNextVersion()));
   std::map<std::string, int64_t> totals;
   std::string left;
   constexpr int kOrders = 3;
@@ -644,12 +654,18 @@ class Histories : public ::testing::TestWithParam<int64_t> {
     if (number == program_) return;
     program_ = number;
     std::mt19937_64 random = RandomOf("program", number);
-    Program program = testing::RandomProgram(random, options);
-    plans_ = {testing::MakePlan(program)};
     // Where nothing is to be left, no policy changes on the way.
-    if (options.spends && number % 3 != 0) {
+    const bool changes = options.spends && number % 3 != 0;
+    HistoryOptions chosen = options;
+    using Statements = HistoryOptions::Statements;
+    if (!changes && options.statements == Statements::kFirstVersion) {
+      chosen.statements = Statements::kNone;
+    }
+    Program program = testing::RandomProgram(random, chosen);
+    plans_ = {testing::MakePlan(program)};
+    if (changes) {
       plans_.push_back(
-          testing::MakePlan(testing::NextVersion(random, program)));
+          testing::MakePlan(testing::NextVersion(random, chosen, program)));
     }
     program.rules.clear();
     program.rewards.clear();
@@ -687,6 +703,7 @@ TEST_P(Histories, Hold) {
   EXPECT_GT(tally_.lapsed, 0);
   EXPECT_GT(tally_.voided, 0);
   EXPECT_GT(tally_.exchanged, 0);
+  EXPECT_GT(tally_.given, 0);
   if (end - first < 1000) return;  // too few programs to have all of it
   EXPECT_GT(tally_.took_rewards, 0);
   EXPECT_GT(tally_.rewards_back, 0);

@@ -100,6 +100,41 @@ void AddRewards(std::mt19937_64& random, bool shared, Program* program) {
   program->rewards = {coffee, mug, off};
 }
 
+Automatic RandomAutomatic(std::mt19937_64& random, Points price) {
+  Automatic automatic;
+  automatic.every = static_cast<PeriodUnit>(
+      Between(random, 0, Between(random, 0, 3) == 0 ? 4 : 2));
+  if (Between(random, 0, 1)) {
+    automatic.from = Points{price.units + Between(random, 0, 2 * price.units)};
+  }
+  return automatic;
+}
+
+void AddAutomatic(std::mt19937_64& random, std::string id, std::string from,
+                  Points price, FixedPoints gives, Program* program) {
+  for (const PointsCurrency& points : program->points) {
+    if (points.id == from && points.apart) return;
+  }
+  Reward& reward = program->rewards.emplace_back();
+  reward.id = std::move(id);
+  reward.currency = std::move(from);
+  reward.prices = {{price, {}}};
+  reward.then.emplace_back().what = std::move(gives);
+  reward.automatic = RandomAutomatic(random, price);
+}
+
+// Beans become tokens or stars, and stars tokens.
+void AddStatements(std::mt19937_64& random, Program* program) {
+  const bool stars = Between(random, 0, 1) == 1;
+  if (stars || Between(random, 0, 1)) {
+    AddAutomatic(random, "z-tokens", "star", Points{Between(random, 40, 200)},
+                 {"token", Points{Between(random, 1, 30)}}, program);
+  }
+  AddAutomatic(random, "z-turns", "bean", Points{Between(random, 1, 9)},
+               {stars ? "star" : "token", Points{Between(random, 1, 60)}},
+               program);
+}
+
 void AddEarning(std::mt19937_64& random, Program* program) {
   Effect beans = Earn(1, 100);
   std::get<EarnPoints>(beans.what).whole_steps = Between(random, 0, 1) == 1;
@@ -178,6 +213,8 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
       *ParseUnitPrice(Between(random, 0, 1) ? "0.35" : "0.01", EurCurrency());
   program.points[1].pays = *ParseUnitPrice("0.017", EurCurrency());
   program.points.push_back({.id = "crumb", .name = "crumbs", .status = true});
+  program.points.push_back({.id = "token", .name = "tokens", .decimals = 1});
+  program.points[3].pays = *ParseUnitPrice("0.11", EurCurrency());
   for (PointsCurrency& points : program.points) {
     SetLife(random, &points);
     points.grandfathered = points.pays && Between(random, 0, 1) == 1;
@@ -190,14 +227,29 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
   AddDiscounts(random, options.shared_counters, &program);
   AddRewards(random, options.shared_counters, &program);
   if (Between(random, 0, 2) == 0) Compete(random, &program);
+  if (options.statements != HistoryOptions::Statements::kNone) {
+    AddStatements(random, &program);
+  }
   if (Between(random, 0, 3) == 0) program.tax.prices = Tax::Prices::kWithoutTax;
   if (Between(random, 0, 2) == 0) SetReturns(random, &program);
   return program;
 }
 
-Program NextVersion(std::mt19937_64& random, Program program) {
+Date FirstDayOfNextVersion() { return On("2026-02-15"); }
+
+Program NextVersion(std::mt19937_64& random, const HistoryOptions& options,
+                    Program program) {
   program.version = "2";
-  program.valid_from = On("2026-02-15");
+  program.valid_from = FirstDayOfNextVersion();
+  const bool gives = options.statements == HistoryOptions::Statements::kAll;
+  std::erase_if(program.rewards, [&](const Reward& reward) {
+    return reward.automatic && (!gives || Between(random, 0, 3) == 0);
+  });
+  for (Reward& reward : program.rewards) {
+    if (!reward.automatic || Between(random, 0, 1)) continue;
+    reward.prices[0].points.units += Between(random, 0, 3);
+    reward.automatic = RandomAutomatic(random, reward.prices[0].points);
+  }
   for (PointsCurrency& points : program.points) {
     SetLife(random, &points);
     // Never less, so that what is chosen to pay still does.
@@ -312,7 +364,7 @@ Event RandomHistory::Buy(const SlowLedger& slow) {
 // Mostly such that the member has as many points.
 void RandomHistory::AddRewards(const SlowLedger& slow, Event* event) {
   for (const Reward& reward : program_.rewards) {
-    if (OneIn(2)) continue;
+    if (reward.automatic || OneIn(2)) continue;
     BasketReward taken{reward.id, From(1, reward.times_max),
                        From(1, std::ssize(reward.prices))};
     const size_t currency = reward.currency == "bean" ? 0 : 1;

@@ -36,6 +36,10 @@ struct HistoryOptions {
   bool clocks_of_given = true;
   // An event may arrive at an instant that an end of day has been through.
   bool late_after_end_of_day = true;
+  // Points are taken by themselves for automatic rewards: never, until the next
+  // version, or always.
+  enum class Statements { kNone, kFirstVersion, kAll };
+  Statements statements = Statements::kAll;
 };
 
 struct Step {
@@ -53,8 +57,12 @@ struct Step {
 [[nodiscard]] Program RandomProgram(std::mt19937_64& random,
                                     const HistoryOptions& options);
 // A later version of it, under which points live, wait and pay debts in another
-// way, and other rules are judged again.
-[[nodiscard]] Program NextVersion(std::mt19937_64& random, Program program);
+// way, other rules are judged again, and statements give something else.
+[[nodiscard]] Program NextVersion(std::mt19937_64& random,
+                                  const HistoryOptions& options,
+                                  Program program);
+// The first day of that.
+[[nodiscard]] Date FirstDayOfNextVersion();
 
 class RandomHistory {
  public:

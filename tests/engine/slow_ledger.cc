@@ -75,6 +75,9 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
   posting_ = std::max(event.arrival, LastPosting(account));
   first_lot_ = 1;
   for (const SlowLot& lot : lots_) first_lot_ += lot.account == account;
+  const size_t postings_before = postings_.size();
+  const std::map<CounterKey, int64_t> uses_before = Uses();
+  within_event_ = true;
   switch (event.kind) {
     case EventKind::kPurchase:
       Buy(event, outcome, account);
@@ -104,7 +107,11 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
     default:
       Problem("an event of a kind that is not known here");
   }
+  within_event_ = false;
   posted_.emplace_back(account, event.arrival);
+  if (account != 0 && HasPosted(event, postings_before, uses_before)) {
+    MoveStatements(account, event.arrival, /*how=*/4);
+  }
   if (account == 0) {
     Same("answer's balances", std::ssize(outcome.answer.balances), 0);
   } else if (outcome.answer.balances != BalancesOf(account)) {

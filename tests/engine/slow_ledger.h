@@ -185,7 +185,6 @@ class SlowLedger {
   // The hold of an account that lapses first.
   [[nodiscard]] SlowHold* NextToLapse(int64_t account);
   // Uses of counters by orders.
-  [[nodiscard]] std::map<CounterKey, int64_t> UsedCounters() const;
   // Uses of a counter that holds keep back.
   [[nodiscard]] int64_t KeptBackOf(const CounterKey& key, Instant at) const;
   // What the decision read of counters, and that its draws fit beside holds.
@@ -248,6 +247,16 @@ class SlowLedger {
                                 const std::vector<LotPart>& lots) const;
   // Applies what is due for an account, the earliest first.
   void Settle(int64_t account, Instant until);
+  // What is there after a posting says when the next statements are. At one
+  // instant `how` is 0 for what becomes available, 1 for a statement of
+  // `currency`, and more for all else.
+  void MoveStatements(int64_t account, Instant at, int how,
+                      std::string_view currency = "");
+  void GiveStatement(int64_t account, size_t currency, Instant at);
+  // Whether an event that began so has posted anything.
+  [[nodiscard]] bool HasPosted(const Event& event, size_t postings_before,
+                               const std::map<CounterKey, int64_t>& before);
+  [[nodiscard]] std::map<CounterKey, int64_t> Uses() const;
   [[nodiscard]] const Plan& PlanAt(Instant time) const;
   // An account was active in a currency.
   void NoteActive(int64_t account, size_t currency, Instant when);
@@ -300,12 +309,15 @@ class SlowLedger {
   std::map<size_t, int64_t> taken_back_;
   std::map<std::string, int64_t> rewards_back_;  // uses
   std::vector<SlowActivity> active_;
-  // Of the event that is being taken: the latest posting of its account, and
-  // the number of the first lot that it gives.
+  // Of the event that is being taken, or the statement that is given: the
+  // latest posting of its account, and the number of its first lot.
   Instant posting_;
   int64_t first_lot_ = 1;
   int64_t late_ = 0;
   int64_t mixed_ = 0;
+  // By account and currency, when the next statement is.
+  std::map<std::pair<int64_t, size_t>, Instant> statements_;
+  bool within_event_ = false;
   // What was posted to which account, when.
   std::vector<std::pair<int64_t, Instant>> posted_;
   int64_t entries_seen_ = 0;
@@ -323,6 +335,12 @@ template <typename Sums>
 }
 
 [[nodiscard]] Units InUnits(const UnitRuns& runs);
+
+// Days of UTC, and whether a period ends with one.
+[[nodiscard]] Instant StartOf(Date day);
+[[nodiscard]] Date DayOf(Instant at);
+[[nodiscard]] Date Next(Date day);
+[[nodiscard]] bool EndsPeriod(PeriodUnit unit, Date day);
 
 // Whether goods that an effect earned on are still to be handed over.
 [[nodiscard]] bool AwaitsGoods(const FiredEffect& effect,

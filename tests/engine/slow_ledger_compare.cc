@@ -186,10 +186,21 @@ void SlowLedger::CompareClocks(const AccountState& account) {
     const std::vector<Clock> clocks = ClocksOf(account.account, i);
     should.insert(should.end(), clocks.begin(), clocks.end());
   }
-  std::stable_sort(
-      should.begin(), should.end(),
-      [](const Clock& a, const Clock& b) { return a.currency < b.currency; });
-  if (account.clocks != should) Problem("other clocks");
+  for (const auto& [key, due] : statements_) {
+    if (key.first != account.account) continue;
+    should.push_back(
+        {program_.points[key.second].id, ClockKind::kStatement, due});
+  }
+  std::sort(should.begin(), should.end(), [](const Clock& a, const Clock& b) {
+    return std::tie(a.currency, a.kind, a.first_lot) <
+           std::tie(b.currency, b.kind, b.first_lot);
+  });
+  // One of statements that stands still is as good as none.
+  std::vector<Clock> kept = account.clocks;
+  std::erase_if(kept, [](const Clock& clock) {
+    return clock.kind == ClockKind::kStatement && !clock.due;
+  });
+  if (kept != should) Problem("other clocks");
 }
 
 void SlowLedger::CompareLot(const SlowLot& lot, const Lot& kept) {
@@ -310,18 +321,8 @@ void SlowLedger::CompareEntries(Store& store) {
   }
 }
 
-std::map<CounterKey, int64_t> SlowLedger::UsedCounters() const {
-  std::map<CounterKey, int64_t> used;
-  for (const SlowOrder& order : orders_) {
-    for (size_t d = 0; d < order.decision.draws.size(); ++d) {
-      used[order.decision.draws[d].key] += order.standing.draws[d];
-    }
-  }
-  return used;
-}
-
 void SlowLedger::CompareCounters(Store& store) {
-  std::map<CounterKey, int64_t> used = UsedCounters();
+  std::map<CounterKey, int64_t> used = Uses();
   const absl::Status status = store.ForEachCounter([&](const Counter& counter) {
     const int64_t should = used[counter.key];
     if (counter.used != should) {

@@ -5,8 +5,6 @@
 #include "tests/engine/slow_ledger.h"
 
 namespace patron::testing {
-namespace {
-
 Instant StartOf(Date day) { return Instant{day.days * kMicrosPerDay}; }
 
 Date DayOf(Instant at) {
@@ -14,6 +12,25 @@ Date DayOf(Instant at) {
 }
 
 Date Next(Date day) { return Date{day.days + 1}; }
+
+bool EndsPeriod(PeriodUnit unit, Date day) {
+  const YearMonthDay is = ToYearMonthDay(day);
+  const YearMonthDay next = ToYearMonthDay(Next(day));
+  switch (unit) {
+    case PeriodUnit::kIsoWeek:
+      return WeekdayOf(day) == Weekday::kSunday;
+    case PeriodUnit::kMonth:
+      return is.month != next.month;
+    case PeriodUnit::kQuarter:
+      return (is.month - 1) / 3 != (next.month - 1) / 3;
+    case PeriodUnit::kYear:
+      return is.year != next.year;
+    default:
+      return true;
+  }
+}
+
+namespace {
 
 // The same day so many months later, or the month's last.
 Date WalkMonths(Date from, int months) {
@@ -47,23 +64,6 @@ Date Walk(Date day, const Span& span) {
   return day;
 }
 
-bool EndsPeriod(PeriodUnit unit, Date day) {
-  const YearMonthDay is = ToYearMonthDay(day);
-  const YearMonthDay next = ToYearMonthDay(Next(day));
-  switch (unit) {
-    case PeriodUnit::kIsoWeek:
-      return WeekdayOf(day) == Weekday::kSunday;
-    case PeriodUnit::kMonth:
-      return is.month != next.month;
-    case PeriodUnit::kQuarter:
-      return (is.month - 1) / 3 != (next.month - 1) / 3;
-    case PeriodUnit::kYear:
-      return is.year != next.year;
-    default:
-      return true;
-  }
-}
-
 bool IsYearDay(const YearDay& wanted, Date day) {
   const YearMonthDay is = ToYearMonthDay(day);
   return is.month == wanted.month &&
@@ -79,6 +79,14 @@ Date LastDayToSpend(const Expiry& expiry, Date earned) {
     while (!EndsPeriod(*expiry.round_up, day)) day = Next(day);
   }
   return day;
+}
+
+// Among the currencies, by their ids.
+int64_t RankOf(const Program& program, size_t currency) {
+  return std::count_if(program.points.begin(), program.points.end(),
+                       [&](const PointsCurrency& other) {
+                         return other.id < program.points[currency].id;
+                       });
 }
 
 }  // namespace
@@ -166,12 +174,16 @@ std::optional<Instant> SlowLedger::NextDueOf(int64_t account) const {
     if (hold.account != account || hold.state != HoldState::kHeld) continue;
     if (!next || *hold.held.until < *next) next = hold.held.until;
   }
+  for (const auto& [key, due] : statements_) {
+    if (key.first == account && (!next || due < *next)) next = due;
+  }
   return next;
 }
 
 void SlowLedger::Settle(int64_t account, Instant until) {
   for (;;) {
-    // When, whether it lapses, and then by a clock, which.
+    // When, what it is (available, a statement, lapsed, lapsed by a clock), and
+    // of which lot or currency.
     std::optional<std::tuple<Instant, int, int64_t>> first;
     for (const SlowLot& lot : lots_) {
       if (lot.account != account) continue;
@@ -184,7 +196,14 @@ void SlowLedger::Settle(int64_t account, Instant until) {
       if (pending && !lot.awaits_goods) consider(*lot.available_from, 0);
       const std::optional<Instant> lapse = LapseOf(lot);
       if (lapse && (pending || sums[size_t(Bucket::kAvailable)] != 0)) {
-        consider(*lapse, lot.sliding ? 2 : 1);
+        consider(*lapse, lot.sliding ? 3 : 2);
+      }
+    }
+    for (const auto& [key, due] : statements_) {
+      const std::tuple statement(due, 1, RankOf(program_, key.second));
+      if (key.first == account && due <= until &&
+          (!first || statement < *first)) {
+        first = statement;
       }
     }
     // A hold lapses behind what is due for lots at its instant.
@@ -192,10 +211,19 @@ void SlowLedger::Settle(int64_t account, Instant until) {
     if (hold != nullptr && *hold->held.until <= until &&
         (!first || *hold->held.until < std::get<0>(*first))) {
       EndHold(hold, HoldState::kLapsed, *hold->held.until);
+      if (!hold->points.empty()) {
+        MoveStatements(account, *hold->held.until, /*how=*/4);
+      }
       continue;
     }
     if (!first) return;
     const auto [at, how, number] = *first;
+    if (how == 1) {
+      size_t currency = 0;
+      while (RankOf(program_, currency) != number) ++currency;
+      GiveStatement(account, currency, at);
+      continue;
+    }
     const SlowLot& lot = LotAt(account, number);
     const Sums sums = SumsOf(lot);
     const bool pending = sums[size_t(Bucket::kPending)] != 0;
@@ -204,6 +232,7 @@ void SlowLedger::Settle(int64_t account, Instant until) {
     Post(lot, from, -points);
     Post(lot, how == 0 ? Bucket::kAvailable : Bucket::kExpired, points);
     posted_.emplace_back(account, at);
+    MoveStatements(account, at, how);
   }
 }
 

@@ -127,7 +127,7 @@ int64_t SlowLedger::KeptBackOf(const CounterKey& key, Instant at) const {
 }
 
 void SlowLedger::CompareDraws(const Event& event, const Outcome& outcome) {
-  std::map<CounterKey, int64_t> used = UsedCounters();
+  std::map<CounterKey, int64_t> used = Uses();
   for (const Counter& read : outcome.answer.facts.counters) {
     Same("what was read of " + read.key.unit, read.used,
          used[read.key] + KeptBackOf(read.key, event.arrival));
@@ -177,7 +177,7 @@ void SlowLedger::CompareHold(const SlowHold& hold, const HoldRecord& kept) {
 
 // What a till would see at the last instant of each hold and right after it.
 void SlowLedger::CompareKeptBack(Store& store) {
-  std::map<CounterKey, int64_t> used = UsedCounters();
+  std::map<CounterKey, int64_t> used = Uses();
   for (const SlowHold& hold : holds_) {
     std::vector<CounterKey> keys;
     for (const HeldUses& uses : hold.uses) keys.push_back(uses.key);

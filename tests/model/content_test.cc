@@ -169,6 +169,15 @@ TEST(Content, ProgramsDifferByTheirRewards) {
       [](Reward& r) { r.times_max += 1; },
       [](Reward& r) { r.priority += 1; },
       [](Reward& r) { r.group += "x"; },
+      [](Reward& r) {
+        r.automatic = Automatic{PeriodUnit::kDay, {}};
+      },
+      [](Reward& r) {
+        r.automatic = Automatic{PeriodUnit::kMonth, {}};
+      },
+      [](Reward& r) {
+        r.automatic = Automatic{PeriodUnit::kDay, Points{0}};
+      },
   };
   for (const auto& change : changes) {
     Program b = a;

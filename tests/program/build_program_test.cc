@@ -202,7 +202,11 @@ void AddRewards(Program& program, const PointsCurrency& points) {
           .Group("offers"),
       Reward("off", points)
           .Price(5)
-          .Then(AmountOff(Eur("1.00")).FundedBy("roaster", "50%")));
+          .Then(AmountOff(Eur("1.00")).FundedBy("roaster", "50%")),
+      Reward("vouchers", kBean)
+          .Price(50)
+          .Automatic(PeriodUnit::kQuarter, "150.5")
+          .Then(FixedPoints(5, points)));
 }
 
 Program EveryField() {
@@ -419,6 +423,8 @@ TEST(BuildProgram, WhatATextSaysWrongIsADiagnostic) {
        "rewards[0].prices[0].pay", "x"},
       {Good().Add(Reward("a", "bean").Then(AmountOff(Eur("x")))),
        Reason::kBadNumber, "rewards[0].then[0].amount_off.amount", "x"},
+      {Good().Add(Reward("a", "bean").Automatic(PeriodUnit::kDay, "x")),
+       Reason::kBadNumber, "rewards[0].automatic.from", "x"},
       {Good().Add(Reward("a", "bean").When(Cel<bool>("1 +"))),
        Reason::kExpressionSyntax, "rewards[0].when", "ends"},
       {Good().Add(Reward("a", "bean").During(Schedule().LastDay("x"))),

@@ -167,5 +167,122 @@ TEST(CheckRewards, EveryMistakeIsFoundAndPlaced) {
   }
 }
 
+Program WithVouchers() {
+  Program program = Good();
+  program.points.push_back({.id = "voucher", .decimals = 2});
+  Reward& vouchers = program.rewards.emplace_back();
+  vouchers.id = "vouchers";
+  vouchers.currency = "bean";
+  vouchers.prices = {{Points{50}, {}}};
+  vouchers.then.emplace_back().what = FixedPoints{"voucher", Points{50}};
+  vouchers.automatic = Automatic{PeriodUnit::kQuarter, Points{150}};
+  return program;
+}
+
+TEST(CheckRewards, AGoodAutomaticOneHasNothingToMend) {
+  Program program = WithVouchers();
+  EXPECT_EQ(AllMessages(CheckProgram(program, {}).diagnostics), "");
+  program.rewards[2].automatic->from = Points{50};
+  EXPECT_EQ(AllMessages(CheckProgram(program, {}).diagnostics), "");
+  program.rewards[2].automatic->from = std::nullopt;
+  // A chain that ends.
+  program.points.push_back({.id = "key"});
+  Reward keys = program.rewards[2];
+  keys.id = "keys";
+  keys.currency = "voucher";
+  keys.then[0].what = FixedPoints{"key", Points{1}};
+  program.rewards.push_back(keys);
+  EXPECT_EQ(AllMessages(CheckProgram(program, {}).diagnostics), "");
+}
+
+TEST(CheckRewards, AnAutomaticOneHasNoBasket) {
+  struct Row {
+    std::function<void(Program&, Reward&)> mistake;
+    std::string path;
+    std::string message;
+  };
+  const Row rows[] = {
+      {[](Program&, Reward& r) { r.automatic->every = PeriodUnit::kRolling; },
+       "rewards[2].automatic.every", "day, week, month, quarter or year"},
+      {[](Program&, Reward& r) { r.automatic->from = Points{49}; },
+       "rewards[2].automatic.from", "49 points do not suffice"},
+      {[](Program&, Reward& r) {
+         r.prices.push_back({Points{9}, {}});
+       },
+       "rewards[2].prices", "nobody is there to choose"},
+      {[](Program&, Reward& r) { r.prices[0].pay = Eur(1); },
+       "rewards[2].prices[0].pay", "the reward gives none"},
+      {[](Program& p, Reward&) { p.points[0].status = true; },
+       "rewards[2].currency", "never spent"},
+      {[](Program& p, Reward&) { p.points[0].apart = PeriodUnit::kMonth; },
+       "rewards[2].currency", "do not combine (apart: month)"},
+      {[](Program&, Reward& r) { r.then = {OffAmount(100)}; },
+       "rewards[2].then", "'fixed_points'"},
+      {[](Program&, Reward& r) { r.then.push_back(r.then[0]); },
+       "rewards[2].then", "nothing else"},
+      {[](Program&, Reward& r) {
+         r.then[0].funders = {{"roaster", Rate::Percent(50)}};
+       },
+       "rewards[2].then[0]", "leave out funders"},
+      {[](Program&, Reward& r) {
+         r.then.clear();
+         r.unit = "coffee";
+       },
+       "rewards[2].then", "no basket to act on"},
+      {[](Program&, Reward& r) { r.when = "basket.total > money(\"1.00\")"; },
+       "rewards[2].when", "leave 'when' out"},
+      {[](Program&, Reward& r) { r.schedule.from = Date{9}; },
+       "rewards[2].schedule", "leave 'schedule' out"},
+      {[](Program&, Reward& r) {
+         r.limits = {{1, Limit::Per::kMember, {}}};
+       },
+       "rewards[2].limits", "leave 'limits' out"},
+      {[](Program&, Reward& r) { r.stock = 5; }, "rewards[2].stock",
+       "leave 'stock' out"},
+      {[](Program&, Reward& r) { r.times_max = 5; }, "rewards[2].times_max",
+       "leave 'times_max' out"},
+      {[](Program&, Reward& r) { r.priority = 5; }, "rewards[2].priority",
+       "leave 'priority' out"},
+      {[](Program& p, Reward& r) {
+         p.groups = {{.id = "g"}};
+         r.group = "g";
+       },
+       "rewards[2].group", "leave 'group' out"},
+      {[](Program& p, Reward& r) {
+         p.rewards.push_back(r);
+         p.rewards[3].id = "more";
+       },
+       "rewards[3].currency", "taken for 'vouchers' already"},
+      {[](Program&, Reward& r) {
+         r.then[0].what = FixedPoints{"bean", Points{1}};
+       },
+       "rewards[2].then[0].fixed_points.currency",
+       "go round for ever: bean -> bean"},
+      {[](Program& p, Reward& r) {
+         p.rewards.push_back(r);
+         Reward& back = p.rewards[3];
+         back.id = "back";
+         back.currency = "voucher";
+         back.then[0].what = FixedPoints{"bean", Points{1}};
+       },
+       "rewards[2].then[0].fixed_points.currency",
+       "go round for ever: bean -> voucher -> bean"},
+  };
+  for (const Row& row : rows) {
+    Program program = WithVouchers();
+    Reward vouchers = program.rewards[2];
+    row.mistake(program, vouchers);
+    program.rewards[2] = vouchers;
+    const CheckResult result = CheckProgram(std::move(program), {});
+    SCOPED_TRACE(row.path + " " + row.message + "\n" +
+                 AllMessages(result.diagnostics));
+    EXPECT_EQ(result.checked, nullptr);
+    ASSERT_FALSE(result.diagnostics.empty());
+    EXPECT_EQ(result.diagnostics[0].reason, Reason::kBadValue);
+    EXPECT_EQ(result.diagnostics[0].path, row.path);
+    EXPECT_THAT(result.diagnostics[0].message, HasSubstr(row.message));
+  }
+}
+
 }  // namespace
 }  // namespace patron

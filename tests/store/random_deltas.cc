@@ -172,6 +172,7 @@ void RandomDeltas::Distort(Delta& delta) {
         if (Pick(0, 1) == 0) continue;
         Clock& clock = delta.clocks.emplace_back();
         clock.currency = currency;
+        clock.kind = Pick(0, 1) == 0 ? ClockKind::kIdle : ClockKind::kStatement;
         if (Pick(0, 2) != 0) clock.due = Instant{kNoon.us + Pick(0, 20)};
         if (Pick(0, 1) == 0) clock.first_lot = Pick(1, 4);
       }
@@ -186,6 +187,8 @@ void RandomDeltas::Distort(Delta& delta) {
         }
         lot.collected = Pick(0, 1) * 100;
         lot.expired = Pick(0, 1) * 7;
+        // No event gave it.
+        if (Pick(0, 3) == 0) lot.origin = LotOrigin::kReward;
       }
       break;
     case 16:

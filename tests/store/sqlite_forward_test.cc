@@ -101,6 +101,17 @@ void MakeOld(int64_t version, const std::string& shop,
   ASSERT_THAT((*db)->Execute("fill an old file", sql), IsOk());
 }
 
+// Without its comments: they may be those of the version that made it.
+std::string Words(const std::string& sql) {
+  std::string words;
+  std::istringstream lines(sql);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream in(line.substr(0, line.find("--")));
+    for (std::string word; in >> word;) words += word + " ";
+  }
+  return words + "\n";
+}
+
 // Each table with its columns, each index with what it is of.
 std::string Shape(const std::string& path) {
   auto db = Database::Open(path, {});
@@ -120,7 +131,7 @@ std::string Shape(const std::string& path) {
       " (type = 'index' OR name IN ('lots', 'adjustments', 'statistics',"
       " 'models', 'model_params'))"
       " ORDER BY name");
-  for (Cursor rows = words.Query(); rows.Next();) shape += rows.Text(0) + "\n";
+  for (Cursor rows = words.Query(); rows.Next();) shape += Words(rows.Text(0));
   return shape;
 }
 

@@ -254,6 +254,71 @@ TEST_P(StoreLife, UnitsAreHandedOverCancelledAndReturned) {
   ExpectRefused(unknown, Reason::kConflict, "line 7");
 }
 
+// Unlike an idle one, whatever the account has.
+TEST_P(StoreLife, AStatementIsDueWhileItsClockRuns) {
+  Ledgerish ledger(store());
+  Delta first = ledger.Purchase("1", "ann", Tea(1, 1'000));
+  first.clocks = {{"points", ClockKind::kStatement, After(kDue)}};
+  Applied(first);
+  EXPECT_THAT(*store().AccountsDue(After(kDue - 1), 9), IsEmpty());
+  ASSERT_EQ(store().AccountsDue(After(kDue), 9)->size(), 1u);
+  std::optional<AccountState> found = *store().FindMember("ann", After(kDue));
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->lots, IsEmpty());
+  EXPECT_EQ(found->next_due, After(kDue));
+  EXPECT_EQ(found->clocks, first.clocks);
+  // It takes a lot and gives one that no event gave.
+  Delta statement;
+  statement.due_only = true;
+  statement.account = found->account;
+  statement.expected_version = found->version;
+  statement.posted = After(kDue);
+  statement.next_lot = found->next_lot + 1;
+  statement.statistics = found->statistics;
+  JournalEntry& entry = statement.entries.emplace_back();
+  entry.kind = EntryKind::kStatement;
+  entry.posted = After(kDue);
+  const auto post = [&](Bucket bucket, int64_t amount) {
+    Posting& posting = entry.postings.emplace_back();
+    posting.unit = "vouchers";
+    posting.bucket = bucket;
+    posting.amount = amount;
+    posting.lot = found->next_lot;
+  };
+  post(Bucket::kIssued, -7);
+  post(Bucket::kAvailable, 7);
+  Lot& lot = statement.lots.emplace_back();
+  lot.number = found->next_lot;
+  lot.currency = "vouchers";
+  lot.origin = LotOrigin::kReward;
+  lot.amount = lot.remaining = 7;
+  statement.clocks = {{"points", ClockKind::kStatement, {}},
+                      {"vouchers", ClockKind::kIdle, After(2 * kDue)}};
+  Delta bad = statement;
+  bad.lots[0].origin = LotOrigin::kPurchase;
+  ExpectRefused(bad, Reason::kInternal, "no event earned");
+  bad.lots[0].origin = LotOrigin::kReward;
+  bad.lots[0].event = 1;
+  ExpectRefused(bad, Reason::kInternal, "an event's lot of a reward");
+  ASSERT_THAT(store().Apply(statement), testing::IsOkAndHolds(0));
+  EXPECT_THAT(*store().AccountsDue(After(9 * kDue), 9), IsEmpty());
+  found = *store().FindMember("ann", std::nullopt);
+  EXPECT_EQ(found->clocks, statement.clocks);
+  const auto lots =
+      store().LotsByNumber(found->account, std::vector<int64_t>{lot.number});
+  ASSERT_THAT(lots, IsOk());
+  EXPECT_THAT(*lots, ElementsAre(lot));
+  EXPECT_THAT(*store().LotsOfOrder(found->account, 1),
+              ::testing::SizeIs(1));  // not that one
+  // Beside an event, too.
+  Delta both = ledger.Purchase("2", "ann", Tea(1, 1'000));
+  both.lots.push_back(lot);
+  both.lots.back().number = both.next_lot++;
+  Applied(both);
+  const std::vector<int64_t> beside = {both.next_lot - 1};
+  EXPECT_EQ(store().LotsByNumber(found->account, beside)->front().event, 0);
+}
+
 TEST_P(StoreLife, WhatCannotBeIsRefused) {
   Ledgerish ledger(store());
   Applied(Sliding(ledger, "1"));

@@ -259,6 +259,23 @@ TEST(BadProgram, RewardsAreRefusedInTheirPlace) {
       {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x}, "
        "{id: a, currency: p, prices: [{points: 1}], unit: x}]",
        Reason::kDuplicateId, 5, 70, "rewards[1].id", "rewards[0].id"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
+       "automatic: {from: 5}}]",
+       Reason::kMissingField, 5, 75, "rewards[0].automatic.every",
+       "'every' is missing"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
+       "automatic: {every: moon}}]",
+       Reason::kBadValue, 5, 83, "rewards[0].automatic.every", "quarter"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
+       "automatic: {every: day, from: 1.5}}]",
+       Reason::kTooManyDecimals, 5, 94, "rewards[0].automatic.from", "1.5"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
+       "automatic: {every: day, from: -1}}]",
+       Reason::kBadValue, 5, 94, "rewards[0].automatic.from", "negative"},
+      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
+       "automatic: {evry: day}}]",
+       Reason::kUnknownField, 5, 76, "rewards[0].automatic.evry",
+       "did you mean 'every'?"},
       {"rewads: []", Reason::kUnknownField, 5, 1, "rewads",
        "did you mean 'rewards'?"},
   };

@@ -151,10 +151,15 @@ TEST(DescribeChanges, Rewards) {
   after.rewards[0].stock = 9;
   after.rewards.push_back(reward);
   after.rewards[1].id = "cup";
+  after.rewards[1].automatic = before.rewards[0].automatic =
+      Automatic{PeriodUnit::kQuarter, Points{150}};
+  after.rewards[0].automatic = Automatic{PeriodUnit::kMonth, {}};
   EXPECT_THAT(DescribeChanges(before, after),
               ElementsAre("reward 'cup' is new",
                           "reward 'mug': prices[0].points: 50 -> 60",
-                          "reward 'mug': stock: none -> 9"));
+                          "reward 'mug': stock: none -> 9",
+                          "reward 'mug': automatic.every: quarter -> month",
+                          "reward 'mug': automatic.from: 150 -> none"));
 }
 
 TEST(DescribeChanges, OfManyTheFirstAreToldAndTheOthersCounted) {

@@ -162,6 +162,13 @@ TEST(RoundTrip, EveryFieldOfRewardsIsRead) {
   off.then.emplace_back().what = AmountOff{{100, eur}, ""};
   off.then[0].funders = {{"roaster", Rate::Percent(50)}};
   EXPECT_EQ(program.rewards.at(1), off);
+  Reward vouchers;
+  vouchers.id = "vouchers";
+  vouchers.currency = "bean";
+  vouchers.prices = {{Points{500}, {}}};
+  vouchers.then.emplace_back().what = FixedPoints{"status", Points{5}};
+  vouchers.automatic = Automatic{PeriodUnit::kQuarter, Points{1505}};
+  EXPECT_EQ(program.rewards.at(2), vouchers);
 }
 
 TEST(RoundTrip, EveryEffectIsRead) {

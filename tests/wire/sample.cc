@@ -214,6 +214,13 @@ rewards:
       - amount_off: {amount: 1.00}
         funders:
           - {id: roaster, share: 50%}
+  - id: vouchers
+    currency: bean
+    prices:
+      - {points: 50.0}
+    then:
+      - fixed_points: {currency: status, points: 5}
+    automatic: {every: quarter, from: 150.5}
 )";
 
 const std::string_view kSmallest =
@@ -569,6 +576,10 @@ Reward RandomReward(std::mt19937_64& random, std::set<std::string>& ids,
   if (Coin(random)) reward.times_max = Any(random);
   reward.priority = rule.priority;
   reward.group = rule.group;
+  if (!Coin(random)) return reward;
+  reward.automatic.emplace().every =
+      static_cast<PeriodUnit>(Between(random, 0, 4));
+  if (Coin(random)) reward.automatic->from = Points{Positive(random)};
   return reward;
 }
 
