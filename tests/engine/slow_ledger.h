@@ -184,7 +184,6 @@ class SlowLedger {
                        const Outcome& outcome);
   // The hold of an account that lapses first.
   [[nodiscard]] SlowHold* NextToLapse(int64_t account);
-  // Uses of counters by orders.
   // Uses of a counter that holds keep back.
   [[nodiscard]] int64_t KeptBackOf(const CounterKey& key, Instant at) const;
   // What the decision read of counters, and that its draws fit beside holds.
@@ -256,6 +255,7 @@ class SlowLedger {
   // Whether an event that began so has posted anything.
   [[nodiscard]] bool HasPosted(const Event& event, size_t postings_before,
                                const std::map<CounterKey, int64_t>& before);
+  // Of counters by orders.
   [[nodiscard]] std::map<CounterKey, int64_t> Uses() const;
   [[nodiscard]] const Plan& PlanAt(Instant time) const;
   // An account was active in a currency.
