@@ -270,6 +270,8 @@ class Reward {
   [[nodiscard]] Reward Priority(int32_t priority) const;
   // In which it stands; the program's own group where nothing is said.
   [[nodiscard]] Reward Group(const GroupRef& group) const;
+  // What its money off is drawn from, all or nothing.
+  [[nodiscard]] Reward Budget(const BudgetRef& budget) const;
 
  private:
   friend class internal::Assembler;
@@ -294,6 +296,7 @@ class Reward {
   int64_t times_max_ = 1;
   int32_t priority_ = 0;
   std::string group_;
+  std::string budget_;
 };
 
 // A program, or all that is wrong with the texts in it. Paths are those of the

@@ -282,6 +282,7 @@ class Assembler : public Assembling {
     to.times_max = from.times_max_;
     to.priority = from.priority_;
     to.group = from.group_;
+    to.budget = from.budget_;
     return to;
   }
 
@@ -426,6 +427,9 @@ Reward Reward::Priority(int32_t priority) const {
 }
 Reward Reward::Group(const GroupRef& group) const {
   return With(*this, [&](auto& copy) { copy.group_ = group.id(); });
+}
+Reward Reward::Budget(const BudgetRef& budget) const {
+  return With(*this, [&](auto& copy) { copy.budget_ = budget.id(); });
 }
 
 Program::Program(std::string_view id) : id_(id) {}

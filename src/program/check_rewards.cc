@@ -23,6 +23,12 @@ bool CanBeGiven(const Effect& effect) {
          std::holds_alternative<Custom>(effect.what);
 }
 
+bool TakesMoneyOff(const Effect& effect) {
+  return !std::holds_alternative<Gift>(effect.what) &&
+         !std::holds_alternative<Message>(effect.what) &&
+         !std::holds_alternative<Custom>(effect.what);
+}
+
 // Whether taking it twice gives twice as much.
 bool Multiplies(const Effect& effect) {
   if (const auto* delivery = std::get_if<DeliveryOff>(&effect.what)) {
@@ -51,6 +57,13 @@ class RewardChecker {
     }
     CheckPrices();
     CheckGiven();
+    if (!reward_.budget.empty() && reward_.unit.empty() &&
+        std::none_of(reward_.then.begin(), reward_.then.end(),
+                     TakesMoneyOff)) {
+      Fail(".budget",
+           "a budget pays for what is taken off, and this reward takes nothing "
+           "off: bound it by 'stock' or 'limits'");
+    }
     if (reward_.stock && *reward_.stock < 1) {
       Fail(".stock", "expected at least 1 in stock, not " +
                          std::to_string(*reward_.stock) +
@@ -142,6 +155,7 @@ Rule RuleOf(const Program& program, const Reward& reward) {
   rule.then = reward.then;
   rule.limits = reward.limits;
   rule.group = reward.group;
+  rule.budget = reward.budget;
   if (!reward.unit.empty()) {
     Effect& unit = rule.then.emplace_back();
     unit.what = FixedPrice{Money{0, program.currency}, reward.unit};

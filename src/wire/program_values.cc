@@ -126,6 +126,7 @@ void WriteReward(const Program& program, const Reward& from, v1::Reward* to) {
   if (from.times_max != 1) to->set_times_max(from.times_max);
   to->set_priority(from.priority);
   to->set_group(ToUtf8(from.group));
+  to->set_budget(ToUtf8(from.budget));
 }
 
 void WriteEligibility(const Eligibility& from, v1::Eligibility* to) {
@@ -488,6 +489,7 @@ class ProgramReader : public AmountReader {
     to.times_max = from.has_times_max() ? from.times_max() : 1;
     to.priority = from.priority();
     to.group = from.group();
+    to.budget = from.budget();
   }
 
   Program& program_;

@@ -201,7 +201,8 @@ void AddRewards(Program& program, const PointsCurrency& points) {
           .Group("offers"),
       Reward("off", points)
           .Price(5)
-          .Then(AmountOff(Eur("1.00")).FundedBy("roaster", "50%")));
+          .Then(AmountOff(Eur("1.00")).FundedBy("roaster", "50%"))
+          .Budget("once"));
 }
 
 Program EveryField() {

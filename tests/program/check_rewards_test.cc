@@ -130,6 +130,17 @@ TEST(CheckRewards, EveryMistakeIsFoundAndPlaced) {
          unit.group = "g";
        },
        Reason::kBadValue, "rewards[0].group", "whole or not at all"},
+      {[](Program& p, Reward&, Reward& off) {
+         p.budgets = {{.id = "spring", .amount = Eur(100)}};
+         off.budget = "sprig";
+       },
+       Reason::kUnknownName, "rewards[1].budget", "did you mean 'spring'?"},
+      {[](Program& p, Reward&, Reward& off) {
+         p.budgets = {{.id = "spring", .amount = Eur(100)}};
+         off.budget = "spring";
+         off.then[0].what = Gift{"mug", 1};
+       },
+       Reason::kBadValue, "rewards[1].budget", "takes nothing off"},
       {[](Program& p, Reward&, Reward&) {
          p.points[0].apart = PeriodUnit::kRolling;
        },

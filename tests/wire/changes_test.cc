@@ -122,10 +122,12 @@ TEST(DescribeChanges, Rewards) {
   Program after = before;
   after.rewards[0].prices[0].points.units = 60;
   after.rewards[0].stock = 9;
+  after.rewards[0].budget = "spring";
   after.rewards.push_back(reward);
   after.rewards[1].id = "cup";
   EXPECT_THAT(DescribeChanges(before, after),
               ElementsAre("reward 'cup' is new",
+                          "reward 'mug': budget: none -> 'spring'",
                           "reward 'mug': prices[0].points: 50 -> 60",
                           "reward 'mug': stock: none -> 9"));
 }

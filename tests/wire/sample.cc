@@ -213,6 +213,7 @@ rewards:
       - amount_off: {amount: 1.00}
         funders:
           - {id: roaster, share: 50%}
+    budget: once
 )";
 
 const std::string_view kSmallest =
@@ -567,6 +568,7 @@ Reward RandomReward(std::mt19937_64& random, std::set<std::string>& ids,
   if (Coin(random)) reward.times_max = Any(random);
   reward.priority = rule.priority;
   reward.group = rule.group;
+  reward.budget = rule.budget;
   return reward;
 }
 
