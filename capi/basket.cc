@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "capi/convert.h"
@@ -45,13 +46,6 @@ Refusal NotBegun() {
                 "no purchase has begun: call patron_basket_begin first");
 }
 
-// Which element of an array is wrong, in front of what is wrong with it.
-Refusal InElement(const char* array, size_t number, const Refusal& refusal) {
-  return Refuse(ReasonOf(refusal.status()),
-                std::string(array) + "[" + std::to_string(number) +
-                    "]: " + std::string(MessageOf(refusal.status())));
-}
-
 void Forget(BasketHandle& basket) {
   basket.begun = false;
   Event& event = basket.event;
@@ -60,6 +54,13 @@ void Forget(BasketHandle& basket) {
   }
   basket.spare_lines.Truncate(event.basket.lines, 0);
   basket.spare_tenders.Truncate(event.basket.tenders, 0);
+  basket.spare_rewards.Truncate(event.basket.rewards, 0);
+  event.returned.order_source.clear();
+  event.returned.order_id.clear();
+  event.returned.lines.clear();
+  event.until.reset();
+  event.hold.source.clear();
+  event.hold.id.clear();
   basket.spare_values.Truncate(event.basket.attributes, 0);
   basket.spare_values.Truncate(event.attributes, 0);
 }
@@ -109,36 +110,36 @@ Refusal ReadLine(const patron_line& in, size_t number, Currency currency,
   out->adjustments.clear();
   out->tax_rate.reset();
   out->floor.reset();
+  out->later = false;
   return {};
+}
+
+// Adds what `read(element, i, out)` makes of each, or nothing where one of them
+// is wrong.
+template <typename In, typename Out, typename Read>
+Refusal AddAll(ElementsOf array, const In* in, size_t count, size_t stride,
+               Spares<Out>& spares, std::vector<Out>& all, const Read& read) {
+  array.max -= all.size();
+  Rollback rollback(spares, all);
+  Refusal refused =
+      ReadElements(array, in, count, stride, [&](const In& element, size_t i) {
+        return read(element, i, &spares.Append(all));
+      });
+  if (!refused) rollback.Keep();
+  return refused;
 }
 
 Refusal AddLines(BasketHandle& basket, const patron_line* lines, size_t count,
                  size_t stride) {
   if (!basket.begun) return NotBegun();
-  if (count == 0) return {};
-  if (Refusal missing = Missing({{lines, "lines"}})) return missing;
-  if (Refusal refused = CheckSize(stride, "stride")) return refused;
   std::vector<Line>& all = basket.event.basket.lines;
   const size_t before = all.size();
-  if (count > kEventLinesMax - before) {
-    return Refuse(
-        Reason::kTooLarge,
-        "a basket has at most " + std::to_string(kEventLinesMax) + " lines");
-  }
-  Rollback rollback(basket.spare_lines, all);
-  const auto* const bytes = reinterpret_cast<const std::byte*>(lines);
-  for (size_t i = 0; i < count; ++i) {
-    patron_line mine;
-    Refusal refused =
-        ReadElement(bytes + i * stride, stride, "patron_line", &mine);
-    if (!refused) {
-      refused = ReadLine(mine, before + i, basket.event.basket.currency,
-                         &basket.spare_lines.Append(all));
-    }
-    if (refused) return InElement("lines", i, refused);
-  }
-  rollback.Keep();
-  return {};
+  return AddAll({"lines", "patron_line", "there is room for", kEventLinesMax},
+                lines, count, stride, basket.spare_lines, all,
+                [&](const patron_line& in, size_t i, Line* out) {
+                  return ReadLine(in, before + i, basket.event.basket.currency,
+                                  out);
+                });
 }
 
 // Points have the decimals of their currency; whether the program has it is
@@ -179,30 +180,39 @@ Refusal ReadTender(const patron_tender& in, const Program& program,
 Refusal AddTenders(BasketHandle& basket, const patron_tender* tenders,
                    size_t count, size_t stride) {
   if (!basket.begun) return NotBegun();
-  if (count == 0) return {};
-  if (Refusal missing = Missing({{tenders, "tenders"}})) return missing;
-  if (Refusal refused = CheckSize(stride, "stride")) return refused;
-  std::vector<Tender>& all = basket.event.basket.tenders;
-  if (count > kTendersMax - all.size()) {
-    return Refuse(
-        Reason::kTooLarge,
-        "a basket has at most " + std::to_string(kTendersMax) + " payments");
+  return AddAll({"tenders", "patron_tender", "there is room for", kTendersMax},
+                tenders, count, stride, basket.spare_tenders,
+                basket.event.basket.tenders,
+                [&](const patron_tender& in, size_t /*i*/, Tender* out) {
+                  return ReadTender(in, basket.program->plan->program(),
+                                    basket.event.basket.currency, out);
+                });
+}
+
+Refusal AddRewards(BasketHandle& basket, const patron_basket_reward* rewards,
+                   size_t count, size_t stride) {
+  if (!basket.begun) return NotBegun();
+  return AddAll(
+      {"rewards", "patron_basket_reward", "there is room for",
+       kBasketRewardsMax},
+      rewards, count, stride, basket.spare_rewards, basket.event.basket.rewards,
+      [](const patron_basket_reward& in, size_t /*i*/, BasketReward* out) {
+        out->count = in.count == 0 ? 1 : in.count;
+        out->price = in.price;
+        return ReadText(in.id, "id", &out->id);
+      });
+}
+
+// Makes another kind of event of a purchase.
+Refusal Turn(BasketHandle& basket, EventKind kind) {
+  if (!basket.begun) return NotBegun();
+  if (basket.event.kind == EventKind::kPurchase || basket.event.kind == kind) {
+    basket.event.kind = kind;
+    return {};
   }
-  Rollback rollback(basket.spare_tenders, all);
-  const auto* const bytes = reinterpret_cast<const std::byte*>(tenders);
-  for (size_t i = 0; i < count; ++i) {
-    patron_tender mine;
-    Refusal refused =
-        ReadElement(bytes + i * stride, stride, "patron_tender", &mine);
-    if (!refused) {
-      refused = ReadTender(mine, basket.program->plan->program(),
-                           basket.event.basket.currency,
-                           &basket.spare_tenders.Append(all));
-    }
-    if (refused) return InElement("tenders", i, refused);
-  }
-  rollback.Keep();
-  return {};
+  return Refuse(Reason::kBadValue,
+                "a basket is held, or exchanged for what comes back, not "
+                "both: hold it, and let the exchange consume the hold");
 }
 
 // The attribute of a slot, which must (not) be a line's.
@@ -471,6 +481,77 @@ patron_status patron_basket_tenders(patron_basket* basket,
   return Guard(error, [&]() -> Refusal {
     if (Refusal missing = Missing({{basket, "basket"}})) return missing;
     return AddTenders(*Behind(basket), tenders, count, stride);
+  });
+}
+
+patron_status patron_basket_set_line_later(patron_basket* basket, uint32_t line,
+                                           uint32_t yes,
+                                           patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    Line* found = nullptr;
+    if (Refusal refused = FindLine(basket, line, &found)) return refused;
+    found->later = yes != 0;
+    return {};
+  });
+}
+
+patron_status patron_basket_rewards(patron_basket* basket,
+                                    const patron_basket_reward* rewards,
+                                    size_t count, size_t stride,
+                                    patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (Refusal missing = Missing({{basket, "basket"}})) return missing;
+    return AddRewards(*Behind(basket), rewards, count, stride);
+  });
+}
+
+patron_status patron_basket_exchange(patron_basket* basket,
+                                     patron_str order_source,
+                                     patron_str order_id,
+                                     const patron_return_line* lines,
+                                     size_t count, size_t stride,
+                                     patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (Refusal missing = Missing({{basket, "basket"}})) return missing;
+    BasketHandle& mine = *Behind(basket);
+    if (!mine.begun) return NotBegun();
+    ReturnedGoods goods;
+    if (Refusal refused =
+            ReadReturned(order_source, order_id, lines, count, stride,
+                         mine.event.basket.currency, &goods)) {
+      return refused;
+    }
+    if (Refusal refused = Turn(mine, EventKind::kExchange)) return refused;
+    mine.event.returned = std::move(goods);
+    return {};
+  });
+}
+
+patron_status patron_basket_hold(patron_basket* basket, int64_t until_us,
+                                 patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (Refusal missing = Missing({{basket, "basket"}})) return missing;
+    if (Refusal refused = Turn(*Behind(basket), EventKind::kHold)) {
+      return refused;
+    }
+    Behind(basket)->event.until = Instant{until_us};
+    return {};
+  });
+}
+
+patron_status patron_basket_consume(patron_basket* basket,
+                                    patron_str hold_source, patron_str hold_id,
+                                    patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (Refusal missing = Missing({{basket, "basket"}})) return missing;
+    BasketHandle& mine = *Behind(basket);
+    if (!mine.begun) return NotBegun();
+    HoldKey hold;
+    if (Refusal refused = ReadHoldKey(hold_source, hold_id, &hold)) {
+      return refused;
+    }
+    mine.event.hold = std::move(hold);
+    return {};
   });
 }
 

@@ -10,6 +10,22 @@
 #include "capi/structs.h"
 
 namespace patron::capi {
+namespace {
+
+Refusal ReadReturnLine(const patron_return_line& in, size_t number,
+                       bool receipt, Currency currency, ReturnLine* out) {
+  if (Refusal refused = ReadLineId(in.id, number, &out->id)) return refused;
+  if (Refusal refused =
+          ReadText(in.order_line, "order_line", &out->order_line)) {
+    return refused;
+  }
+  if (Refusal refused = ReadText(in.sku, "sku", &out->sku)) return refused;
+  if (!receipt) out->unit_price = UnitPrice{in.unit_price_micros, currency};
+  out->units = in.units;
+  return {};
+}
+
+}  // namespace
 
 Refusal ReadFormat(uint32_t format, TextFormat* out) {
   switch (format) {
@@ -58,6 +74,12 @@ Refusal ReadEvent(const patron_event* in, Currency otherwise, Event* out) {
   return {};
 }
 
+Refusal ReadEventAlone(const patron_event* in, Event* out) {
+  Refusal refused = ReadEvent(in, Currency(), out);
+  out->basket = {};
+  return refused;
+}
+
 Refusal ReadLineId(patron_str id, size_t number, std::string* out) {
   if (Refusal refused = ReadText(id, "id", out)) return refused;
   if (!out->empty()) return {};
@@ -68,11 +90,38 @@ Refusal ReadLineId(patron_str id, size_t number, std::string* out) {
   return {};
 }
 
+Refusal ReadReturned(patron_str order_source, patron_str order_id,
+                     const patron_return_line* lines, size_t count,
+                     size_t stride, Currency currency, ReturnedGoods* out) {
+  if (Refusal refused =
+          ReadText(order_source, "order_source", &out->order_source)) {
+    return refused;
+  }
+  if (Refusal refused = ReadText(order_id, "order_id", &out->order_id)) {
+    return refused;
+  }
+  const bool receipt = !out->order_id.empty();
+  return ReadElements(
+      {"lines", "patron_return_line", "a return has at most", kEventLinesMax},
+      lines, count, stride, [&](const patron_return_line& in, size_t i) {
+        return ReadReturnLine(in, i + 1, receipt, currency,
+                              &out->lines.emplace_back());
+      });
+}
+
+Refusal ReadHoldKey(patron_str source, patron_str id, HoldKey* out) {
+  if (Refusal refused = ReadText(source, "hold_source", &out->source)) {
+    return refused;
+  }
+  return ReadText(id, "hold_id", &out->id);
+}
+
 patron_balance BalanceForC(const Balance& from) {
   patron_balance balance = {};
   balance.available = from.available.units;
   balance.pending = from.pending.units;
   balance.debt = from.debt.units;
+  balance.held = from.held.units;
   return balance;
 }
 

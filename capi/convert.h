@@ -22,8 +22,19 @@ Refusal ReadFormat(uint32_t format, TextFormat* out);
 // currency where it names none. `out` keeps its memory.
 Refusal ReadEvent(const patron_event* in, Currency otherwise, Event* out);
 
+// The same of an event without a basket.
+Refusal ReadEventAlone(const patron_event* in, Event* out);
+
 // A line's id, or its number where the till gives none.
 Refusal ReadLineId(patron_str id, size_t number, std::string* out);
+
+// What comes back: units of an order, or, where it names none, of whatever was
+// bought for that price, which is in `currency`.
+Refusal ReadReturned(patron_str order_source, patron_str order_id,
+                     const patron_return_line* lines, size_t count,
+                     size_t stride, Currency currency, ReturnedGoods* out);
+
+Refusal ReadHoldKey(patron_str source, patron_str id, HoldKey* out);
 
 [[nodiscard]] patron_balance BalanceForC(const Balance& from);
 

@@ -48,58 +48,54 @@ Currency CurrencyOf(const Engine& engine) {
   return plan == nullptr ? Currency() : plan->program().currency;
 }
 
-Refusal ReadReturnLine(const patron_return_line& in, size_t number,
-                       bool receipt, Currency currency, ReturnLine* out) {
-  if (Refusal refused = ReadLineId(in.id, number, &out->id)) return refused;
-  if (Refusal refused =
-          ReadText(in.order_line, "order_line", &out->order_line)) {
+Refusal ReadVoid(const patron_event* event, const patron_voided* voided,
+                 Event* out) {
+  out->kind = EventKind::kVoid;
+  if (Refusal refused = ReadEventAlone(event, out)) return refused;
+  patron_voided mine;
+  if (Refusal refused = ReadStruct(voided, "patron_voided", &mine)) {
     return refused;
   }
-  if (Refusal refused = ReadText(in.sku, "sku", &out->sku)) return refused;
-  if (!receipt) out->unit_price = UnitPrice{in.unit_price_micros, currency};
-  out->units = in.units;
-  return {};
+  if (Refusal refused = CheckReserved(mine.reserved, "patron_voided")) {
+    return refused;
+  }
+  VoidedOrder& to = out->voided;
+  if (Refusal refused =
+          ReadText(mine.order_source, "order_source", &to.order_source)) {
+    return refused;
+  }
+  if (Refusal refused = ReadText(mine.order_id, "order_id", &to.order_id)) {
+    return refused;
+  }
+  if (Refusal refused = ReadText(mine.reason, "reason", &to.reason)) {
+    return refused;
+  }
+  return ReadText(mine.by, "by", &to.by);
 }
 
-Refusal ReadReturn(const Engine& engine, const patron_event* event,
-                   patron_str order_source, patron_str order_id,
-                   const patron_return_line* lines, size_t count, size_t stride,
-                   Event* out) {
-  out->kind = EventKind::kReturn;
-  if (Refusal refused = ReadEvent(event, CurrencyOf(engine), out)) {
-    return refused;
-  }
-  const Currency currency = std::exchange(out->basket.currency, Currency());
-  ReturnedGoods& goods = out->returned;
+Refusal ReadFulfilment(const patron_event* event, patron_str order_source,
+                       patron_str order_id, const patron_fulfilment_line* lines,
+                       size_t count, size_t stride, Event* out) {
+  out->kind = EventKind::kFulfilment;
+  if (Refusal refused = ReadEventAlone(event, out)) return refused;
+  Fulfilment& to = out->fulfilment;
   if (Refusal refused =
-          ReadText(order_source, "order_source", &goods.order_source)) {
+          ReadText(order_source, "order_source", &to.order_source)) {
     return refused;
   }
-  if (Refusal refused = ReadText(order_id, "order_id", &goods.order_id)) {
+  if (Refusal refused = ReadText(order_id, "order_id", &to.order_id)) {
     return refused;
   }
-  if (count == 0) return {};
-  if (Refusal missing = Missing({{lines, "lines"}})) return missing;
-  if (Refusal refused = CheckSize(stride, "stride")) return refused;
-  if (count > kEventLinesMax) {
-    return Refuse(
-        Reason::kTooLarge,
-        "a return has at most " + std::to_string(kEventLinesMax) + " lines");
-  }
-  const bool receipt = !goods.order_id.empty();
-  const auto* const bytes = reinterpret_cast<const std::byte*>(lines);
-  for (size_t i = 0; i < count; ++i) {
-    patron_return_line mine;
-    if (Refusal refused = ReadElement(bytes + i * stride, stride,
-                                      "patron_return_line", &mine)) {
-      return refused;
-    }
-    if (Refusal refused = ReadReturnLine(mine, i + 1, receipt, currency,
-                                         &goods.lines.emplace_back())) {
-      return refused;
-    }
-  }
-  return {};
+  return ReadElements({"lines", "patron_fulfilment_line",
+                       "a fulfilment has at most", kEventLinesMax},
+                      lines, count, stride,
+                      [&](const patron_fulfilment_line& in, size_t /*i*/) {
+                        FulfilmentLine& line = to.lines.emplace_back();
+                        line.fulfilled = in.fulfilled;
+                        line.cancelled = in.cancelled;
+                        return ReadText(in.order_line, "order_line",
+                                        &line.order_line);
+                      });
 }
 
 // Points as a person would write them, so that the same adjustment as text is
@@ -117,8 +113,7 @@ WrittenPoints WrittenBy(const Engine& engine, const Event& event,
 Refusal ReadAdjustment(const Engine& engine, const patron_event* event,
                        const patron_adjustment* adjustment, Event* out) {
   out->kind = EventKind::kAdjustment;
-  if (Refusal refused = ReadEvent(event, Currency(), out)) return refused;
-  out->basket = {};
+  if (Refusal refused = ReadEventAlone(event, out)) return refused;
   patron_adjustment mine;
   if (Refusal refused = ReadStruct(adjustment, "patron_adjustment", &mine)) {
     return refused;
@@ -211,8 +206,11 @@ patron_status patron_return(patron_engine* engine, const patron_event* event,
     }
     Engine& mine = *Behind(engine)->engine;
     Event back;
-    if (Refusal refused = ReadReturn(mine, event, order_source, order_id, lines,
-                                     count, stride, &back)) {
+    back.kind = EventKind::kReturn;
+    if (Refusal refused = ReadEventAlone(event, &back)) return refused;
+    if (Refusal refused =
+            ReadReturned(order_source, order_id, lines, count, stride,
+                         CurrencyOf(mine), &back.returned)) {
       return refused;
     }
     return Commit(mine, back, {}, *Behind(result));
@@ -237,5 +235,62 @@ patron_status patron_adjust(patron_engine* engine, const patron_event* event,
       return refused;
     }
     return Commit(mine, by_hand, {}, *Behind(result));
+  });
+}
+
+patron_status patron_void(patron_engine* engine, const patron_event* event,
+                          const patron_voided* voided, patron_result* result,
+                          patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (result != nullptr) Empty(*Behind(result));
+    if (Refusal missing = Missing({{engine, "engine"},
+                                   {event, "event"},
+                                   {voided, "voided"},
+                                   {result, "result"}})) {
+      return missing;
+    }
+    Event undone;
+    if (Refusal refused = ReadVoid(event, voided, &undone)) return refused;
+    return Commit(*Behind(engine)->engine, undone, {}, *Behind(result));
+  });
+}
+
+patron_status patron_fulfil(patron_engine* engine, const patron_event* event,
+                            patron_str order_source, patron_str order_id,
+                            const patron_fulfilment_line* lines, size_t count,
+                            size_t stride, patron_result* result,
+                            patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (result != nullptr) Empty(*Behind(result));
+    if (Refusal missing = Missing(
+            {{engine, "engine"}, {event, "event"}, {result, "result"}})) {
+      return missing;
+    }
+    Event handed_over;
+    if (Refusal refused = ReadFulfilment(event, order_source, order_id, lines,
+                                         count, stride, &handed_over)) {
+      return refused;
+    }
+    return Commit(*Behind(engine)->engine, handed_over, {}, *Behind(result));
+  });
+}
+
+patron_status patron_release(patron_engine* engine, const patron_event* event,
+                             patron_str hold_source, patron_str hold_id,
+                             patron_result* result,
+                             patron_error** error) noexcept {
+  return Guard(error, [&]() -> Refusal {
+    if (result != nullptr) Empty(*Behind(result));
+    if (Refusal missing = Missing(
+            {{engine, "engine"}, {event, "event"}, {result, "result"}})) {
+      return missing;
+    }
+    Event release;
+    release.kind = EventKind::kRelease;
+    if (Refusal refused = ReadEventAlone(event, &release)) return refused;
+    if (Refusal refused = ReadHoldKey(hold_source, hold_id, &release.hold)) {
+      return refused;
+    }
+    return Commit(*Behind(engine)->engine, release, {}, *Behind(result));
   });
 }

@@ -16,6 +16,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,8 @@
 #include "patron/error.h"
 #include "patron/event.h"
 #include "patron/host.h"
+#include "patron/lifetime.h"
+#include "patron/models.h"
 #include "patron/patron.h"
 #include "patron/plan.h"
 
@@ -68,6 +71,13 @@ struct ProgramHandle {
   void Release() {
     if (owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
+};
+
+struct ModelHandle {
+  LifetimeFit fit;
+  std::unique_ptr<ModelHandle> spend;  // a gamma_gamma that goes with it
+  // Of a ledger, when and in which unit; its version is not known yet.
+  std::optional<ModelBasis> basis;
 };
 
 struct EngineHandle {
@@ -119,6 +129,7 @@ struct BasketHandle {
   Spares<Line> spare_lines;
   Spares<AttributeValue> spare_values;
   Spares<Tender> spare_tenders;
+  Spares<BasketReward> spare_rewards;
 };
 
 struct ResultHandle {
@@ -148,6 +159,7 @@ PATRON_CAPI_HANDLE(patron_environment, EnvironmentHandle)
 PATRON_CAPI_HANDLE(patron_blob, BlobHandle)
 PATRON_CAPI_HANDLE(patron_program, ProgramHandle)
 PATRON_CAPI_HANDLE(patron_engine, EngineHandle)
+PATRON_CAPI_HANDLE(patron_model, ModelHandle)
 PATRON_CAPI_HANDLE(patron_basket, BasketHandle)
 PATRON_CAPI_HANDLE(patron_result, ResultHandle)
 #undef PATRON_CAPI_HANDLE

@@ -135,18 +135,59 @@ patron_failed_rule FailedForC(const FailedRule& from) {
   return failed;
 }
 
-// Writes elements [first, first + count); `element(i)` makes the i-th.
-template <typename T, typename Element>
-Refusal WriteRange(size_t size, size_t first, size_t count, size_t stride,
-                   T* out, const Element& element) {
-  if (Refusal refused = CheckRange(first, count, size, out, stride)) {
-    return refused;
+patron_reward_taken TakenForC(const RewardTaken& from) {
+  patron_reward_taken taken = {};
+  taken.reward = Lend(from.reward);
+  taken.text = Lend(from.text);
+  taken.points_currency = Lend(from.currency);
+  taken.lost_to = Lend(from.lost_to);
+  taken.count = from.count;
+  taken.price = from.price;
+  taken.points = from.points.units;
+  taken.amount_minor = from.money.minor;
+  return taken;
+}
+
+patron_reward_offer OfferForC(const RewardOffer& from) {
+  patron_reward_offer offer = {};
+  offer.reward = Lend(from.reward);
+  offer.text = Lend(from.text);
+  offer.points_currency = Lend(from.currency);
+  offer.why = Lend(from.why);
+  offer.price = from.price;
+  offer.points = from.points.units;
+  offer.pay_minor = from.pay.minor;
+  offer.times = from.times;
+  offer.missing = from.missing.units;
+  return offer;
+}
+
+patron_fulfilled_line FulfilledForC(const FulfilledLine& from) {
+  patron_fulfilled_line line = {};
+  line.order_line = Lend(from.order_line);
+  line.fulfilled = from.fulfilled;
+  line.cancelled = from.cancelled;
+  line.left = from.left;
+  return line;
+}
+
+// The answer, or null for NULL and for an empty result.
+const Answer* AnswerOf(const patron_result* result) {
+  if (result == nullptr || !Behind(result)->filled) return nullptr;
+  return &Behind(result)->outcome.answer;
+}
+
+// Points of a currency in a list of the answer; 0 where there are none.
+int64_t PointsIn(const patron_result* result,
+                 std::vector<PointsByLot> Answer::*list, patron_str currency) {
+  const Answer* const answer = AnswerOf(result);
+  std::string_view name;
+  if (answer == nullptr || ViewText(currency, "currency", &name)) return 0;
+  int64_t sum = 0;
+  for (const PointsByLot& points : answer->*list) {
+    if (points.currency == name) sum += points.points.units;
   }
-  auto* const bytes = reinterpret_cast<std::byte*>(out);
-  for (size_t i = 0; i < count; ++i) {
-    WriteElement(element(first + i), stride, bytes + i * stride);
-  }
-  return {};
+  return sum;
 }
 
 }  // namespace
@@ -288,6 +329,94 @@ patron_status patron_result_gifts(const patron_result* result, size_t first,
     const Decision* decision = DecisionOf(result);
     return WriteRange(GiftsOf(decision), first, count, stride, out,
                       [&](size_t i) { return GiftOf(*decision, i); });
+  });
+}
+
+size_t patron_result_reward_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&]() -> size_t {
+    const Decision* decision = DecisionOf(result);
+    return decision == nullptr ? 0 : decision->rewards.size();
+  });
+}
+
+patron_status patron_result_rewards(const patron_result* result, size_t first,
+                                    patron_reward_taken* out, size_t count,
+                                    size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Decision* decision = DecisionOf(result);
+    return WriteRange(
+        decision == nullptr ? 0 : decision->rewards.size(), first, count,
+        stride, out, [&](size_t i) { return TakenForC(decision->rewards[i]); });
+  });
+}
+
+size_t patron_result_offer_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&]() -> size_t {
+    const Decision* decision = DecisionOf(result);
+    return decision == nullptr ? 0 : decision->offers.size();
+  });
+}
+
+patron_status patron_result_offers(const patron_result* result, size_t first,
+                                   patron_reward_offer* out, size_t count,
+                                   size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Decision* decision = DecisionOf(result);
+    return WriteRange(decision == nullptr ? 0 : decision->offers.size(), first,
+                      count, stride, out,
+                      [&](size_t i) { return OfferForC(decision->offers[i]); });
+  });
+}
+
+patron_status patron_result_exchange(const patron_result* result,
+                                     patron_exchange* out) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}, {out, "out"}})) {
+      return missing;
+    }
+    patron_exchange exchange = {};
+    if (const Answer* const answer = AnswerOf(result)) {
+      exchange.to_pay_minor = answer->exchanged.to_pay.minor;
+      exchange.to_give_back_minor = answer->exchanged.to_give_back.minor;
+      exchange.tendered_minor = answer->exchanged.tendered.minor;
+      exchange.left_to_pay_minor = answer->exchanged.left_to_pay.minor;
+    }
+    return WriteStruct(exchange, out);
+  });
+}
+
+size_t patron_result_fulfilled_count(const patron_result* result) noexcept {
+  return GuardValue(size_t{0}, [&]() -> size_t {
+    const Answer* const answer = AnswerOf(result);
+    return answer == nullptr ? 0 : answer->fulfilled.lines.size();
+  });
+}
+
+patron_status patron_result_fulfilled(const patron_result* result, size_t first,
+                                      patron_fulfilled_line* out, size_t count,
+                                      size_t stride) noexcept {
+  return Guard(nullptr, [&]() -> Refusal {
+    if (Refusal missing = Missing({{result, "result"}})) return missing;
+    const Answer* const answer = AnswerOf(result);
+    const size_t size = answer == nullptr ? 0 : answer->fulfilled.lines.size();
+    return WriteRange(size, first, count, stride, out, [&](size_t i) {
+      return FulfilledForC(answer->fulfilled.lines[i]);
+    });
+  });
+}
+
+int64_t patron_result_held(const patron_result* result,
+                           patron_str currency) noexcept {
+  return GuardValue(int64_t{0},
+                    [&] { return -PointsIn(result, &Answer::held, currency); });
+}
+
+int64_t patron_result_released(const patron_result* result,
+                               patron_str currency) noexcept {
+  return GuardValue(int64_t{0}, [&] {
+    return PointsIn(result, &Answer::released, currency);
   });
 }
 

@@ -45,6 +45,12 @@ Refusal CheckSize(size_t size, const char* name) {
                     "array, to sizeof the struct");
 }
 
+Refusal InElement(const char* array, size_t number, const Refusal& refusal) {
+  return Refuse(ReasonOf(refusal.status()),
+                std::string(array) + "[" + std::to_string(number) +
+                    "]: " + std::string(MessageOf(refusal.status())));
+}
+
 Refusal CheckTail(const void* data, size_t known, size_t size,
                   const char* name) {
   if (size <= known) return {};

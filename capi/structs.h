@@ -82,6 +82,55 @@ Refusal WriteStruct(T value, T* out) {
 Refusal CheckRange(size_t first, size_t count, size_t size, const void* out,
                    size_t stride);
 
+// Which element of an array is wrong, in front of what is wrong with it.
+Refusal InElement(const char* array, size_t number, const Refusal& refusal);
+
+// Writes elements [first, first + count); `element(i)` makes the i-th.
+template <typename T, typename Element>
+Refusal WriteRange(size_t size, size_t first, size_t count, size_t stride,
+                   T* out, const Element& element) {
+  if (Refusal refused = CheckRange(first, count, size, out, stride)) {
+    return refused;
+  }
+  auto* const bytes = reinterpret_cast<std::byte*>(out);
+  for (size_t i = 0; i < count; ++i) {
+    WriteElement(element(first + i), stride, bytes + i * stride);
+  }
+  return {};
+}
+
+// An array of a caller's: what the argument and an element are called, and
+// "a return has at most" so many.
+struct ElementsOf {
+  const char* name;
+  const char* element;
+  const char* at_most;
+  size_t max;
+};
+
+// Hands each element of a caller's array to `read(element, i)`.
+template <typename T, typename Read>
+Refusal ReadElements(const ElementsOf& array, const T* in, size_t count,
+                     size_t stride, const Read& read) {
+  if (count == 0) return {};
+  if (Refusal missing = Missing({{in, array.name}})) return missing;
+  if (Refusal refused = CheckSize(stride, "stride")) return refused;
+  if (count > array.max) {
+    return Refuse(Reason::kTooLarge, std::string(array.at_most) + " " +
+                                         std::to_string(array.max) + " " +
+                                         array.name);
+  }
+  const auto* const bytes = reinterpret_cast<const std::byte*>(in);
+  for (size_t i = 0; i < count; ++i) {
+    T mine;
+    Refusal refused =
+        ReadElement(bytes + i * stride, stride, array.element, &mine);
+    if (!refused) refused = read(mine, i);
+    if (refused) return InElement(array.name, i, refused);
+  }
+  return {};
+}
+
 // Text that belongs to a handle.
 inline patron_str Lend(std::string_view text) {
   return {text.data(), text.size()};

@@ -9,7 +9,7 @@
 #include "database_customers.h"
 #include "decide/alive_lint.h"
 #include "json_text.h"
-#include "model_file.h"
+#include "patron/lifetime_fits.h"
 #include "patron/models.h"
 #include "subcommands.h"
 #include "summary_file.h"
@@ -21,6 +21,7 @@ void WarnUnlessConverged(const LifetimeFit& fit) {
   const std::string name(LifetimeKindName(fit.kind));
   switch (fit.status) {
     case FitStatus::kConverged:
+    case FitStatus::kGiven:
       return;
     case FitStatus::kOnBoundary:
       Say("patron: warning: " + name +
@@ -84,87 +85,38 @@ struct FromDatabase {
   Date until;
 };
 
-TimeUnit UnitOf(const std::string& unit) {
-  return unit == "day" ? TimeUnit::kDay : TimeUnit::kWeek;
-}
-
-absl::StatusOr<FromDatabase> ReadDatabase(const Engine& engine,
-                                          const ClvFitOptions& options,
-                                          LifetimeKind kind) {
-  if (kind == LifetimeKind::kBgBb || kind == LifetimeKind::kSbg) {
-    return Refuse(Reason::kBadValue,
-                  std::string(LifetimeKindName(kind)) +
-                      " counts opportunities, which a database does not know: "
-                      "give a --summary");
-  }
-  const absl::StatusOr<DatabaseCustomers> read =
-      ReadCustomers(engine, UnitOf(options.unit), options.until);
+absl::StatusOr<FromDatabase> ReadMembers(const Engine& engine,
+                                         const ClvFitOptions& options,
+                                         LifetimeKind kind) {
+  if (absl::Status s = CheckOfLedger(kind); !s.ok()) return s;
+  const absl::StatusOr<LedgerCustomers> read =
+      ReadDatabase(engine, UnitOf(options.unit), options.until);
   if (!read.ok()) return read.status();
-  FromDatabase from{{{}, true}, read->until};
-  for (const AccountSummary& each : read->log.Summaries(read->until)) {
-    // Who came first on the last day says nothing yet.
-    if (each.summary.age > 0) from.customers.rows.push_back(each.summary);
-  }
-  return from;
+  return FromDatabase{{KnownFor(*read), true}, read->until};
 }
 
-// The model of what a purchase is worth, where the file says it; absent where a
-// purchase was worth nothing, of which it knows none.
-absl::StatusOr<std::optional<LifetimeFit>> FitSpend(const Customers& customers,
-                                                    LifetimeKind kind,
-                                                    const FitOptions& options) {
+absl::StatusOr<LifetimeFits> FitAll(const ClvFitOptions& options,
+                                    LifetimeKind kind,
+                                    const Customers& customers) {
+  absl::StatusOr<LifetimeFits> fits = FitWithSpend(
+      kind, customers.rows, customers.has_money, {.penalty = options.penalty});
   const bool purchases =
       kind != LifetimeKind::kGammaGamma && kind != LifetimeKind::kSbg;
-  if (!purchases || !customers.has_money) return std::nullopt;
-  for (const LifetimeSummary& row : customers.rows) {
-    if (row.frequency > 0 && row.mean_spend == 0) {
-      Say("patron: warning: a monetary_value is 0; no gamma_gamma was fitted");
-      return std::nullopt;
-    }
+  if (fits.ok() && purchases && customers.has_money && !fits->spend) {
+    Say("patron: warning: a monetary_value is 0; no gamma_gamma was fitted");
   }
-  const absl::StatusOr<LifetimeFit> fit =
-      FitLifetime(LifetimeKind::kGammaGamma, customers.rows, options);
-  if (!fit.ok()) return fit.status();
-  return *fit;
+  return fits;
 }
 
-struct Fits {
-  LifetimeFit fit;
-  std::optional<LifetimeFit> spend;
-};
-
-absl::StatusOr<Fits> FitBoth(const ClvFitOptions& options, LifetimeKind kind,
-                             const Customers& customers) {
-  const FitOptions how = {.penalty = options.penalty};
-  const absl::StatusOr<LifetimeFit> fit =
-      FitLifetime(kind, customers.rows, how);
-  if (!fit.ok()) return fit.status();
-  const absl::StatusOr<std::optional<LifetimeFit>> spend =
-      FitSpend(customers, kind, how);
-  if (!spend.ok()) return spend.status();
-  return Fits{*fit, *spend};
-}
-
-void PrintFits(const Fits& fits, Format format) {
+void PrintFits(const LifetimeFits& fits, Format format) {
   WarnUnlessConverged(fits.fit);
   if (fits.spend) WarnUnlessConverged(*fits.spend);
   if (format == Format::kJson) {
-    Print(FormatFitJson(fits.fit, fits.spend ? &*fits.spend : nullptr));
+    Print(FormatFits(fits));
     return;
   }
   Print(FormatFitText(fits.fit));
   if (fits.spend) Print(FormatFitText(*fits.spend));
-}
-
-ModelBasis BasisOf(const Engine& engine, const ClvFitOptions& options,
-                   Date until) {
-  ModelBasis basis;
-  basis.version = options.version.empty() ? FormatDate(until) : options.version;
-  basis.unit = UnitOf(options.unit);
-  const std::shared_ptr<const Plan> plan = engine.NewestPlan();
-  basis.zone = plan ? plan->program().zone : "UTC";
-  basis.until = until;
-  return basis;
 }
 
 // Rules that would take whoever bought once for a customer for ever.
@@ -174,37 +126,35 @@ void WarnOfKind(const Engine& engine, LifetimeKind kind) {
   PrintDiagnostics(WarnOfOneTimeBuyers(*plan));
 }
 
-absl::Status StoreOne(const absl::StatusOr<StoredModel>& model,
-                      Engine* engine) {
-  if (!model.ok()) return model.status();
-  absl::Status status = engine->StoreModel(*model);
-  if (status.ok()) {
-    Say("patron: model '" + model->id + "' version '" + model->version +
+absl::Status PutAll(std::span<const StoredModel> models, Engine* engine) {
+  absl::Status status = engine->StoreModels(models);
+  if (!status.ok()) return status;
+  for (const StoredModel& model : models) {
+    Say("patron: model '" + model.id + "' version '" + model.version +
         "' is in force");
   }
   return status;
 }
 
-absl::Status StoreFits(const Fits& fits, const ClvFitOptions& options,
-                       Date until, Engine* engine) {
-  const ModelBasis basis = BasisOf(*engine, options, until);
+absl::Status PutFits(const LifetimeFits& fits, const ClvFitOptions& options,
+                     Date until, Engine* engine) {
+  const ModelBasis basis =
+      BasisOf(*engine, options.version, UnitOf(options.unit), until);
   const double days = basis.unit == TimeUnit::kWeek ? 7 : 1;
   ClvTerms terms;
   if (options.horizon > 0) terms.horizon_days = options.horizon * days;
-  terms.discount_days = {.timing = TimingOf(options.discount_timing),
-                         .rate = options.discount_rate,
-                         .period = options.discount_period > 0
-                                       ? options.discount_period * days
-                                       : terms.horizon_days};
-  if (fits.fit.kind == LifetimeKind::kGammaGamma) {
-    return StoreOne(StoreSpend(fits.fit, terms, basis), engine);
-  }
-  absl::Status status = StoreOne(StorePurchases(fits.fit, basis), engine);
-  if (!status.ok()) return status;
+  terms.discount_days = {
+      .timing = ParseDiscountTiming(options.discount_timing)
+                    .value_or(Discount::Timing::kEndOfPeriod),
+      .rate = options.discount_rate,
+      .period = options.discount_period > 0 ? options.discount_period * days
+                                            : terms.horizon_days};
+  const absl::StatusOr<std::vector<StoredModel>> models =
+      StoreFits(fits, terms, basis);
+  if (!models.ok()) return models.status();
+  if (absl::Status s = PutAll(*models, engine); !s.ok()) return s;
   WarnOfKind(*engine, fits.fit.kind);
-  // Without it there is no clv, which is said where it is read.
-  if (!fits.spend || fits.spend->status != FitStatus::kConverged) return status;
-  return StoreOne(StoreSpend(*fits.spend, terms, basis), engine);
+  return absl::OkStatus();
 }
 
 int FitDatabase(const ClvFitOptions& options, LifetimeKind kind) {
@@ -212,14 +162,15 @@ int FitDatabase(const ClvFitOptions& options, LifetimeKind kind) {
       options.db, options.dry_run ? Access::kRead : Access::kUpkeep);
   if (!engine.ok()) return Fail(engine.status());
   const absl::StatusOr<FromDatabase> from =
-      ReadDatabase(**engine, options, kind);
+      ReadMembers(**engine, options, kind);
   if (!from.ok()) return Fail(from.status());
-  const absl::StatusOr<Fits> fits = FitBoth(options, kind, from->customers);
+  const absl::StatusOr<LifetimeFits> fits =
+      FitAll(options, kind, from->customers);
   if (!fits.ok()) return Fail(fits.status());
   PrintFits(*fits, options.format);
   if (options.dry_run) return FlushOutput(kExitOk);
   const absl::Status status =
-      StoreFits(*fits, options, from->until, engine->get());
+      PutFits(*fits, options, from->until, engine->get());
   return FlushOutput(status.ok() ? kExitOk : Fail(status));
 }
 
@@ -252,16 +203,16 @@ int FitRfm(const ClvFitOptions& options) {
   const auto engine = OpenDatabase(
       options.db, options.dry_run ? Access::kRead : Access::kUpkeep);
   if (!engine.ok()) return Fail(engine.status());
-  const auto read = ReadRfmCustomers(**engine, options.until);
+  const auto read = ReadDatabaseForScores(**engine, options.until);
   if (!read.ok()) return Fail(read.status());
   const absl::StatusOr<RfmBorders> borders = RfmBorders::Fit(read->customers);
   if (!borders.ok()) return Fail(borders.status());
-  const StoredModel model =
-      StoreRfm(*borders, static_cast<int64_t>(read->customers.size()),
-               BasisOf(**engine, options, read->until));
+  const StoredModel model = StoreRfm(
+      *borders, static_cast<int64_t>(read->customers.size()),
+      BasisOf(**engine, options.version, UnitOf(options.unit), read->until));
   PrintBorders(model, options.format);
   if (options.dry_run) return FlushOutput(kExitOk);
-  const absl::Status status = StoreOne(model, engine->get());
+  const absl::Status status = PutAll({&model, 1}, engine->get());
   return FlushOutput(status.ok() ? kExitOk : Fail(status));
 }
 
@@ -274,7 +225,7 @@ int ClvFit(const ClvFitOptions& options) {
   if (!options.db.empty()) return FitDatabase(options, *kind);
   const absl::StatusOr<Customers> customers = FromFile(options, *kind);
   if (!customers.ok()) return Fail(customers.status());
-  const absl::StatusOr<Fits> fits = FitBoth(options, *kind, *customers);
+  const absl::StatusOr<LifetimeFits> fits = FitAll(options, *kind, *customers);
   if (!fits.ok()) return Fail(fits.status());
   PrintFits(*fits, options.format);
   return FlushOutput(kExitOk);

@@ -87,34 +87,20 @@ int ClvHoldout(const ClvHoldoutOptions& options) {
   if (!until.ok()) return FailCall(until.status());
   const auto engine = OpenDatabase(options.db, Access::kRead);
   if (!engine.ok()) return Fail(engine.status());
-  const auto customers = ReadCustomers(
-      **engine, options.unit == "day" ? TimeUnit::kDay : TimeUnit::kWeek,
-      options.holdout_until);
+  const auto customers =
+      ReadDatabase(**engine, UnitOf(options.unit), options.holdout_until);
   if (!customers.ok()) return Fail(customers.status());
-  const absl::StatusOr<HoldoutData> data =
-      customers->log.Holdout(*until, customers->until);
-  if (!data.ok()) return Fail(data.status());
-  std::vector<LifetimeSummary> rows;
-  for (const HoldoutCustomer& each : data->customers) {
-    if (each.calibration.age > 0) rows.push_back(each.calibration);
-  }
-  const absl::StatusOr<LifetimeFit> fit =
-      FitLifetime(*kind, rows, {.penalty = options.penalty});
-  if (!fit.ok()) return Fail(fit.status());
-  const auto model = PurchaseModel::Make(
-      *kind, {fit->params.data(), LifetimeParamNames(*kind).size()});
-  if (!model.ok()) return Fail(model.status());
-  if (fit->status != FitStatus::kConverged) {
+  const absl::StatusOr<HoldoutFit> held =
+      FitHoldout(*customers, *until, *kind, {.penalty = options.penalty});
+  if (!held.ok()) return Fail(held.status());
+  if (held->fit.status != FitStatus::kConverged) {
     Say("patron: warning: the fit is " +
-        std::string(FitStatusName(fit->status)));
+        std::string(FitStatusName(held->fit.status)));
   }
-  const absl::StatusOr<HoldoutReport> report =
-      EvaluateHoldout(*model, *data, {});
-  if (!report.ok()) return Fail(report.status());
   if (options.format == Format::kJson) {
-    PrintJson(*fit, *data, *report);
+    PrintJson(held->fit, held->data, held->report);
   } else {
-    PrintText(*fit, *data, *report);
+    PrintText(held->fit, held->data, held->report);
   }
   return FlushOutput(kExitOk);
 }

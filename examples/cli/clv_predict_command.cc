@@ -9,23 +9,14 @@
 #include "csv_scan.h"
 #include "database_customers.h"
 #include "json_text.h"
-#include "model_file.h"
 #include "patron/error.h"
+#include "patron/lifetime_fits.h"
 #include "patron/models.h"
 #include "subcommands.h"
 #include "summary_file.h"
 
 namespace patron::cli {
 namespace {
-
-constexpr size_t kModelBytesMax = size_t{1} << 20U;
-
-struct Models {
-  LifetimeKind kind = LifetimeKind::kGammaGamma;  // whose rows are read
-  std::optional<PurchaseModel> purchases;
-  std::optional<ContractModel> contracts;
-  std::optional<SpendModel> spend;
-};
 
 // A column of the answer; absent: the models do not say it.
 struct Column {
@@ -36,89 +27,57 @@ using Prediction = std::vector<Column>;
 
 // Who is told about, and over which horizon.
 struct Question {
-  const Models& models;
+  const LifetimePredictor& models;
   const Discounting& discounting;
   const ClvPredictOptions& options;
   bool has_money = false;
 };
 
-absl::Status Twice() {
-  return Refuse(Reason::kBadValue,
-                "give one model of purchases and one gamma_gamma at most");
+void WarnUnlessConverged(const LifetimeFit& fit) {
+  if (fit.status == FitStatus::kConverged || fit.status == FitStatus::kGiven) {
+    return;
+  }
+  Say("patron: warning: " + std::string(LifetimeKindName(fit.kind)) + " is " +
+      std::string(FitStatusName(fit.status)));
 }
 
-absl::Status AddModel(const FileModel& stored, Models* models) {
-  if (!stored.status.empty() && stored.status != "converged") {
-    Say("patron: warning: " + std::string(LifetimeKindName(stored.kind)) +
-        " is " + stored.status);
+absl::Status AddFile(const std::string& path, LifetimePredictor* models) {
+  const absl::StatusOr<std::string> text = ReadText(path, kFitsBytesMax);
+  if (!text.ok()) return text.status();
+  const absl::StatusOr<LifetimeFits> fits = ReadFits(*text);
+  absl::Status status = fits.status();
+  if (fits.ok()) {
+    WarnUnlessConverged(fits->fit);
+    if (fits->spend) WarnUnlessConverged(*fits->spend);
+    status = models->AddFits(*fits);
   }
-  if (stored.kind == LifetimeKind::kGammaGamma) {
-    if (models->spend) return Twice();
-    absl::StatusOr<SpendModel> made = SpendModel::Make(stored.params);
-    if (!made.ok()) return made.status();
-    models->spend = *made;
-    return absl::OkStatus();
-  }
-  if (models->purchases || models->contracts) return Twice();
-  models->kind = stored.kind;
-  if (stored.kind == LifetimeKind::kSbg) {
-    absl::StatusOr<ContractModel> made = ContractModel::Make(stored.params);
-    if (!made.ok()) return made.status();
-    models->contracts = *made;
-    return absl::OkStatus();
-  }
-  absl::StatusOr<PurchaseModel> made =
-      PurchaseModel::Make(stored.kind, stored.params);
-  if (!made.ok()) return made.status();
-  models->purchases = *made;
-  return absl::OkStatus();
+  if (status.ok()) return status;
+  return Refuse(ReasonOf(status), path + ": " + std::string(MessageOf(status)));
 }
 
-absl::StatusOr<Models> LoadModels(const std::vector<std::string>& paths) {
-  Models models;
+absl::StatusOr<LifetimePredictor> LoadModels(
+    const std::vector<std::string>& paths) {
+  LifetimePredictor models;
   for (const std::string& path : paths) {
-    const absl::StatusOr<std::string> text = ReadText(path, kModelBytesMax);
-    if (!text.ok()) return text.status();
-    const auto read = ReadModels(*text);
-    absl::Status status = read.status();
-    if (read.ok()) {
-      for (const FileModel& stored : *read) {
-        status.Update(AddModel(stored, &models));
-      }
-    }
-    if (!status.ok()) {
-      return Refuse(ReasonOf(status),
-                    path + ": " + std::string(MessageOf(status)));
-    }
+    if (absl::Status s = AddFile(path, &models); !s.ok()) return s;
   }
   return models;
 }
 
 absl::StatusOr<Discounting> MakeDiscounting(const ClvPredictOptions& options) {
-  return Discounting::Make({.timing = TimingOf(options.discount_timing),
-                            .rate = options.discount_rate,
-                            .period = options.discount_period},
-                           *options.horizon);
-}
-
-// A contract that runs is alive, one that was not renewed is not.
-Prediction PredictContract(const ContractModel& model,
-                           const LifetimeSummary& row, double horizon) {
-  const bool running = static_cast<double>(row.frequency) == row.age;
-  return {{"p_alive", running ? 1 : 0},
-          {"expected_purchases",
-           running ? model.ExpectedRenewals(row.frequency,
-                                            static_cast<int64_t>(horizon))
-                   : 0},
-          {"expected_value", std::nullopt},
-          {"clv", std::nullopt}};
+  return Discounting::Make(
+      {.timing = ParseDiscountTiming(options.discount_timing)
+                     .value_or(Discount::Timing::kEndOfPeriod),
+       .rate = options.discount_rate,
+       .period = options.discount_period},
+      *options.horizon);
 }
 
 // What is asked for by options.
 void AddColumns(const Question& question, const LifetimeSummary& row,
                 Prediction* prediction) {
   const ClvPredictOptions& options = question.options;
-  const auto& model = question.models.purchases;
+  const PurchaseModel* const model = question.models.purchases();
   const auto add = [&](std::string_view name, const auto& ask) {
     std::optional<double> value;
     if (model) value = ask(*model);
@@ -142,30 +101,12 @@ void AddColumns(const Question& question, const LifetimeSummary& row,
 }
 
 Prediction Predict(const Question& question, const LifetimeSummary& row) {
-  const Models& models = question.models;
-  const double horizon = question.discounting.horizon();
-  Prediction prediction;
-  if (models.contracts) {
-    prediction = PredictContract(*models.contracts, row, horizon);
-  } else {
-    std::optional<double> alive, purchases, value, clv;
-    // Without money only the mean of all is known, of those who never returned.
-    if (models.spend && (question.has_money || row.frequency == 0)) {
-      value = models.spend->ExpectedSpend(row);
-    }
-    if (models.purchases) {
-      alive = models.purchases->PAlive(row);
-      purchases = models.purchases->ExpectedPurchases(row, horizon);
-      if (value) {
-        clv = *value *
-              models.purchases->DiscountedPurchases(row, question.discounting);
-      }
-    }
-    prediction = {{"p_alive", alive},
-                  {"expected_purchases", purchases},
-                  {"expected_value", value},
-                  {"clv", clv}};
-  }
+  const LifetimePrediction said =
+      question.models.Predict(row, question.discounting, question.has_money);
+  Prediction prediction = {{"p_alive", said.p_alive},
+                           {"expected_purchases", said.expected_purchases},
+                           {"expected_value", said.expected_value},
+                           {"clv", said.clv}};
   AddColumns(question, row, &prediction);
   return prediction;
 }
@@ -236,24 +177,8 @@ void PrintHeader(const SummaryFile& file, const Prediction& any) {
   Print(header + "\n");
 }
 
-absl::Status CheckHorizon(const Models& models, double horizon) {
-  const bool whole =
-      models.kind == LifetimeKind::kBgBb || models.kind == LifetimeKind::kSbg;
-  if (whole && horizon != std::floor(horizon)) {
-    return Refuse(Reason::kBadValue,
-                  "--horizon must be a whole number of opportunities");
-  }
-  const double most =
-      whole ? LifetimeSummary::kOpportunitiesMax : LifetimeSummary::kTimeMax;
-  if (horizon > most) {
-    return Refuse(Reason::kBadValue, "--horizon must not be above " +
-                                         std::to_string(std::llround(most)));
-  }
-  return absl::OkStatus();
-}
-
 // Members as rows of a file.
-SummaryFile RowsOf(const DatabaseCustomers& customers) {
+SummaryFile RowsOf(const LedgerCustomers& customers) {
   SummaryFile file;
   file.header = {"customer", "frequency", "recency", "T", "monetary_value"};
   for (int i = 0; i < 4; ++i) file.columns[i] = i + 1;
@@ -270,19 +195,18 @@ SummaryFile RowsOf(const DatabaseCustomers& customers) {
 
 // The models in force of a database, with their terms where none are asked for.
 absl::Status TakeStored(const Engine& engine, ClvPredictOptions* options,
-                        Models* models, TimeUnit* unit) {
+                        LifetimePredictor* models, TimeUnit* unit) {
   const absl::StatusOr<std::vector<StoredModel>> stored = engine.Models();
   if (!stored.ok()) return stored.status();
   const absl::StatusOr<ModelsInForce> read = ModelsInForce::Read(*stored);
   if (!read.ok()) return read.status();
-  if (read->purchases() == nullptr) {
+  const std::optional<LifetimeFits> fits = FitsInForce(*read);
+  if (!fits) {
     return Refuse(Reason::kMissingField,
                   "no model of purchases is stored in " + options->db +
                       ": fit one with patron clv fit --db, or name a --model");
   }
-  models->kind = read->purchases()->kind();
-  models->purchases = *read->purchases();
-  if (read->spend() != nullptr) models->spend = *read->spend();
+  if (absl::Status s = models->AddFits(*fits); !s.ok()) return s;
   *unit = read->unit();
   if (options->horizon) return absl::OkStatus();
   const double days = *unit == TimeUnit::kWeek ? 7 : 1;
@@ -290,15 +214,15 @@ absl::Status TakeStored(const Engine& engine, ClvPredictOptions* options,
   options->horizon = terms.horizon_days / days;
   options->discount_rate = terms.discount_days.rate;
   options->discount_period = terms.discount_days.period / days;
-  options->discount_timing = TimingName(terms.discount_days.timing);
+  options->discount_timing = DiscountTimingName(terms.discount_days.timing);
   return absl::OkStatus();
 }
 
-int PredictRows(const Models& models, const SummaryFile& file, bool has_money,
-                const ClvPredictOptions& options) {
+int PredictRows(const LifetimePredictor& models, const SummaryFile& file,
+                bool has_money, const ClvPredictOptions& options) {
   const absl::StatusOr<Discounting> discounting = MakeDiscounting(options);
   if (!discounting.ok()) return FailCall(discounting.status());
-  if (models.purchases && !models.spend) {
+  if (models.purchases() != nullptr && models.spend() == nullptr) {
     Say("patron: note: without a gamma_gamma model there is no expected_value "
         "and no clv");
   }
@@ -317,7 +241,7 @@ int PredictDatabase(ClvPredictOptions options) {
   const auto engine = OpenDatabase(options.db, Access::kRead);
   if (!engine.ok()) return Fail(engine.status());
   TimeUnit unit = TimeUnit::kWeek;
-  absl::StatusOr<Models> models = LoadModels(options.models);
+  absl::StatusOr<LifetimePredictor> models = LoadModels(options.models);
   if (!models.ok()) return Fail(models.status());
   if (options.models.empty()) {
     const absl::Status status = TakeStored(**engine, &options, &*models, &unit);
@@ -327,16 +251,11 @@ int PredictDatabase(ClvPredictOptions options) {
     return FailCall(Refuse(Reason::kMissingField,
                            "a --horizon is missing: a file has none"));
   }
-  if (models->contracts || models->kind == LifetimeKind::kBgBb) {
-    return Fail(Refuse(Reason::kBadValue,
-                       std::string(LifetimeKindName(models->kind)) +
-                           " counts opportunities, which a database does not "
-                           "know: give a --summary"));
-  }
-  if (absl::Status s = CheckHorizon(*models, *options.horizon); !s.ok()) {
+  if (absl::Status s = CheckOfLedger(models->kind()); !s.ok()) return Fail(s);
+  if (absl::Status s = models->CheckHorizon(*options.horizon); !s.ok()) {
     return FailCall(s);
   }
-  const auto customers = ReadCustomers(**engine, unit, options.until);
+  const auto customers = ReadDatabase(**engine, unit, options.until);
   if (!customers.ok()) return Fail(customers.status());
   return PredictRows(*models, RowsOf(*customers), true, options);
 }
@@ -347,14 +266,13 @@ int ClvPredict(const ClvPredictOptions& options) {
   if (!options.db.empty()) return PredictDatabase(options);
   const absl::StatusOr<Discounting> discounting = MakeDiscounting(options);
   if (!discounting.ok()) return FailCall(discounting.status());
-  const absl::StatusOr<Models> models = LoadModels(options.models);
+  const absl::StatusOr<LifetimePredictor> models = LoadModels(options.models);
   if (!models.ok()) return Fail(models.status());
-  if (absl::Status status = CheckHorizon(*models, *options.horizon);
-      !status.ok()) {
-    return FailCall(status);
+  if (absl::Status s = models->CheckHorizon(*options.horizon); !s.ok()) {
+    return FailCall(s);
   }
   const absl::StatusOr<SummaryFile> file =
-      ReadSummaryFile(options.summary, models->kind, true);
+      ReadSummaryFile(options.summary, models->kind(), true);
   if (!file.ok()) return Fail(file.status());
   return PredictRows(*models, *file, file->Has(SummaryColumn::kMeanSpend),
                      options);

@@ -9,46 +9,31 @@
 
 #include "base/quote.h"
 #include "csv_reader.h"
+#include "lifetime/decimal.h"
 #include "patron/error.h"
 
 namespace patron::cli {
 namespace {
 
-constexpr std::string_view kNames[kSummaryColumns] = {
-    "frequency", "recency", "T", "monetary_value", "weight"};
-
-bool Needs(LifetimeKind kind, size_t column) {
-  switch (static_cast<SummaryColumn>(column)) {
-    case SummaryColumn::kFrequency:
-      return true;
-    case SummaryColumn::kRecency:
-      return kind != LifetimeKind::kGammaGamma && kind != LifetimeKind::kSbg;
-    case SummaryColumn::kAge:
-      return kind != LifetimeKind::kGammaGamma;
-    case SummaryColumn::kMeanSpend:
-      return kind == LifetimeKind::kGammaGamma;
-    default:
-      return false;
-  }
-}
-
 absl::Status FindColumns(const std::string& path, LifetimeKind kind,
                          SummaryFile* file) {
   for (size_t i = 0; i < kSummaryColumns; ++i) {
+    const auto column = static_cast<SummaryColumn>(i);
+    const std::string_view name = SummaryColumnName(column);
     const auto begin = file->header.begin();
     const auto end = file->header.end();
-    const auto found = std::find(begin, end, kNames[i]);
+    const auto found = std::find(begin, end, name);
     if (found == end) {
-      if (!Needs(kind, i)) continue;
+      if (!NeedsColumn(kind, column)) continue;
       return Refuse(Reason::kMissingColumn,
-                    path + ":1: the column '" + std::string(kNames[i]) +
+                    path + ":1: the column '" + std::string(name) +
                         "' is missing: " + std::string(LifetimeKindName(kind)) +
                         " needs it");
     }
-    if (std::find(found + 1, end, kNames[i]) != end) {
-      return Refuse(Reason::kBadCsv, path + ":1: the column '" +
-                                         std::string(kNames[i]) +
-                                         "' is there twice");
+    if (std::find(found + 1, end, name) != end) {
+      return Refuse(
+          Reason::kBadCsv,
+          path + ":1: the column '" + std::string(name) + "' is there twice");
     }
     file->columns[i] = static_cast<int>(found - begin);
   }
@@ -74,51 +59,20 @@ absl::StatusOr<double> ReadNumber(std::string_view name,
   return Refuse(Reason::kBadValue, what);
 }
 
-absl::StatusOr<int64_t> ReadFrequency(std::string_view text) {
-  const absl::StatusOr<double> value = ReadNumber(kNames[0], text);
-  if (!value.ok()) return value.status();
-  if (*value != std::floor(*value)) {
-    return Refuse(Reason::kBadValue, "frequency must be a whole number");
-  }
-  // What is larger is refused for its size, whatever it is.
-  return static_cast<int64_t>(std::clamp(*value, -1.0, 1e15));
-}
-
 absl::StatusOr<LifetimeSummary> ReadRow(const SummaryFile& file,
+                                        LifetimeKind kind,
                                         const CsvRecord& record) {
   if (!record.status.ok()) return record.status;
-  LifetimeSummary row;
-  const auto field = [&](SummaryColumn column) {
-    return record
-        .fields[static_cast<size_t>(file.columns[static_cast<size_t>(column)])];
-  };
-  const absl::StatusOr<int64_t> frequency =
-      ReadFrequency(field(SummaryColumn::kFrequency));
-  if (!frequency.ok()) return frequency.status();
-  row.frequency = *frequency;
-  double* const numbers[kSummaryColumns] = {nullptr, &row.recency, &row.age,
-                                            &row.mean_spend, &row.weight};
-  for (size_t i = 1; i < kSummaryColumns; ++i) {
-    const auto column = static_cast<SummaryColumn>(i);
-    if (!file.Has(column)) continue;
-    const absl::StatusOr<double> number = ReadNumber(kNames[i], field(column));
+  SummaryNumbers numbers;
+  for (size_t i = 0; i < kSummaryColumns; ++i) {
+    if (file.columns[i] < 0) continue;
+    const absl::StatusOr<double> number =
+        ReadNumber(SummaryColumnName(static_cast<SummaryColumn>(i)),
+                   record.fields[static_cast<size_t>(file.columns[i])]);
     if (!number.ok()) return number.status();
-    *numbers[i] = *number;
+    numbers[i] = *number;
   }
-  return row;
-}
-
-absl::Status CheckRow(const SummaryFile& file, LifetimeKind kind,
-                      const LifetimeSummary& row) {
-  absl::Status status = CheckSummary(kind, row);
-  if (!status.ok()) return status;
-  // sbg reads no recency; one that says something else was meant otherwise.
-  if (kind == LifetimeKind::kSbg && file.Has(SummaryColumn::kRecency) &&
-      row.recency != static_cast<double>(row.frequency)) {
-    return Refuse(Reason::kBadValue,
-                  "recency must be frequency: renewals have no gaps");
-  }
-  return absl::OkStatus();
+  return ReadSummary(kind, numbers);
 }
 
 }  // namespace
@@ -138,14 +92,12 @@ absl::StatusOr<SummaryFile> ReadSummaryFile(const std::string& path,
     const absl::StatusOr<bool> more = reader->Next(record);
     if (!more.ok()) return more.status();
     if (!*more) break;
-    const absl::StatusOr<LifetimeSummary> row = ReadRow(file, record);
-    const absl::Status status =
-        row.ok() ? CheckRow(file, kind, *row) : row.status();
-    if (!status.ok()) {
-      return Refuse(ReasonOf(status),
+    const absl::StatusOr<LifetimeSummary> row = ReadRow(file, kind, record);
+    if (!row.ok()) {
+      return Refuse(ReasonOf(row.status()),
                     path + ":" + std::to_string(record.line) + ": row " +
                         std::to_string(file.rows.size() + 1) + ": " +
-                        std::string(MessageOf(status)));
+                        std::string(MessageOf(row.status())));
     }
     file.rows.push_back(*row);
     if (keep_texts) file.texts.emplace_back(record.text);
@@ -157,9 +109,7 @@ absl::StatusOr<SummaryFile> ReadSummaryFile(const std::string& path,
 }
 
 std::string FormatDouble(double value) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, value).ptr;
-  return std::string(text, end);
+  return lifetime::ShortestDecimal(value);
 }
 
 }  // namespace patron::cli

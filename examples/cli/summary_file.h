@@ -12,34 +12,25 @@
 #ifndef PATRON_EXAMPLES_CLI_SUMMARY_FILE_H_
 #define PATRON_EXAMPLES_CLI_SUMMARY_FILE_H_
 
-#include <cstdint>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "patron/lifetime.h"
+#include "patron/lifetime_rows.h"
 
 namespace patron::cli {
-
-enum class SummaryColumn : uint8_t {
-  kFrequency = 0,
-  kRecency,
-  kAge,
-  kMeanSpend,
-  kWeight,
-};
-inline constexpr size_t kSummaryColumns = 5;
 
 struct SummaryFile {
   std::vector<std::string> header;
   // Which column of the file each is; -1: not there.
-  int columns[kSummaryColumns] = {-1, -1, -1, -1, -1};
+  std::array<int, kSummaryColumns> columns = {-1, -1, -1, -1, -1};
   std::vector<LifetimeSummary> rows;
   std::vector<std::string> texts;  // the rows as they stand, where asked for
 
   [[nodiscard]] bool Has(SummaryColumn column) const {
-    return columns[static_cast<size_t>(column)] >= 0;
+    return columns[ColumnIndex(column)] >= 0;
   }
 };
 

@@ -275,6 +275,8 @@ class Reward {
   [[nodiscard]] Reward Priority(int32_t priority) const;
   // In which it stands; the program's own group where nothing is said.
   [[nodiscard]] Reward Group(const GroupRef& group) const;
+  // What its money off is drawn from, all or nothing.
+  [[nodiscard]] Reward Budget(const BudgetRef& budget) const;
   // Given by itself at each end of such a period, from so many points on; from
   // its price on where nothing is said.
   [[nodiscard]] Reward Automatic(PeriodUnit every) const;
@@ -304,6 +306,7 @@ class Reward {
   int64_t times_max_ = 1;
   int32_t priority_ = 0;
   std::string group_;
+  std::string budget_;
   std::optional<PeriodUnit> every_;
   std::optional<NumberText> from_;
 };

@@ -247,6 +247,8 @@ class Engine {
   // decisions can read; kOtherModel where its version is known with other
   // content; with equal content all stays as it is.
   [[nodiscard]] absl::Status StoreModel(const StoredModel& model);
+  // Those that go together: all of them, or none.
+  [[nodiscard]] absl::Status StoreModels(std::span<const StoredModel> models);
   // All versions, in the order in which they were stored.
   [[nodiscard]] absl::StatusOr<std::vector<StoredModel>> Models() const;
   // Each account with its statistics, without lots, ascending by account.

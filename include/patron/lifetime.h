@@ -94,10 +94,12 @@ enum class FitStatus : uint8_t {
   // Fewer than two customers came back: nothing was fitted.
   kTooFewRepeaters = 3,
   kIterationLimit = 4,
+  // Nobody fitted them, or not that we know: from a book, another program.
+  kGiven = 5,
 };
 
 // "converged", "on_boundary", "not_identified", "too_few_repeaters",
-// "iteration_limit".
+// "iteration_limit", "given".
 [[nodiscard]] std::string_view FitStatusName(FitStatus status);
 
 struct FitOptions {
@@ -117,9 +119,9 @@ struct LifetimeFit {
   LifetimeParams params{};  // the first so many count; 0 where not fitted
   // Only where converged: from the curvature at the optimum.
   std::optional<LifetimeParams> standard_errors;
-  double log_likelihood = 0;
-  double customers = 0;  // the sum of weights
-  int iterations = 0;    // of all starts
+  double log_likelihood = 0;  // NaN where nobody says it
+  double customers = 0;       // the sum of weights; 0 where nobody says it
+  int iterations = 0;         // of all starts
 };
 
 // Maximum likelihood. Refuses what cannot be read (a bad row, naming it from 0;
@@ -146,6 +148,12 @@ struct Discount {
   double rate = 0;    // a period, above -1: 0.01 is one percent
   double period = 1;  // in the unit of the summaries: 4.345 weeks, 30 days
 };
+
+// "end", "start", "middle", "continuous".
+[[nodiscard]] std::string_view DiscountTimingName(Discount::Timing timing);
+// kUnknownName for any other.
+[[nodiscard]] absl::StatusOr<Discount::Timing> ParseDiscountTiming(
+    std::string_view name);
 
 inline constexpr double kForever = std::numeric_limits<double>::infinity();
 

@@ -28,6 +28,7 @@
 #include "absl/status/statusor.h"
 #include "patron/decision.h"
 #include "patron/lifetime.h"
+#include "patron/lifetime_fits.h"
 #include "patron/lifetime_log.h"
 #include "patron/money.h"
 #include "patron/rfm.h"
@@ -62,6 +63,10 @@ struct ClvTerms {
 [[nodiscard]] absl::StatusOr<StoredModel> StoreSpend(const LifetimeFit& fit,
                                                      const ClvTerms& terms,
                                                      const ModelBasis& basis);
+// The model, and that of spend beside it where it converged; without it there
+// is no clv. To be stored in that order.
+[[nodiscard]] absl::StatusOr<std::vector<StoredModel>> StoreFits(
+    const LifetimeFits& fits, const ClvTerms& terms, const ModelBasis& basis);
 [[nodiscard]] StoredModel StoreRfm(const RfmBorders& borders, int64_t customers,
                                    const ModelBasis& basis);
 
@@ -120,6 +125,11 @@ class ModelsInForce {
   std::string spend_version_;
   std::string rfm_version_;
 };
+
+// The models of purchases and of spend in force, as fits of kGiven; absent
+// where there is none of purchases.
+[[nodiscard]] std::optional<LifetimeFits> FitsInForce(
+    const ModelsInForce& models);
 
 }  // namespace patron
 

@@ -241,12 +241,14 @@ struct Group {
   friend bool operator==(const Group&, const Group&) = default;
 };
 
-// Money that rules may give away in all, or anew in each period.
+// Money that rules and rewards may give away in all, or anew in each period.
 struct Budget {
   std::string id;
   Money amount;
   std::optional<PeriodUnit> period;
-  bool partial = false;  // gives what is left where that is less
+  // A rule gives what is left where that is less. A reward never does: points
+  // buy all of it or nothing.
+  bool partial = false;
 
   friend bool operator==(const Budget&, const Budget&) = default;
 };
@@ -367,7 +369,8 @@ struct Reward {
   std::optional<int64_t> stock;  // how many there are in all; none: any number
   int64_t times_max = 1;         // how often one basket may take it
   int32_t priority = 0;
-  std::string group;  // not one that gives units to rules
+  std::string group;   // not one that gives units to rules
+  std::string budget;  // what its money off is drawn from, all or nothing
   std::optional<Automatic> automatic = {};
 
   friend bool operator==(const Reward&, const Reward&) = default;

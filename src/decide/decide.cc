@@ -357,16 +357,6 @@ void FillPoints(Work& work) {
   }
 }
 
-std::string WhyNoBudget(const Work& work, const Rule& rule,
-                        const RuleState& state) {
-  const std::string budget = "the budget " + Quote(rule.budget) + " has ";
-  if (state.budget_left == 0) return budget + "nothing left for it";
-  const Currency currency = work.currency();
-  return budget + FormatMoney({state.budget_left, currency}) +
-         " left, and this takes " +
-         FormatMoney({state.budget_wanted, currency});
-}
-
 void SayLack(Work& work, size_t index) {
   const auto it = work.mine.lacks.find(static_cast<uint32_t>(index));
   const bool known = it != work.mine.lacks.end() && !it->second.text.empty();
@@ -405,7 +395,7 @@ void SayNothing(Work& work) {
       continue;
     } else if (state.no_budget) {
       Say(work, r, WhyNotKind::kBudget,
-          [&] { return WhyNoBudget(work, rules[r], state); });
+          [&] { return WhyNoBudget(work, static_cast<uint32_t>(r)); });
     } else {
       SayLack(work, r);
     }
@@ -441,6 +431,17 @@ absl::Status Run(Work& work) {
 }
 
 }  // namespace
+
+std::string WhyNoBudget(const Work& work, uint32_t rule) {
+  const RuleState& state = work.mine.rules[rule];
+  const std::string budget =
+      "the budget " + Quote(work.plan.rule(rule).budget) + " has ";
+  if (state.budget_left == 0) return budget + "nothing left for it";
+  const Currency currency = work.currency();
+  return budget + FormatMoney({state.budget_left, currency}) +
+         " left, and this takes " +
+         FormatMoney({state.budget_wanted, currency});
+}
 
 const Counter& StampsOf(const Work& work, uint32_t rule) {
   return work.facts.counters[work.mine.counter_of[rule] +

@@ -178,6 +178,9 @@ void NoteFailure(Work& work, std::string_view rule,
 // Whether the rule is on and its condition holds now; told once.
 [[nodiscard]] bool Holds(Work& work, uint32_t rule);
 
+// Readable. Requires: the rule's state says that its budget left too little.
+[[nodiscard]] std::string WhyNoBudget(const Work& work, uint32_t rule);
+
 // The member's stamps on the rule's card. Requires: it has one, and there is
 // a member.
 [[nodiscard]] const Counter& StampsOf(const Work& work, uint32_t rule);

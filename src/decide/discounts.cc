@@ -296,14 +296,17 @@ int64_t BudgetLeft(const Work& work, uint32_t rule) {
   return std::max<int64_t>(0, left);
 }
 
-// The offer within the effect's cap and the rule's budget.
+// The offer within the effect's cap and the rule's budget. Points buy what a
+// reward gives whole, so that it takes no part of what is left.
 int64_t Within(Work& work, const Step& step, int64_t amount) {
   const Effect& effect = work.plan.rule(step.rule).then[step.effect];
   if (effect.cap) amount = std::min(amount, effect.cap->minor);
   const int64_t left = BudgetLeft(work, step.rule);
   if (left >= amount) return amount;
   const uint32_t budget = work.plan.checked->rules[step.rule].budget;
-  const int64_t given = work.plan.program().budgets[budget].partial ? left : 0;
+  const bool partial = work.plan.program().budgets[budget].partial &&
+                       work.plan.RewardOf(step.rule) == nullptr;
+  const int64_t given = partial ? left : 0;
   if (given == 0) {
     RuleState& state = work.mine.rules[step.rule];
     state.no_budget = true;

@@ -141,9 +141,12 @@ absl::StatusOr<int64_t> UsesOf(const Decision& decision,
   return MulDiv(taken.count, kept, whole, Rounding::kUp);
 }
 
+// Of a budget the money that is still off; of a reward's limits and stock its
+// uses.
 int64_t StandsOf(const Decision& decision, const Draw& draw, bool keeps_any,
                  const Rejudged& rejudged) {
-  for (size_t r = 0; r < decision.rewards.size(); ++r) {
+  const bool of_budget = IsOfBudget(draw.key);
+  for (size_t r = 0; r < decision.rewards.size() && !of_budget; ++r) {
     if (decision.rewards[r].reward == draw.rule) return rejudged.reward_uses[r];
   }
   int64_t money = 0;
@@ -156,7 +159,7 @@ int64_t StandsOf(const Decision& decision, const Draw& draw, bool keeps_any,
     touches = touches || !effect.allocations.empty();
     touches_kept = touches_kept || rejudged.effect_bases[e] != 0;
   }
-  if (IsOfBudget(draw.key)) return money;
+  if (of_budget) return money;
   return (touches ? touches_kept : keeps_any) ? draw.given : 0;
 }
 

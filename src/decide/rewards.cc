@@ -105,6 +105,9 @@ class Rewarding {
   }
 
   [[nodiscard]] std::string LackOf(const Taken& taken) const {
+    if (work_.mine.rules[taken.rule].no_budget) {
+      return WhyNoBudget(work_, taken.rule);
+    }
     const auto lack = work_.mine.lacks.find(taken.rule);
     return lack != work_.mine.lacks.end() && !lack->second.text.empty()
                ? lack->second.text

@@ -32,6 +32,18 @@ absl::Status NoPurpose(const StoredModel& model) {
                     ": models are 'purchases', 'spend' and 'rfm'");
 }
 
+// Whether a decision could read it.
+absl::Status CheckModel(const StoredModel& model) {
+  if (model.version.empty() || model.version.size() > kVersionBytesMax) {
+    return Refuse(Reason::kBadValue, "a model needs a version of at most " +
+                                         std::to_string(kVersionBytesMax) +
+                                         " bytes");
+  }
+  const auto read = ModelsInForce::Read({&model, 1});
+  if (!read.ok()) return read.status();
+  return read->Has(model.id) ? absl::OkStatus() : NoPurpose(model);
+}
+
 }  // namespace
 
 Fingerprint PrintOf(const StoredModel& model, size_t place) {
@@ -61,15 +73,12 @@ absl::Status Engine::Impl::RefreshModels() {
 }
 
 absl::Status Engine::StoreModel(const StoredModel& model) {
-  if (model.version.empty() || model.version.size() > kVersionBytesMax) {
-    return Refuse(Reason::kBadValue, "a model needs a version of at most " +
-                                         std::to_string(kVersionBytesMax) +
-                                         " bytes");
-  }
-  const auto read = ModelsInForce::Read({&model, 1});
-  if (!read.ok()) return read.status();
-  if (!read->Has(model.id)) {
-    return NoPurpose(model);
+  return StoreModels({&model, 1});
+}
+
+absl::Status Engine::StoreModels(std::span<const StoredModel> models) {
+  for (const StoredModel& model : models) {
+    if (absl::Status s = CheckModel(model); !s.ok()) return s;
   }
   const auto lock = impl_->LockToWrite(/*in_batch=*/false);
   if (!lock.ok()) return lock.status();
@@ -77,14 +86,17 @@ absl::Status Engine::StoreModel(const StoredModel& model) {
   absl::Status status = impl_->store->BeginBatch();
   if (!status.ok()) return status;
   Abandoning unless_kept(impl_->store.get());
-  const absl::StatusOr<std::vector<StoredModel>> all = impl_->store->Models();
-  if (!all.ok()) return all.status();
-  const absl::StatusOr<bool> known = Knows(*all, model);
-  if (!known.ok() || *known) return known.status();
-  StoredModel stored = model;
-  stored.fingerprint = PrintOf(model, all->size());
-  status = impl_->store->PutModel(stored);
-  if (!status.ok()) return status;
+  for (const StoredModel& model : models) {
+    const absl::StatusOr<std::vector<StoredModel>> all = impl_->store->Models();
+    if (!all.ok()) return all.status();
+    const absl::StatusOr<bool> known = Knows(*all, model);
+    if (!known.ok()) return known.status();
+    if (*known) continue;
+    StoredModel stored = model;
+    stored.fingerprint = PrintOf(model, all->size());
+    status = impl_->store->PutModel(stored);
+    if (!status.ok()) return status;
+  }
   unless_kept.Keep();
   return impl_->store->EndBatch();
 }

@@ -1,6 +1,4 @@
-// Models to rows and back. Numbers are the shortest text that reads back as the
-// same double, which std::to_chars makes and std::from_chars reads, whatever
-// the locale.
+// Models to rows and back.
 
 #include <array>
 #include <charconv>
@@ -8,30 +6,16 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "lifetime/decimal.h"
 #include "patron/error.h"
 #include "patron/models.h"
 
 namespace patron {
 namespace {
 
+using lifetime::ShortestDecimal;
+
 constexpr std::string_view kRfmKind = "rfm";
-
-struct TimingName {
-  Discount::Timing timing;
-  std::string_view name;
-};
-constexpr TimingName kTimings[] = {
-    {Discount::Timing::kEndOfPeriod, "end"},
-    {Discount::Timing::kStartOfPeriod, "start"},
-    {Discount::Timing::kMiddleOfPeriod, "middle"},
-    {Discount::Timing::kContinuous, "continuous"},
-};
-
-std::string TextOf(double value) {
-  char text[32];
-  const auto end = std::to_chars(std::begin(text), std::end(text), value).ptr;
-  return {text, end};
-}
 
 std::string_view UnitName(TimeUnit unit) {
   return unit == TimeUnit::kDay ? "day" : "week";
@@ -97,6 +81,11 @@ StoredModel Begin(std::string_view id, std::string_view kind,
 absl::StatusOr<StoredModel> FromFit(std::string_view id, const LifetimeFit& fit,
                                     const ModelBasis& basis) {
   const std::string kind(LifetimeKindName(fit.kind));
+  if (fit.status == FitStatus::kGiven) {
+    return Refuse(Reason::kBadValue,
+                  "nobody says that the parameters of " + kind +
+                      " are those of a fit that converged: fit it here");
+  }
   if (fit.status != FitStatus::kConverged) {
     return Refuse(Reason::kBadValue,
                   "the fit of " + kind + " is " +
@@ -105,10 +94,11 @@ absl::StatusOr<StoredModel> FromFit(std::string_view id, const LifetimeFit& fit,
   }
   StoredModel model = Begin(id, kind, basis);
   model.customers = static_cast<int64_t>(fit.customers);
-  model.log_likelihood = TextOf(fit.log_likelihood);
+  model.log_likelihood = ShortestDecimal(fit.log_likelihood);
   const std::span<const std::string_view> names = LifetimeParamNames(fit.kind);
   for (size_t i = 0; i < names.size(); ++i) {
-    model.params.push_back({std::string(names[i]), TextOf(fit.params[i])});
+    model.params.push_back(
+        {std::string(names[i]), ShortestDecimal(fit.params[i])});
   }
   return model;
 }
@@ -144,15 +134,11 @@ absl::StatusOr<ClvTerms> ReadTerms(Params& params) {
   terms.horizon_days = params.Next<double>("horizon_days");
   terms.discount_days.rate = params.Next<double>("discount_rate");
   terms.discount_days.period = params.Next<double>("discount_period_days");
-  const std::string timing = params.NextText("discount_timing");
-  for (const TimingName& each : kTimings) {
-    if (each.name != timing) continue;
-    terms.discount_days.timing = each.timing;
-    return terms;
-  }
-  return Refuse(Reason::kUnknownName,
-                "unknown discount_timing " + Quote(timing) +
-                    "; there are end, start, middle and continuous");
+  const absl::StatusOr<Discount::Timing> timing =
+      ParseDiscountTiming(params.NextText("discount_timing"));
+  if (!timing.ok()) return timing.status();
+  terms.discount_days.timing = *timing;
+  return terms;
 }
 
 absl::StatusOr<std::vector<double>> ReadParams(LifetimeKind kind,
@@ -193,15 +179,32 @@ absl::StatusOr<StoredModel> StoreSpend(const LifetimeFit& fit,
   }
   absl::StatusOr<StoredModel> model = FromFit(kSpendModel, fit, basis);
   if (!model.ok()) return model.status();
-  model->params.push_back({"horizon_days", TextOf(terms.horizon_days)});
-  model->params.push_back({"discount_rate", TextOf(terms.discount_days.rate)});
   model->params.push_back(
-      {"discount_period_days", TextOf(terms.discount_days.period)});
-  for (const TimingName& each : kTimings) {
-    if (each.timing != terms.discount_days.timing) continue;
-    model->params.push_back({"discount_timing", std::string(each.name)});
-  }
+      {"horizon_days", ShortestDecimal(terms.horizon_days)});
+  model->params.push_back(
+      {"discount_rate", ShortestDecimal(terms.discount_days.rate)});
+  model->params.push_back(
+      {"discount_period_days", ShortestDecimal(terms.discount_days.period)});
+  model->params.push_back(
+      {"discount_timing",
+       std::string(DiscountTimingName(terms.discount_days.timing))});
   return model;
+}
+
+absl::StatusOr<std::vector<StoredModel>> StoreFits(const LifetimeFits& fits,
+                                                   const ClvTerms& terms,
+                                                   const ModelBasis& basis) {
+  const bool of_spend = fits.fit.kind == LifetimeKind::kGammaGamma;
+  absl::StatusOr<StoredModel> first = of_spend
+                                          ? StoreSpend(fits.fit, terms, basis)
+                                          : StorePurchases(fits.fit, basis);
+  if (!first.ok()) return first.status();
+  std::vector<StoredModel> models = {*std::move(first)};
+  if (!fits.spend || fits.spend->status != FitStatus::kConverged) return models;
+  absl::StatusOr<StoredModel> second = StoreSpend(*fits.spend, terms, basis);
+  if (!second.ok()) return second.status();
+  models.push_back(*std::move(second));
+  return models;
 }
 
 StoredModel StoreRfm(const RfmBorders& borders, int64_t customers,
@@ -287,6 +290,22 @@ absl::StatusOr<ModelsInForce> ModelsInForce::Read(
     models.discounting_ = *std::move(discounting);
   }
   return models;
+}
+
+std::optional<LifetimeFits> FitsInForce(const ModelsInForce& models) {
+  if (models.purchases() == nullptr) return std::nullopt;
+  const auto given = [](LifetimeKind kind, const LifetimeParams& params) {
+    return GivenFit(kind, {params.data(), LifetimeParamNames(kind).size()});
+  };
+  const absl::StatusOr<LifetimeFit> fit =
+      given(models.purchases()->kind(), models.purchases()->params());
+  if (!fit.ok()) return std::nullopt;
+  LifetimeFits fits{*fit, std::nullopt};
+  if (models.spend() == nullptr) return fits;
+  const absl::StatusOr<LifetimeFit> spend =
+      given(LifetimeKind::kGammaGamma, models.spend()->params());
+  if (spend.ok()) fits.spend = *spend;
+  return fits;
 }
 
 }  // namespace patron

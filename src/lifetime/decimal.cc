@@ -3,7 +3,9 @@
 
 #include "lifetime/decimal.h"
 
+#include <charconv>
 #include <cmath>
+#include <iterator>
 
 #include "patron/rounding.h"
 
@@ -58,6 +60,12 @@ std::optional<int64_t> RoundDecimal(double value, int decimals) {
       Scale(mantissa, power, kMantissaBits - exponent);
   if (!rounded) return std::nullopt;
   return value < 0 ? -*rounded : *rounded;
+}
+
+std::string ShortestDecimal(double value) {
+  char text[32];
+  const auto end = std::to_chars(std::begin(text), std::end(text), value).ptr;
+  return {text, end};
 }
 
 }  // namespace patron::lifetime

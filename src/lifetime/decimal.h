@@ -1,7 +1,8 @@
-// From floating point to an exact decimal: the one place where a model's output
-// becomes a number that rules, money and files know.
+// From floating point to decimals: the one place where a model's output becomes
+// a number that rules, money and files know.
 //
 //   RoundDecimal(0.70620226, 6)   // 706202
+//   ShortestDecimal(0.1)          // "0.1"
 //
 // Threads: free functions, any thread.
 #ifndef PATRON_SRC_LIFETIME_DECIMAL_H_
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace patron::lifetime {
 
@@ -16,6 +18,9 @@ namespace patron::lifetime {
 // the binary fraction that it is, and nothing is rounded on the way. Absent for
 // NaN, infinity and what does not fit 64 bits. Requires: 0 <= decimals <= 18.
 [[nodiscard]] std::optional<int64_t> RoundDecimal(double value, int decimals);
+
+// The shortest text that reads back as the same double, whatever the locale.
+[[nodiscard]] std::string ShortestDecimal(double value);
 
 }  // namespace patron::lifetime
 

@@ -1,11 +1,33 @@
 // A discount over a horizon.
 
 #include <cmath>
+#include <iterator>
+#include <string>
 
+#include "base/quote.h"
 #include "patron/error.h"
 #include "patron/lifetime.h"
 
 namespace patron {
+namespace {
+
+constexpr std::string_view kTimings[] = {"end", "start", "middle",
+                                         "continuous"};
+
+}  // namespace
+
+std::string_view DiscountTimingName(Discount::Timing timing) {
+  return kTimings[static_cast<size_t>(timing)];
+}
+
+absl::StatusOr<Discount::Timing> ParseDiscountTiming(std::string_view name) {
+  for (size_t i = 0; i < std::size(kTimings); ++i) {
+    if (kTimings[i] == name) return static_cast<Discount::Timing>(i);
+  }
+  return Refuse(Reason::kUnknownName,
+                "unknown discount timing " + Quote(name) +
+                    "; there are end, start, middle and continuous");
+}
 
 absl::StatusOr<Discounting> Discounting::Make(const Discount& discount,
                                               double horizon) {

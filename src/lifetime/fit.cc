@@ -207,8 +207,8 @@ std::span<const std::string_view> LifetimeParamNames(LifetimeKind kind) {
 
 std::string_view FitStatusName(FitStatus status) {
   static constexpr std::string_view kNames[] = {
-      "converged", "on_boundary", "not_identified", "too_few_repeaters",
-      "iteration_limit"};
+      "converged",         "on_boundary",     "not_identified",
+      "too_few_repeaters", "iteration_limit", "given"};
   return kNames[static_cast<size_t>(status)];
 }
 

@@ -169,6 +169,7 @@ class Content {
   void Add(const Reward& r) {
     Add(r.id, r.text, r.currency, r.prices, r.unit, r.then, r.when, r.schedule,
         r.limits, r.stock, r.times_max, r.priority, r.group);
+    if (!r.budget.empty()) Add(std::string_view("budget"), r.budget);
     if (r.automatic) {
       Add(std::string_view("automatic"), r.automatic->every, r.automatic->from);
     }

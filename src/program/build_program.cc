@@ -282,6 +282,7 @@ class Assembler : public Assembling {
     to.times_max = from.times_max_;
     to.priority = from.priority_;
     to.group = from.group_;
+    to.budget = from.budget_;
     if (!from.every_) return to;
     patron::Automatic& automatic = to.automatic.emplace();
     automatic.every = *from.every_;
@@ -438,6 +439,9 @@ Reward Reward::Priority(int32_t priority) const {
 }
 Reward Reward::Group(const GroupRef& group) const {
   return With(*this, [&](auto& copy) { copy.group_ = group.id(); });
+}
+Reward Reward::Budget(const BudgetRef& budget) const {
+  return With(*this, [&](auto& copy) { copy.budget_ = budget.id(); });
 }
 
 Reward Reward::Automatic(PeriodUnit every) const {

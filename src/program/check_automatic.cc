@@ -99,6 +99,7 @@ class AutomaticChecker {
         {reward_.times_max != 1, "times_max"},
         {reward_.priority != 0, "priority"},
         {!reward_.group.empty(), "group"},
+        {!reward_.budget.empty(), "budget"},
     };
     for (const auto& [is, field] : fields) {
       if (!is) continue;

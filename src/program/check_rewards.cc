@@ -26,6 +26,12 @@ bool CanBeGiven(const Effect& effect) {
          std::holds_alternative<Custom>(effect.what);
 }
 
+bool TakesMoneyOff(const Effect& effect) {
+  return !std::holds_alternative<Gift>(effect.what) &&
+         !std::holds_alternative<Message>(effect.what) &&
+         !std::holds_alternative<Custom>(effect.what);
+}
+
 // Whether taking it twice gives twice as much.
 bool Multiplies(const Effect& effect) {
   if (const auto* delivery = std::get_if<DeliveryOff>(&effect.what)) {
@@ -55,6 +61,7 @@ class RewardChecker {
     CheckPrices();
     CheckGiven();
     CheckGroup();
+    CheckBudget();
     if (reward_.automatic) {
       CheckAutomatic(program_, reward_, path_, &report_);
     }
@@ -131,6 +138,17 @@ class RewardChecker {
     }
   }
 
+  void CheckBudget() {
+    // One that is automatic has none at all.
+    if (reward_.budget.empty() || reward_.automatic || !reward_.unit.empty() ||
+        std::any_of(reward_.then.begin(), reward_.then.end(), TakesMoneyOff)) {
+      return;
+    }
+    Fail(".budget",
+         "a budget pays for what is taken off, and this reward takes nothing "
+         "off: bound it by 'stock' or 'limits'");
+  }
+
   // What grandfathered points pay is told once it is known which rewards take
   // some; rules that only tell something have their turns after that.
   void CheckGroup() {
@@ -169,6 +187,7 @@ Rule RuleOf(const Program& program, const Reward& reward) {
   rule.then = reward.then;
   rule.limits = reward.limits;
   rule.group = reward.group;
+  rule.budget = reward.budget;
   if (!reward.unit.empty()) {
     Effect& unit = rule.then.emplace_back();
     unit.what = FixedPrice{Money{0, program.currency}, reward.unit};

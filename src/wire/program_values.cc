@@ -127,6 +127,7 @@ void WriteReward(const Program& program, const Reward& from, v1::Reward* to) {
   if (from.times_max != 1) to->set_times_max(from.times_max);
   to->set_priority(from.priority);
   to->set_group(ToUtf8(from.group));
+  to->set_budget(ToUtf8(from.budget));
   if (!from.automatic) return;
   to->mutable_automatic()->set_every(ToPeriod(from.automatic->every));
   if (from.automatic->from) {
@@ -496,6 +497,7 @@ class ProgramReader : public AmountReader {
     to.times_max = from.has_times_max() ? from.times_max() : 1;
     to.priority = from.priority();
     to.group = from.group();
+    to.budget = from.budget();
     if (!from.has_automatic()) return;
     Automatic& automatic = to.automatic.emplace();
     const Path at = path.At("automatic");

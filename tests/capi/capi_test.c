@@ -77,6 +77,8 @@ int main(int argc, char** argv) {
   test_values();
   test_host();
   test_till();
+  test_models();
+  test_orders();
   printf("%d checks, %d failed\n", checks, failures);
   return failures == 0 && checks > 0 ? 0 : 1;
 }

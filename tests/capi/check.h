@@ -93,5 +93,7 @@ void test_values(void);
 void test_layout(void);
 void test_host(void);
 void test_till(void);
+void test_models(void);
+void test_orders(void);
 
 #endif /* PATRON_TESTS_CAPI_CHECK_H_ */

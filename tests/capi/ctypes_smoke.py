@@ -68,6 +68,44 @@ class Totals(c.Structure):
                 ("reserved", c.c_uint32)]
 
 
+Doubles = c.POINTER(c.c_double)
+
+
+class Column(c.Structure):
+    _fields_ = [("data", Doubles), ("stride", c.c_size_t)]
+
+
+class Customers(c.Structure):
+    _fields_ = [("struct_size", c.c_uint32), ("reserved", c.c_uint32),
+                ("count", c.c_size_t), ("frequency", Column),
+                ("recency", Column), ("age", Column), ("mean_spend", Column),
+                ("weight", Column)]
+
+
+class FitOptions(c.Structure):
+    _fields_ = [("struct_size", c.c_uint32), ("model", c.c_uint32),
+                ("iterations_max", c.c_int32), ("reserved", c.c_uint32),
+                ("penalty", c.c_double)]
+
+
+class Horizon(c.Structure):
+    _fields_ = [("struct_size", c.c_uint32), ("discount_timing", c.c_uint32),
+                ("horizon", c.c_double), ("discount_rate", c.c_double),
+                ("discount_period", c.c_double), ("purchases", c.c_int64)]
+
+
+class Predictions(c.Structure):
+    _fields_ = [("struct_size", c.c_uint32), ("reserved", c.c_uint32)] + [
+        (name, Column) for name in (
+            "p_alive", "expected_purchases", "expected_value", "clv",
+            "discounted_purchases", "median_residual_life", "probability")]
+
+
+class Param(c.Structure):
+    _fields_ = [("name", Str), ("value", c.c_double),
+                ("standard_error", c.c_double)]
+
+
 def function(name, result, *arguments):
     found = getattr(library, "patron_" + name)
     found.restype = result
@@ -109,6 +147,15 @@ fingerprint = function("result_fingerprint", Str, handle)
 destroy_result = function("result_destroy", None, handle)
 quote = function("quote", c.c_int32, handle, handle, handle, handle_out)
 commit = function("commit", c.c_int32, handle, handle, Str, handle, handle_out)
+
+fit_model = function("model_fit", c.c_int32, c.POINTER(FitOptions),
+                     c.POINTER(Customers), handle_out, handle_out)
+read_params = function("model_params", c.c_int32, handle, c.c_size_t,
+                       c.POINTER(Param), c.c_size_t, c.c_size_t)
+predict = function("model_predict", c.c_int32, handle, handle,
+                   c.POINTER(Horizon), c.POINTER(Customers),
+                   c.POINTER(Predictions), handle_out)
+destroy_model = function("model_destroy", None, handle)
 
 
 def text(value):
@@ -167,7 +214,39 @@ def declare_length():
     return environment
 
 
+def column(values):
+    return Column((c.c_double * len(values))(*values), 0)
+
+
+def check_models():
+    customers = Customers(
+        struct_size=c.sizeof(Customers), count=8, frequency=column(range(8)),
+        age=column([7] * 8),
+        weight=column([369, 163, 86, 56, 37, 27, 21, 241]))
+    model = make(fit_model, c.byref(FitOptions(
+        struct_size=c.sizeof(FitOptions), model=6)), c.byref(customers))
+    params = (Param * 2)()
+    assert read_params(model, 0, params, 2, c.sizeof(Param)) == 0
+    assert [str(param.name) for param in params] == ["alpha", "beta"]
+    assert abs(params[0].value - 0.70407729847352) < 1e-10
+    alive = (c.c_double * 8)()
+    call(predict, model, None, c.byref(Horizon(
+        struct_size=c.sizeof(Horizon), horizon=1)), c.byref(customers),
+        c.byref(Predictions(struct_size=c.sizeof(Predictions),
+                            p_alive=Column(alive, 0))))
+    assert list(alive) == [0] * 7 + [1]
+    customers.age = column([7] * 7 + [0])
+    try:
+        make(fit_model, c.byref(FitOptions(
+            struct_size=c.sizeof(FitOptions), model=6)), c.byref(customers))
+        raise AssertionError("a contract of no age is fitted")
+    except Refused as refused:
+        assert str(refused).startswith("customers[7]: T must be"), refused
+    destroy_model(model)
+
+
 def main():
+    check_models()
     assert abi_version() >> 16 == 0
     with open(sys.argv[2], "rb") as file:
         source = file.read() + RULE

@@ -311,6 +311,61 @@ void Live(const std::string& yaml, const char* store) {
   Expect(found.orders == 2 && found.problems == 0, "the content", store, 0);
 }
 
+// A model fitted, kept, read again and asked.
+void FitAndAsk() {
+  const double renewals[] = {0, 1, 2, 3, 4, 5, 6, 7};
+  const double years[] = {7, 7, 7, 7, 7, 7, 7, 7};
+  const double how_many[] = {369, 163, 86, 56, 37, 27, 21, 241};
+  patron_customers customers = {};
+  customers.struct_size = sizeof(customers);
+  customers.count = 8;
+  customers.frequency.data = renewals;
+  customers.age.data = years;
+  customers.weight.data = how_many;
+  patron_fit_options options = {};
+  options.struct_size = sizeof(options);
+  options.model = PATRON_MODEL_SBG;
+  patron_model* model = nullptr;
+  UntilItWorks(
+      "fit",
+      [&](patron_error** error) {
+        return patron_model_fit(&options, &customers, &model, error);
+      },
+      [&] { return model == nullptr; });
+  patron_blob* json = nullptr;
+  UntilItWorks(
+      "save",
+      [&](patron_error** error) {
+        return patron_model_save(model, &json, error);
+      },
+      [&] { return json == nullptr; });
+  patron_model* again = nullptr;
+  UntilItWorks(
+      "load",
+      [&](patron_error** error) {
+        return patron_model_load(patron_blob_bytes(json), &again, error);
+      },
+      [&] { return again == nullptr; });
+  double alive[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  patron_horizon horizon = {};
+  horizon.struct_size = sizeof(horizon);
+  horizon.horizon = 3;
+  patron_predictions out = {};
+  out.struct_size = sizeof(out);
+  out.p_alive.data = alive;
+  UntilItWorks(
+      "predict",
+      [&](patron_error** error) {
+        return patron_model_predict(again, nullptr, &horizon, &customers, &out,
+                                    error);
+      },
+      [&] { return alive[0] == -1 && alive[7] == -1; });
+  Expect(alive[7] == 1, "the answer", "predict", 0);
+  patron_model_destroy(again);
+  patron_blob_destroy(json);
+  patron_model_destroy(model);
+}
+
 void Remove(const std::string& path) {
   for (const char* end : {"", "-wal", "-shm"}) {
     std::remove((path + end).c_str());
@@ -333,6 +388,7 @@ int main(int argc, char** argv) {
   Live(yaml, "memory");
   Live(yaml, "sqlite:capi_oom_test.db");
   Remove("capi_oom_test.db");
+  FitAndAsk();
   Expect(declared > 2 && declared == given_back, "given back", "all", declared);
   std::printf("%d failed\n", failures);
   return failures == 0 ? 0 : 1;

@@ -127,10 +127,88 @@ void TestEnvironment(const std::string& yaml) {
   EXPECT(left == 0);
 }
 
+// A thousand contracts, fitted, kept and asked about.
+void TestModels() {
+  Customers contracts;
+  contracts.frequency = {0, 1, 2, 3, 4, 5, 6, 7};
+  contracts.age.assign(8, 7);
+  contracts.weight = {369, 163, 86, 56, 37, 27, 21, 241};
+  patron_fit_options options = patron_fit_options();
+  options.model = PATRON_MODEL_SBG;
+  const Model fitted = Model::Fit(options, contracts);
+  EXPECT(fitted.View().status == PATRON_FIT_CONVERGED);
+  EXPECT(fitted.Params().size() == 2);
+  const Model model = Model::Load(fitted.Save());
+  EXPECT(model.Params()[0].value == fitted.Params()[0].value);
+  patron_horizon horizon = patron_horizon();
+  horizon.horizon = 1;
+  const Predictions said = model.Predict(horizon, contracts);
+  EXPECT(said.p_alive.front() == 0 && said.p_alive.back() == 1);
+  EXPECT(said.expected_purchases.back() > 0.5);
+  EXPECT(said.clv.back() != said.clv.back());
+  EXPECT(Thrown([] { Model::Load("{"); }) == PATRON_INVALID_ARGUMENT);
+  EXPECT(Thrown([] {
+           Model::Of(PATRON_MODEL_SBG, {1, -1});
+         }) == PATRON_INVALID_ARGUMENT);
+}
+
+// Orders after they were made.
+void TestOrders(Engine& engine, Basket& basket, Result& result) {
+  basket.Begin(AnEvent("o-1"));
+  basket.Add({ALine("latte", 2, 520), ALine("beans", 1, 900)});
+  basket.SetLater(1);
+  engine.Commit(basket, "", result);
+  std::vector<patron_fulfilment_line> parts(1);
+  parts[0].order_line = PATRON_STR("2");
+  parts[0].fulfilled = 1;
+  engine.Fulfil(AnEvent("o-2"), "till-1", "o-1", parts, result);
+  EXPECT(result.Fulfilled()[0].left == 0);
+  std::vector<patron_return_line> back(1);
+  back[0].order_line = PATRON_STR("1");
+  back[0].units = 1;
+  basket.Begin(AnEvent("o-3"));
+  basket.Add({ALine("tea", 1, 300)});
+  basket.Exchange("till-1", "o-1", back);
+  engine.Commit(basket, "", result);
+  EXPECT(result.Exchanged().to_pay_minor == 66);
+  engine.Return(AnEvent("o-4"), "till-1", "o-1", back, result);
+  EXPECT(result.RefundMinor() == 234);
+  basket.Begin(AnEvent("o-twice"));
+  basket.Add({ALine("tea", 1, 300)});
+  engine.Commit(basket, "", result);
+  patron_voided voided = patron_voided();
+  voided.order_source = PATRON_STR("till-1");
+  voided.order_id = PATRON_STR("o-twice");
+  voided.reason = PATRON_STR("a mistake");
+  voided.by = PATRON_STR("eva");
+  engine.Void(AnEvent("o-5"), voided, result);
+  EXPECT(result.RefundMinor() == 300);
+  basket.Begin(AnEvent("o-6"));
+  basket.Add({ALine("tea", 1, 300)});
+  basket.Hold(1772450000000000);
+  engine.Commit(basket, "", result);
+  EXPECT(result.Held("bean") == 0);
+  engine.Release(AnEvent("o-7"), "till-1", "o-6", result);
+  basket.Begin(AnEvent("o-8"));
+  basket.Add({ALine("tea", 1, 300)});
+  basket.Consume("till-1", "o-6");
+  EXPECT(Thrown([&] { engine.Commit(basket, "", result); }) ==
+         PATRON_FAILED_PRECONDITION);
+  basket.Begin(AnEvent("o-9"));
+  basket.Add({ALine("tea", 1, 300)});
+  patron_basket_reward reward = patron_basket_reward();
+  reward.id = PATRON_STR("none");
+  basket.Take({reward});
+  EXPECT(Thrown([&] { engine.Quote(basket, result); }) ==
+         PATRON_INVALID_ARGUMENT);
+  EXPECT(result.Rewards().empty() && result.Offers().empty());
+}
+
 }  // namespace
 
 void TestWrapper(const std::string& yaml) {
   TestEnvironment(yaml);
+  TestModels();
   const Program program(PATRON_FORMAT_YAML, yaml);
   const Program other_owner = program;
   EXPECT(program.Fingerprint().size() == 64);
@@ -168,4 +246,5 @@ void TestWrapper(const std::string& yaml) {
   EXPECT(Thrown([&] { engine.Quote(basket, result); }) ==
          PATRON_INVALID_ARGUMENT);
   EXPECT(result.Effects().empty());
+  TestOrders(engine, basket, result);
 }

@@ -97,6 +97,11 @@ void AddRewards(std::mt19937_64& random, bool shared, Program* program) {
   off.times_max = 5;
   off.limits = {
       {Between(random, 3, 9), Limit::Per::kMember, PeriodUnit::kMonth}};
+  // That of a rule, of which it takes no part.
+  if (shared && Between(random, 0, 1)) {
+    coffee.budget = "treats";
+    off.budget = "treats";
+  }
   program->rewards = {coffee, mug, off};
 }
 

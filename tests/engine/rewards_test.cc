@@ -358,6 +358,132 @@ TEST(Rewards, OffersAreKeptAndSayWhatIsMissing) {
   EXPECT_THAT(offers(nobody), IsEmpty());
 }
 
+// 12.00 for a fiver, coffees and a rule, which takes what is left.
+Program WithBudget() {
+  Program program = Shop();
+  program.budgets = {{"treats", Eur(1200), {}, /*partial=*/true}};
+  program.rewards[0].budget = "treats";
+  program.rewards[1].budget = "treats";
+  Rule rest = testing::MakeRule("rest", OffAmount(600),
+                                "basket.list_total == money(\"40.00\")");
+  rest.budget = "treats";
+  program.rules.push_back(rest);
+  return program;
+}
+
+int64_t DrawnOf(Store& store, const std::string& unit) {
+  int64_t used = 0;
+  EXPECT_THAT(store.ForEachCounter([&](const Counter& counter) {
+    if (counter.key.unit == unit) used = counter.used;
+    return absl::OkStatus();
+  }),
+              IsOk());
+  return used;
+}
+
+TEST(Rewards, DrawOnABudgetAllOrNothing) {
+  for (const bool file : {false, true}) {
+    const testing::TempFile database;
+    std::unique_ptr<Store> store = OpenMemoryStore();
+    if (file) store = *OpenSqliteStore(database.path(), {});
+    Store& seen = *store;
+    const auto engine = WithBeans(WithBudget(), 1000, std::move(store));
+    const auto refused = [&](const Event& event) {
+      Outcome outcome;
+      const absl::Status status = engine->Commit(event, {}, &outcome);
+      EXPECT_EQ(ReasonOf(status), Reason::kRewardNotGiven);
+      return std::string(MessageOf(status));
+    };
+    const Outcome two = Commit(
+        *engine, Take({Sale("a", 1000, "tea", 2)}, {{"fiver", 2}}, "1"));
+    EXPECT_EQ(two.answer.decision.pay_total, Eur(0));
+    ASSERT_EQ(two.answer.decision.draws.size(), 1u);
+    EXPECT_EQ(two.answer.decision.draws[0],
+              (Draw{"fiver",
+                    {"", "budget:treats:ever", ""},
+                    1000,
+                    1000,
+                    1200,
+                    false}));
+    EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 1000);
+    // A rule would take the rest of it, a reward does not.
+    EXPECT_THAT(refused(Take({Sale("a", 900)}, {{"fiver"}}, "2")),
+                HasSubstr("reward 'fiver' cannot be given: the budget 'treats' "
+                          "has 2.00 EUR left, and this takes 5.00 EUR"));
+    Outcome offered;
+    ASSERT_THAT(engine->Quote(Take({Sale("a", 900)}, {}, "2"),
+                              {.reasons = true}, &offered),
+                IsOk());
+    const RewardOffer& fiver = offered.answer.decision.offers[1];
+    EXPECT_EQ(fiver.times, 0);
+    EXPECT_EQ(fiver.missing, Points{});
+    EXPECT_EQ(fiver.why,
+              "the budget 'treats' has 2.00 EUR left, and this takes 5.00 "
+              "EUR");
+    // A unit draws what it saves, beside the stock.
+    const Outcome coffee = Commit(
+        *engine,
+        Take({Sale("a", 150, "coffee")}, {{"coffee", 1, 1}}, "3"));
+    ASSERT_EQ(coffee.answer.decision.draws.size(), 2u);
+    EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 1150);
+    const Outcome rest = Commit(*engine, Take({Sale("a", 4000)}, {}, "4"));
+    EXPECT_EQ(rest.answer.decision.discount_total, Eur(50));
+    EXPECT_THAT(refused(Take({Sale("a", 900)}, {{"fiver"}}, "5")),
+                HasSubstr("the budget 'treats' has nothing left for it"));
+    EXPECT_EQ(Available(*engine), 1000 - 100 - 40 + 39);
+    ExpectSound(*engine);
+
+    // What comes back frees what it drew, to the cent; points come back by
+    // uses.
+    Commit(*engine, Return("r1", "1", "a", 1));
+    EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 700);
+    Commit(*engine, Return("r3", "3", "a", 1));
+    EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 550);
+    EXPECT_EQ(DrawnOf(seen, "stock:coffee"), 0);
+    Commit(*engine, Take({Sale("a", 900)}, {{"fiver"}}, "5"));
+    EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 1050);
+    Commit(*engine, Return("r1b", "1", "a", 1));
+    Commit(*engine, Return("r4", "4", "a", 1));
+    EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 500);
+    ExpectSound(*engine);
+  }
+}
+
+// One use of two stands while any of its money is off; the budget has the rest
+// back.
+TEST(Rewards, ABudgetGetsBackTheMoneyOfAUseThatStands) {
+  std::unique_ptr<Store> store = OpenMemoryStore();
+  Store& seen = *store;
+  const auto engine = WithBeans(WithBudget(), 1000, std::move(store));
+  Commit(*engine, Take({Sale("a", 900, "tea", 3), Sale("b", 100, "cake")},
+                       {{"fiver", 2}}));
+  EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 1000);
+  const ReturnResult back =
+      Commit(*engine, Return("r", "1", "a", 1)).answer.returned;
+  EXPECT_THAT(back.rewards_back, IsEmpty());
+  EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 700);
+  ExpectSound(*engine);
+}
+
+TEST(Rewards, AHoldKeepsTheirBudgetBack) {
+  std::unique_ptr<Store> store = OpenMemoryStore();
+  Store& seen = *store;
+  const auto engine = WithBeans(WithBudget(), 1000, std::move(store));
+  Event hold = Take({Sale("a", 1000, "tea", 2)}, {{"fiver", 2}}, "h");
+  hold.kind = EventKind::kHold;
+  hold.until = At("2026-01-14T18:00:00Z");
+  Commit(*engine, hold);
+  Outcome outcome;
+  const Event other = Take({Sale("a", 900)}, {{"fiver"}}, "1");
+  EXPECT_EQ(ReasonOf(engine->Commit(other, {}, &outcome)),
+            Reason::kRewardNotGiven);
+  Event bought = Take({Sale("a", 1000, "tea", 2)}, {{"fiver", 2}}, "2");
+  bought.hold = {hold.source, hold.id};
+  Commit(*engine, bought);
+  EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 1000);
+  ExpectSound(*engine);
+}
+
 TEST(Rewards, VerifyFindsARedemptionThatWasChanged) {
   const testing::TempFile database;
   {

@@ -80,7 +80,8 @@ int64_t UsesOf(const RewardTaken& taken, const SlowOrder& order,
 int64_t DrawOf(const Draw& draw, const SlowOrder& order,
                const std::vector<int64_t>& kept_units,
                const SlowStanding& standing) {
-  for (size_t r = 0; r < order.decision.rewards.size(); ++r) {
+  const bool of_budget = draw.key.unit.starts_with("budget:");
+  for (size_t r = 0; r < order.decision.rewards.size() && !of_budget; ++r) {
     if (order.decision.rewards[r].reward == draw.rule) {
       return standing.rewards[r];
     }
@@ -102,7 +103,7 @@ int64_t DrawOf(const Draw& draw, const SlowOrder& order,
     touches = touches || !effect.allocations.empty();
     touches_kept = touches_kept || KeptPart(effect, kept_units) != 0;
   }
-  if (draw.key.unit.starts_with("budget:")) return money;
+  if (of_budget) return money;
   if (draw.key.unit.starts_with("stamps:")) return stamps;
   return (touches ? touches_kept : AnyOf(kept_units)) ? draw.given : 0;
 }

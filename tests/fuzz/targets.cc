@@ -7,6 +7,7 @@ std::span<const Target> Targets() {
       {"event_json", &FuzzEventJson},
       {"expr_evaluate", &FuzzExprEvaluate},
       {"expr_parse", &FuzzExprParse},
+      {"lifetime_json", &FuzzLifetimeJson},
       {"program_json", &FuzzProgramJson},
       {"program_yaml", &FuzzProgramYaml},
       {"protobuf_bytes", &FuzzProtobufBytes},

@@ -39,6 +39,10 @@ struct Target {
 // The same of an event.
 [[nodiscard]] std::string FuzzEventJson(std::string_view bytes);
 
+// Reads a fitted model; what reads prints and reads again the same, and answers
+// of a customer.
+[[nodiscard]] std::string FuzzLifetimeJson(std::string_view bytes);
+
 // Decodes a program, an event or an answer, as the first byte says (p, e, a);
 // what decodes encodes and decodes again the same.
 [[nodiscard]] std::string FuzzProtobufBytes(std::string_view bytes);

@@ -202,7 +202,8 @@ void AddRewards(Program& program, const PointsCurrency& points) {
           .Group("offers"),
       Reward("off", points)
           .Price(5)
-          .Then(AmountOff(Eur("1.00")).FundedBy("roaster", "50%")),
+          .Then(AmountOff(Eur("1.00")).FundedBy("roaster", "50%"))
+          .Budget("once"),
       Reward("vouchers", kBean)
           .Price(50)
           .Automatic(PeriodUnit::kQuarter, "150.5")

@@ -141,6 +141,17 @@ TEST(CheckRewards, EveryMistakeIsFoundAndPlaced) {
        Reason::kBadValue, "rewards[0].group", "only tells something"},
       {[](Program& p, Reward&, Reward&) { p.points[0].grandfathered = true; },
        Reason::kBadValue, "points[0].grandfathered", "'pays'"},
+      {[](Program& p, Reward&, Reward& off) {
+         p.budgets = {{.id = "spring", .amount = Eur(100)}};
+         off.budget = "sprig";
+       },
+       Reason::kUnknownName, "rewards[1].budget", "did you mean 'spring'?"},
+      {[](Program& p, Reward&, Reward& off) {
+         p.budgets = {{.id = "spring", .amount = Eur(100)}};
+         off.budget = "spring";
+         off.then[0].what = Gift{"mug", 1};
+       },
+       Reason::kBadValue, "rewards[1].budget", "takes nothing off"},
       {[](Program& p, Reward&, Reward&) {
          p.points[0].apart = PeriodUnit::kRolling;
        },
@@ -248,6 +259,11 @@ TEST(CheckRewards, AnAutomaticOneHasNoBasket) {
          r.group = "g";
        },
        "rewards[2].group", "leave 'group' out"},
+      {[](Program& p, Reward& r) {
+         p.budgets = {{.id = "spring", .amount = Eur(100)}};
+         r.budget = "spring";
+       },
+       "rewards[2].budget", "leave 'budget' out"},
       {[](Program& p, Reward& r) {
          p.rewards.push_back(r);
          p.rewards[3].id = "more";

@@ -149,6 +149,7 @@ TEST(DescribeChanges, Rewards) {
   Program after = before;
   after.rewards[0].prices[0].points.units = 60;
   after.rewards[0].stock = 9;
+  after.rewards[0].budget = "spring";
   after.rewards.push_back(reward);
   after.rewards[1].id = "cup";
   after.rewards[1].automatic = before.rewards[0].automatic =
@@ -156,6 +157,7 @@ TEST(DescribeChanges, Rewards) {
   after.rewards[0].automatic = Automatic{PeriodUnit::kMonth, {}};
   EXPECT_THAT(DescribeChanges(before, after),
               ElementsAre("reward 'cup' is new",
+                          "reward 'mug': budget: none -> 'spring'",
                           "reward 'mug': prices[0].points: 50 -> 60",
                           "reward 'mug': stock: none -> 9",
                           "reward 'mug': automatic.every: quarter -> month",

@@ -214,6 +214,7 @@ rewards:
       - amount_off: {amount: 1.00}
         funders:
           - {id: roaster, share: 50%}
+    budget: once
   - id: vouchers
     currency: bean
     prices:
@@ -576,6 +577,7 @@ Reward RandomReward(std::mt19937_64& random, std::set<std::string>& ids,
   if (Coin(random)) reward.times_max = Any(random);
   reward.priority = rule.priority;
   reward.group = rule.group;
+  reward.budget = rule.budget;
   if (!Coin(random)) return reward;
   reward.automatic.emplace().every =
       static_cast<PeriodUnit>(Between(random, 0, 4));

@@ -684,6 +684,158 @@ PATRON_API patron_status patron_basket_tenders(
     patron_basket* basket, const patron_tender* tenders, size_t count,
     size_t stride, patron_error** error) PATRON_NOEXCEPT;
 
+/* Whether the goods of a line follow later: a fulfilment says when they do.
+ * `line` counts from 0. Not at first.
+ * Errors: as patron_basket_set_line_tax_rate; goods that cannot follow are
+ * refused by quote and commit.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status
+patron_basket_set_line_later(patron_basket* basket, uint32_t line, uint32_t yes,
+                             patron_error** error) PATRON_NOEXCEPT;
+
+/* A reward that a basket takes, each once. Array element. Since: 0.1 */
+typedef struct patron_basket_reward {
+  patron_str id; /* of a reward of the program */
+  int64_t count; /* how often; 0: once */
+  int64_t price; /* which of its prices, from 1; 0: the only one */
+} patron_basket_reward;
+
+/* Adds `count` rewards, or none where one of them is wrong. One that the
+ * program does not have, or that cannot be given, is refused by quote and
+ * commit (REWARD_NOT_GIVEN, INSUFFICIENT_POINTS), and nothing is booked.
+ * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT, RESOURCE_EXHAUSTED
+ * (over 100 rewards).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_basket_rewards(
+    patron_basket* basket, const patron_basket_reward* rewards, size_t count,
+    size_t stride, patron_error** error) PATRON_NOEXCEPT;
+
+/* Units that come back. Array element. Since: 0.1 */
+typedef struct patron_return_line {
+  patron_str id;             /* unique in the return; empty: its number */
+  patron_str order_line;     /* with a receipt: the id of the order's line */
+  patron_str sku;            /* without one: the article ... */
+  int64_t unit_price_micros; /* ... and its price, in millionths */
+  int64_t units;             /* a weighed line is one */
+} patron_return_line;
+
+/* Makes the purchase an exchange: these units come back for it, in one event.
+ * `order_source` and `order_id` are as in patron_return. Quote and commit then
+ * decide both; read patron_result_exchange.
+ * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT (BAD_VALUE: the
+ * basket is one to hold), RESOURCE_EXHAUSTED (over 20,000 lines); those of
+ * patron_return come from quote and commit.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_basket_exchange(
+    patron_basket* basket, patron_str order_source, patron_str order_id,
+    const patron_return_line* lines, size_t count, size_t stride,
+    patron_error** error) PATRON_NOEXCEPT;
+
+/* Makes the purchase a hold: what the basket takes (points, limits, budgets,
+ * stock) is kept back until then, and nothing is bought. Commit it, and let the
+ * purchase consume it.
+ * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT (BAD_VALUE: the
+ * basket is an exchange); an instant that cannot be is refused by quote and
+ * commit (BAD_DATE, HOLD_OVER).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status
+patron_basket_hold(patron_basket* basket, int64_t until_us,
+                   patron_error** error) PATRON_NOEXCEPT;
+
+/* Says which hold the basket consumes: what that kept back is free for it.
+ * Errors: FAILED_PRECONDITION (NOT_BEGUN), INVALID_ARGUMENT; of a hold that is
+ * over, or never was, from quote and commit (HOLD_OVER, UNKNOWN_HOLD).
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status
+patron_basket_consume(patron_basket* basket, patron_str hold_source,
+                      patron_str hold_id, patron_error** error) PATRON_NOEXCEPT;
+
+/* A reward that the basket took. Array element; its texts last until the result
+ * is filled again. Since: 0.1 */
+typedef struct patron_reward_taken {
+  patron_str reward; /* its id; what it gives are the effects of that rule */
+  patron_str text;   /* what the customer reads */
+  patron_str points_currency;
+  patron_str lost_to; /* the rule that won in its group: it is not given then,
+                         and costs nothing */
+  int64_t count;
+  int64_t price;        /* which of its prices, from 1 */
+  int64_t points;       /* in all */
+  int64_t amount_minor; /* money off */
+} patron_reward_taken;
+
+/* 0 for NULL.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_reward_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` of them from number `first` on to `out`.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_rewards(const patron_result* result,
+                                               size_t first,
+                                               patron_reward_taken* out,
+                                               size_t count,
+                                               size_t stride) PATRON_NOEXCEPT;
+
+/* A reward that the basket does not take. With `times` above 0 it could, at
+ * this price, which is the first within reach; else it is told what is missing.
+ * Array element; its texts last until the result is filled again. Since: 0.1 */
+typedef struct patron_reward_offer {
+  patron_str reward; /* its id */
+  patron_str text;   /* what the customer reads */
+  patron_str points_currency;
+  patron_str why;    /* what is missing besides points, readable */
+  int64_t price;     /* which of its prices, from 1 */
+  int64_t points;    /* of one */
+  int64_t pay_minor; /* that its unit costs then */
+  int64_t times;
+  int64_t missing; /* points to go */
+} patron_reward_offer;
+
+/* 0 for NULL, without a member, and where reasons were not wanted
+ * (patron_result_want_reasons).
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_offer_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` offers from number `first` on to `out`, in the program's
+ * order.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_offers(const patron_result* result,
+                                              size_t first,
+                                              patron_reward_offer* out,
+                                              size_t count,
+                                              size_t stride) PATRON_NOEXCEPT;
+
+/* How the goods of an exchange pay for each other, points apart; one of the
+ * first two is 0. Since: 0.1 */
+typedef struct patron_exchange {
+  uint32_t struct_size;
+  uint32_t reserved;
+  int64_t to_pay_minor;
+  int64_t to_give_back_minor;
+  int64_t tendered_minor;    /* the payments of the new basket */
+  int64_t left_to_pay_minor; /* after those */
+} patron_exchange;
+
+/* All 0 where nothing was exchanged.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_exchange(
+    const patron_result* result, patron_exchange* out) PATRON_NOEXCEPT;
+
+/* Points of a currency that the hold keeps back; 0 where it is none.
+ * Thread: any. Since: 0.1 */
+PATRON_API int64_t patron_result_held(const patron_result* result,
+                                      patron_str currency) PATRON_NOEXCEPT;
+
+/* Points of a currency that came back as a hold was consumed or cancelled.
+ * Thread: any. Since: 0.1 */
+PATRON_API int64_t patron_result_released(const patron_result* result,
+                                          patron_str currency) PATRON_NOEXCEPT;
+
 /* All lines of one tax rate. Array element. Since: 0.1 */
 typedef struct patron_tax {
   int64_t rate_billionths;
@@ -928,6 +1080,7 @@ typedef struct patron_balance {
   int64_t available;
   int64_t pending; /* earned, to be spent later */
   int64_t debt;    /* taken back after it was spent */
+  int64_t held;    /* kept back by holds */
 } patron_balance;
 
 /* The member's balance as this event leaves it; zeros for another currency.
@@ -950,15 +1103,6 @@ PATRON_API int64_t patron_result_refund_minor(const patron_result* result)
 PATRON_API patron_status patron_commit_message(
     patron_engine* engine, uint32_t format, patron_bytes event,
     patron_result* result, patron_error** error) PATRON_NOEXCEPT;
-
-/* Units that come back. Array element. Since: 0.1 */
-typedef struct patron_return_line {
-  patron_str id;             /* unique in the return; empty: its number */
-  patron_str order_line;     /* with a receipt: the id of the order's line */
-  patron_str sku;            /* without one: the article ... */
-  int64_t unit_price_micros; /* ... and its price, in millionths */
-  int64_t units;             /* a weighed line is one */
-} patron_return_line;
 
 /* Books goods that come back. `order_source` and `order_id` name the purchase;
  * both empty is a return without a receipt, which is matched by article and
@@ -994,6 +1138,81 @@ PATRON_API patron_status patron_adjust(patron_engine* engine,
                                        const patron_adjustment* adjustment,
                                        patron_result* result,
                                        patron_error** error) PATRON_NOEXCEPT;
+
+/* An order undone. Since: 0.1 */
+typedef struct patron_voided {
+  uint32_t struct_size;
+  uint32_t reserved;
+  patron_str order_source;
+  patron_str order_id;
+  patron_str reason;
+  patron_str by; /* who answers for it */
+} patron_voided;
+
+/* Undoes an order of which nothing has come back, as if it had never been.
+ * Idempotent as patron_commit is.
+ * Errors: NOT_FOUND (UNKNOWN_ORDER), FAILED_PRECONDITION (ORDER_NOT_WHOLE),
+ * INVALID_ARGUMENT (NULL; struct_size; MISSING_FIELD), and those of
+ * patron_commit.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_void(patron_engine* engine,
+                                     const patron_event* event,
+                                     const patron_voided* voided,
+                                     patron_result* result,
+                                     patron_error** error) PATRON_NOEXCEPT;
+
+/* Units of a line whose goods followed later: handed over now, or never to be.
+ * Array element. Since: 0.1 */
+typedef struct patron_fulfilment_line {
+  patron_str order_line; /* the id of the order's line, each once */
+  int64_t fulfilled;
+  int64_t cancelled; /* gives back as a return does */
+} patron_fulfilment_line;
+
+/* Hands goods over that an order said would follow, or cancels them. Idempotent
+ * as patron_commit is.
+ * Errors: NOT_FOUND (UNKNOWN_ORDER), FAILED_PRECONDITION (FULFILMENT_TOO_MANY:
+ * fewer units are open), INVALID_ARGUMENT, and those of patron_commit.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_fulfil(
+    patron_engine* engine, const patron_event* event, patron_str order_source,
+    patron_str order_id, const patron_fulfilment_line* lines, size_t count,
+    size_t stride, patron_result* result, patron_error** error) PATRON_NOEXCEPT;
+
+/* What became of a line. Array element; its text lasts until the result is
+ * filled again. Since: 0.1 */
+typedef struct patron_fulfilled_line {
+  patron_str order_line;
+  int64_t fulfilled; /* by this event */
+  int64_t cancelled; /* by this event */
+  int64_t left;      /* still to be handed over */
+} patron_fulfilled_line;
+
+/* 0 for NULL, and where nothing was fulfilled.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_result_fulfilled_count(const patron_result* result)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` lines from number `first` on to `out`.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_result_fulfilled(const patron_result* result,
+                                                 size_t first,
+                                                 patron_fulfilled_line* out,
+                                                 size_t count,
+                                                 size_t stride) PATRON_NOEXCEPT;
+
+/* Cancels a hold: what it kept back is free again. The event names the hold's
+ * member, where it has one. Idempotent as patron_commit is.
+ * Errors: NOT_FOUND (UNKNOWN_HOLD), FAILED_PRECONDITION (HOLD_OVER),
+ * INVALID_ARGUMENT, and those of patron_commit.
+ * Thread: exclusive. Since: 0.1 */
+PATRON_API patron_status patron_release(patron_engine* engine,
+                                        const patron_event* event,
+                                        patron_str hold_source,
+                                        patron_str hold_id,
+                                        patron_result* result,
+                                        patron_error** error) PATRON_NOEXCEPT;
 
 /* What is known of a member. Money in the program's currency. Since: 0.1 */
 typedef struct patron_member_view {
@@ -1067,6 +1286,278 @@ typedef struct patron_verification {
 PATRON_API patron_status patron_engine_verify(
     const patron_engine* engine, patron_verification* out,
     patron_blob** problems, patron_error** error) PATRON_NOEXCEPT;
+
+/* ---- Lifetime models ---- */
+
+/* Who comes back, and what they are worth (docs/lifetime.md). Numbers are
+ * doubles here, since none of them is money of the ledger; what a model does
+ * not say is NaN. Times are in one unit of the caller's, such as weeks. */
+
+/* Which model, by its parameters in the order of the literature. Since: 0.1 */
+enum {
+  PATRON_MODEL_BGNBD = 1,       /* r, alpha, a, b */
+  PATRON_MODEL_MBGNBD = 2,      /* r, alpha, a, b: the one to start with */
+  PATRON_MODEL_PARETO_NBD = 3,  /* r, alpha, s, beta */
+  PATRON_MODEL_BGBB = 4,        /* alpha, beta, gamma, delta */
+  PATRON_MODEL_GAMMA_GAMMA = 5, /* p, q, gamma: what a purchase is worth */
+  PATRON_MODEL_SBG = 6          /* alpha, beta: contracts */
+};
+
+/* How a fit ended. Only one that converged means much. Since: 0.1 */
+enum {
+  PATRON_FIT_CONVERGED = 1,
+  PATRON_FIT_ON_BOUNDARY = 2,       /* the likelihood rises without end */
+  PATRON_FIT_NOT_IDENTIFIED = 3,    /* other parameters fit as well */
+  PATRON_FIT_TOO_FEW_REPEATERS = 4, /* nothing was fitted */
+  PATRON_FIT_ITERATION_LIMIT = 5,
+  PATRON_FIT_GIVEN = 6 /* nobody says that the parameters were fitted */
+};
+
+/* The unit of time of what is read from a ledger. Since: 0.1 */
+enum {
+  PATRON_UNIT_WEEK = 0, /* days / 7, not rounded */
+  PATRON_UNIT_DAY = 1
+};
+
+/* At which moment of its period a purchase is discounted. Since: 0.1 */
+enum {
+  PATRON_DISCOUNT_END = 0,
+  PATRON_DISCOUNT_START = 1,
+  PATRON_DISCOUNT_MIDDLE = 2,
+  PATRON_DISCOUNT_CONTINUOUS = 3
+};
+
+/* A fitted model, with that of spend which goes with it. Never changes.
+ * Since: 0.1 */
+typedef struct patron_model patron_model;
+
+/* Doubles of many customers: each `stride` bytes after the one before, 0 being
+ * side by side. `data` NULL: there is no such column. Never grows. Since: 0.1
+ */
+typedef struct patron_column {
+  const double* data;
+  size_t stride;
+} patron_column;
+
+/* The same to be written. Since: 0.1 */
+typedef struct patron_out_column {
+  double* data;
+  size_t stride;
+} patron_out_column;
+
+/* Customers, a row each. A model needs frequency, and: recency (not
+ * GAMMA_GAMMA, SBG), age (not GAMMA_GAMMA), mean_spend (GAMMA_GAMMA).
+ * Since: 0.1 */
+typedef struct patron_customers {
+  uint32_t struct_size;
+  uint32_t reserved;
+  size_t count;
+  patron_column frequency;  /* repeat purchases: whole, at most 1,000,000 */
+  patron_column recency;    /* first to last purchase; 0 where frequency is */
+  patron_column age;        /* T: first purchase to today, above 0 */
+  patron_column mean_spend; /* monetary value: of a repeat purchase */
+  patron_column weight;     /* how many such customers; NULL: one each */
+} patron_customers;
+
+/* Since: 0.1 */
+typedef struct patron_fit_options {
+  uint32_t struct_size;
+  uint32_t model;         /* PATRON_MODEL_... */
+  int32_t iterations_max; /* of one start; 0: 200 */
+  uint32_t reserved;
+  double penalty; /* times customers and the sum of squared parameters: tames
+                     small samples; 0: none */
+} patron_fit_options;
+
+/* Fits a model to summaries by maximum likelihood. Where there is mean_spend, a
+ * model of purchases brings that of spend along (patron_model_spend), unless a
+ * repeat purchase was worth 0. A fit that did not converge is no error: read
+ * its status. Takes time: milliseconds to seconds. The caller owns `out` and
+ * destroys it.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size; BAD_VALUE: no such model, no
+ * rows, or a row that cannot be, which the message numbers from 0;
+ * MISSING_FIELD: a column that the model needs).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_model_fit(const patron_fit_options* options,
+                                          const patron_customers* customers,
+                                          patron_model** out,
+                                          patron_error** error) PATRON_NOEXCEPT;
+
+/* Fits to the members of a ledger as `patron clv fit --db` does: days are those
+ * of the program's zone. `unit` is a PATRON_UNIT_..., `until` the last day that
+ * is known ("2026-03-31"), or empty: that of the last order. The model keeps
+ * both, for patron_engine_store_model.
+ * Errors: as patron_model_fit; INVALID_ARGUMENT (BAD_DATE; a model that counts
+ * opportunities), and the store's.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_engine_fit_model(
+    const patron_engine* engine, const patron_fit_options* options,
+    uint32_t unit, patron_str until, patron_model** out,
+    patron_error** error) PATRON_NOEXCEPT;
+
+/* A model of given parameters, `count` as that model has. The caller owns `out`
+ * and destroys it.
+ * Errors: INVALID_ARGUMENT (NULL; BAD_VALUE: no such model, another number of
+ * parameters, or one that is not above 0 and finite).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_model_create(uint32_t model, const double* params, size_t count,
+                    patron_model** out, patron_error** error) PATRON_NOEXCEPT;
+
+/* Reads the JSON that patron_model_save and `patron clv fit` write. The caller
+ * owns `out` and destroys it.
+ * Errors: INVALID_ARGUMENT (NULL; SYNTAX, MISSING_FIELD, UNKNOWN_FIELD,
+ * UNKNOWN_NAME, WRONG_TYPE, BAD_VALUE), RESOURCE_EXHAUSTED (over 1 MiB).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_model_load(patron_bytes json, patron_model** out,
+                  patron_error** error) PATRON_NOEXCEPT;
+
+/* The model as JSON, with that of spend; numbers read back the same. How many
+ * customers there were is not kept. The caller owns `out` and destroys it.
+ * Errors: INVALID_ARGUMENT (NULL).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_model_save(const patron_model* model, patron_blob** out,
+                  patron_error** error) PATRON_NOEXCEPT;
+
+/* What is known of a fit. Since: 0.1 */
+typedef struct patron_model_view {
+  uint32_t struct_size;
+  uint32_t model;  /* PATRON_MODEL_... */
+  uint32_t status; /* PATRON_FIT_... */
+  uint32_t reserved;
+  int64_t iterations;    /* of all starts */
+  double log_likelihood; /* NaN where nobody says it */
+  double customers;      /* the sum of weights; 0 where nobody says it */
+} patron_model_view;
+
+/* Errors: INVALID_ARGUMENT (NULL; struct_size).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_model_get(
+    const patron_model* model, patron_model_view* out) PATRON_NOEXCEPT;
+
+/* One parameter. Array element; its name is static. Since: 0.1 */
+typedef struct patron_model_param {
+  patron_str name;
+  double value;
+  double standard_error; /* NaN where the fit did not converge */
+} patron_model_param;
+
+/* 0 for NULL, and where nothing was fitted.
+ * Thread: any. Since: 0.1 */
+PATRON_API size_t patron_model_param_count(const patron_model* model)
+    PATRON_NOEXCEPT;
+
+/* Writes `count` parameters from number `first` on to `out`, in the order of
+ * the literature.
+ * Errors: OUT_OF_RANGE (there are not so many), INVALID_ARGUMENT (NULL;
+ * stride). Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_model_params(const patron_model* model,
+                                             size_t first,
+                                             patron_model_param* out,
+                                             size_t count,
+                                             size_t stride) PATRON_NOEXCEPT;
+
+/* The model of spend that goes with a model, or NULL. It belongs to that one.
+ * Thread: any. Since: 0.1 */
+PATRON_API const patron_model* patron_model_spend(const patron_model* model)
+    PATRON_NOEXCEPT;
+
+/* How far ahead, and what that is worth today. Since: 0.1 */
+typedef struct patron_horizon {
+  uint32_t struct_size;
+  uint32_t discount_timing; /* PATRON_DISCOUNT_... */
+  double horizon;           /* in the unit of the summaries */
+  double discount_rate;     /* a period: 0.01 is one percent; 0: no discount */
+  double discount_period;   /* in the same unit; 0: the horizon */
+  int64_t purchases;        /* of which patron_predictions.probability tells */
+} patron_horizon;
+
+/* Where the answers go, a column each; those that are NULL are not wanted. What
+ * the models do not say is NaN. Since: 0.1 */
+typedef struct patron_predictions {
+  uint32_t struct_size;
+  uint32_t reserved;
+  patron_out_column p_alive;            /* the chance to be a customer still */
+  patron_out_column expected_purchases; /* within the horizon */
+  patron_out_column expected_value;     /* of a purchase */
+  patron_out_column clv;                /* the purchases, each discounted,
+                                           times that */
+  patron_out_column discounted_purchases;
+  patron_out_column median_residual_life;
+  patron_out_column probability; /* of exactly so many purchases */
+} patron_predictions;
+
+/* What a model says of each customer. `spend` is the model of what a purchase
+ * is worth; NULL: the one that goes with `model`. Without mean_spend, the worth
+ * of a purchase is told of those who never returned alone. Answers are those of
+ * the C++ interface, to the bit. On failure no buffer was written to.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size; BAD_VALUE: a model that was not
+ * fitted, a horizon or a discount that cannot be, a row, numbered from 0;
+ * MISSING_FIELD: a column).
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_model_predict(
+    const patron_model* model, const patron_model* spend,
+    const patron_horizon* horizon, const patron_customers* customers,
+    const patron_predictions* out, patron_error** error) PATRON_NOEXCEPT;
+
+/* How a model is stored. Since: 0.1 */
+typedef struct patron_model_storing {
+  uint32_t struct_size;
+  uint32_t unit;      /* PATRON_UNIT_...; as patron_engine_fit_model was told */
+  patron_str version; /* empty: the day `until` */
+  patron_str until;   /* the last day known; empty: that of the fit */
+  uint32_t discount_timing; /* PATRON_DISCOUNT_... */
+  uint32_t reserved;
+  double horizon;         /* of member.stats.clv, in the unit; 0: a year */
+  double discount_rate;   /* a period; 0: no discount */
+  double discount_period; /* in the unit; 0: the horizon */
+} patron_model_storing;
+
+/* Puts a model in force for the rules of an engine's programs, and that of
+ * spend with it where it converged, as `patron clv fit --db` does. A version is
+ * never stored with other content; the same again changes nothing.
+ * Errors: INVALID_ARGUMENT (NULL; struct_size; BAD_VALUE: the fit did not
+ * converge, or it is of a kind that rules read nothing of; another unit than
+ * that of the fit; MISSING_FIELD: until is empty, and the model is of no
+ * ledger), FAILED_PRECONDITION (OTHER_MODEL), and the store's.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_engine_store_model(
+    patron_engine* engine, const patron_model* model,
+    const patron_model_storing* storing, patron_error** error) PATRON_NOEXCEPT;
+
+/* The models of purchases and of spend that are in force, as
+ * PATRON_FIT_GIVEN. The caller owns `out` and destroys it.
+ * Errors: INVALID_ARGUMENT (NULL; MISSING_FIELD: none of purchases is in
+ * force), and the store's.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status
+patron_engine_model(const patron_engine* engine, patron_model** out,
+                    patron_error** error) PATRON_NOEXCEPT;
+
+/* How well a model foretold what then happened. Since: 0.1 */
+typedef struct patron_holdout {
+  uint32_t struct_size;
+  uint32_t status;   /* PATRON_FIT_...: of the fit to what was known */
+  int64_t customers; /* who were known */
+  double actual;     /* purchases held out */
+  double expected;
+  double mean_absolute_error; /* a customer */
+  double correlation;         /* NaN where either is the same for all */
+} patron_holdout;
+
+/* Fits to what a ledger knew on the day `until`, and compares with what
+ * happened up to `holdout_until` (empty: the last order's day).
+ * Errors: as patron_engine_fit_model.
+ * Thread: any. Since: 0.1 */
+PATRON_API patron_status patron_engine_holdout(
+    const patron_engine* engine, const patron_fit_options* options,
+    uint32_t unit, patron_str until, patron_str holdout_until,
+    patron_holdout* out, patron_error** error) PATRON_NOEXCEPT;
+
+/* Thread: exclusive. Since: 0.1 */
+PATRON_API void patron_model_destroy(patron_model* model) PATRON_NOEXCEPT;
 
 #endif /* PATRON_UNSTABLE */
 

@@ -87,6 +87,13 @@ template <typename T, void (*kDestroy)(T*)>
 using Handle = std::unique_ptr<T, Destroyer<T, kDestroy>>;
 
 #if defined(PATRON_UNSTABLE)
+// What a blob holds; destroys it.
+inline std::string TakeText(patron_blob* blob) {
+  const Handle<patron_blob, patron_blob_destroy> owner(blob);
+  const patron_bytes bytes = patron_blob_bytes(blob);
+  return std::string(reinterpret_cast<const char*>(bytes.data), bytes.size);
+}
+
 // Functions of the host's own. What `call` throws makes the rule fail, no more.
 class Environment {
  public:
@@ -212,6 +219,34 @@ class Basket {
     Check(patron_basket_set_line_floor(get(), line, floor_minor, &error),
           error);
   }
+  void SetLater(uint32_t line, bool yes = true) {
+    patron_error* error = nullptr;
+    Check(patron_basket_set_line_later(get(), line, yes ? 1 : 0, &error),
+          error);
+  }
+  void Take(const std::vector<patron_basket_reward>& rewards) {
+    patron_error* error = nullptr;
+    Check(patron_basket_rewards(get(), rewards.data(), rewards.size(),
+                                sizeof(patron_basket_reward), &error),
+          error);
+  }
+  // These units come back for it.
+  void Exchange(Text order_source, Text order_id,
+                const std::vector<patron_return_line>& lines) {
+    patron_error* error = nullptr;
+    Check(patron_basket_exchange(get(), order_source, order_id, lines.data(),
+                                 lines.size(), sizeof(patron_return_line),
+                                 &error),
+          error);
+  }
+  void Hold(int64_t until_us) {
+    patron_error* error = nullptr;
+    Check(patron_basket_hold(get(), until_us, &error), error);
+  }
+  void Consume(Text hold_source, Text hold_id) {
+    patron_error* error = nullptr;
+    Check(patron_basket_consume(get(), hold_source, hold_id, &error), error);
+  }
   void Pay(const std::vector<patron_tender>& tenders) {
     patron_error* error = nullptr;
     Check(patron_basket_tenders(get(), tenders.data(), tenders.size(),
@@ -283,13 +318,43 @@ class Result {
                               sizeof(patron_gift)));
     return gifts;
   }
+  std::vector<patron_reward_taken> Rewards() const {
+    std::vector<patron_reward_taken> taken(patron_result_reward_count(get()));
+    Check(patron_result_rewards(get(), 0, taken.data(), taken.size(),
+                                sizeof(patron_reward_taken)));
+    return taken;
+  }
+  std::vector<patron_reward_offer> Offers() const {
+    std::vector<patron_reward_offer> offers(patron_result_offer_count(get()));
+    Check(patron_result_offers(get(), 0, offers.data(), offers.size(),
+                               sizeof(patron_reward_offer)));
+    return offers;
+  }
+  std::vector<patron_fulfilled_line> Fulfilled() const {
+    std::vector<patron_fulfilled_line> lines(
+        patron_result_fulfilled_count(get()));
+    Check(patron_result_fulfilled(get(), 0, lines.data(), lines.size(),
+                                  sizeof(patron_fulfilled_line)));
+    return lines;
+  }
+  patron_exchange Exchanged() const {
+    patron_exchange exchange = patron_exchange();
+    exchange.struct_size = sizeof(exchange);
+    Check(patron_result_exchange(get(), &exchange));
+    return exchange;
+  }
+  int64_t Held(Text currency) const {
+    return patron_result_held(get(), currency);
+  }
+  int64_t Released(Text currency) const {
+    return patron_result_released(get(), currency);
+  }
+  int64_t RefundMinor() const { return patron_result_refund_minor(get()); }
   std::string Reasons() const {
     patron_blob* blob = nullptr;
     patron_error* error = nullptr;
     Check(patron_result_reasons(get(), &blob, &error), error);
-    const Handle<patron_blob, patron_blob_destroy> owner(blob);
-    const patron_bytes bytes = patron_blob_bytes(blob);
-    return std::string(reinterpret_cast<const char*>(bytes.data), bytes.size);
+    return TakeText(blob);
   }
   std::vector<patron_failed_rule> Failed() const {
     std::vector<patron_failed_rule> failed(patron_result_failed_count(get()));
@@ -308,6 +373,121 @@ class Result {
  private:
   Handle<patron_result, patron_result_destroy> result_;
 };
+
+#if defined(PATRON_UNSTABLE)
+// Customers by column; those that stay empty are not there.
+struct Customers {
+  std::vector<double> frequency;
+  std::vector<double> recency;
+  std::vector<double> age;
+  std::vector<double> mean_spend;
+  std::vector<double> weight;
+
+  patron_customers ForC() const {
+    patron_customers customers = patron_customers();
+    customers.struct_size = sizeof(customers);
+    customers.count = frequency.size();
+    customers.frequency = Column(frequency);
+    customers.recency = Column(recency);
+    customers.age = Column(age);
+    customers.mean_spend = Column(mean_spend);
+    customers.weight = Column(weight);
+    return customers;
+  }
+
+ private:
+  patron_column Column(const std::vector<double>& values) const {
+    if (!values.empty() && values.size() != frequency.size()) {
+      throw std::invalid_argument("the columns are not of one length");
+    }
+    const patron_column column = {values.empty() ? nullptr : values.data(), 0};
+    return column;
+  }
+};
+
+// What a model says of each customer; NaN where it does not.
+struct Predictions {
+  std::vector<double> p_alive;
+  std::vector<double> expected_purchases;
+  std::vector<double> expected_value;
+  std::vector<double> clv;
+};
+
+class Model {
+ public:
+  explicit Model(patron_model* model) : model_(model) {}
+
+  static Model Fit(patron_fit_options options, const Customers& customers) {
+    options.struct_size = sizeof(options);
+    const patron_customers rows = customers.ForC();
+    patron_model* model = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_model_fit(&options, &rows, &model, &error), error);
+    return Model(model);
+  }
+  static Model Of(uint32_t kind, const std::vector<double>& params) {
+    patron_model* model = nullptr;
+    patron_error* error = nullptr;
+    Check(
+        patron_model_create(kind, params.data(), params.size(), &model, &error),
+        error);
+    return Model(model);
+  }
+  static Model Load(const std::string& json) {
+    const patron_bytes bytes = {reinterpret_cast<const uint8_t*>(json.data()),
+                                json.size()};
+    patron_model* model = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_model_load(bytes, &model, &error), error);
+    return Model(model);
+  }
+
+  std::string Save() const {
+    patron_blob* blob = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_model_save(get(), &blob, &error), error);
+    return TakeText(blob);
+  }
+  patron_model_view View() const {
+    patron_model_view view = patron_model_view();
+    view.struct_size = sizeof(view);
+    Check(patron_model_get(get(), &view));
+    return view;
+  }
+  std::vector<patron_model_param> Params() const {
+    std::vector<patron_model_param> params(patron_model_param_count(get()));
+    Check(patron_model_params(get(), 0, params.data(), params.size(),
+                              sizeof(patron_model_param)));
+    return params;
+  }
+  Predictions Predict(patron_horizon horizon, const Customers& customers,
+                      const patron_model* spend = nullptr) const {
+    horizon.struct_size = sizeof(horizon);
+    const patron_customers rows = customers.ForC();
+    Predictions said;
+    patron_predictions out = patron_predictions();
+    out.struct_size = sizeof(out);
+    out.p_alive = Column(said.p_alive, rows.count);
+    out.expected_purchases = Column(said.expected_purchases, rows.count);
+    out.expected_value = Column(said.expected_value, rows.count);
+    out.clv = Column(said.clv, rows.count);
+    patron_error* error = nullptr;
+    Check(patron_model_predict(get(), spend, &horizon, &rows, &out, &error),
+          error);
+    return said;
+  }
+  const patron_model* get() const { return model_.get(); }
+
+ private:
+  static patron_out_column Column(std::vector<double>& values, size_t count) {
+    values.resize(count);
+    const patron_out_column column = {values.data(), 0};
+    return column;
+  }
+
+  Handle<patron_model, patron_model_destroy> model_;
+};
+#endif
 
 class Engine {
  public:
@@ -337,6 +517,59 @@ class Engine {
   patron_engine* get() const { return engine_.get(); }
 
 #if defined(PATRON_UNSTABLE)
+  void Return(patron_event event, Text order_source, Text order_id,
+              const std::vector<patron_return_line>& lines, Result& result) {
+    event.struct_size = sizeof(event);
+    patron_error* error = nullptr;
+    Check(patron_return(get(), &event, order_source, order_id, lines.data(),
+                        lines.size(), sizeof(patron_return_line), result.get(),
+                        &error),
+          error);
+  }
+  void Void(patron_event event, patron_voided voided, Result& result) {
+    event.struct_size = sizeof(event);
+    voided.struct_size = sizeof(voided);
+    patron_error* error = nullptr;
+    Check(patron_void(get(), &event, &voided, result.get(), &error), error);
+  }
+  void Fulfil(patron_event event, Text order_source, Text order_id,
+              const std::vector<patron_fulfilment_line>& lines,
+              Result& result) {
+    event.struct_size = sizeof(event);
+    patron_error* error = nullptr;
+    Check(patron_fulfil(get(), &event, order_source, order_id, lines.data(),
+                        lines.size(), sizeof(patron_fulfilment_line),
+                        result.get(), &error),
+          error);
+  }
+  void Release(patron_event event, Text hold_source, Text hold_id,
+               Result& result) {
+    event.struct_size = sizeof(event);
+    patron_error* error = nullptr;
+    Check(patron_release(get(), &event, hold_source, hold_id, result.get(),
+                         &error),
+          error);
+  }
+  Model FitModel(patron_fit_options options, uint32_t unit, Text until) const {
+    options.struct_size = sizeof(options);
+    patron_model* model = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_engine_fit_model(get(), &options, unit, until, &model, &error),
+          error);
+    return Model(model);
+  }
+  void StoreModel(const Model& model, patron_model_storing storing) {
+    storing.struct_size = sizeof(storing);
+    patron_error* error = nullptr;
+    Check(patron_engine_store_model(get(), model.get(), &storing, &error),
+          error);
+  }
+  Model ModelInForce() const {
+    patron_model* model = nullptr;
+    patron_error* error = nullptr;
+    Check(patron_engine_model(get(), &model, &error), error);
+    return Model(model);
+  }
   void CommitMessage(uint32_t format, const std::string& event,
                      Result& result) {
     const patron_bytes bytes = {reinterpret_cast<const uint8_t*>(event.data()),
