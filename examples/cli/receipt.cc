@@ -198,6 +198,7 @@ void WithinReach(const Plan& plan, const MemberView& view, std::string* out) {
     return most;
   };
   for (const Reward& reward : plan.program().rewards) {
+    if (reward.automatic) continue;
     const int64_t most = has(reward.currency);
     for (size_t p = 0; p < reward.prices.size(); ++p) {
       const RewardPrice& price = reward.prices[p];

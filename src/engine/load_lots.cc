@@ -169,13 +169,13 @@ absl::Status BringUpTo(Instant until, ProgramsInForce programs, Store& store,
   for (;;) {
     const bool lapses =
         !account->holds.empty() && account->holds.front().until <= until;
-    const absl::StatusOr<std::optional<Statement>> statement =
+    const absl::StatusOr<std::optional<DueStatement>> statement =
         ApplyDueUntilStatement(programs,
                                lapses ? account->holds.front().until : until,
                                account, delta);
     if (!statement.ok()) return statement.status();
     if (*statement) {
-      const Statement& due = **statement;
+      const DueStatement& due = **statement;
       status = LoadToSpend(due.reward->currency, due.taken, SpentAt(due), store,
                            account);
       if (status.ok()) status = PostStatement(due, programs, account, delta);

@@ -235,9 +235,9 @@ class Verifier {
   void SeeStatementLeftOvers();
   [[nodiscard]] int64_t SpendableOf(int64_t account,
                                     std::string_view unit) const;
-  [[nodiscard]] std::optional<Statement> StatementAt(int64_t account,
-                                                     std::string_view unit,
-                                                     Instant due) const;
+  [[nodiscard]] std::optional<DueStatement> StatementAt(int64_t account,
+                                                        std::string_view unit,
+                                                        Instant due) const;
   void CompareEntry(const Row& row, const StoredEntry& stored);
   void SeeDue(const Row& row, const StoredEntry& stored);
   // What an event's entry did to the account's clocks.

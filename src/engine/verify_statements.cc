@@ -46,10 +46,10 @@ int64_t Verifier::SpendableOf(int64_t account, std::string_view unit) const {
 }
 
 // What a statement would give at `due` as the account stands.
-std::optional<Statement> Verifier::StatementAt(int64_t account,
-                                               std::string_view unit,
-                                               Instant due) const {
-  absl::StatusOr<std::optional<Statement>> statement =
+std::optional<DueStatement> Verifier::StatementAt(int64_t account,
+                                                  std::string_view unit,
+                                                  Instant due) const {
+  absl::StatusOr<std::optional<DueStatement>> statement =
       StatementOf(in_force_, unit, due, SpendableOf(account, unit));
   return statement.ok() ? *std::move(statement) : std::nullopt;
 }
@@ -122,7 +122,7 @@ void Verifier::SeeStatement(const Row& row, const StoredEntry& stored) {
       clock->due != entry.posted) {
     problems_.Add(row, "no statement of '" + unit + "' was due then");
   }
-  const std::optional<Statement> should =
+  const std::optional<DueStatement> should =
       StatementAt(stored.account, unit, entry.posted);
   if (!should) {
     problems_.Add(row, "nothing was to be given for '" + unit + "'");

@@ -146,11 +146,11 @@ void Keep(const Lot& lot, Delta* delta) {
   }
 }
 
-absl::StatusOr<std::optional<Statement>> ApplyDueUntilStatement(
+absl::StatusOr<std::optional<DueStatement>> ApplyDueUntilStatement(
     ProgramsInForce programs, Instant until, AccountState* account,
     Delta* delta) {
   std::vector<bool> touched(account->lots.size(), false);
-  absl::StatusOr<std::optional<Statement>> statement = std::nullopt;
+  absl::StatusOr<std::optional<DueStatement>> statement = std::nullopt;
   for (const DueThing& thing : DueBy(until, *account)) {
     statement =
         NextStatement(programs, thing.at, DueOrder(thing.kind), account, delta);

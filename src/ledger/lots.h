@@ -24,7 +24,7 @@ namespace patron {
 
 // The first statement that is due before the things of `turn` (DueOrder) at
 // `until`, if it gives something (statements.h).
-[[nodiscard]] absl::StatusOr<std::optional<Statement>> NextStatement(
+[[nodiscard]] absl::StatusOr<std::optional<DueStatement>> NextStatement(
     ProgramsInForce programs, Instant until, int turn, AccountState* account,
     Delta* delta);
 

@@ -115,10 +115,9 @@ std::vector<const Reward*> AutomaticRewards(const Program& program) {
   return automatic;
 }
 
-absl::StatusOr<std::optional<Statement>> StatementOf(ProgramsInForce programs,
-                                                     std::string_view currency,
-                                                     Instant at,
-                                                     int64_t points) {
+absl::StatusOr<std::optional<DueStatement>> StatementOf(
+    ProgramsInForce programs, std::string_view currency, Instant at,
+    int64_t points) {
   const ProgramInForce* const program = InForceAt(programs, at);
   const Reward* const reward = FindReward(program, currency);
   if (reward == nullptr) return std::nullopt;
@@ -136,12 +135,12 @@ absl::StatusOr<std::optional<Statement>> StatementOf(ProgramsInForce programs,
                       "' do not fit 64 bits: take some of '" +
                       reward->currency + "' by hand before");
   }
-  return Statement{at,
-                   program,
-                   reward,
-                   Points{times * price},
-                   gives.currency,
-                   Points{*given}};
+  return DueStatement{at,
+                      program,
+                      reward,
+                      Points{times * price},
+                      gives.currency,
+                      Points{*given}};
 }
 
 std::vector<Clock> MovedStatements(ProgramsInForce programs,
@@ -183,14 +182,13 @@ void MoveStatementClocks(ProgramsInForce programs, const LastPosting& last,
   }
 }
 
-absl::StatusOr<std::optional<Statement>> NextStatement(ProgramsInForce programs,
-                                                       Instant until, int turn,
-                                                       AccountState* account,
-                                                       Delta* delta) {
+absl::StatusOr<std::optional<DueStatement>> NextStatement(
+    ProgramsInForce programs, Instant until, int turn, AccountState* account,
+    Delta* delta) {
   if (programs.empty()) return std::nullopt;
   while (const Clock* const first =
              FirstStatement(account->clocks, until, turn)) {
-    absl::StatusOr<std::optional<Statement>> statement =
+    absl::StatusOr<std::optional<DueStatement>> statement =
         StatementOf(programs, first->currency, *first->due,
                     Spendable(*account, first->currency));
     if (!statement.ok() || *statement) return statement;
@@ -202,8 +200,9 @@ absl::StatusOr<std::optional<Statement>> NextStatement(ProgramsInForce programs,
   return std::nullopt;
 }
 
-absl::Status PostStatement(const Statement& statement, ProgramsInForce programs,
-                           AccountState* account, Delta* delta) {
+absl::Status PostStatement(const DueStatement& statement,
+                           ProgramsInForce programs, AccountState* account,
+                           Delta* delta) {
   const Program& program = *statement.by->program;
   const ZoneTable& zone = *statement.by->zone;
   JournalEntry entry;

@@ -2,7 +2,7 @@
 //
 //   MoveStatementClocks(programs, {account.last_posting}, &account, &delta);
 //   ...
-//   absl::StatusOr<std::optional<Statement>> due =
+//   absl::StatusOr<std::optional<DueStatement>> due =
 //       ApplyDueUntilStatement(programs, until, &account, &delta);
 //   if (*due) ... load the lots to spend, then
 //     PostStatement(**due, programs, &account, &delta);
@@ -49,8 +49,8 @@ using ProgramsInForce = std::span<const ProgramInForce>;
 [[nodiscard]] std::vector<const Reward*> AutomaticRewards(
     const Program& program);
 
-// One of an account's statements.
-struct Statement {
+// A statement of an account that gives something.
+struct DueStatement {
   Instant at;
   const ProgramInForce* by = nullptr;
   const Reward* reward = nullptr;
@@ -62,7 +62,7 @@ struct Statement {
 // What an account gets at `at` for so many points, which it can spend and does
 // not owe; nothing where they are too few or no reward is in force. kOverflow
 // where 64 bits do not hold it.
-[[nodiscard]] absl::StatusOr<std::optional<Statement>> StatementOf(
+[[nodiscard]] absl::StatusOr<std::optional<DueStatement>> StatementOf(
     ProgramsInForce programs, std::string_view currency, Instant at,
     int64_t points);
 
@@ -92,21 +92,21 @@ void MoveStatementClocks(ProgramsInForce programs, const LastPosting& last,
 // As ApplyDue (ledger.h), with the clocks of statements moved by each of those
 // things, until a statement is due that gives something: what is due before has
 // then been applied. Clocks of statements that give nothing stand still.
-[[nodiscard]] absl::StatusOr<std::optional<Statement>> ApplyDueUntilStatement(
-    ProgramsInForce programs, Instant until, AccountState* account,
-    Delta* delta);
+[[nodiscard]] absl::StatusOr<std::optional<DueStatement>>
+ApplyDueUntilStatement(ProgramsInForce programs, Instant until,
+                       AccountState* account, Delta* delta);
 
 // Takes points from lots in the spending order, and gives a lot of the other
 // currency, earned at that instant, that waits and lapses by its policy and
 // pays no debt. It begins or moves the idle clock of what it gives, and is no
 // activity in what it takes. Requires: the lots to be spent are in `account`.
-[[nodiscard]] absl::Status PostStatement(const Statement& statement,
+[[nodiscard]] absl::Status PostStatement(const DueStatement& statement,
                                          ProgramsInForce programs,
                                          AccountState* account, Delta* delta);
 
 // What lapses at the instant of a statement lapses after it: lots to take
 // points from are those that can be spent at this instant.
-[[nodiscard]] inline Instant SpentAt(const Statement& statement) {
+[[nodiscard]] inline Instant SpentAt(const DueStatement& statement) {
   return Instant{statement.at.us - 1};
 }
 

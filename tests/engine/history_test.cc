@@ -514,7 +514,7 @@ TEST(History, StaysSoundAndEndsInNothing) {
   int64_t held_points = 0;
   int64_t consumed = 0;
   int64_t let_go = 0;
-  for (int round = 0; round < 60; ++round) {
+  for (int round = 0; round < 80; ++round) {
     const bool negative_lines = round % 3 == 2;
     // What they have given stays when everything else is back.
     const bool statements = round % 4 == 3;
