@@ -55,13 +55,17 @@ absl::StatusOr<std::vector<int64_t>> Engine::Impl::LoadLapsedOf(
   absl::Status status = LoadLapsed(plan.program(), event.time, *store, account);
   if (!status.ok()) return status;
   std::vector<int64_t> lapsed = LapsedSince(event.time, *account);
-  // Since when points could be spent that waited for goods is not kept.
+  // Not status points, of which only those are here that lapse now. And since
+  // when points could be spent that waited for goods is not kept.
   std::erase_if(lapsed, [&](int64_t number) {
     const auto lot =
         std::find_if(account->lots.begin(), account->lots.end(),
                      [&](const Lot& each) { return each.number == number; });
+    const PointsCurrency* const points =
+        FindPoints(plan.program(), lot->currency);
     const PointsCurrency* const policy = PolicyOf(*lot);
-    return policy == nullptr || policy->pending_until;
+    return points == nullptr || points->status || policy == nullptr ||
+           policy->pending_until;
   });
   return lapsed;
 }

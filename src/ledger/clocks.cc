@@ -86,10 +86,8 @@ Clock* MoveIdleClock(const Activity& activity, std::vector<Clock>* clocks) {
   Instant due = activity.zone.StartOfDay(
       AddDays(LastDayOf(*points.expires, activity.day), 1));
   if (clock != nullptr && clock->due) due = std::max(due, *clock->due);
-  if (clock == nullptr) {
-    clock = &*clocks->insert(found.end, Clock{points.id});
-  } else if (ran_out && clock->first_lot != activity.next_lot) {
-    // Without a lot that it is about, the last one goes on.
+  // Without a lot that it is about, one that has run out goes on.
+  if (clock == nullptr || (ran_out && clock->first_lot != activity.next_lot)) {
     clock = &*clocks->insert(found.end, Clock{points.id});
     clock->first_lot = activity.next_lot;
   }

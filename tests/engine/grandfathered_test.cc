@@ -191,14 +191,13 @@ TEST(Grandfathered, RewardsTakeTheirPointsFirst) {
   Commit(*engine, pay);
   ExpectSound(*engine);
   // More off than the reward.
-  after.rules.push_back(testing::MakeRule("half", OffPercent("50%")));
+  after.rules.push_back(testing::MakeRule(
+      "half", OffPercent("50%"), "basket.list_total < money(\"50.00\")"));
   after.rules.back().group = "offers";
   const auto other = TwoHundred(Before(), after);
-  Commit(*other, pay);
-  pay.id = "4";
-  EXPECT_EQ(WorthOf(*other, pay), 64);
-  pay.basket.tenders[0].points = *ParseWrittenPoints("100");
-  EXPECT_EQ(WorthOf(*TwoHundred(Before(), after), pay), 100);
+  const Outcome lost = Commit(*other, pay);
+  EXPECT_EQ(lost.answer.decision.rewards[0].lost_to, "half");
+  EXPECT_EQ(lost.answer.decision.paid_by_points[0].money, Eur(116));
   ExpectSound(*other);
 }
 

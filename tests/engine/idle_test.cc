@@ -86,7 +86,7 @@ TEST(Idle, ACardThatNobodyUsesIsEmptyAfterAYearAndADay) {
     Commit(*engine, BuyAt("2", "2026-03-05T12:00:00Z"));
     EXPECT_THAT(ViewOf(*engine).clocks,
                 ElementsAre(Clock{"bean", ClockKind::kIdle,
-                                  At("2027-03-06T00:00:00Z")}));
+                                  At("2027-03-06T00:00:00Z"), 1}));
     EXPECT_EQ(Available(*engine, "ann", At("2027-03-05T23:59:59Z")), 200);
     EXPECT_EQ(Available(*engine, "ann", At("2027-03-06T00:00:00Z")), 0);
     EXPECT_EQ(engine->EndOfDay(At("2027-03-05T23:59:59Z"))->accounts, 0);
@@ -135,7 +135,7 @@ TEST(Idle, ActivityMovesTheClockOfAllPoints) {
     Commit(*engine, first);
     Commit(*engine, row.event);
     EXPECT_THAT(ViewOf(*engine).clocks,
-                ElementsAre(Clock{"bean", ClockKind::kIdle, At(row.lapse)}));
+                ElementsAre(Clock{"bean", ClockKind::kIdle, At(row.lapse), 1}));
     const Instant before{At(row.lapse).us - 1};
     EXPECT_GT(Available(*engine, "ann", before), 0);
     EXPECT_EQ(Available(*engine, "ann", At(row.lapse)), 0);

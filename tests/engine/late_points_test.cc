@@ -139,6 +139,28 @@ TEST(LatePoints, WhatWasThereThenPays) {
   }
 }
 
+// Status points are never spent, whether they lapse now or have before.
+TEST(LatePoints, StatusPointsAreNotAmongThem) {
+  for (const bool seen : {false, true}) {
+    Program program = Shop();
+    program.points.push_back(program.points[0]);
+    program.points[1].id = "crumb";
+    program.points[1].pays.reset();
+    program.points[1].status = true;
+    Effect crumbs = testing::Earn(1, 100);
+    std::get<EarnPoints>(crumbs.what).currency = "crumb";
+    program.rules.push_back(testing::MakeRule("crumbs", crumbs));
+    const auto engine = Open(program);
+    Commit(*engine, Buy("1", 10000, "2026-01-01T12:00:00Z"));
+    if (seen) {
+      EXPECT_EQ(engine->EndOfDay(At("2026-02-01T12:00:00Z"))->expiries, 2);
+    }
+    EXPECT_THAT(
+        Commit(*engine, Pay("2", "60", kLastDay, kAfter)).answer.facts.lapsed,
+        ElementsAre(PointsTotal{"bean", Points{100}}));
+  }
+}
+
 TEST(LatePoints, OnlyOfWhatWasEarnedAvailableAndNotLapsedThen) {
   struct Row {
     std::string what;
@@ -199,9 +221,9 @@ TEST(LatePoints, AreSpentInTheUsualOrder) {
   const auto engine = Open(Shop());
   Commit(*engine, Buy("1", 1000, "2026-01-20T12:00:00Z"));
   Commit(*engine,
-         Give("2", "20", "2026-01-10T12:00:00Z", "2026-01-20T12:00:01Z"));
+         Give("2", "20", "2026-01-09T12:00:00Z", "2026-01-20T12:00:01Z"));
   Commit(*engine, Give("3", "30", "2026-02-09T12:00:00Z"));
-  // On 9 February the beans of the 20th can be spent yet, those of the 10th
+  // On 9 February the beans of the 20th can be spent yet, those of the 9th
   // have lapsed.
   const Event pay =
       Pay("p", "55", "2026-02-09T13:00:00Z", "2026-02-21T12:00:00Z");

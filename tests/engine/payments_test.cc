@@ -343,15 +343,15 @@ TEST(Payments, ComeBackToTheirLotsTheLastSpentFirst) {
   }
 }
 
-TEST(Payments, LotsThatLapseByTheirArrivalDoNotPay) {
+// late_points_test.cc tells what late events may take.
+TEST(Payments, LotsThatLapsedByThenDoNotPay) {
   Program program = PayingCafe();
   program.points[0].expires = Expiry{{10, PeriodUnit::kDay}, {}};
   const auto engine = WithBeans(program, "300");
   Event late =
-      Buy({Sale("a", 1000)}, "1", {Paid("300")}, "2026-01-24T23:59:59Z");
-  late.arrival = At("2026-01-25T00:00:00Z");
+      Buy({Sale("a", 1000)}, "1", {Paid("300")}, "2026-01-25T00:00:00Z");
   EXPECT_EQ(testing::Refused(*engine, late), Reason::kInsufficientPoints);
-  late.arrival = late.time;
+  late.time = late.arrival = At("2026-01-24T23:59:59Z");
   Commit(*engine, late);
   ExpectSound(*engine);
 }

@@ -150,7 +150,7 @@ std::vector<Clock> SlowLedger::ClocksOf(int64_t account,
         (ran_out && clocks.back().first_lot != activity.first_lot)) {
       Clock& clock = clocks.emplace_back();
       clock.currency = program_.points[currency].id;
-      clock.first_lot = clocks.size() == 1 ? 0 : activity.first_lot;
+      clock.first_lot = activity.first_lot;
     }
     clocks.back().due =
         std::max(due.value_or(Instant{INT64_MIN}), *activity.lapse);

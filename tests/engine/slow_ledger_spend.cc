@@ -151,6 +151,11 @@ int64_t SlowLedger::WorthOf(const Event& event) const {
     for (const Tender& tender : event.basket.tenders) {
       if (tender.kind != TenderKind::kPoints) continue;
       const size_t currency = IndexOf(tender.currency);
+      // Whoever has fewer is told how much too much it is, too.
+      if (!PlanAt(event.time).program().points[currency].grandfathered) {
+        worth += WorthNow(event, currency, tender.points.number);
+        continue;
+      }
       const std::vector<LotPart> lots = later.Spend(
           event, account, currency, tender.points.number, Bucket::kRedeemed);
       worth += later.WorthOf(event, account, currency, lots);

@@ -58,11 +58,12 @@ TEST(IdleClock, GoesWhereThePolicyPutsItAndNeverBack) {
   const std::string soon = "2026-03-05T12:00:00Z";
   const std::string then = "2027-01-01T00:00:00Z";
   const Row rows[] = {
-      {"begins", year, "2026-03-05", "", soon, "2027-03-06T00:00:00Z"},
+      {"begins", year, "2026-03-05", "", soon,
+       "2027-03-06T00:00:00Z from lot 7"},
       {"29 February is the 28th", year, "2028-02-29", "", soon,
-       "2029-03-01T00:00:00Z"},
+       "2029-03-01T00:00:00Z from lot 7"},
       {"to the end of a month", month_end, "2026-01-10", "", soon,
-       "2027-08-01T00:00:00Z"},
+       "2027-08-01T00:00:00Z from lot 7"},
       {"moves on", year, "2026-03-05", then, soon, "2027-03-06T00:00:00Z"},
       {"is not moved back by a late day", year, "2026-03-05",
        "2027-06-01T00:00:00Z", soon, "2027-06-01T00:00:00Z"},
@@ -142,7 +143,8 @@ TEST(IdleClock, ALotHasItsOwn) {
   active("2026-03-01", 3);
   active("2026-04-01", 4);
   EXPECT_EQ(Text(account.clocks),
-            "2026-01-12T00:00:00Z, 2026-03-11T00:00:00Z from lot 3, "
+            "2026-01-12T00:00:00Z from lot 1, "
+            "2026-03-11T00:00:00Z from lot 3, "
             "2026-04-11T00:00:00Z from lot 4");
   EXPECT_EQ(delta.clocks, account.clocks);
   const auto lapse = [&](int64_t lot) {
