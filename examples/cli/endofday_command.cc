@@ -51,6 +51,8 @@ void PrintJson(Instant until, const EndOfDayTotals& totals) {
   PrintTotals("expired", totals.expired, &json);
   json.Field("lapses", totals.lapses);
   PrintTotals("released", totals.released, &json);
+  json.Field("receipts", totals.receipts);
+  PrintTotals("received", totals.received, &json);
   Print(json.Close().Take());
 }
 
@@ -88,6 +90,10 @@ int EndOfDay(const EndOfDayOptions& options) {
   if (totals->lapses != 0) {
     Print(CountOf(totals->lapses, "hold", "holds") + " lapsed" +
           TextOf(program, totals->released) + "\n");
+  }
+  if (totals->receipts != 0) {
+    Print("arrived from other members" + TextOf(program, totals->received) +
+          "\n");
   }
   return FlushOutput(kExitOk);
 }

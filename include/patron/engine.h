@@ -13,7 +13,7 @@
 // key.
 //
 // A member whom nobody knows is enrolled by the first purchase that names them;
-// an adjustment or a hold of a stranger is refused as kUnknownMember. What is
+// any other event of a stranger is refused as kUnknownMember. What is
 // due for an account (pending points, expiry) is applied before anything is
 // decided for it.
 //
@@ -109,7 +109,9 @@ struct MemberView {
   std::vector<CardView> cards;  // of rules over visits, in the program's order
   // What the models in force say, orders for the next kViewDays.
   LifetimeFacts lifetime;
-  std::vector<HoldRecord> holds = {};  // as AccountState has them
+  std::vector<HoldRecord> holds = {};    // as AccountState has them
+  std::string household = {};            // empty: none
+  std::vector<PointsTotal> pooled = {};  // as Answer has them
 };
 
 // Who paid how much in one store and month: discounts, or points of one
@@ -137,6 +139,8 @@ struct EndOfDayTotals {
   std::vector<PointsTotal> expired;
   int64_t lapses = 0;                      // holds whose time passed
   std::vector<PointsTotal> released = {};  // of those
+  int64_t receipts = 0;                    // lots that others had given
+  std::vector<PointsTotal> received = {};
 
   friend bool operator==(const EndOfDayTotals&,
                          const EndOfDayTotals&) = default;

@@ -142,6 +142,16 @@ absl::Status BringUpTo(Instant until, Store& store, AccountState* account,
     absl::Status status = LoadRestored(points, store, account);
     if (!status.ok()) return status;
   }
+  // In the order in which it falls due: what arrives may keep others alive.
+  const std::vector<TransferRecord> incoming = account->incoming;
+  for (const TransferRecord& sent : incoming) {
+    if (sent.sent > until) break;
+    absl::Status status = LapseHolds(sent.sent, account, delta);
+    if (!status.ok()) return status;
+    ApplyDue(sent.sent, account, delta);
+    status = PostReceipt(sent, account, delta);
+    if (!status.ok()) return status;
+  }
   absl::Status status = LapseHolds(until, account, delta);
   if (!status.ok()) return status;
   ApplyDue(until, account, delta);

@@ -38,9 +38,10 @@ namespace patron {
 [[nodiscard]] absl::Status LoadRestored(const PointsByLot& points, Store& store,
                                         AccountState* account);
 
-// Applies all that is due for the account by `until`: holds lapse, lots become
-// available and expire. Requires: the account as FindMember loads it for that
-// instant, or with all lots that have something remaining.
+// Applies all that is due for the account by `until`: points of others arrive,
+// holds lapse, lots become available and expire. Requires: the account as
+// FindMember loads it for that instant, or with all lots that have something
+// remaining.
 [[nodiscard]] absl::Status BringUpTo(Instant until, Store& store,
                                      AccountState* account, Delta* delta);
 

@@ -6,6 +6,7 @@
 #include "engine/engine_impl.h"
 #include "engine/kept_days.h"
 #include "engine/load_lots.h"
+#include "engine/pool.h"
 #include "engine/returns.h"
 #include "ledger/ledger.h"
 #include "ledger/spend.h"
@@ -39,6 +40,28 @@ absl::Status CountOrder(const Plan& plan, const Event& event,
   if (!status.ok() || units == 0) return status;
   return AddPurchase(plan.zone().ToLocal(event.time).date, WorthOf(paid, 0),
                      days, &account->statistics);
+}
+
+// What the delta says of its event and of the account.
+void Fill(const Plan& plan, const Event& event, const std::string& member,
+          const AccountState& account, Delta* delta) {
+  delta->account = account.account;
+  delta->expected_version = account.version;
+  delta->posted = event.arrival;
+  delta->next_lot = account.next_lot;
+  delta->statistics = account.statistics;
+  EventRecord& record = delta->event;
+  record.kind = event.kind;
+  record.source = event.source;
+  record.id = event.id;
+  record.member = member;
+  record.account = account.account;
+  record.store = event.store;
+  record.time = event.time;
+  record.arrival = event.arrival;
+  record.local_day = plan.zone().ToLocal(event.time).date;
+  record.program = plan.program().id;
+  record.version = plan.program().version;
 }
 
 }  // namespace
@@ -94,7 +117,7 @@ absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
 absl::Status Engine::Impl::DecideBasket(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, Delta* delta,
+                                        AccountState* account, Change* delta,
                                         Answer* answer) {
   const absl::StatusOr<int64_t> hold = EndHold(event, account, delta, answer);
   if (!hold.ok()) return hold.status();
@@ -107,6 +130,11 @@ absl::Status Engine::Impl::DecideBasket(const Plan& plan, const Event& event,
     if (!status.ok()) return status;
   }
   answer->facts = FactsOf(plan, needs, known, event.arrival, *account);
+  absl::StatusOr<Pool> pool =
+      Pool::Load(plan.program(), event.arrival, *store, *account);
+  if (!pool.ok()) return pool.status();
+  status = pool->AddTo(&answer->facts.balances);
+  if (!status.ok()) return status;
   auto counters = store->LoadCounters(
       {needs.counters.begin(), needs.counters.size()}, event.arrival, *hold);
   if (!counters.ok()) return counters.status();
@@ -125,14 +153,18 @@ absl::Status Engine::Impl::DecideBasket(const Plan& plan, const Event& event,
   }
   status = DecideWith(plan, event, options, lock, answer);
   if (!status.ok()) return status;
-  return LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
+  status =
+      LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
+  if (status.ok()) status = pool->Pull(plan, event, *answer, account, delta);
+  answer->pooled = pool->Others();
+  return status;
 }
 
 absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
                                         AccountState* account, KeptDays* days,
-                                        Delta* delta, Answer* answer) {
+                                        Change* delta, Answer* answer) {
   absl::Status status =
       DecideBasket(plan, event, options, lock, account, delta, answer);
   if (!status.ok()) return status;
@@ -175,7 +207,7 @@ absl::Status Engine::Impl::MakeAdjustment(const Plan& plan, const Event& event,
 absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
                                 const DecideOptions& options,
                                 std::unique_lock<std::mutex>& lock,
-                                Delta* delta, Answer* answer) {
+                                Change* delta, Answer* answer) {
   absl::StatusOr<std::string> found = OwnerOf(event, *store);
   if (!found.ok()) return found.status();
   const std::string member = *std::move(found);
@@ -214,29 +246,22 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
       delta->enrols = false;
       status = MakeRelease(event, &account, delta, answer);
       break;
+    case EventKind::kTransfer:
+      status = MakeTransfer(plan, event, &account, delta, answer);
+      break;
+    case EventKind::kJoin:
+      status = MakeJoin(event, &account, delta);
+      break;
+    case EventKind::kLeave:
+      status = MakeLeave(event, &account, delta);
+      break;
   }
-  if (!status.ok()) return status;
-  if (!member.empty()) {
+  if (status.ok() && !member.empty()) {
     answer->balances = BalancesOf(plan.program(), account);
+    status = TellPool(plan, event, account, answer);
   }
-  delta->account = account.account;
-  delta->expected_version = account.version;
-  delta->posted = event.arrival;
-  delta->next_lot = account.next_lot;
-  delta->statistics = account.statistics;
-  EventRecord& record = delta->event;
-  record.kind = event.kind;
-  record.source = event.source;
-  record.id = event.id;
-  record.member = member;
-  record.account = account.account;
-  record.store = event.store;
-  record.time = event.time;
-  record.arrival = event.arrival;
-  record.local_day = plan.zone().ToLocal(event.time).date;
-  record.program = plan.program().id;
-  record.version = plan.program().version;
-  return absl::OkStatus();
+  if (status.ok()) Fill(plan, event, member, account, delta);
+  return status;
 }
 
 }  // namespace patron

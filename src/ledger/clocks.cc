@@ -27,6 +27,16 @@ bool IsIdleOf(std::string_view currency, const Clock& clock) {
   return clock.currency == currency && clock.kind == ClockKind::kIdle;
 }
 
+// Writes an idle clock as it is now to the delta.
+void Keep(const Clock& clock, Delta* delta) {
+  const auto kept = FindIdle(clock.currency, &delta->clocks);
+  if (kept != delta->clocks.end() && IsIdleOf(clock.currency, *kept)) {
+    *kept = clock;
+  } else {
+    delta->clocks.insert(kept, clock);
+  }
+}
+
 }  // namespace
 
 Clock* MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
@@ -51,13 +61,23 @@ Clock* MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
 void MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
                    Date day, AccountState* account, Delta* delta) {
   const Clock* const clock = MoveIdleClock(points, zone, day, &account->clocks);
-  if (clock == nullptr) return;
-  const auto kept = FindIdle(points.id, &delta->clocks);
-  if (kept != delta->clocks.end() && IsIdleOf(points.id, *kept)) {
-    *kept = *clock;
-  } else {
-    delta->clocks.insert(kept, *clock);
+  if (clock != nullptr) Keep(*clock, delta);
+}
+
+void RunIdleClock(std::string_view currency, Instant due,
+                  std::vector<Clock>* clocks) {
+  const auto clock = FindIdle(currency, clocks);
+  if (clock == clocks->end() || !IsIdleOf(currency, *clock)) {
+    clocks->insert(clock, Clock{std::string(currency), ClockKind::kIdle, due});
+  } else if (clock->due) {
+    clock->due = std::max(*clock->due, due);
   }
+}
+
+void RunIdleClock(std::string_view currency, Instant due, AccountState* account,
+                  Delta* delta) {
+  RunIdleClock(currency, due, &account->clocks);
+  Keep(*FindIdle(currency, &account->clocks), delta);
 }
 
 std::optional<Instant> IdleLapseOf(std::string_view currency,

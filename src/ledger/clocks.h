@@ -33,6 +33,13 @@ Clock* MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
 void MoveIdleClock(const PointsCurrency& points, const ZoneTable& zone,
                    Date day, AccountState* account, Delta* delta);
 
+// The idle clock of a currency runs until `due` at least; one that stands still
+// stays so.
+void RunIdleClock(std::string_view currency, Instant due,
+                  std::vector<Clock>* clocks);
+void RunIdleClock(std::string_view currency, Instant due, AccountState* account,
+                  Delta* delta);
+
 // When the sliding points of a currency lapse; nothing where they do not.
 [[nodiscard]] std::optional<Instant> IdleLapseOf(
     std::string_view currency, const std::vector<Clock>& clocks);

@@ -28,7 +28,9 @@ int64_t OwedOf(std::string_view currency, const AccountState& account) {
 // A late event is posted before what was due since: points of a lot that became
 // available by then, and of which some were spent, are not pending again.
 bool IsPendingAt(const Lot& lot, Instant at) {
-  if (lot.redeemed != 0 || lot.adjusted_down != 0) return false;
+  if (lot.redeemed != 0 || lot.adjusted_down != 0 || lot.transferred_out != 0) {
+    return false;
+  }
   return lot.awaits_goods || (lot.available_from && *lot.available_from > at);
 }
 

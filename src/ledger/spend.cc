@@ -22,7 +22,7 @@ namespace {
 
 bool IsForSpending(Bucket to) {
   return to == Bucket::kRedeemed || to == Bucket::kHeld ||
-         to == Bucket::kAdjustedDown;
+         to == Bucket::kAdjustedDown || to == Bucket::kTransferredOut;
 }
 
 // The period in which points were earned, of a currency that stands apart:
@@ -138,9 +138,10 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
         Reason::kInternal,
         "nothing is spent on '" + std::string(BucketName(spending.to)) + "'");
   }
-  const std::vector<LotsOfPeriod> periods = Divide(
-      spending.currency, spending.zone, spending.to != Bucket::kAdjustedDown,
-      LotsToSpend(spending.currency.id, spending.at, &account->lots));
+  const std::vector<LotsOfPeriod> periods =
+      Divide(spending.currency, spending.zone,
+             spending.to == Bucket::kRedeemed || spending.to == Bucket::kHeld,
+             LotsToSpend(spending.currency.id, spending.at, &account->lots));
   // The first of those that have most.
   const LotsOfPeriod* from = nullptr;
   for (const LotsOfPeriod& period : periods) {

@@ -22,7 +22,8 @@ int64_t UnitsToReturn(const OrderLine& line) {
 
 bool IsDueByItself(EntryKind kind) {
   return kind == EntryKind::kActivation || kind == EntryKind::kExpiry ||
-         kind == EntryKind::kIdleExpiry || kind == EntryKind::kLapse;
+         kind == EntryKind::kIdleExpiry || kind == EntryKind::kLapse ||
+         kind == EntryKind::kReceipt;
 }
 
 }  // namespace patron

@@ -24,6 +24,11 @@ namespace patron {
 [[nodiscard]] absl::StatusOr<Points> PointsOf(const Program& program,
                                               const PointsAdjustment& adjust);
 
+// The points of a transfer. kUnknownName, kTooManyDecimals and kOverflow as
+// above; kBadValue for points not above 0, or that cannot be given.
+[[nodiscard]] absl::StatusOr<Points> PointsOf(const Program& program,
+                                              const PointsTransfer& transfer);
+
 // What the points of a tender pay. kUnknownName, kTooManyDecimals and kOverflow
 // as above; kBadValue for a currency that cannot pay, for points not above 0 or
 // worth less than a minor unit, and where the tender's amount is another.

@@ -39,6 +39,7 @@ absl::Status CheckAccount(const Delta& delta) {
   if (nobody &&
       (!delta.lots.empty() || !delta.debts.empty() || !delta.clocks.empty() ||
        delta.adjustment.has_value() || !delta.redemptions.empty() ||
+       delta.household || !delta.transfers.empty() || !delta.received.empty() ||
        (delta.hold && !delta.hold->points.empty()))) {
     return Malformed(delta, "it gives lots, debts or clocks to nobody");
   }
@@ -49,11 +50,13 @@ absl::Status CheckAccount(const Delta& delta) {
 absl::Status CheckDueOnly(const Delta& delta) {
   const bool of_account = delta.account > 0 && !delta.enrols;
   // Points that were held pay what their lots owe.
-  const bool no_event =
-      !delta.order && delta.returned.empty() && delta.draws.empty() &&
-      (delta.debts.empty() || !delta.ended.empty()) && delta.clocks.empty() &&
-      delta.fulfilled.empty() && !delta.adjustment &&
-      delta.redemptions.empty() && !delta.hold;
+  const bool no_event = !delta.order && delta.returned.empty() &&
+                        delta.draws.empty() &&
+                        (delta.debts.empty() || !delta.ended.empty()) &&
+                        (delta.clocks.empty() || !delta.received.empty()) &&
+                        delta.fulfilled.empty() && !delta.adjustment &&
+                        delta.redemptions.empty() && !delta.hold &&
+                        !delta.household && delta.transfers.empty();
   if (!of_account || !no_event) {
     return Malformed(delta, "what was due for an account is more than that");
   }
@@ -164,6 +167,25 @@ absl::Status CheckHolds(const Delta& delta) {
   return absl::OkStatus();
 }
 
+absl::Status CheckTransfers(const Delta& delta) {
+  for (const TransferRecord& sent : delta.transfers) {
+    if (sent.points.units <= 0 || sent.to <= 0 || sent.to == delta.account) {
+      return Malformed(delta, "it gives no points, or to nobody else");
+    }
+    if (sent.expires && sent.idle_until) {
+      return Malformed(delta,
+                       "it gives points that lapse by themselves and with a "
+                       "clock");
+    }
+  }
+  for (const ReceivedTransfer& received : delta.received) {
+    if (received.event <= 0 || received.lot <= 0) {
+      return Malformed(delta, "it takes in what no event gave, or no lot");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckRedemptions(const Delta& delta) {
   for (const RedemptionRecord& taken : delta.redemptions) {
     if (!delta.order) return Malformed(delta, "points buy without an order");
@@ -218,6 +240,7 @@ absl::Status CheckDelta(const Delta& delta) {
     return status;
   }
   if (absl::Status status = CheckHolds(delta); !status.ok()) return status;
+  if (absl::Status status = CheckTransfers(delta); !status.ok()) return status;
   if (!delta.order.has_value()) return absl::OkStatus();
   return CheckOrder(delta, *delta.order);
 }
@@ -373,6 +396,17 @@ absl::Status HoldMoved(int64_t event) {
 absl::Status NoSuchHold(int64_t event) {
   return Refuse(Reason::kUnknownHold,
                 "no hold has the event number " + std::to_string(event));
+}
+
+absl::Status TransferMoved(const ReceivedTransfer& received) {
+  return Refuse(Reason::kConflict,
+                "points of transfer " + std::to_string(received.event) +
+                    " have moved: they have arrived since they were loaded");
+}
+
+absl::Status HouseholdFull(std::string_view household) {
+  return Refuse(Reason::kConflict,
+                "household " + Quote(household) + " is full by now");
 }
 
 absl::Status ProgramExists(std::string_view id, std::string_view version) {

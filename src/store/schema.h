@@ -23,7 +23,7 @@ namespace patron {
 
 // "Patr" in ASCII.
 inline constexpr int64_t kApplicationId = 0x50617472;
-inline constexpr int64_t kSchemaVersion = 3;
+inline constexpr int64_t kSchemaVersion = 4;
 
 // The statements that make the tables of kSchemaVersion in an empty file, each
 // table and column with its comment.

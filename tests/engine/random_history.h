@@ -36,6 +36,10 @@ struct HistoryOptions {
   bool clocks_of_given = true;
   // An event may arrive at an instant that an end of day has been through.
   bool late_after_end_of_day = true;
+  // Points are given to others, and households pool them.
+  bool shares = true;
+  // Only two of three members do so: what they do is tied.
+  bool shares_by_two = false;
 };
 
 struct Step {
@@ -84,6 +88,8 @@ class RandomHistory {
   [[nodiscard]] Event Void(const SlowLedger& slow);
   [[nodiscard]] Event Adjust(const SlowLedger& slow);
   [[nodiscard]] Event HandOver(const SlowLedger& slow);
+  [[nodiscard]] Event Give(const SlowLedger& slow);
+  [[nodiscard]] Event JoinOrLeave(const SlowLedger& slow);
   // What is open is cancelled, or, with `some`, a part of it; or handed over.
   [[nodiscard]] Event FulfilmentOf(const SlowOrder& order, bool some);
   [[nodiscard]] Event ReceiptOf(const SlowOrder& order);

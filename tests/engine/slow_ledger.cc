@@ -56,10 +56,19 @@ int64_t SlowLedger::AccountOf(const Event& event) const {
       return order.account;
     }
   }
+  return AccountNamed(event.member);
+}
+
+int64_t SlowLedger::AccountNamed(std::string_view member) const {
   for (size_t i = 0; i < members_.size(); ++i) {
-    if (members_[i] == event.member) return static_cast<int64_t>(i);
+    if (members_[i] == member) return static_cast<int64_t>(i);
   }
   return -1;  // a stranger
+}
+
+std::string SlowLedger::HouseholdOf(std::string_view member) const {
+  const auto found = households_.find(AccountNamed(member));
+  return found == households_.end() ? "" : found->second;
 }
 
 size_t SlowLedger::IndexOf(std::string_view unit) const {
@@ -78,6 +87,7 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
   Settle(account, event.arrival);
   switch (event.kind) {
     case EventKind::kPurchase:
+      Pull(PullsFor(event, outcome, account), event, outcome, account);
       Buy(event, outcome, account);
       break;
     case EventKind::kReturn:
@@ -92,9 +102,23 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
     case EventKind::kFulfilment:
       Fulfil(event, outcome, account);
       break;
-    case EventKind::kExchange:
-      BringBack(event, outcome, account);
+    case EventKind::kExchange: {
+      // It is told what is missing once the goods are back, and comes before.
+      SlowLedger later = *this;
+      later.BringBack(event, outcome, account);
+      Pull(later.PullsFor(event, outcome, account), event, outcome, account);
       Buy(event, outcome, account);
+      break;
+    }
+    case EventKind::kTransfer:
+      Give(event, outcome, account);
+      break;
+    case EventKind::kJoin:
+      if (!households_[account].empty()) Problem("in two households");
+      households_[account] = event.household;
+      break;
+    case EventKind::kLeave:
+      households_[account].clear();
       break;
     default:
       Problem("an event of a kind that is not known here");
@@ -105,13 +129,17 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
   } else if (outcome.answer.balances != BalancesOf(account)) {
     Problem("the answer has other balances");
   }
+  ComparePooled(event, outcome.answer, account);
 }
 
 void SlowLedger::TakeRefused(const Event& event, Reason reason) {
   of_ = event.source + "/" + event.id + ", refused";
   const int64_t account = AccountOf(event);
   SlowLedger later = *this;  // nothing of it is kept
-  if (account > 0) later.Settle(account, event.arrival);
+  if (account > 0) {
+    later.Settle(account, event.arrival);
+    if (!event.basket.lines.empty()) later.PoolAll(event, account);
+  }
   switch (reason) {
     case Reason::kInsufficientPoints:
       if (!later.Lacks(event)) Problem("there are as many points");
@@ -152,8 +180,21 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
       if (!MatchOf(event, account).empty()) Problem("goods had been bought");
       return;
     case Reason::kUnknownMember:
-      if (Knows(event.member)) Problem("the member is known");
+      if (Knows(event.member) &&
+          (event.kind != EventKind::kTransfer || Knows(event.transfer.to))) {
+        Problem("the members are known");
+      }
       return;
+    case Reason::kOtherHousehold: {
+      const std::string mine = households_[account];
+      const int64_t to = AccountNamed(event.transfer.to);
+      const bool right = event.kind == EventKind::kJoin ? !mine.empty()
+                         : event.kind == EventKind::kLeave
+                             ? mine.empty()
+                             : mine.empty() || households_[to] != mine;
+      if (!right) Problem("the household is right");
+      return;
+    }
     default:
       Problem("nothing was wrong with it: " + std::string(ReasonName(reason)));
   }
@@ -172,6 +213,10 @@ bool SlowLedger::Lacks(const Event& event) {
   if (event.kind == EventKind::kAdjustment) {
     return lacks(event.adjustment.currency, -event.adjustment.points.number,
                  Bucket::kAdjustedDown);
+  }
+  if (event.kind == EventKind::kTransfer) {
+    return lacks(event.transfer.currency, event.transfer.points.number,
+                 Bucket::kTransferredOut);
   }
   // By their ids, which is the order of the program, too.
   for (const Reward& reward : program_.rewards) {
@@ -366,10 +411,14 @@ bool SlowLedger::CanSpend(const SlowLot& lot, Instant at) const {
 int64_t SlowLedger::Spendable(std::string_view member, size_t currency,
                               Instant at, Bucket to) const {
   int64_t sum = 0;
-  for (size_t i = 0; i < members_.size(); ++i) {
-    if (members_[i] != member) continue;
-    for (const SlowLot& lot :
-         LotsToSpend(static_cast<int64_t>(i), currency, to, at)) {
+  const int64_t account = AccountNamed(member);
+  if (account < 0) return 0;
+  std::vector<int64_t> accounts = {account};
+  if (to == Bucket::kRedeemed && Pools(currency, at)) {
+    for (const int64_t other : OthersOf(account, at)) accounts.push_back(other);
+  }
+  for (const int64_t each : accounts) {
+    for (const SlowLot& lot : LotsToSpend(each, currency, to, at)) {
       sum += SumsOf(lot)[size_t(Bucket::kAvailable)];
     }
   }
@@ -595,7 +644,8 @@ void SlowLedger::GiveBackCollected(int64_t account, size_t currency,
     // What was spent of it, or stands there, has been available.
     const bool was = sums[size_t(Bucket::kAvailable)] != 0 ||
                      sums[size_t(Bucket::kRedeemed)] != 0 ||
-                     sums[size_t(Bucket::kAdjustedDown)] != 0;
+                     sums[size_t(Bucket::kAdjustedDown)] != 0 ||
+                     sums[size_t(Bucket::kTransferredOut)] != 0;
     const bool waits =
         sums[size_t(Bucket::kPending)] != 0 ||
         (!was && (lot->awaits_goods ||

@@ -63,6 +63,36 @@ struct SlowLot {
   bool sliding = false;
 };
 
+// Points that one account gave another, alike in when they lapse.
+struct SlowTransfer {
+  int64_t event = 0;
+  int64_t from = 0;
+  int64_t to = 0;
+  size_t currency = 0;
+  int64_t points = 0;
+  Instant sent;
+  Instant earned;
+  std::optional<Instant> expires;
+  std::optional<Instant> idle_until;
+  int64_t lot = 0;  // that it became
+};
+
+// Points that a basket needs of another account.
+struct SlowPull {
+  int64_t from = 0;
+  size_t currency = 0;
+  int64_t points = 0;
+};
+
+// An account was active in a currency, or was given sliding points of it.
+struct SlowActivity {
+  int64_t account = 0;
+  size_t currency = 0;
+  std::optional<Instant>
+      lapse;  // until when its points live; none: not sliding
+  bool received = false;
+};
+
 // Unit by unit: what was paid for each, or its part of an effect.
 using Units = std::vector<int64_t>;
 
@@ -112,17 +142,23 @@ class SlowLedger {
   // Everything that the store has against everything that is derived here.
   void Compare(Store& store);
 
-  // What a member could pay with, or, by hand, be deprived of, if nothing more
-  // became due.
+  // What a member could pay with, with their household where it pools, or be
+  // deprived of by hand, or give, if nothing more became due.
   [[nodiscard]] int64_t Spendable(std::string_view member, size_t currency,
                                   Instant at,
                                   Bucket to = Bucket::kRedeemed) const;
   [[nodiscard]] bool Knows(std::string_view member) const;
+  // Empty: in none.
+  [[nodiscard]] std::string HouseholdOf(std::string_view member) const;
   // Whether rules of it are judged again on what is kept.
   [[nodiscard]] bool IsJudgedAgain(const SlowOrder& order) const;
   // Whether points of this currency have paid a debt.
   [[nodiscard]] bool HasCollected(std::string_view currency) const;
   [[nodiscard]] const std::vector<SlowOrder>& orders() const { return orders_; }
+  [[nodiscard]] int64_t pulled() const { return pulled_; }
+  [[nodiscard]] int64_t transferred() const {
+    return static_cast<int64_t>(transfers_.size());
+  }
   [[nodiscard]] const std::vector<std::string>& problems() const {
     return problems_;
   }
@@ -142,6 +178,31 @@ class SlowLedger {
                       const Outcome& outcome, int64_t account);
   void Adjust(const Event& event, const Outcome& outcome, int64_t account);
   void Fulfil(const Event& event, const Outcome& outcome, int64_t account);
+  void Give(const Event& event, const Outcome& outcome, int64_t account);
+
+  // Of a transfer: the lots are taken from the one and given to the other.
+  std::vector<LotPart> Move(int64_t from, int64_t to, size_t currency,
+                            int64_t points, const Event& event, int64_t number);
+  // What a basket takes and the account lacks: its household's others give it
+  // first, as transfers with the numbers before the event's.
+  [[nodiscard]] std::vector<SlowPull> PullsFor(const Event& event,
+                                               const Outcome& outcome,
+                                               int64_t account) const;
+  void Pull(const std::vector<SlowPull>& pulls, const Event& event,
+            const Outcome& outcome, int64_t account);
+  // Who of the others gives how much, as of then.
+  [[nodiscard]] std::map<int64_t, int64_t> SharesOf(int64_t account,
+                                                    size_t currency,
+                                                    int64_t missing,
+                                                    Instant at) const;
+  // The others of its household that can still be posted to.
+  [[nodiscard]] std::vector<int64_t> OthersOf(int64_t account,
+                                              Instant at) const;
+  // All that the others have is with the account.
+  void PoolAll(const Event& event, int64_t account);
+  [[nodiscard]] bool Pools(size_t currency, Instant when) const;
+  void ComparePooled(const Event& event, const Answer& answer, int64_t account);
+  void CompareTransfers(Store& store);
 
   void Earn(const Event& event, const Outcome& outcome,
             const std::vector<int64_t>& open_units, int64_t account);
@@ -178,6 +239,9 @@ class SlowLedger {
   // Applies what is due for an account, the earliest first.
   void Settle(int64_t account, Instant until);
   [[nodiscard]] const Plan& PlanAt(Instant time) const;
+  // Until when sliding points live after activity then.
+  [[nodiscard]] std::optional<Instant> LapseAfter(size_t currency,
+                                                  Instant when) const;
   // An account was active in a currency.
   void NoteActive(int64_t account, size_t currency, Instant when);
   // The clock of sliding lots; nothing where none was begun.
@@ -201,6 +265,7 @@ class SlowLedger {
   [[nodiscard]] std::vector<Balance> BalancesOf(int64_t account) const;
   [[nodiscard]] MemberStatistics StatisticsOf(int64_t account) const;
   [[nodiscard]] int64_t AccountOf(const Event& event) const;
+  [[nodiscard]] int64_t AccountNamed(std::string_view member) const;
   [[nodiscard]] int64_t DebtOf(int64_t account, size_t currency) const;
   [[nodiscard]] SlowLot* LotOf(const SlowOrder& order, size_t effect);
   [[nodiscard]] const SlowLot& LotAt(int64_t account, int64_t number) const;
@@ -221,7 +286,10 @@ class SlowLedger {
   std::vector<const Plan*> plans_;
   const Program& program_;  // the first version
   std::string of_;          // the event that is being taken, for a problem
-  std::vector<std::string> members_;  // by account; nobody first
+  std::vector<std::string> members_;           // by account; nobody first
+  std::map<int64_t, std::string> households_;  // by account
+  std::vector<SlowTransfer> transfers_;
+  int64_t pulled_ = 0;  // transfers that baskets needed
   std::vector<SlowPosting> postings_;
   std::vector<SlowLot> lots_;
   std::vector<SlowOrder> orders_;
@@ -230,9 +298,7 @@ class SlowLedger {
   std::map<std::pair<size_t, int64_t>, int64_t> restored_;
   std::map<size_t, int64_t> taken_back_;
   std::map<std::string, int64_t> rewards_back_;  // uses
-  // Account, currency, and until when its points live for having been active in
-  // it; nothing where they do not slide.
-  std::vector<std::tuple<int64_t, size_t, std::optional<Instant>>> active_;
+  std::vector<SlowActivity> active_;
   // What was posted to which account, when.
   std::vector<std::pair<int64_t, Instant>> posted_;
   int64_t entries_seen_ = 0;

@@ -95,23 +95,26 @@ const Plan& SlowLedger::PlanAt(Instant time) const {
   return *plans_[at];
 }
 
-void SlowLedger::NoteActive(int64_t account, size_t currency, Instant when) {
+std::optional<Instant> SlowLedger::LapseAfter(size_t currency,
+                                              Instant when) const {
   const std::optional<Expiry>& expires =
       PlanAt(when).program().points[currency].expires;
-  std::optional<Instant> lapse;
-  if (expires && expires->sliding) {
-    lapse = StartOf(Next(LastDayToSpend(*expires, DayOf(when))));
-  }
-  active_.emplace_back(account, currency, lapse);
+  if (!expires || !expires->sliding) return std::nullopt;
+  return StartOf(Next(LastDayToSpend(*expires, DayOf(when))));
+}
+
+void SlowLedger::NoteActive(int64_t account, size_t currency, Instant when) {
+  active_.push_back({account, currency, LapseAfter(currency, when)});
 }
 
 // Never earlier than it was; and it stands still from an activity on after
-// which points do not slide.
+// which points do not slide, until the next after which they do.
 std::optional<std::optional<Instant>> SlowLedger::ClockOf(
     int64_t account, size_t currency) const {
   std::optional<std::optional<Instant>> clock;
-  for (const auto& [who, unit, lapse] : active_) {
+  for (const auto& [who, unit, lapse, received] : active_) {
     if (who != account || unit != currency || (!clock && !lapse)) continue;
+    if (received && clock && !*clock) continue;
     if (!clock || !*clock || !lapse || **clock < *lapse) clock = lapse;
   }
   return clock;
@@ -189,6 +192,8 @@ SlowLot SlowLedger::AddLot(const Outcome& outcome, int64_t account,
   lot.earned = event.time;
   if (event.kind == EventKind::kAdjustment) {
     lot.origin = LotOrigin::kGoodwill;
+  } else if (event.kind == EventKind::kTransfer) {
+    lot.origin = LotOrigin::kTransfer;
   } else {
     if (points.pending) {
       lot.available_from = StartOf(Walk(day, *points.pending));
