@@ -408,7 +408,6 @@ std::string FormatReceipt(const Program& program, const Event& event,
 
 std::string FormatReturn(const Program& program, const Event& event,
                          const Answer& answer) {
-  const bool fulfilment = event.kind == EventKind::kFulfilment;
   std::string out;
   Row(NameOf(program), std::string(EventKindName(event.kind)) + " " + event.id,
       &out);

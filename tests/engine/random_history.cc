@@ -237,7 +237,7 @@ std::string RandomHistory::AnyOf(const std::vector<std::string>& names) {
 
 Step RandomHistory::Next(const SlowLedger& slow) {
   Step step;
-  const int64_t what = From(0, options_.shares ? 29 : 25);
+  const int64_t what = From(0, options_.shares ? 31 : 25);
   if (what < 9 || slow.orders().empty()) {
     step.event = Buy(slow);
   } else if (what < 13) {
@@ -508,10 +508,12 @@ Event RandomHistory::JoinOrLeave(const SlowLedger& slow) {
                                  ? AnyOf({"ann", "bob"})
                                  : AnyOf({"ann", "bob", "cid"});
   const bool in = !slow.HouseholdOf(member).empty();
-  const bool joins = in == OneIn(9);
+  const bool joins = in ? OneIn(9) : !OneIn(9);
+  // A household lasts a while.
+  if (in && !joins && !OneIn(3)) return Buy(slow);
   Event event = NewEvent(joins ? EventKind::kJoin : EventKind::kLeave);
   event.member = member;
-  if (joins) event.household = OneIn(5) ? "h" : "H";
+  if (joins) event.household = OneIn(9) ? "h" : "H";
   return event;
 }
 

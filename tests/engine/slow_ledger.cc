@@ -107,6 +107,7 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
       SlowLedger later = *this;
       later.BringBack(event, outcome, account);
       Pull(later.PullsFor(event, outcome, account), event, outcome, account);
+      BringBack(event, outcome, account);
       Buy(event, outcome, account);
       break;
     }

@@ -84,7 +84,9 @@ const PointsCurrency kBean =
         .Pays("0.02")
         .PendingUntilFulfilment()
         .AvailableFrom("2025-06-01")
-        .Debts(DebtPolicy::kFromEarning);
+        .Debts(DebtPolicy::kFromEarning)
+        .Transferable({Transfers::Expiry::kReset, /*within_household=*/true})
+        .Pooled();
 const PointsCurrency kStatus =
     PointsCurrency("status")
         .Expires({.after = Years(1), .sliding = true})
