@@ -53,6 +53,8 @@ void PrintJson(Instant until, const EndOfDayTotals& totals) {
   PrintTotals("released", totals.released, &json);
   json.Field("statements", totals.statements);
   PrintTotals("given", totals.given, &json);
+  json.Field("receipts", totals.receipts);
+  PrintTotals("received", totals.received, &json);
   Print(json.Close().Take());
 }
 
@@ -94,6 +96,10 @@ int EndOfDay(const EndOfDayOptions& options) {
   if (totals->statements != 0) {
     Print(CountOf(totals->statements, "statement", "statements") + " gave" +
           TextOf(program, totals->given) + "\n");
+  }
+  if (totals->receipts != 0) {
+    Print("arrived from other members" + TextOf(program, totals->received) +
+          "\n");
   }
   return FlushOutput(kExitOk);
 }

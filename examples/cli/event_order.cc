@@ -78,24 +78,30 @@ Instant ReadyAt(const EventKey& key, const BoughtByMember& bought,
 // In which order kinds come at one instant.
 int PlaceOf(EventKind kind) {
   switch (kind) {
-    case EventKind::kHold:
+    case EventKind::kJoin:
       return 0;
-    case EventKind::kRelease:
+    case EventKind::kHold:
       return 1;
-    case EventKind::kPurchase:
+    case EventKind::kRelease:
       return 2;
-    case EventKind::kFulfilment:
+    case EventKind::kPurchase:
       return 3;
-    case EventKind::kReturn:
+    case EventKind::kFulfilment:
       return 4;
-    case EventKind::kAdjustment:
+    case EventKind::kReturn:
       return 5;
-    case EventKind::kVoid:
+    case EventKind::kAdjustment:
       return 6;
-    case EventKind::kExchange:
+    case EventKind::kTransfer:
       return 7;
+    case EventKind::kVoid:
+      return 8;
+    case EventKind::kExchange:
+      return 9;
+    case EventKind::kLeave:
+      return 10;
   }
-  return 8;
+  return 11;
 }
 
 }  // namespace
@@ -113,10 +119,9 @@ std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
   std::vector<Rank> ranks;
   ranks.reserve(keys.size());
   for (const EventKey& key : keys) {
-    const bool waits = key.kind != EventKind::kPurchase &&
-                       key.kind != EventKind::kAdjustment &&
-                       key.kind != EventKind::kHold &&
-                       key.kind != EventKind::kRelease;
+    const bool waits =
+        key.kind == EventKind::kReturn || key.kind == EventKind::kExchange ||
+        key.kind == EventKind::kVoid || key.kind == EventKind::kFulfilment;
     ranks.emplace_back(waits ? ReadyAt(key, bought, arrivals) : key.arrival,
                        PlaceOf(key.kind), key.arrival);
   }

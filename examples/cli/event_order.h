@@ -2,10 +2,11 @@
 //
 //   for (const uint32_t i : CommitOrder(keys)) Commit(events[i]);
 //
-// By arrival, and at one instant holds before releases before purchases before
-// fulfilments before returns before adjustments: a till writes events as they
-// reach it, what a return gives back may stand below it, and who adjusts points
-// by hand has seen what they came to. A fulfilment waits for its order, and a
+// By arrival, and at one instant joins before holds before releases before
+// purchases before fulfilments before returns before adjustments before
+// transfers: a till writes events as they reach it, what a return gives back
+// may stand below it, and who adjusts points by hand, or gives them to another,
+// has seen what they came to. A fulfilment waits for its order, and a
 // return for the purchases of the file that it could take back: the order that
 // its receipt names, or, without one, what its member had bought by then. So a
 // return that was refused is refused again when the file is run again, and a

@@ -188,6 +188,15 @@ void Import::CountEvent(size_t i) {
     case EventKind::kRelease:
       ++counts_.releases;
       break;
+    case EventKind::kTransfer:
+      ++counts_.transfers;
+      break;
+    case EventKind::kJoin:
+      ++counts_.joins;
+      break;
+    case EventKind::kLeave:
+      ++counts_.leaves;
+      break;
   }
 }
 
@@ -289,6 +298,13 @@ std::string FormatCounts(const ImportCounts& counts) {
   if (counts.holds != 0) text += ", " + CountOf(counts.holds, "hold", "holds");
   if (counts.releases != 0) {
     text += ", " + CountOf(counts.releases, "release", "releases");
+  }
+  if (counts.transfers != 0) {
+    text += ", " + CountOf(counts.transfers, "transfer", "transfers");
+  }
+  if (counts.joins != 0) text += ", " + CountOf(counts.joins, "join", "joins");
+  if (counts.leaves != 0) {
+    text += ", " + CountOf(counts.leaves, "leave", "leaves");
   }
   text += "\n";
   if (counts.dropped != 0) {

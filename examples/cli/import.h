@@ -56,6 +56,9 @@ struct ImportCounts {
   int64_t fulfilments = 0;
   int64_t holds = 0;
   int64_t releases = 0;
+  int64_t transfers = 0;
+  int64_t joins = 0;
+  int64_t leaves = 0;
   std::map<Reason, int64_t> reasons;  // of the rejected
   UnknownStores unknown_stores;       // of the orders committed
 };

@@ -101,6 +101,15 @@ void PrintJson(const MemberView& view) {
         .Close();
   }
   json.CloseList();
+  if (!view.household.empty()) json.Field("household", view.household);
+  json.OpenList("pooled");
+  for (const PointsTotal& total : view.pooled) {
+    json.Open()
+        .Field("currency", total.currency)
+        .Field("available", total.points.units)
+        .Close();
+  }
+  json.CloseList();
   PrintLots(view, &json);
   json.OpenList("cards");
   for (const CardView& card : view.cards) {

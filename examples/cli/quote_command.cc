@@ -65,7 +65,9 @@ int Quote(const QuoteCommand& options) {
   if (options.format == Format::kJson || kind == EventKind::kAdjustment) {
     Print(PrintAnswerJson(outcome.answer, JsonStyle::kPretty));
   } else if (kind == EventKind::kReturn || kind == EventKind::kVoid ||
-             kind == EventKind::kFulfilment || kind == EventKind::kRelease) {
+             kind == EventKind::kFulfilment || kind == EventKind::kRelease ||
+             kind == EventKind::kTransfer || kind == EventKind::kJoin ||
+             kind == EventKind::kLeave) {
     Print(FormatReturn(plan->program(), *event.value, outcome.answer));
   } else if (kind == EventKind::kExchange) {
     Print(FormatExchange(plan->program(), *event.value, outcome.answer));

@@ -195,6 +195,9 @@ void WithinReach(const Plan& plan, const MemberView& view, std::string* out) {
     for (const Balance& balance : view.balances) {
       if (balance.currency == currency) most = balance.available.units;
     }
+    for (const PointsTotal& pooled : view.pooled) {
+      if (pooled.currency == currency) most = pooled.points.units;
+    }
     return most;
   };
   for (const Reward& reward : plan.program().rewards) {
@@ -215,7 +218,16 @@ void WithinReach(const Plan& plan, const MemberView& view, std::string* out) {
   }
 }
 
-// "2026-01-02 14:30" on the program's clocks.
+// What a household has to spend together.
+void Pooled(const Program& program, std::string_view household,
+            const std::vector<PointsTotal>& pooled, std::string* out) {
+  for (const PointsTotal& total : pooled) {
+    Row("  " + NameOf(program, total.currency) + " of your household" +
+            (household.empty() ? "" : " " + std::string(household)),
+        PointsText(program, total.currency, total.points), out);
+  }
+}
+
 // What is kept back, and how long.
 void Held(const Program& program, const Event& event, const Answer& answer,
           std::string* out) {
@@ -226,6 +238,7 @@ void Held(const Program& program, const Event& event, const Answer& answer,
   }
 }
 
+// "2026-01-02 14:30" on the program's clocks.
 std::string LocalText(const Plan& plan, Instant instant) {
   const LocalTime local = plan.zone().ToLocal(instant);
   constexpr int64_t kMinuteUs = 60 * kMicrosPerSecond;
@@ -275,6 +288,7 @@ std::string Head(const Plan& plan, const MemberView& view) {
     if (balance.held.units != 0) row("", balance.held, " held");
     if (balance.debt.units != 0) row("", balance.debt, " owed");
   }
+  Pooled(program, view.household, view.pooled, &out);
   Clocks(plan, view, &out);
   return out;
 }
@@ -392,6 +406,7 @@ std::string FormatReceipt(const Program& program, const Event& event,
   }
   Block(program, decision, lines, &out);
   Collected(program, answer, &out);
+  Pooled(program, "", answer.pooled, &out);
   if (hold) Held(program, event, answer, &out);
   Reasons(program, decision, &out);
   NotYet(program, decision, &out);
@@ -400,13 +415,20 @@ std::string FormatReceipt(const Program& program, const Event& event,
 
 std::string FormatReturn(const Program& program, const Event& event,
                          const Answer& answer) {
-  const bool fulfilment = event.kind == EventKind::kFulfilment;
   std::string out;
   Row(NameOf(program), std::string(EventKindName(event.kind)) + " " + event.id,
       &out);
   Rule(&out);
   HandedOver(answer.fulfilled, &out);
-  const bool back = event.kind != EventKind::kRelease && !fulfilment;
+  const bool back =
+      event.kind == EventKind::kReturn || event.kind == EventKind::kVoid;
+  if (event.kind == EventKind::kTransfer) {
+    Row("Given to " + event.transfer.to + ": " +
+            NameOf(program, answer.given.currency),
+        PointsText(program, answer.given.currency,
+                   Points{-answer.given.points.units}),
+        &out);
+  }
   if (back || !answer.returned.matched.empty()) {
     ComesBack(program, answer.returned, &out);
   }
@@ -422,6 +444,7 @@ std::string FormatReturn(const Program& program, const Event& event,
     Row("Your " + NameOf(program, balance.currency),
         PointsText(program, balance.currency, balance.available), &out);
   }
+  Pooled(program, "", answer.pooled, &out);
   return out;
 }
 

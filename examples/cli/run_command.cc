@@ -77,6 +77,9 @@ void PrintJson(const ImportCounts& counts,
       .Field("fulfilments", counts.fulfilments)
       .Field("holds", counts.holds)
       .Field("releases", counts.releases)
+      .Field("transfers", counts.transfers)
+      .Field("joins", counts.joins)
+      .Field("leaves", counts.leaves)
       .Open("reasons");
   for (const auto& [reason, lines] : counts.reasons) {
     json.Field(ReasonName(reason), lines);

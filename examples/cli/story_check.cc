@@ -165,6 +165,7 @@ std::string StoryChecker::Found(const Expectation& expectation,
     case ExpectationKind::kPending:
     case ExpectationKind::kHeld:
     case ExpectationKind::kOwed:
+    case ExpectationKind::kPooled:
     case ExpectationKind::kStamps:
     case ExpectationKind::kStampsOwed:
     case ExpectationKind::kTier:
@@ -437,6 +438,9 @@ std::string StoryChecker::OfMember(const Expectation& expectation,
   if (rule != nullptr) return OfCard(expectation, rule->text, *view);
   const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
   if (currency == nullptr) return OfTier(expectation, member, now);
+  if (expectation.kind == ExpectationKind::kPooled) {
+    return Compare(expectation, PointsOf(view->pooled, currency->text));
+  }
   for (const Balance& balance : view->balances) {
     if (balance.currency != currency->text) continue;
     switch (expectation.kind) {

@@ -61,10 +61,11 @@ class Resolver {
   Resolver(const Story& story, const Plan& plan, Diagnostics* wrong)
       : story_(story), plan_(plan), program_(plan.program()), wrong_(*wrong) {
     for (const StoryStep& step : story.steps) {
-      const std::string& member = step.member.text;
-      if (!member.empty() && std::find(members_.begin(), members_.end(),
-                                       member) == members_.end()) {
-        members_.push_back(member);
+      for (const std::string* member : {&step.member.text, &step.to.text}) {
+        if (!member->empty() && std::find(members_.begin(), members_.end(),
+                                          *member) == members_.end()) {
+          members_.push_back(*member);
+        }
       }
     }
   }
@@ -105,6 +106,8 @@ class Resolver {
   }
 
   Event EventOf(const StoryStep& step);
+  // Fills an event of a kind that has no basket and names no hold, or false.
+  bool FillPlain(const StoryStep& step, Event* event);
   Instant InstantOf(const StoryTime& time, const ZoneTable& zone);
   AttributeValues AttributesOf(const std::vector<StoryAttribute>& attributes,
                                Attribute::Owner owner, const ZoneTable& zone);
@@ -113,6 +116,7 @@ class Resolver {
   BasketReward RewardOf(const StoryReward& told, const StoryStep& step);
   void AddReturn(const StoryStep& step, Event* event);
   void AddAdjustment(const StoryStep& step, Event* event);
+  void AddTransfer(const StoryStep& step, Event* event);
   void AddFulfilment(const StoryStep& step, Event* event);
   std::string SourceOfOrder(const StoryStep& step);
   HoldKey HoldOf(const StoryStep& step);
@@ -147,6 +151,37 @@ class Resolver {
   std::map<std::string_view, std::string> holds_;    // the same of holds
 };
 
+bool Resolver::FillPlain(const StoryStep& step, Event* event) {
+  switch (step.kind) {
+    case StepKind::kReturn:
+      event->kind = EventKind::kReturn;
+      AddReturn(step, event);
+      return true;
+    case StepKind::kAdjustment:
+      event->kind = EventKind::kAdjustment;
+      AddAdjustment(step, event);
+      return true;
+    case StepKind::kVoid:
+      event->kind = EventKind::kVoid;
+      event->voided = {SourceOfOrder(step), step.order.text,
+                       step.adjustment.reason.text, step.adjustment.by.text};
+      return true;
+    case StepKind::kTransfer:
+      event->kind = EventKind::kTransfer;
+      AddTransfer(step, event);
+      return true;
+    case StepKind::kJoin:
+      event->kind = EventKind::kJoin;
+      event->household = step.household.text;
+      return true;
+    case StepKind::kLeave:
+      event->kind = EventKind::kLeave;
+      return true;
+    default:
+      return false;
+  }
+}
+
 Event Resolver::EventOf(const StoryStep& step) {
   if (!step.store.text.empty() && !program_.stores.empty()) {
     CheckName("store", step.store.text, step.store.at, IdsOf(program_.stores));
@@ -165,22 +200,7 @@ Event Resolver::EventOf(const StoryStep& step) {
   event.store = step.store.text;
   event.attributes =
       AttributesOf(step.event_attributes, Attribute::Owner::kEvent, zone);
-  if (step.kind == StepKind::kReturn) {
-    event.kind = EventKind::kReturn;
-    AddReturn(step, &event);
-    return event;
-  }
-  if (step.kind == StepKind::kAdjustment) {
-    event.kind = EventKind::kAdjustment;
-    AddAdjustment(step, &event);
-    return event;
-  }
-  if (step.kind == StepKind::kVoid) {
-    event.kind = EventKind::kVoid;
-    event.voided = {SourceOfOrder(step), step.order.text,
-                    step.adjustment.reason.text, step.adjustment.by.text};
-    return event;
-  }
+  if (FillPlain(step, &event)) return event;
   event.hold = HoldOf(step);
   if (step.kind == StepKind::kRelease) {
     event.kind = EventKind::kRelease;
@@ -357,6 +377,17 @@ void Resolver::AddAdjustment(const StoryStep& step, Event* event) {
   event->adjustment = {told.currency.text,
                        Or(told.points.at, ParseWrittenPoints(told.points.text)),
                        told.reason.text, told.by.text};
+}
+
+// The same.
+void Resolver::AddTransfer(const StoryStep& step, Event* event) {
+  const StoryAdjustment& told = step.adjustment;
+  if (!ExpectsRefusal(step)) {
+    CheckName("points currency", told.currency.text, told.currency.at,
+              IdsOf(program_.points));
+  }
+  event->transfer = {step.to.text, told.currency.text,
+                     Or(told.points.at, ParseWrittenPoints(told.points.text))};
 }
 
 // What is said of a line twice, handed over and cancelled, is one of the event.

@@ -126,6 +126,18 @@ inline void BeginRelease(const Gaps& gaps, bool quote, StepDraft& draft) {
   draft.step.hold = gaps.Text(0);
 }
 
+inline void BeginTransfer(const Gaps& gaps, bool quote, StepDraft& draft) {
+  BeginEvent(gaps, StepKind::kTransfer, quote, draft);
+  draft.step.to = gaps.Text(1);
+  draft.step.adjustment.points = gaps.Text(2);
+  draft.step.adjustment.currency = gaps.Text(3);
+}
+
+inline void BeginJoin(const Gaps& gaps, bool quote, StepDraft& draft) {
+  BeginEvent(gaps, StepKind::kJoin, quote, draft);
+  draft.step.household = gaps.Text(1);
+}
+
 // Behind the colon.
 inline constexpr FormRow<StepDraft> kActions[] = {
     {"MEMBER buys",
@@ -172,6 +184,22 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) { BeginRelease(g, false, d); }},
     {"would cancel hold ORDER",
      [](const Gaps& g, StepDraft& d) { BeginRelease(g, true, d); }},
+    {"MEMBER gives MEMBER POINTS CURRENCY",
+     [](const Gaps& g, StepDraft& d) { BeginTransfer(g, false, d); }},
+    {"MEMBER would give MEMBER POINTS CURRENCY",
+     [](const Gaps& g, StepDraft& d) { BeginTransfer(g, true, d); }},
+    {"MEMBER joins household NAME",
+     [](const Gaps& g, StepDraft& d) { BeginJoin(g, false, d); }},
+    {"MEMBER would join household NAME",
+     [](const Gaps& g, StepDraft& d) { BeginJoin(g, true, d); }},
+    {"MEMBER leaves the household",
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kLeave, false, d);
+     }},
+    {"MEMBER would leave the household",
+     [](const Gaps& g, StepDraft& d) {
+       BeginEvent(g, StepKind::kLeave, true, d);
+     }},
     {"model NAME TEXT",
      [](const Gaps& g, StepDraft& d) {
        d.step.model = {g.Text(0), g.Text(1)};
@@ -217,6 +245,10 @@ inline constexpr FormRow<StepDraft> kVoidOptions[] = {
 inline constexpr FormRow<StepDraft> kAdjustmentOptions[] = {
     {"as adjustment ORDER",
      [](const Gaps& g, StepDraft& d) { d.step.id = g.Text(0); }},
+};
+
+inline constexpr FormRow<StepDraft> kTransferOptions[] = {
+    {"as transfer ORDER", kAdjustmentOptions[0].fill},
 };
 
 inline constexpr FormRow<StepDraft> kFulfilmentOptions[] = {
@@ -417,6 +449,7 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"MEMBER has POINTS CURRENCY pending", ExpectationKind::kPending, kOfAll},
     {"MEMBER has POINTS CURRENCY held", ExpectationKind::kHeld, kOfAll},
     {"MEMBER owes POINTS CURRENCY", ExpectationKind::kOwed, kOfAll},
+    {"MEMBER has POINTS CURRENCY pooled", ExpectationKind::kPooled, kOfAll},
     {"MEMBER has COUNT stamps of RULE", ExpectationKind::kStamps, kOfAll},
     {"MEMBER owes COUNT stamps of RULE", ExpectationKind::kStampsOwed, kOfAll},
     {"MEMBER is LEVEL", ExpectationKind::kTier, kOfAll},

@@ -42,6 +42,9 @@ uint8_t PlaceOf(StepKind kind) {
     case StepKind::kVoid:
       return kOfReturn;
     case StepKind::kAdjustment:
+    case StepKind::kTransfer:
+    case StepKind::kJoin:
+    case StepKind::kLeave:
       return kOfAdjustment;
     case StepKind::kExchange:
       return kOfPurchase | kOfReturn | kOfExchange;
@@ -123,6 +126,12 @@ class StoryParser {
 
   void CloseStep();
   void CheckExpectations();
+  // How events of a kind are called by their number.
+  struct Numbered {
+    std::string_view prefix;
+    int* count = nullptr;
+  };
+  Numbered NumberOf(StepKind kind);
   void GiveId();
   void Repeat();
   void Keep(StoryStep step);
@@ -141,6 +150,8 @@ class StoryParser {
   int fulfilments_ = 0;
   int holds_ = 0;
   int releases_ = 0;
+  int transfers_ = 0;
+  int households_ = 0;
   int quotes_ = 0;
   std::map<std::string, int> named_;  // orders that say their id, and where
   bool has_expectation_ = false;
@@ -346,6 +357,11 @@ std::optional<size_t> StoryParser::ReadStepOptions(const CutLine& line,
       return ReadOptions<kHoldOptions>(line, at, what, *draft_);
     case StepKind::kRelease:
       return ReadOptions<kReleaseOptions>(line, at, what, *draft_);
+    case StepKind::kTransfer:
+      return ReadOptions<kTransferOptions>(line, at, what, *draft_);
+    case StepKind::kJoin:
+    case StepKind::kLeave:
+      return at;
     case StepKind::kExchange: {
       const auto end = ReadOptions<kExchangeOptions>(line, at, what, *draft_);
       if (!end || draft_->has_receipt) return end;
@@ -513,6 +529,31 @@ void StoryParser::CheckExpectations() {
   }
 }
 
+StoryParser::Numbered StoryParser::NumberOf(StepKind kind) {
+  switch (kind) {
+    case StepKind::kPurchase:
+    case StepKind::kExchange:
+      return {"", &purchases_};
+    case StepKind::kAdjustment:
+      return {"adjustment-", &adjustments_};
+    case StepKind::kVoid:
+      return {"void-", &voids_};
+    case StepKind::kFulfilment:
+      return {"fulfilment-", &fulfilments_};
+    case StepKind::kHold:
+      return {"hold-", &holds_};
+    case StepKind::kRelease:
+      return {"release-", &releases_};
+    case StepKind::kTransfer:
+      return {"transfer-", &transfers_};
+    case StepKind::kJoin:
+    case StepKind::kLeave:
+      return {"household-", &households_};
+    default:
+      return {"return-", &returns_};
+  }
+}
+
 // An order is known by its number in the story, unless it says otherwise.
 void StoryParser::GiveId() {
   StoryStep& step = draft_->step;
@@ -520,33 +561,14 @@ void StoryParser::GiveId() {
   // An exchange is an order, too.
   const bool purchase =
       step.kind == StepKind::kPurchase || step.kind == StepKind::kExchange;
-  const bool adjustment = step.kind == StepKind::kAdjustment;
-  const bool is_void = step.kind == StepKind::kVoid;
-  const bool fulfilment = step.kind == StepKind::kFulfilment;
-  const bool hold = step.kind == StepKind::kHold;
-  const bool release = step.kind == StepKind::kRelease;
-  int& count = step.quote   ? quotes_
-               : purchase   ? purchases_
-               : adjustment ? adjustments_
-               : is_void    ? voids_
-               : fulfilment ? fulfilments_
-               : hold       ? holds_
-               : release    ? releases_
-                            : returns_;
-  ++count;
+  Numbered numbered = NumberOf(step.kind);
+  if (step.quote) numbered = {"quote-", &quotes_};
+  ++*numbered.count;
   if (!step.id.text.empty()) {
     if (purchase) named_.emplace(step.id.text, step.at.line);
     return;
   }
-  step.id.text = (step.quote   ? "quote-"
-                  : purchase   ? ""
-                  : adjustment ? "adjustment-"
-                  : is_void    ? "void-"
-                  : fulfilment ? "fulfilment-"
-                  : hold       ? "hold-"
-                  : release    ? "release-"
-                               : "return-") +
-                 std::to_string(count);
+  step.id.text = std::string(numbered.prefix) + std::to_string(*numbered.count);
   const auto taken = named_.find(step.id.text);
   if (taken == named_.end()) return;
   Wrong(step.at, "this is order " + step.id.text + " by its number, but line " +
@@ -559,7 +581,9 @@ void StoryParser::Repeat() {
   const auto* const first = std::get_if<LocalTime>(&step.time.time);
   if (first == nullptr || step.arrival || !step.id.text.empty() ||
       (PlaceOf(step.kind) & ~(kOfPurchase | kOfReturn | kOfAdjustment)) != 0 ||
-      step.kind == StepKind::kVoid || step.quote) {
+      step.kind == StepKind::kVoid || step.kind == StepKind::kTransfer ||
+      step.kind == StepKind::kJoin || step.kind == StepKind::kLeave ||
+      step.quote) {
     return Wrong(draft_->until_at,
                  "only 'buys', 'returns' and 'adjust' can be repeated, with a "
                  "time of the store's clock, without 'arriving' and 'as'");
@@ -647,6 +671,7 @@ std::vector<StoryForms> AllStoryForms() {
   AddForms<kFulfilmentOptions>("option of a fulfilment", &all);
   AddForms<kHoldOptions>("option of a hold", &all);
   AddForms<kReleaseOptions>("option of a release", &all);
+  AddForms<kTransferOptions>("option of a transfer", &all);
   AddForms<kBasketItems>("line of a basket", &all);
   AddForms<kReceiptItems>("line of a return with a receipt", &all);
   AddForms<kReturnItems>("line of a return without one", &all);

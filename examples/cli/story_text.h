@@ -154,6 +154,7 @@ enum class ExpectationKind : uint8_t {
   kPending,
   kHeld,
   kOwed,
+  kPooled,
   kStamps,
   kStampsOwed,
   kTier,
@@ -192,6 +193,9 @@ enum class StepKind : uint8_t {
   kFulfilment,
   kHold,
   kRelease,
+  kTransfer,
+  kJoin,
+  kLeave,
   kLook,
 };
 
@@ -211,6 +215,8 @@ struct StoryStep {
   std::optional<StoryTime> until;  // of a hold
   PlacedText hold;             // that it consumes, or that a release cancels
   StoryAdjustment adjustment;  // of a void its reason and author
+  PlacedText to;               // of a transfer; its points are an adjustment's
+  PlacedText household;        // of a join
   StoryModel model;            // of a look
   std::vector<StoryLine> lines;
   std::vector<StoryLine> back;  // of an exchange: what comes back

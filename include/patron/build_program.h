@@ -41,6 +41,7 @@ namespace patron::build {
 
 using patron::DebtPolicy;
 using patron::PeriodUnit;
+using patron::Transfers;
 using Per = patron::Limit::Per;
 using patron::Tax;
 using patron::TenderKind;
@@ -91,6 +92,10 @@ class PointsCurrency : public PointsRef {
   [[nodiscard]] PointsCurrency Debts(DebtPolicy policy) const;
   // Points pay what they did when they were earned.
   [[nodiscard]] PointsCurrency Grandfathered() const;
+  // They can be given: .Transferable({.expiry = Transfers::Expiry::kReset})
+  [[nodiscard]] PointsCurrency Transferable(Transfers how) const;
+  // A household's members spend from what all of them have.
+  [[nodiscard]] PointsCurrency Pooled() const;
 
  private:
   friend class internal::Assembler;

@@ -160,6 +160,10 @@ struct Answer {
   std::vector<PointsByLot> held = {};
   // Of what ends a hold: the points that came back to their lots.
   std::vector<PointsByLot> released = {};
+  PointsByLot given = {};  // of a transfer: from which lots, below 0
+  // What the member's household has to spend of each pooled currency, in the
+  // program's order, after the event.
+  std::vector<PointsTotal> pooled = {};
 
   friend bool operator==(const Answer&, const Answer&) = default;
 };

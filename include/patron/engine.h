@@ -13,9 +13,9 @@
 // key.
 //
 // A member whom nobody knows is enrolled by the first purchase that names them;
-// an adjustment or a hold of a stranger is refused as kUnknownMember. What is
-// due for an account (pending points, automatic rewards, expiry) is applied
-// before anything is decided for it.
+// any other event of a stranger is refused as kUnknownMember. What is due for
+// an account (pending points, points of others, automatic rewards, expiry) is
+// applied before anything is decided for it.
 //
 // Several processes may share a store: what one of them activates judges in the
 // others from their next call on.
@@ -110,7 +110,9 @@ struct MemberView {
   std::vector<CardView> cards;  // of rules over visits, in the program's order
   // What the models in force say, orders for the next kViewDays.
   LifetimeFacts lifetime;
-  std::vector<HoldRecord> holds = {};  // as AccountState has them
+  std::vector<HoldRecord> holds = {};    // as AccountState has them
+  std::string household = {};            // empty: none
+  std::vector<PointsTotal> pooled = {};  // as Answer has them
 };
 
 // Who paid how much in one store and month: discounts, or points of one
@@ -140,6 +142,8 @@ struct EndOfDayTotals {
   std::vector<PointsTotal> released = {};  // of those
   int64_t statements = 0;                  // automatic rewards that were given
   std::vector<PointsTotal> given = {};     // by those
+  int64_t receipts = 0;                    // lots that others had given
+  std::vector<PointsTotal> received = {};
 
   friend bool operator==(const EndOfDayTotals&,
                          const EndOfDayTotals&) = default;

@@ -92,6 +92,8 @@ enum class Reason : uint32_t {
   kOtherModel = 545,
   kHoldOver = 555,  // consumed, cancelled or past its time
   kUnknownHold = 556,
+  kOtherHousehold = 565,  // in another one than the event needs, or in none
+  kHouseholdFull = 566,
 
   // Files that the command line reads.
   kMissingColumn = 600,

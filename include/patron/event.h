@@ -1,7 +1,8 @@
 // What happens to a member: a purchase, goods coming back, both at once, or an
 // order undone, as a till has it, points given or taken by hand, or goods that
 // were bought before being handed over. A basket may be held before it is
-// bought: what it takes is kept back until then.
+// bought: what it takes is kept back until then. Points are given to another
+// member, and members join a household, which pools them.
 //
 // An Event carries its own time and its arrival; its key is (source, id), since
 // tills number from 1. A basket's lines carry their amount: the unit price is
@@ -33,6 +34,7 @@ inline constexpr int64_t kLineUnitsMax = 1'000'000'000;
 inline constexpr size_t kTendersMax = 100;
 inline constexpr size_t kBasketRewardsMax = 100;
 inline constexpr size_t kTextBytesMax = 4096;  // of an id, name or attribute
+inline constexpr size_t kHouseholdMembersMax = 50;
 
 enum class EventKind : uint8_t {
   kPurchase = 1,
@@ -41,12 +43,15 @@ enum class EventKind : uint8_t {
   kVoid = 4,      // an order undone
   kExchange = 5,  // a return and a purchase in one
   kFulfilment = 6,
-  kHold = 8,     // what a basket takes, kept back until a time
-  kRelease = 9,  // a hold cancelled
+  kHold = 8,       // what a basket takes, kept back until a time
+  kRelease = 9,    // a hold cancelled
+  kTransfer = 10,  // points given to another member
+  kJoin = 11,      // a household
+  kLeave = 12,
 };
 
 // "purchase", "return", "adjustment", "void", "exchange", "fulfilment", "hold",
-// "release".
+// "release", "transfer", "join", "leave".
 [[nodiscard]] std::string_view EventKindName(EventKind kind);
 
 // Only sales must not be negative.
@@ -165,6 +170,16 @@ struct PointsAdjustment {
                          const PointsAdjustment&) = default;
 };
 
+// Points that a member gives to another, who is known.
+struct PointsTransfer {
+  std::string to;        // a member, not the giver
+  std::string currency;  // a points currency that can be given
+  WrittenPoints points;  // above 0
+
+  friend bool operator==(const PointsTransfer&,
+                         const PointsTransfer&) = default;
+};
+
 // An order undone, of which nothing has come back, and who answers for it: it
 // was keyed in twice, or on the wrong card.
 struct VoidedOrder {
@@ -221,6 +236,8 @@ struct Event {
   std::optional<Instant> until = {};
   // kPurchase, kExchange, kHold: that it consumes. kRelease: that it cancels.
   HoldKey hold = {};
+  PointsTransfer transfer = {};  // kTransfer; the giver is known, too
+  std::string household = {};    // kJoin; of a member who is known
 
   friend bool operator==(const Event&, const Event&) = default;
 };

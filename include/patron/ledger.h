@@ -40,14 +40,16 @@ enum class Bucket : uint8_t {
   kRedeemed = 4,
   kExpired = 5,
   kTakenBack = 6,
-  kDebt = 7,           // negative: owed by the account
-  kFunded = 8,         // the other side of a discount; negative
-  kDiscount = 9,       // money off granted
-  kUsed = 10,          // of a counter
-  kAllowance = 11,     // the other side of a counter's use; negative
-  kAdjustedUp = 12,    // the other side of points given by hand; negative
-  kAdjustedDown = 13,  // points taken by hand
-  kHeld = 20,          // kept back until a time
+  kDebt = 7,             // negative: owed by the account
+  kFunded = 8,           // the other side of a discount; negative
+  kDiscount = 9,         // money off granted
+  kUsed = 10,            // of a counter
+  kAllowance = 11,       // the other side of a counter's use; negative
+  kAdjustedUp = 12,      // the other side of points given by hand; negative
+  kAdjustedDown = 13,    // points taken by hand
+  kHeld = 20,            // kept back until a time
+  kTransferredIn = 21,   // the other side of points received; negative
+  kTransferredOut = 22,  // given to another account
 };
 
 // "issued", "available", ...: as the tables have it.
@@ -59,19 +61,21 @@ enum class LotState : uint8_t {
   kClosed = 3,  // nothing remains
 };
 
-// 3 to 6 are kept for promotion, referral, bought and transfer.
+// 3 to 5 are kept for promotion, referral and bought.
 enum class LotOrigin : uint8_t {
   kPurchase = 1,
   kGoodwill = 2,  // given by hand
+  kTransfer = 6,  // given by another account
   kReward = 7,    // given at a statement; no event's
 };
 
-// "pending", "available", "closed"; "purchase", "goodwill", "reward".
+// "pending", "available", "closed"; "purchase", "goodwill", "transfer",
+// "reward".
 [[nodiscard]] std::string_view LotStateName(LotState state);
 [[nodiscard]] std::string_view LotOriginName(LotOrigin origin);
 
 // Points earned together. amount = remaining + held + redeemed + expired +
-// taken_back + adjusted_down + collected - shortfall.
+// taken_back + adjusted_down + collected + transferred_out - shortfall.
 struct Lot {
   int64_t number = 0;  // counts from 1 in its account
   std::string currency;
@@ -79,7 +83,7 @@ struct Lot {
   LotState state = LotState::kAvailable;
   int64_t event = 0;    // that gave it; 0: the one being applied, or none
   uint32_t effect = 0;  // index in that order's decision
-  std::string rule;     // or the reward that gave it; empty: of goodwill
+  std::string rule;     // or the reward that gave it; else empty
   std::string program;
   std::string version;
   Instant earned;
@@ -96,6 +100,7 @@ struct Lot {
   int64_t collected = 0;  // paid a debt when they were earned
   int64_t shortfall = 0;  // taken back beyond what was left: a debt
   int64_t held = 0;       // kept back by holds
+  int64_t transferred_out = 0;
 
   friend bool operator==(const Lot&, const Lot&) = default;
 };
@@ -116,11 +121,11 @@ enum class ClockKind : uint8_t {
 [[nodiscard]] std::string_view ClockKindName(ClockKind kind);
 
 // What runs out for an account as a whole, in one points currency: so that
-// moving it touches no lot. An idle one is about the lots from `first_lot` on, up
-// to the next idle clock's. One that has run out stays as it is, and activity
-// begins another; it is due only while there are lots that it is about. A
-// statement's is moved on by what it does, and stands still while there is too
-// little to give.
+// moving it touches no lot. An idle one is about the lots from `first_lot` on,
+// up to the next idle clock's. One that has run out stays as it is, and
+// activity begins another; it is due only while there are lots that it is
+// about. A statement's is moved on by what it does, and stands still while
+// there is too little to give.
 struct Clock {
   std::string currency;
   ClockKind kind = ClockKind::kIdle;
@@ -157,10 +162,13 @@ enum class EntryKind : uint8_t {
   kRelease = 15,    // a hold consumed or cancelled
   kLapse = 16,      // a hold past its time; no event's
   kStatement = 18,  // an automatic reward was given; no event's
+  kTransfer = 19,
+  kReceipt = 20,  // points of another account arrive; no event's
 };
 
 // "purchase", "return", "activation", "expiry", "adjustment", "void",
-// "fulfilment", "idle_expiry", "hold", "release", "lapse", "statement".
+// "fulfilment", "idle_expiry", "hold", "release", "lapse", "statement",
+// "transfer", "receipt".
 [[nodiscard]] std::string_view EntryKindName(EntryKind kind);
 
 // An entry that became due by itself belongs to no event.
@@ -235,6 +243,39 @@ struct EndedHold {
   friend bool operator==(const EndedHold&, const EndedHold&) = default;
 };
 
+// Points that one account gave another: the ones that lapse alike. They are on
+// their way until the other account's own change takes them in.
+struct TransferRecord {
+  int64_t event = 0;     // its number; 0: the one being applied
+  int64_t position = 0;  // from 0
+  int64_t from = 0;      // the accounts
+  int64_t to = 0;
+  std::string program;  // as its event has it
+  std::string version;
+  std::string currency;
+  Points points;   // above 0
+  Instant sent;    // its arrival: from then on it is due for the other account
+  Instant earned;  // what the new lot says
+  std::optional<Instant> expires;
+  // They lapse with the other account's idle clock, which then runs until this
+  // at least.
+  std::optional<Instant> idle_until;
+  int64_t lot = 0;  // of the other account; 0: on their way
+
+  friend bool operator==(const TransferRecord&,
+                         const TransferRecord&) = default;
+};
+
+// Points on their way that have become a lot.
+struct ReceivedTransfer {
+  int64_t event = 0;
+  int64_t position = 0;
+  int64_t lot = 0;
+
+  friend bool operator==(const ReceivedTransfer&,
+                         const ReceivedTransfer&) = default;
+};
+
 // What an account owns. Only few of its lots are here, ascending by number:
 // whoever loads it says which. An event needs those that something is due for,
 // a return those of the orders that come back, and whoever spends those that
@@ -246,7 +287,7 @@ struct AccountState {
   Instant last_posting;
   int64_t next_lot = 1;
   // The earliest NextDue of all lots, of the idle clocks that have lots, of the
-  // other clocks, and of the holds.
+  // other clocks, of the holds, and of what is on its way.
   std::optional<Instant> next_due;
   std::vector<Balance> balances;  // of all lots; ascending by currency
   std::vector<Lot> lots;
@@ -255,6 +296,10 @@ struct AccountState {
   // Those whose state is kHeld, without their uses; ascending by `until` and
   // event.
   std::vector<HoldRecord> holds = {};
+  std::string household = {};  // empty: none
+  // On their way to it; ascending by `sent`, event and position. An event needs
+  // those that are due.
+  std::vector<TransferRecord> incoming = {};
 
   friend bool operator==(const AccountState&, const AccountState&) = default;
 };
@@ -397,6 +442,11 @@ struct Delta {
   // New: its time and points are filled; its uses are the draws.
   std::optional<HoldRecord> hold = {};
   std::vector<EndedHold> ended;  // before anything is drawn
+  // New: sent by this event and account, in their order; a program and a
+  // version are the event's.
+  std::vector<TransferRecord> transfers = {};
+  std::vector<ReceivedTransfer> received = {};  // of others, by this account
+  std::optional<std::string> household = {};    // empty: none any more
 
   friend bool operator==(const Delta&, const Delta&) = default;
 };

@@ -83,6 +83,19 @@ enum class DebtPolicy : uint8_t {
   kFromEarning = 2,  // what is earned next pays it first
 };
 
+// How points are given to another member.
+struct Transfers {
+  enum class Expiry : uint8_t {
+    kKeep = 1,   // they lapse when they would have
+    kReset = 2,  // they live as if earned on the day of the transfer
+  };
+
+  Expiry expiry = Expiry::kKeep;
+  bool within_household = false;  // to its members only; else to anybody
+
+  friend bool operator==(const Transfers&, const Transfers&) = default;
+};
+
 struct PointsCurrency {
   std::string id;    // "bean"
   std::string name;  // what a receipt prints: "beans"
@@ -106,6 +119,9 @@ struct PointsCurrency {
   // Points pay what the version says under which they were earned, or, where it
   // says nothing, `pays`. Else all pay `pays`.
   bool grandfathered = false;
+  std::optional<Transfers> transfers = {};  // none: they cannot be given
+  // A household's members spend from what all of them have; needs `transfers`.
+  bool pooled = false;
 
   friend bool operator==(const PointsCurrency&,
                          const PointsCurrency&) = default;

@@ -115,6 +115,18 @@ struct StoredRedemption {
                          const StoredRedemption&) = default;
 };
 
+// An account of a household, and what it has to spend if nothing is due.
+struct HouseholdAccount {
+  int64_t account = 0;
+  std::string member;
+  Instant last_posting;
+  std::optional<Instant> next_due;
+  std::vector<PointsTotal> available;  // ascending by currency
+
+  friend bool operator==(const HouseholdAccount&,
+                         const HouseholdAccount&) = default;
+};
+
 // An account that something is due for.
 struct DueAccount {
   int64_t account = 0;
@@ -180,7 +192,8 @@ class Store {
   // at or before `due_until`, those of an idle clock that is due by then among
   // them, or with all that have something remaining; nothing for a stranger.
   // Lots that holds keep points of are not among them for that, nor those that
-  // a statement would take.
+  // a statement would take. What is on its way is there up to `due_until`, or
+  // all of it.
   [[nodiscard]] virtual absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until) = 0;
 
@@ -188,6 +201,10 @@ class Store {
   // and by number; at most `limit`. Its time goes with those, not with all.
   [[nodiscard]] virtual absl::StatusOr<std::vector<DueAccount>> AccountsDue(
       Instant until, int64_t limit) = 0;
+
+  // The accounts of a household, ascending by number.
+  [[nodiscard]] virtual absl::StatusOr<std::vector<HouseholdAccount>>
+  HouseholdAccounts(std::string_view household) = 0;
 
   // Uses so far, in the order of `keys`; 0 for a counter never used. What holds
   // keep back is used while they are held and their time is after `at`, but for
@@ -254,9 +271,10 @@ class Store {
   // already, where units of an order have come back since it was loaded
   // (ReturnedUnits::back_before), or where a line has fewer units left than
   // come back, or fewer open ones than are handed over or cancelled, or where a
-  // hold that it ends is over. A draw fits where it fits beside what other
-  // holds keep back at `posted`. A debt of 0 is dropped; `last_posting` never
-  // goes back.
+  // hold that it ends is over, points that it takes in have been taken in, or a
+  // household that it joins is full. A draw fits where it fits beside what
+  // other holds keep back at `posted`. A debt of 0 is dropped; `last_posting`
+  // never goes back.
   [[nodiscard]] virtual absl::StatusOr<int64_t> Apply(const Delta& delta) = 0;
 
   // Between Begin and End changes are kept together: End keeps all of them,
@@ -288,6 +306,9 @@ class Store {
   // Ascending by event.
   [[nodiscard]] virtual absl::Status ForEachHold(
       const Visit<HoldRecord>& visit) = 0;
+  // Ascending by event and position.
+  [[nodiscard]] virtual absl::Status ForEachTransfer(
+      const Visit<TransferRecord>& visit) = 0;
   // Orders, ascending by member id bytes (nobody first), time, event number.
   [[nodiscard]] virtual absl::Status ForEachOrder(
       const Visit<OrderSummary>& visit) = 0;

@@ -104,6 +104,9 @@ constexpr ReasonRow kReasons[] = {
     {Reason::kOtherModel, "other_model", StatusCode::kAlreadyExists},
     {Reason::kHoldOver, "hold_over", StatusCode::kFailedPrecondition},
     {Reason::kUnknownHold, "unknown_hold", StatusCode::kNotFound},
+    {Reason::kOtherHousehold, "other_household",
+     StatusCode::kFailedPrecondition},
+    {Reason::kHouseholdFull, "household_full", StatusCode::kFailedPrecondition},
 
     {Reason::kMissingColumn, "missing_column", StatusCode::kInvalidArgument},
     {Reason::kBadCsv, "bad_csv", StatusCode::kInvalidArgument},

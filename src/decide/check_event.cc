@@ -663,6 +663,59 @@ absl::Status CheckRelease(const Event& event) {
                 "return is an event of its own");
 }
 
+absl::Status CheckTransfer(const Program& program, const Event& event) {
+  const PointsTransfer& transfer = event.transfer;
+  if (event.member.empty() || transfer.to.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "a transfer names the member who gives the points and the "
+                  "one who gets them");
+  }
+  if (event.member == transfer.to) {
+    return Refuse(Reason::kBadValue,
+                  "'" + event.member +
+                      "' cannot give points to themselves: name another "
+                      "member");
+  }
+  absl::Status status = CheckTexts({{"the receiving member", transfer.to},
+                                    {"points currency", transfer.currency}});
+  return status.ok() ? PointsOf(program, transfer).status() : status;
+}
+
+absl::Status CheckJoin(const Event& event) {
+  if (event.member.empty() || event.household.empty()) {
+    return Refuse(Reason::kMissingField,
+                  "a join names the member and the household");
+  }
+  return CheckTexts({{"the household", event.household}});
+}
+
+// What a transfer, a join and a leave have, and no other event.
+absl::Status CheckSharing(const Event& event) {
+  const std::string name(EventKindName(event.kind));
+  if (event.kind != EventKind::kTransfer &&
+      event.transfer != PointsTransfer()) {
+    return Refuse(Reason::kBadValue, "an event of kind '" + name +
+                                         "' gives no points to another "
+                                         "member: leave 'transfer' out");
+  }
+  if (event.kind != EventKind::kJoin && !event.household.empty()) {
+    return Refuse(Reason::kBadValue, "an event of kind '" + name +
+                                         "' joins no household: leave "
+                                         "'household' out");
+  }
+  if (event.kind != EventKind::kTransfer && event.kind != EventKind::kJoin &&
+      event.kind != EventKind::kLeave) {
+    return absl::OkStatus();
+  }
+  if (event.basket.lines.empty() && event.returned.lines.empty()) {
+    return absl::OkStatus();
+  }
+  return Refuse(Reason::kBadValue,
+                "an event of kind '" + name +
+                    "' names no goods: a purchase or a return is an event of "
+                    "its own");
+}
+
 // Which hold an event names, and whether one of its kind may.
 absl::Status CheckNamedHold(const Event& event) {
   const HoldKey& hold = event.hold;
@@ -696,6 +749,7 @@ absl::Status Plan::CheckEvent(const Event& event) const {
   absl::Status status =
       CheckAttributes(program(), Attribute::Owner::kEvent, event.attributes);
   if (status.ok()) status = CheckNamedHold(event);
+  if (status.ok()) status = CheckSharing(event);
   if (!status.ok()) return status;
   switch (event.kind) {
     case EventKind::kPurchase:
@@ -714,10 +768,18 @@ absl::Status Plan::CheckEvent(const Event& event) const {
       return CheckHold(program(), event);
     case EventKind::kRelease:
       return CheckRelease(event);
+    case EventKind::kTransfer:
+      return CheckTransfer(program(), event);
+    case EventKind::kJoin:
+      return CheckJoin(event);
+    case EventKind::kLeave:
+      if (!event.member.empty()) return absl::OkStatus();
+      return Refuse(Reason::kMissingField, "a leave names the member");
   }
   return Refuse(Reason::kBadValue,
                 "an event is a purchase, a return, an exchange, a void, a "
-                "fulfilment, an adjustment, a hold or a release");
+                "fulfilment, an adjustment, a hold, a release, a transfer, a "
+                "join or a leave");
 }
 
 }  // namespace patron

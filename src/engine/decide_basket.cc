@@ -10,6 +10,7 @@
 
 #include "engine/engine_impl.h"
 #include "engine/load_lots.h"
+#include "engine/pool.h"
 #include "ledger/ledger.h"
 #include "ledger/spend.h"
 #include "model/points_of.h"
@@ -107,7 +108,7 @@ absl::Status Engine::Impl::LoadFacts(const Plan& plan, const Event& event,
 
 absl::StatusOr<std::vector<int64_t>> Engine::Impl::DecideBasket(
     const Plan& plan, const Event& event, const DecideOptions& options,
-    std::unique_lock<std::mutex>& lock, AccountState* account, Delta* delta,
+    std::unique_lock<std::mutex>& lock, AccountState* account, Change* delta,
     Answer* answer) {
   const absl::StatusOr<int64_t> hold = EndHold(event, account, delta, answer);
   if (!hold.ok()) return hold.status();
@@ -120,6 +121,11 @@ absl::StatusOr<std::vector<int64_t>> Engine::Impl::DecideBasket(
   Facts& facts = answer->facts;
   absl::Status status =
       LoadFacts(plan, event, needs, known, *lapsed, account, &facts);
+  if (!status.ok()) return status;
+  absl::StatusOr<Pool> pool =
+      Pool::Load({plan.program(), event.arrival, in_force, *store}, *account);
+  if (!pool.ok()) return pool.status();
+  status = pool->AddTo(&facts.balances);
   if (!status.ok()) return status;
   auto counters = store->LoadCounters(
       {needs.counters.begin(), needs.counters.size()}, event.arrival, *hold);
@@ -142,6 +148,9 @@ absl::StatusOr<std::vector<int64_t>> Engine::Impl::DecideBasket(
   status =
       LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
   if (!status.ok()) return status;
+  status = pool->Pull(plan, event, *answer, account, delta);
+  if (!status.ok()) return status;
+  answer->pooled = pool->Others();
   return lapsed;
 }
 

@@ -50,6 +50,12 @@ void Count(const Delta& delta, EndOfDayTotals* totals) {
       }
       continue;
     }
+    if (entry.kind == EntryKind::kReceipt) {
+      ++totals->receipts;
+      const Posting& to = entry.postings.back();
+      Add(to.unit, to.amount, &totals->received);
+      continue;
+    }
     const bool lapse = entry.kind != EntryKind::kActivation;
     ++(lapse ? totals->expiries : totals->activations);
     // What it moves stands in the second posting.
@@ -60,9 +66,10 @@ void Count(const Delta& delta, EndOfDayTotals* totals) {
 
 }  // namespace
 
-absl::Status Engine::Impl::ApplyDueTo(const DueAccount& due, Instant until,
-                                      EndOfDayTotals* totals) {
-  auto found = store->FindMember(due.member, until);
+absl::StatusOr<bool> Engine::Impl::ApplyDueTo(std::string_view member,
+                                              Instant until,
+                                              EndOfDayTotals* totals) {
+  auto found = store->FindMember(member, until);
   if (!found.ok()) return found.status();
   Delta delta;
   if (found->has_value()) {
@@ -71,11 +78,7 @@ absl::Status Engine::Impl::ApplyDueTo(const DueAccount& due, Instant until,
   }
   // A statement that gives nothing leaves its clock still, and no entry.
   if (delta.entries.empty() && delta.ended.empty() && delta.clocks.empty()) {
-    return Refuse(Reason::kCorrupt,
-                  "account " + std::to_string(due.account) + " of member '" +
-                      due.member +
-                      "' is said to have something due, and no lot, clock or "
-                      "hold has");
+    return false;
   }
   const AccountState& account = **found;
   delta.due_only = true;
@@ -84,8 +87,9 @@ absl::Status Engine::Impl::ApplyDueTo(const DueAccount& due, Instant until,
   delta.posted = account.last_posting;
   delta.next_lot = account.next_lot;
   delta.statistics = account.statistics;
+  if (absl::Status s = store->Apply(delta).status(); !s.ok()) return s;
   Count(delta, totals);
-  return store->Apply(delta).status();
+  return true;
 }
 
 absl::StatusOr<int64_t> Engine::Impl::ApplyDuePage(Instant until,
@@ -98,7 +102,14 @@ absl::StatusOr<int64_t> Engine::Impl::ApplyDuePage(Instant until,
   const auto due = store->AccountsDue(until, kAccountsAtOnce);
   if (!due.ok()) return due.status();
   for (const DueAccount& account : *due) {
-    if (absl::Status s = ApplyDueTo(account, until, totals); !s.ok()) return s;
+    const absl::StatusOr<bool> any = ApplyDueTo(account.member, until, totals);
+    if (!any.ok()) return any.status();
+    if (*any) continue;
+    return Refuse(Reason::kCorrupt,
+                  "account " + std::to_string(account.account) +
+                      " of member '" + account.member +
+                      "' is said to have something due, and no lot or hold "
+                      "has");
   }
   if (due->empty()) return 0;
   unless_kept.Keep();

@@ -9,6 +9,7 @@
 #include "decide/plan_impl.h"
 #include "engine/engine_impl.h"
 #include "engine/load_lots.h"
+#include "engine/pool.h"
 #include "ledger/ledger.h"
 #include "model/content.h"
 
@@ -26,6 +27,8 @@ void Clear(Outcome* outcome) {
   outcome->answer.fulfilled = {};
   outcome->answer.held.clear();
   outcome->answer.released.clear();
+  outcome->answer.given = {};
+  outcome->answer.pooled.clear();
   outcome->answer.balances.clear();
   outcome->event = 0;
   outcome->duplicate = false;
@@ -301,9 +304,9 @@ absl::Status Engine::Quote(const Event& event, const QuoteOptions& options,
   if (!plan.ok()) return plan.status();
   if (absl::Status s = (*plan)->CheckEvent(event); !s.ok()) return s;
   std::unique_lock lock(impl_->mutex);
-  Delta delta;
+  Change change;
   absl::Status status = impl_->Make(**plan, event, {options.reasons}, lock,
-                                    &delta, &outcome->answer);
+                                    &change, &outcome->answer);
   if (!status.ok()) Clear(outcome);
   return status;
 }
@@ -329,6 +332,45 @@ absl::Status Engine::Commit(const Event& event, const CommitOptions& options,
   return CommitAs(/*in_batch=*/false, event, options, outcome);
 }
 
+absl::StatusOr<int64_t> Engine::Impl::Keep(const Event& event,
+                                           const Fingerprint& content,
+                                           const Answer& answer, Delta* delta) {
+  delta->event.content = content;
+  delta->event.event = EncodeSorted(*codec, event);
+  delta->event.answer = codec->EncodeAnswer(answer);
+  absl::StatusOr<int64_t> number = store->Apply(*delta);
+  if (!number.ok() || event.kind != EventKind::kTransfer) return number;
+  // The transfer is committed, whatever becomes of this: what has not arrived
+  // is due for whoever gets it, and comes with what they do next.
+  EndOfDayTotals unused;
+  ApplyDueTo(event.transfer.to, event.arrival, &unused).status().IgnoreError();
+  return number;
+}
+
+// Answers a conflict where all went well: the basket is decided again, and
+// finds the points there.
+absl::Status Engine::Impl::Pull(const Plan& plan,
+                                const std::vector<Event>& pulls,
+                                std::unique_lock<std::mutex>& lock) {
+  for (const Event& pull : pulls) {
+    if (absl::Status s = plan.CheckEvent(pull); !s.ok()) return s;
+    Change change;
+    Answer answer;
+    absl::Status status = Make(plan, pull, {}, lock, &change, &answer);
+    if (status.ok()) {
+      status = Keep(pull, ContentOf(pull), answer, &change).status();
+    }
+    // Somebody else of the household has spent, or left, in between.
+    const Reason why = ReasonOf(status);
+    if (!status.ok() && why != Reason::kInsufficientPoints &&
+        why != Reason::kOtherHousehold) {
+      return status;
+    }
+  }
+  return Refuse(Reason::kConflict,
+                "points of the household have moved: decide again");
+}
+
 absl::Status Engine::CommitAs(bool in_batch, const Event& event,
                               const CommitOptions& options, Outcome* outcome) {
   Clear(outcome);
@@ -348,9 +390,9 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
                     "no program is in force at " + FormatInstant(event.time));
     }
     if (absl::Status s = plan->CheckEvent(event); !s.ok()) return s;
-    Delta delta;
+    Change change;
     absl::Status status = impl_->Make(*plan, event, {options.reasons}, *lock,
-                                      &delta, &outcome->answer);
+                                      &change, &outcome->answer);
     const bool decided = event.kind == EventKind::kPurchase ||
                          event.kind == EventKind::kExchange ||
                          event.kind == EventKind::kHold;
@@ -361,11 +403,10 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
     }
     // While host functions ran, somebody may have begun a batch.
     if (!in_batch) impl_->AwaitBatch(*lock);
-    if (status.ok()) {
-      delta.event.content = content;
-      delta.event.event = EncodeSorted(*impl_->codec, event);
-      delta.event.answer = impl_->codec->EncodeAnswer(outcome->answer);
-      const absl::StatusOr<int64_t> number = impl_->store->Apply(delta);
+    if (status.ok() && !change.pulls.empty()) {
+      status = impl_->Pull(*plan, change.pulls, *lock);
+    } else if (status.ok()) {
+      const auto number = impl_->Keep(event, content, outcome->answer, &change);
       if (number.ok()) {
         outcome->event = *number;
         return absl::OkStatus();
@@ -377,7 +418,7 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
     const int attempts_max = plan->host_functions().empty()
                                  ? kCommitAttemptsMax
                                  : kHostCommitAttemptsMax;
-    if (!moved || attempt == attempts_max) return status;
+    if (!moved || attempt >= attempts_max) return status;
   }
 }
 
@@ -446,8 +487,16 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
     view.clocks.push_back(clock);
   }
   view.holds = std::move((*account)->holds);
+  view.household = (*account)->household;
   view.statistics = (*account)->statistics;
   if (impl_->plans.empty()) return view;
+  const auto pool = Pool::Load({impl_->plans.back()->program(), view.as_of,
+                                impl_->in_force, *impl_->store},
+                               **account);
+  if (!pool.ok()) return pool.status();
+  view.pooled = pool->Others();
+  status = AddOwn(**account, &view.pooled);
+  if (!status.ok()) return status;
   auto cards = impl_->CardsOf(*impl_->plans.back(), view.member, view.as_of);
   if (!cards.ok()) return cards.status();
   view.cards = *std::move(cards);

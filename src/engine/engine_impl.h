@@ -46,6 +46,11 @@ class Abandoning {
 // them gives something by itself.
 [[nodiscard]] std::vector<ProgramInForce> InForce(
     std::span<const std::shared_ptr<const Plan>> plans);
+// The change of an event, and the transfers that are committed before it: from
+// others of the household to its member.
+struct Change : Delta {
+  std::vector<Event> pulls;
+};
 
 // Of all of a model and of how many were stored before it.
 [[nodiscard]] Fingerprint PrintOf(const StoredModel& model, size_t place);
@@ -94,7 +99,7 @@ struct Engine::Impl {
                                           const DecideOptions& options,
                                           std::unique_lock<std::mutex>& lock,
                                           AccountState* account, KeptDays* days,
-                                          Delta* delta, Answer* answer);
+                                          Change* delta, Answer* answer);
   [[nodiscard]] absl::Status MakeReturn(const Event& event,
                                         AccountState* account, KeptDays* days,
                                         Delta* delta, Answer* answer);
@@ -105,7 +110,7 @@ struct Engine::Impl {
                                           const DecideOptions& options,
                                           std::unique_lock<std::mutex>& lock,
                                           AccountState* account, KeptDays* days,
-                                          Delta* delta, Answer* answer);
+                                          Change* delta, Answer* answer);
   [[nodiscard]] absl::Status MakeAdjustment(const Plan& plan,
                                             const Event& event,
                                             AccountState* account, Delta* delta,
@@ -113,17 +118,26 @@ struct Engine::Impl {
   [[nodiscard]] absl::Status MakeHold(const Plan& plan, const Event& event,
                                       const DecideOptions& options,
                                       std::unique_lock<std::mutex>& lock,
-                                      AccountState* account, Delta* delta,
+                                      AccountState* account, Change* delta,
                                       Answer* answer);
   [[nodiscard]] absl::Status MakeRelease(const Event& event,
                                          AccountState* account, Delta* delta,
                                          Answer* answer);
-  // Decides a basket on what the account has, with the lots that it takes
-  // points from loaded, once the hold that it consumes has ended. Answers of
-  // which lots it may take what has lapsed (spend.h).
+  [[nodiscard]] absl::Status MakeTransfer(const Plan& plan, const Event& event,
+                                          AccountState* account, Delta* delta,
+                                          Answer* answer);
+  [[nodiscard]] absl::Status MakeJoin(const Event& event, AccountState* account,
+                                      Delta* delta);
+  [[nodiscard]] static absl::Status MakeLeave(const Event& event,
+                                              AccountState* account,
+                                              Delta* delta);
+  // Decides a basket on what the account and its household have, with the lots
+  // that it takes points from loaded, once the hold that it consumes has ended.
+  // What the household's others give for it is in the account's copy. Answers
+  // of which lots it may take what has lapsed (spend.h).
   [[nodiscard]] absl::StatusOr<std::vector<int64_t>> DecideBasket(
       const Plan& plan, const Event& event, const DecideOptions& options,
-      std::unique_lock<std::mutex>& lock, AccountState* account, Delta* delta,
+      std::unique_lock<std::mutex>& lock, AccountState* account, Change* delta,
       Answer* answer);
   // Loads the facts of a basket.
   [[nodiscard]] absl::Status LoadFacts(const Plan& plan, const Event& event,
@@ -135,6 +149,10 @@ struct Engine::Impl {
       const Plan& plan, const Event& event, AccountState* account);
   // The policy under which a lot was earned; null where that is not stored.
   [[nodiscard]] const PointsCurrency* PolicyOf(const Lot& lot) const;
+  // Tells what the household has to spend after the event.
+  [[nodiscard]] absl::Status TellPool(const Plan& plan, const Event& event,
+                                      const AccountState& account,
+                                      Answer* answer);
   // Ends the hold that the event names, if it names one, and answers the number
   // of its event.
   [[nodiscard]] absl::StatusOr<int64_t> EndHold(const Event& event,
@@ -166,22 +184,33 @@ struct Engine::Impl {
   [[nodiscard]] absl::Status Make(const Plan& plan, const Event& event,
                                   const DecideOptions& options,
                                   std::unique_lock<std::mutex>& lock,
-                                  Delta* delta, Answer* answer);
+                                  Change* delta, Answer* answer);
   [[nodiscard]] absl::Status MakeOfKind(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, Delta* delta,
+                                        AccountState* account, Change* delta,
                                         Answer* answer);
+  // Writes what was made of an event, and then what that made due for another
+  // account; answers the event's number.
+  [[nodiscard]] absl::StatusOr<int64_t> Keep(const Event& event,
+                                             const Fingerprint& content,
+                                             const Answer& answer,
+                                             Delta* delta);
+  // Commits transfers, each by itself.
+  [[nodiscard]] absl::Status Pull(const Plan& plan,
+                                  const std::vector<Event>& pulls,
+                                  std::unique_lock<std::mutex>& lock);
   // Decides on answer->facts, unlocked where the plan calls host functions.
   [[nodiscard]] absl::Status DecideWith(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
                                         Answer* answer);
 
-  // Applies what is due for one account, or for the next few of them, to the
-  // store, and says for how many.
-  [[nodiscard]] absl::Status ApplyDueTo(const DueAccount& due, Instant until,
-                                        EndOfDayTotals* totals);
+  // Applies what is due for one member, or for the next few of them, to the
+  // store, and says whether anything was, or for how many.
+  [[nodiscard]] absl::StatusOr<bool> ApplyDueTo(std::string_view member,
+                                                Instant until,
+                                                EndOfDayTotals* totals);
   [[nodiscard]] absl::StatusOr<int64_t> ApplyDuePage(Instant until,
                                                      EndOfDayTotals* totals);
 

@@ -326,7 +326,7 @@ absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
                                         AccountState* account, KeptDays* days,
-                                        Delta* delta, Answer* answer) {
+                                        Change* delta, Answer* answer) {
   if (!event.returned.order_id.empty()) {
     const auto order =
         store->FindEvent(event.returned.order_source, event.returned.order_id);

@@ -167,11 +167,15 @@ absl::Status BringUpTo(Instant until, ProgramsInForce programs, Store& store,
   absl::Status status = LoadHeld(until, store, account);
   if (!status.ok()) return status;
   for (;;) {
+    // In the order in which it falls due: what arrives may keep others alive.
+    const bool arrives =
+        !account->incoming.empty() && account->incoming.front().sent <= until;
+    const Instant to = arrives ? account->incoming.front().sent : until;
     const bool lapses =
-        !account->holds.empty() && account->holds.front().until <= until;
+        !account->holds.empty() && account->holds.front().until <= to;
     const absl::StatusOr<std::optional<DueStatement>> statement =
         ApplyDueUntilStatement(programs,
-                               lapses ? account->holds.front().until : until,
+                               lapses ? account->holds.front().until : to,
                                account, delta);
     if (!statement.ok()) return statement.status();
     if (*statement) {
@@ -181,6 +185,12 @@ absl::Status BringUpTo(Instant until, ProgramsInForce programs, Store& store,
       if (status.ok()) status = PostStatement(due, programs, account, delta);
     } else if (lapses) {
       status = LapseHold(programs, account, delta);
+    } else if (arrives) {
+      const TransferRecord sent = account->incoming.front();
+      status = PostReceipt(sent, account, delta);
+      MoveStatementClocks(programs,
+                          {account->last_posting, EntryKind::kReceipt}, account,
+                          delta);
     } else {
       return absl::OkStatus();
     }

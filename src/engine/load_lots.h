@@ -51,9 +51,9 @@ namespace patron {
                                         AccountState* account);
 
 // Applies all that is due for the account by `until`, in order of when it is:
-// holds lapse, lots become available and expire, statements are given.
-// Requires: the account as FindMember loads it for that instant, or with all
-// lots that have something remaining.
+// holds lapse, points of others arrive, lots become available and expire,
+// statements are given. Requires: the account as FindMember loads it for that
+// instant, or with all lots that have something remaining.
 [[nodiscard]] absl::Status BringUpTo(Instant until, ProgramsInForce programs,
                                      Store& store, AccountState* account,
                                      Delta* delta);

@@ -7,6 +7,7 @@
 #include "engine/engine_impl.h"
 #include "engine/kept_days.h"
 #include "engine/load_lots.h"
+#include "engine/pool.h"
 #include "engine/returns.h"
 #include "ledger/ledger.h"
 #include "model/points_of.h"
@@ -27,6 +28,28 @@ absl::Status CountOrder(const Plan& plan, const Event& event,
   if (!status.ok() || units == 0) return status;
   return AddPurchase(plan.zone().ToLocal(event.time).date, WorthOf(paid, 0),
                      days, &account->statistics);
+}
+
+// What the delta says of its event and of the account.
+void Fill(const Plan& plan, const Event& event, const std::string& member,
+          const AccountState& account, Delta* delta) {
+  delta->account = account.account;
+  delta->expected_version = account.version;
+  delta->posted = event.arrival;
+  delta->next_lot = account.next_lot;
+  delta->statistics = account.statistics;
+  EventRecord& record = delta->event;
+  record.kind = event.kind;
+  record.source = event.source;
+  record.id = event.id;
+  record.member = member;
+  record.account = account.account;
+  record.store = event.store;
+  record.time = event.time;
+  record.arrival = event.arrival;
+  record.local_day = plan.zone().ToLocal(event.time).date;
+  record.program = plan.program().id;
+  record.version = plan.program().version;
 }
 
 }  // namespace
@@ -60,7 +83,7 @@ absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
                                         const DecideOptions& options,
                                         std::unique_lock<std::mutex>& lock,
                                         AccountState* account, KeptDays* days,
-                                        Delta* delta, Answer* answer) {
+                                        Change* delta, Answer* answer) {
   const absl::StatusOr<std::vector<int64_t>> lapsed =
       DecideBasket(plan, event, options, lock, account, delta, answer);
   if (!lapsed.ok()) return lapsed.status();
@@ -104,7 +127,7 @@ absl::Status Engine::Impl::MakeAdjustment(const Plan& plan, const Event& event,
 absl::Status Engine::Impl::MakeOfKind(const Plan& plan, const Event& event,
                                       const DecideOptions& options,
                                       std::unique_lock<std::mutex>& lock,
-                                      AccountState* account, Delta* delta,
+                                      AccountState* account, Change* delta,
                                       Answer* answer) {
   KeptDays days(*store, account->account);
   switch (event.kind) {
@@ -130,6 +153,12 @@ absl::Status Engine::Impl::MakeOfKind(const Plan& plan, const Event& event,
     case EventKind::kRelease:
       delta->enrols = false;
       return MakeRelease(event, account, delta, answer);
+    case EventKind::kTransfer:
+      return MakeTransfer(plan, event, account, delta, answer);
+    case EventKind::kJoin:
+      return MakeJoin(event, account, delta);
+    case EventKind::kLeave:
+      return MakeLeave(event, account, delta);
   }
   return absl::OkStatus();
 }
@@ -137,7 +166,7 @@ absl::Status Engine::Impl::MakeOfKind(const Plan& plan, const Event& event,
 absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
                                 const DecideOptions& options,
                                 std::unique_lock<std::mutex>& lock,
-                                Delta* delta, Answer* answer) {
+                                Change* delta, Answer* answer) {
   absl::StatusOr<std::string> found = OwnerOf(event, *store);
   if (!found.ok()) return found.status();
   const std::string member = *std::move(found);
@@ -156,25 +185,10 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
   }
   if (!member.empty()) {
     answer->balances = BalancesOf(plan.program(), account);
+    status = TellPool(plan, event, account, answer);
   }
-  delta->account = account.account;
-  delta->expected_version = account.version;
-  delta->posted = event.arrival;
-  delta->next_lot = account.next_lot;
-  delta->statistics = account.statistics;
-  EventRecord& record = delta->event;
-  record.kind = event.kind;
-  record.source = event.source;
-  record.id = event.id;
-  record.member = member;
-  record.account = account.account;
-  record.store = event.store;
-  record.time = event.time;
-  record.arrival = event.arrival;
-  record.local_day = plan.zone().ToLocal(event.time).date;
-  record.program = plan.program().id;
-  record.version = plan.program().version;
-  return absl::OkStatus();
+  if (status.ok()) Fill(plan, event, member, account, delta);
+  return status;
 }
 
 }  // namespace patron

@@ -87,7 +87,7 @@ absl::StatusOr<int64_t> Engine::Impl::EndHold(const Event& event,
 absl::Status Engine::Impl::MakeHold(const Plan& plan, const Event& event,
                                     const DecideOptions& options,
                                     std::unique_lock<std::mutex>& lock,
-                                    AccountState* account, Delta* delta,
+                                    AccountState* account, Change* delta,
                                     Answer* answer) {
   if (delta->enrols) {
     return Refuse(Reason::kUnknownMember,

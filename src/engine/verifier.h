@@ -1,12 +1,13 @@
 // Verify: one walk over each table, and what is remembered between them.
 //
 // Rows are walked in an order in which each can be told from what was walked
-// before: models, returns, adjustments, redemptions, holds, events, entries,
-// orders, accounts, counters. What is left over at the end had no row.
+// before: models, returns, adjustments, redemptions, holds, transfers, events,
+// entries, orders, accounts, counters. What is left over at the end had no row.
 // verify.cc runs it; each of verify_models.cc, verify_events.cc,
 // verify_adjustments.cc, verify_fulfilments.cc, verify_holds.cc,
 // verify_journal.cc, verify_statements.cc, verify_orders.cc,
-// verify_payments.cc and verify_accounts.cc has some of the walks.
+// verify_payments.cc, verify_transfers.cc and verify_accounts.cc has some of
+// the walks.
 //
 // Threads: one at a time, as the store.
 #ifndef PATRON_SRC_ENGINE_VERIFIER_H_
@@ -50,7 +51,7 @@ struct Sums {
 struct LotFlow {
   std::string unit;
   std::string rule;
-  int64_t issued = 0;  // or given by hand
+  int64_t issued = 0;  // or given, by hand or by another account
   int64_t pending = 0;
   int64_t available = 0;
   int64_t redeemed = 0;
@@ -60,6 +61,7 @@ struct LotFlow {
   int64_t collected = 0;
   int64_t shortfall = 0;
   int64_t held = 0;
+  int64_t transferred_out = 0;
   int64_t activation = 0;  // the journal entry, 0: none
   Instant activated;
   int64_t expiry = 0;
@@ -120,6 +122,13 @@ using HeldKey = std::tuple<EntryKind, int64_t, Instant>;
 // What the journal has of them less what holds have, by unit and lot.
 using HeldFlows = std::map<HeldKey, PaidLots>;
 
+// A transfer as its event has it.
+struct SeenTransfer {
+  Event event;
+  const Plan* plan = nullptr;
+  PaidLots lots;  // what its answer says, less what the journal has
+};
+
 // An account as its events have it.
 struct SeenAccount {
   std::string member;
@@ -142,6 +151,7 @@ struct SeenAccount {
   size_t arrived = 0;
   std::optional<Instant> posted;
   int64_t open_event = 0;
+  std::string household;
 };
 
 // Whether goods come back in an event of this kind.
@@ -179,6 +189,7 @@ class Verifier {
   [[nodiscard]] absl::Status SeeAdjustment(const StoredAdjustment& stored);
   [[nodiscard]] absl::Status SeeRedemption(const StoredRedemption& stored);
   [[nodiscard]] absl::Status SeeHold(const HoldRecord& hold);
+  [[nodiscard]] absl::Status SeeTransfer(const TransferRecord& sent);
   [[nodiscard]] absl::Status SeeEvent(const EventRecord& record);
   [[nodiscard]] absl::Status SeeEntry(const StoredEntry& stored);
   [[nodiscard]] absl::Status SeeOrder(const OrderSummary& summary);
@@ -238,6 +249,14 @@ class Verifier {
   [[nodiscard]] std::optional<DueStatement> StatementAt(int64_t account,
                                                         std::string_view unit,
                                                         Instant due) const;
+  // A transfer, what its entry took, what arrived, and the lot of that.
+  [[nodiscard]] absl::Status CompareTransfer(const Row& row,
+                                             const EventRecord& record,
+                                             const Event& event);
+  [[nodiscard]] absl::Status SeeTransferEntry(const StoredEntry& stored);
+  void SeeReceipt(const Row& row, const StoredEntry& stored);
+  void CompareReceived(int64_t account, const Lot& lot);
+  void SeeTransferLeftOvers();
   void CompareEntry(const Row& row, const StoredEntry& stored);
   void SeeDue(const Row& row, const StoredEntry& stored);
   // What an event's entry did to the account's clocks.
@@ -306,6 +325,11 @@ class Verifier {
   std::map<int64_t, HoldState> ended_holds_;  // by event that held
   std::set<int64_t> held_events_;             // events that are holds
   HeldFlows held_;
+  std::map<int64_t, std::vector<TransferRecord>> transfer_rows_;  // by event
+  std::map<int64_t, SeenTransfer> transfers_;                     // by event
+  std::map<LotKey, TransferRecord> received_;
+  // Given, less what arrived and what is on its way; by currency.
+  std::map<std::string, int64_t> given_;
   std::map<BalanceKey, int64_t> balances_;
   std::map<std::pair<int64_t, PostingKey>, Sums> by_rule_;
   std::map<RuleKey, UseFlow> uses_;

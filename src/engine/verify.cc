@@ -33,6 +33,9 @@ absl::StatusOr<Verification> Verifier::Run() {
     status = store_.ForEachRedemption(walk(&Verifier::SeeRedemption));
   }
   if (status.ok()) status = store_.ForEachHold(walk(&Verifier::SeeHold));
+  if (status.ok()) {
+    status = store_.ForEachTransfer(walk(&Verifier::SeeTransfer));
+  }
   if (status.ok()) status = store_.ForEachEvent(walk(&Verifier::SeeEvent));
   if (status.ok()) status = store_.ForEachEntry(walk(&Verifier::SeeEntry));
   if (status.ok()) status = store_.ForEachOrder(walk(&Verifier::SeeOrder));

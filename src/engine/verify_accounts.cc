@@ -56,6 +56,10 @@ absl::Status Verifier::SeeAccount(const AccountState& account) {
   for (const HoldRecord& hold : account.holds) {
     seen.next_due = Earlier(seen.next_due, hold.until);
   }
+  for (const TransferRecord& sent : account.incoming) {
+    seen.next_due = Earlier(seen.next_due, sent.sent);
+  }
+  problems_.Same(row, "household", account.household, seen.household);
   problems_.Same(Row("members").At("id", account.member), "id", account.member,
                  seen.member);
   // Each event changes an account once, and so does each end of a day on which
@@ -95,7 +99,9 @@ void Verifier::SeeCauseOf(const Row& row, int64_t account, const Lot& lot) {
   const bool fits = cause != events_.end() &&
                     (by_hand ? cause->second.kind == EventKind::kAdjustment
                              : IsOrder(cause->second.kind));
-  if (!fits || cause->second.account != account) {
+  if (lot.origin == LotOrigin::kTransfer) {
+    CompareReceived(account, lot);
+  } else if (!fits || cause->second.account != account) {
     problems_.Add(row,
                   "event is " + std::to_string(lot.event) + ", which is no " +
                       (by_hand ? "adjustment" : "order") + " of the account");
@@ -129,6 +135,8 @@ void Verifier::SeeLot(const AccountState& of, const Lot& lot) {
   problems_.Equal(row, "expired", lot.expired, flow.expired);
   problems_.Equal(row, "taken_back", lot.taken_back, flow.taken_back);
   problems_.Equal(row, "adjusted_down", lot.adjusted_down, flow.adjusted_down);
+  problems_.Equal(row, "transferred_out", lot.transferred_out,
+                  flow.transferred_out);
   problems_.Equal(row, "collected", lot.collected, flow.collected);
   problems_.Equal(row, "shortfall", lot.shortfall, flow.shortfall);
   if (flow.idle && !lot.sliding) {
@@ -286,6 +294,7 @@ void Verifier::SeeLeftOvers() {
   SeeFulfilmentLeftOvers();
   SeeHoldLeftOvers();
   SeeStatementLeftOvers();
+  SeeTransferLeftOvers();
   for (const auto& [number, account] : accounts_) {
     problems_.Add(Row("accounts").At("number", number),
                   "is missing, or its rows in members and statistics are");

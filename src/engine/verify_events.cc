@@ -91,6 +91,12 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
   }
   if (GivesBack(record.kind)) CompareReturn(row, record);
   if (record.kind == EventKind::kHold) CompareHold(row, record, *event);
+  if (record.kind == EventKind::kJoin || record.kind == EventKind::kLeave) {
+    accounts_[record.account].household = event->household;
+  }
+  if (record.kind == EventKind::kTransfer) {
+    return CompareTransfer(row, record, *event);
+  }
   if (!event->hold.id.empty()) {
     absl::Status status = CompareHoldEnd(row, record, *event);
     if (!status.ok()) return status;

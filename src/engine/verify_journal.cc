@@ -71,6 +71,9 @@ absl::Status Verifier::SeeEntry(const StoredEntry& stored) {
       held_[HeldKeyOf(stored)][{posting.unit, posting.lot}] += posting.amount;
     }
   }
+  if (entry.kind == EntryKind::kTransfer) {
+    if (absl::Status s = SeeTransferEntry(stored); !s.ok()) return s;
+  }
   if (IsDueByItself(entry.kind)) {
     SeeDue(row, stored);
   } else if (stored.account != 0) {
@@ -132,6 +135,7 @@ void Verifier::SeeDue(const Row& row, const StoredEntry& stored) {
       entry.kind == EntryKind::kStatement) {
     return;
   }
+  if (entry.kind == EntryKind::kReceipt) return SeeReceipt(row, stored);
   LotFlow& flow = lots_[{stored.account, entry.postings[0].lot}];
   if (entry.kind == EntryKind::kIdleExpiry) {
     const std::optional<Instant> lapse = IdleLapseOf(
@@ -256,6 +260,14 @@ void Verifier::Flow(const Row& row, const StoredEntry& stored,
       break;
     case Bucket::kHeld:
       flow.held += posting.amount;
+      break;
+    case Bucket::kTransferredIn:
+      flow.issued -= posting.amount;
+      given_[posting.unit] += posting.amount;
+      break;
+    case Bucket::kTransferredOut:
+      flow.transferred_out += posting.amount;
+      given_[posting.unit] += posting.amount;
       break;
     case Bucket::kDebt:
       FlowOfDebt(stored.entry.kind, posting.amount, &flow);

@@ -75,7 +75,7 @@ void Verifier::BeginEntry(const Row& row, const StoredEntry& stored) {
 }
 
 void Verifier::EndEntry(const StoredEntry& stored) {
-  if (in_force_.empty() || stored.account == 0) return;
+  if (stored.account == 0) return;
   SeenAccount& seen = accounts_[stored.account];
   const JournalEntry& entry = stored.entry;
   if (stored.event != 0) {
@@ -89,6 +89,7 @@ void Verifier::EndEntry(const StoredEntry& stored) {
     return;
   }
   seen.posted = std::max(seen.posted.value_or(entry.posted), entry.posted);
+  if (in_force_.empty()) return;
   const bool turn = *seen.posted == entry.posted;
   MoveStatements(stored.account,
                  {*seen.posted, turn ? entry.kind : EntryKind::kPurchase,
@@ -141,7 +142,8 @@ void Verifier::SeeStatement(const Row& row, const StoredEntry& stored) {
       .derived -= should->given.units;
   const PointsCurrency& gives = *FindPoints(program, should->currency);
   const Date day = should->by->zone->ToLocal(entry.posted).date;
-  const Instant posted = std::max(entry.posted, seen.posted.value_or(Instant()));
+  const Instant posted =
+      std::max(entry.posted, seen.posted.value_or(Instant()));
   (void)MoveIdleClock({gives, *should->by->zone, day, posted, seen.next_lot},
                       &seen.clocks);
   const LotTimes times = TimesOf(gives, *should->by->zone, day);

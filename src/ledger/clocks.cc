@@ -60,10 +60,9 @@ std::vector<Clock>::const_iterator FindClock(std::string_view currency,
 bool IsOf(const Clock& a, const Clock& b) { return KeyOf(a) == KeyOf(b); }
 
 void PutClock(const Clock& clock, std::vector<Clock>* clocks) {
-  const auto at = std::lower_bound(clocks->begin(), clocks->end(), clock,
-                                   [](const Clock& a, const Clock& b) {
-                                     return KeyOf(a) < KeyOf(b);
-                                   });
+  const auto at = std::lower_bound(
+      clocks->begin(), clocks->end(), clock,
+      [](const Clock& a, const Clock& b) { return KeyOf(a) < KeyOf(b); });
   if (at != clocks->end() && IsOf(*at, clock)) {
     *at = clock;
   } else {
@@ -99,6 +98,25 @@ void MoveIdleClock(const Activity& activity, AccountState* account,
                    Delta* delta) {
   const Clock* const clock = MoveIdleClock(activity, &account->clocks);
   if (clock != nullptr) PutClock(*clock, &delta->clocks);
+}
+
+Clock* RunIdleClock(const Arrival& arrival, std::vector<Clock>* clocks) {
+  const Found found = FindIdle(arrival.currency, clocks);
+  Clock* clock = found.last;
+  if (clock != nullptr && !clock->due) return clock;
+  const bool ran_out = clock != nullptr && *clock->due <= arrival.posted;
+  Instant due = arrival.due;
+  if (clock != nullptr) due = std::max(due, *clock->due);
+  if (clock == nullptr || ran_out) {
+    clock = &*clocks->insert(found.end, Clock{std::string(arrival.currency)});
+    clock->first_lot = arrival.lot;
+  }
+  clock->due = due;
+  return clock;
+}
+
+void RunIdleClock(const Arrival& arrival, AccountState* account, Delta* delta) {
+  PutClock(*RunIdleClock(arrival, &account->clocks), &delta->clocks);
 }
 
 std::optional<Instant> IdleLapseOf(std::string_view currency, int64_t lot,

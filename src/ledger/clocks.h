@@ -63,6 +63,19 @@ Clock* MoveIdleClock(const Activity& activity, std::vector<Clock>* clocks);
 void MoveIdleClock(const Activity& activity, AccountState* account,
                    Delta* delta);
 
+// A sliding lot that arrives from another account.
+struct Arrival {
+  std::string_view currency;
+  int64_t lot = 0;  // its number
+  Instant due;      // so long it was to live
+  Instant posted;   // as of an activity
+};
+
+// The idle clock that the lot is about runs until then at least; one that
+// stands still stays so.
+Clock* RunIdleClock(const Arrival& arrival, std::vector<Clock>* clocks);
+void RunIdleClock(const Arrival& arrival, AccountState* account, Delta* delta);
+
 // When a sliding lot of a currency lapses; nothing where it does not.
 [[nodiscard]] std::optional<Instant> IdleLapseOf(
     std::string_view currency, int64_t lot, const std::vector<Clock>& clocks);

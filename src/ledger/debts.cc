@@ -29,8 +29,10 @@ int64_t OwedOf(std::string_view currency, const AccountState& account) {
 // available by then, and of which some were spent or are held, are not pending
 // again.
 bool IsPendingAt(const Lot& lot, Instant at) {
-  if (lot.redeemed != 0 || lot.adjusted_down != 0 || lot.held != 0)
+  if (lot.redeemed != 0 || lot.adjusted_down != 0 || lot.held != 0 ||
+      lot.transferred_out != 0) {
     return false;
+  }
   return lot.awaits_goods || (lot.available_from && *lot.available_from > at);
 }
 

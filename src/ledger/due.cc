@@ -121,6 +121,7 @@ void CloseIfEmpty(Lot* lot) {
 
 int64_t& SpentOn(Bucket to, Lot* lot) {
   if (to == Bucket::kHeld) return lot->held;
+  if (to == Bucket::kTransferredOut) return lot->transferred_out;
   return to == Bucket::kRedeemed ? lot->redeemed : lot->adjusted_down;
 }
 

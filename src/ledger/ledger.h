@@ -14,6 +14,7 @@
 #define PATRON_SRC_LEDGER_LEDGER_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -167,6 +168,33 @@ struct Release {
 // Requires: the lots to be spent are in `account`; what is due was applied.
 [[nodiscard]] absl::StatusOr<AdjustmentResult> PostAdjustment(
     const ManualAdjustment& adjustment, AccountState* account, Delta* delta);
+
+struct Transferring {
+  const Program& program;
+  const ZoneTable& zone;  // the program's
+  const Event& event;
+  int64_t to = 0;  // the account that gets the points
+};
+
+// Takes points from lots of the giver in the spending order, and notes them in
+// the delta as on their way, those apart that lapse apart; answers the lots. It
+// is no activity of the giver. kInsufficientPoints where there are fewer.
+// Requires: the lots to be spent are in `account`; what is due was applied; the
+// program lets them be given.
+[[nodiscard]] absl::StatusOr<PointsByLot> PostTransfer(
+    const Transferring& transferring, AccountState* account, Delta* delta);
+
+// What of these parts of lots lapses alike, as it is sent. `clocks` are the
+// giver's.
+[[nodiscard]] std::vector<TransferRecord> Sent(
+    const Transferring& transferring, const std::vector<LotPart>& parts,
+    const std::vector<Lot>& lots, const std::vector<Clock>& clocks);
+
+// Points on their way become a lot of the account, available at once, which
+// pays no debt; where they slide, the clock of their currency runs on. The
+// account has them no longer as `incoming`.
+[[nodiscard]] absl::Status PostReceipt(const TransferRecord& sent,
+                                       AccountState* account, Delta* delta);
 
 // What the account has per currency of the program, in its order.
 [[nodiscard]] std::vector<Balance> BalancesOf(const Program& program,

@@ -48,7 +48,8 @@ void Keep(const Lot& lot, Delta* delta);
 // The part of a balance in which the value of a living lot stands.
 [[nodiscard]] Points& PartOf(const Lot& lot, AccountState* account);
 
-// Where a lot keeps what is in kRedeemed, kAdjustedDown or kHeld.
+// Where a lot keeps what is in kRedeemed, kAdjustedDown, kTransferredOut or
+// kHeld.
 [[nodiscard]] int64_t& SpentOn(Bucket to, Lot* lot);
 
 // Posts one side of a lot's move, unless it is 0.

@@ -24,7 +24,7 @@ namespace {
 
 bool IsForSpending(Bucket to) {
   return to == Bucket::kRedeemed || to == Bucket::kHeld ||
-         to == Bucket::kAdjustedDown;
+         to == Bucket::kAdjustedDown || to == Bucket::kTransferredOut;
 }
 
 // The period in which points were earned, of a currency that stands apart:
@@ -163,8 +163,9 @@ std::vector<int64_t> LapsedSince(Instant time, const AccountState& account) {
   std::vector<int64_t> lapsed;
   for (const Lot& lot : account.lots) {
     const std::optional<Instant> lapse = LapseOf(lot, account.clocks);
+    // Since when what others gave was there is not kept.
     if (lot.expired > 0 && lot.earned <= time && lapse && *lapse > time &&
-        !lot.awaits_goods &&
+        lot.origin != LotOrigin::kTransfer && !lot.awaits_goods &&
         !(lot.available_from && *lot.available_from > time)) {
       lapsed.push_back(lot.number);
     }
@@ -235,10 +236,11 @@ absl::StatusOr<std::vector<LotPart>> Spend(const Spending& spending,
         Reason::kInternal,
         "nothing is spent on '" + std::string(BucketName(spending.to)) + "'");
   }
-  const std::vector<LotsOfPeriod> periods = Divide(
-      spending.currency, spending.zone, spending.to != Bucket::kAdjustedDown,
-      LotsToSpend(spending.currency.id, spending.at, spending.lapsed,
-                  &account->lots));
+  const std::vector<LotsOfPeriod> periods =
+      Divide(spending.currency, spending.zone,
+             spending.to == Bucket::kRedeemed || spending.to == Bucket::kHeld,
+             LotsToSpend(spending.currency.id, spending.at, spending.lapsed,
+                         &account->lots));
   // The first of those that have most.
   const LotsOfPeriod* from = nullptr;
   for (const LotsOfPeriod& period : periods) {

@@ -42,8 +42,9 @@ namespace patron {
 
 struct Spending {
   const PointsCurrency& currency;
-  Points points;                  // above 0
-  Bucket to = Bucket::kRedeemed;  // or kHeld, or kAdjustedDown
+  Points points;  // above 0
+  // Or kHeld, kAdjustedDown, or kTransferredOut.
+  Bucket to = Bucket::kRedeemed;
   Instant at;
   const ZoneTable& zone;  // the program's: periods that stand apart
   // Lots of which what has lapsed may be spent, too; by number, ascending.

@@ -105,6 +105,11 @@ class Content {
     if (p.status) Add(std::string_view("status"));
     if (p.apart) Add(std::string_view("apart"), *p.apart);
     if (p.grandfathered) Add(std::string_view("grandfathered"));
+    if (p.transfers) {
+      Add(std::string_view("transfers"), p.transfers->expiry,
+          p.transfers->within_household);
+    }
+    if (p.pooled) Add(std::string_view("pooled"));
   }
   void Add(const Attribute& a) {
     Add(a.owner, a.name, a.type, a.purpose, a.sensitive);
@@ -190,6 +195,11 @@ class Content {
     if (e.hold != HoldKey()) {
       Add(std::string_view("hold"), e.hold.source, e.hold.id);
     }
+    if (e.transfer != PointsTransfer()) Add(e.transfer);
+    if (!e.household.empty()) Add(std::string_view("household"), e.household);
+  }
+  void Add(const PointsTransfer& t) {
+    Add(t.to, t.currency, FormatWrittenPoints(t.points));
   }
   void Add(const Fulfilment& f) { Add(f.order_source, f.order_id, f.lines); }
   void Add(const FulfilmentLine& l) {

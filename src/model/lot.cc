@@ -28,7 +28,7 @@ int64_t UnitsToReturn(const OrderLine& line) {
 bool IsDueByItself(EntryKind kind) {
   return kind == EntryKind::kActivation || kind == EntryKind::kExpiry ||
          kind == EntryKind::kIdleExpiry || kind == EntryKind::kLapse ||
-         kind == EntryKind::kStatement;
+         kind == EntryKind::kStatement || kind == EntryKind::kReceipt;
 }
 
 }  // namespace patron

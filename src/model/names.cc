@@ -128,6 +128,12 @@ std::string_view EventKindName(EventKind kind) {
       return "hold";
     case EventKind::kRelease:
       return "release";
+    case EventKind::kTransfer:
+      return "transfer";
+    case EventKind::kJoin:
+      return "join";
+    case EventKind::kLeave:
+      return "leave";
   }
   return "unknown";
 }
@@ -162,6 +168,10 @@ std::string_view BucketName(Bucket bucket) {
       return "adjusted_down";
     case Bucket::kHeld:
       return "held";
+    case Bucket::kTransferredIn:
+      return "transferred_in";
+    case Bucket::kTransferredOut:
+      return "transferred_out";
   }
   return "unknown";
 }
@@ -184,6 +194,8 @@ std::string_view LotOriginName(LotOrigin origin) {
       return "purchase";
     case LotOrigin::kGoodwill:
       return "goodwill";
+    case LotOrigin::kTransfer:
+      return "transfer";
     case LotOrigin::kReward:
       return "reward";
   }
@@ -226,6 +238,10 @@ std::string_view EntryKindName(EntryKind kind) {
       return "lapse";
     case EntryKind::kStatement:
       return "statement";
+    case EntryKind::kTransfer:
+      return "transfer";
+    case EntryKind::kReceipt:
+      return "receipt";
   }
   return "unknown";
 }

@@ -19,6 +19,9 @@ std::pair<std::string_view, std::string_view> OrderKeyOf(const Event& event) {
     case EventKind::kPurchase:
     case EventKind::kAdjustment:
     case EventKind::kHold:
+    case EventKind::kTransfer:
+    case EventKind::kJoin:
+    case EventKind::kLeave:
       break;
   }
   return {};

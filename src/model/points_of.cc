@@ -58,6 +58,27 @@ absl::StatusOr<Points> PointsOf(const Program& program,
   return points;
 }
 
+absl::StatusOr<Points> PointsOf(const Program& program,
+                                const PointsTransfer& transfer) {
+  const PointsCurrency* const currency = FindPoints(program, transfer.currency);
+  if (currency == nullptr) return UnknownPoints(program, transfer.currency);
+  if (!currency->transfers) {
+    return Refuse(Reason::kBadValue,
+                  "points currency '" + currency->id +
+                      "' cannot be given to another member: the program says "
+                      "with 'transfers' how, and does not here");
+  }
+  const absl::StatusOr<Points> points =
+      InUnits(transfer.points, currency->decimals);
+  if (points.ok() && points->units <= 0) {
+    return Refuse(Reason::kBadValue,
+                  "a transfer gives some '" + currency->id +
+                      "': write more than 0, not " +
+                      FormatPoints(*points, currency->decimals));
+  }
+  return points;
+}
+
 absl::StatusOr<Points> PointsOf(const Program& program, const Tender& tender) {
   const PointsCurrency* const currency = FindPoints(program, tender.currency);
   if (currency == nullptr) return UnknownPoints(program, tender.currency);

@@ -27,6 +27,11 @@ namespace patron {
 [[nodiscard]] absl::StatusOr<Points> PointsOf(const Program& program,
                                               const PointsAdjustment& adjust);
 
+// The points of a transfer. kUnknownName, kTooManyDecimals and kOverflow as
+// above; kBadValue for points not above 0, or that cannot be given.
+[[nodiscard]] absl::StatusOr<Points> PointsOf(const Program& program,
+                                              const PointsTransfer& transfer);
+
 // The points of a tender. kUnknownName, kTooManyDecimals and kOverflow as
 // above; kBadValue for a currency that cannot pay, and for points not above 0.
 // Requires: tender.kind is kPoints.

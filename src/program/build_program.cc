@@ -353,6 +353,12 @@ PointsCurrency PointsCurrency::Grandfathered() const {
 PointsCurrency PointsCurrency::Debts(DebtPolicy policy) const {
   return With(*this, [&](auto& copy) { copy.points_.debts = policy; });
 }
+PointsCurrency PointsCurrency::Transferable(Transfers how) const {
+  return With(*this, [&](auto& copy) { copy.points_.transfers = how; });
+}
+PointsCurrency PointsCurrency::Pooled() const {
+  return With(*this, [](auto& copy) { copy.points_.pooled = true; });
+}
 
 Schedule Schedule::On(std::vector<Weekday> days) const {
   return With(*this, [&](auto& copy) { copy.days_ = std::move(days); });

@@ -47,6 +47,43 @@ void CheckWaiting(const Program& program, const PointsCurrency& points,
   }
 }
 
+// Whether and how points go from one member to another.
+void CheckTransfers(const PointsCurrency& points, const std::string& path,
+                    Report* report) {
+  if (points.transfers &&
+      points.transfers->expiry != Transfers::Expiry::kKeep &&
+      points.transfers->expiry != Transfers::Expiry::kReset) {
+    report->Fail(Reason::kBadValue, path + ".transfers.expiry",
+                 "points keep their expiry, or it is reset: there is no third");
+  }
+  if (points.status && points.transfers) {
+    report->Fail(Reason::kBadValue, path + ".transfers",
+                 "status points stay with whom they were earned by: leave out "
+                 "'transfers'");
+  }
+  if (points.grandfathered && points.transfers) {
+    report->Fail(Reason::kBadValue, path + ".transfers",
+                 "whoever gets points has not earned them, and what they pay "
+                 "is told by when they were earned: leave out 'transfers' or "
+                 "'grandfathered'");
+  }
+  if (!points.pooled) return;
+  if (points.status) {
+    report->Fail(Reason::kBadValue, path + ".pooled",
+                 "status points stay with whom they were earned by: leave out "
+                 "'pooled'");
+  } else if (!points.transfers) {
+    report->Fail(Reason::kBadValue, path + ".pooled",
+                 "whoever spends gets points of the others by transfers: say "
+                 "with 'transfers' whether they keep their expiry");
+  }
+  if (points.apart) {
+    report->Fail(Reason::kBadValue, path + ".pooled",
+                 "points that are pooled combine: leave out 'apart' or "
+                 "'pooled'");
+  }
+}
+
 void CheckUntil(const Expiry& expires, const std::string& path,
                 Report* report) {
   if (!expires.until) return;
@@ -119,6 +156,7 @@ void CheckPoints(const Program& program, Report* report) {
                    "points of another currency to pay with");
     }
     CheckWaiting(program, points, path, report);
+    CheckTransfers(points, path, report);
     if (!points.expires) continue;
     span(points.expires->after, path + ".expires.after");
     if (points.expires->round_up &&

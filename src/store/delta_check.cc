@@ -39,6 +39,7 @@ absl::Status CheckAccount(const Delta& delta) {
   if (nobody &&
       (!delta.lots.empty() || !delta.debts.empty() || !delta.clocks.empty() ||
        delta.adjustment.has_value() || !delta.redemptions.empty() ||
+       delta.household || !delta.transfers.empty() || !delta.received.empty() ||
        (delta.hold && !delta.hold->points.empty()))) {
     return Malformed(delta, "it gives lots, debts or clocks to nobody");
   }
@@ -53,14 +54,17 @@ absl::Status CheckDueOnly(const Delta& delta) {
                         delta.draws.empty() &&
                         (delta.debts.empty() || !delta.ended.empty()) &&
                         delta.fulfilled.empty() && !delta.adjustment &&
-                        delta.redemptions.empty() && !delta.hold;
-  // What a statement gives may move another clock than its own.
+                        delta.redemptions.empty() && !delta.hold &&
+                        !delta.household && delta.transfers.empty();
+  // What a statement gives, or what arrives, may move other clocks.
   const bool moves_idle = std::any_of(
       delta.clocks.begin(), delta.clocks.end(),
       [](const Clock& clock) { return clock.kind == ClockKind::kIdle; });
-  const bool gives = std::any_of(
-      delta.entries.begin(), delta.entries.end(),
-      [](const JournalEntry& e) { return e.kind == EntryKind::kStatement; });
+  const bool gives = !delta.received.empty() ||
+                     std::any_of(delta.entries.begin(), delta.entries.end(),
+                                 [](const JournalEntry& e) {
+                                   return e.kind == EntryKind::kStatement;
+                                 });
   if (!of_account || !no_event || (moves_idle && !gives)) {
     return Malformed(delta, "what was due for an account is more than that");
   }
@@ -171,6 +175,25 @@ absl::Status CheckHolds(const Delta& delta) {
   return absl::OkStatus();
 }
 
+absl::Status CheckTransfers(const Delta& delta) {
+  for (const TransferRecord& sent : delta.transfers) {
+    if (sent.points.units <= 0 || sent.to <= 0 || sent.to == delta.account) {
+      return Malformed(delta, "it gives no points, or to nobody else");
+    }
+    if (sent.expires && sent.idle_until) {
+      return Malformed(delta,
+                       "it gives points that lapse by themselves and with a "
+                       "clock");
+    }
+  }
+  for (const ReceivedTransfer& received : delta.received) {
+    if (received.event <= 0 || received.lot <= 0) {
+      return Malformed(delta, "it takes in what no event gave, or no lot");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckRedemptions(const Delta& delta) {
   for (const RedemptionRecord& taken : delta.redemptions) {
     if (!delta.order) return Malformed(delta, "points buy without an order");
@@ -228,6 +251,7 @@ absl::Status CheckDelta(const Delta& delta) {
     return status;
   }
   if (absl::Status status = CheckHolds(delta); !status.ok()) return status;
+  if (absl::Status status = CheckTransfers(delta); !status.ok()) return status;
   if (!delta.order.has_value()) return absl::OkStatus();
   return CheckOrder(delta, *delta.order);
 }
@@ -383,6 +407,17 @@ absl::Status HoldMoved(int64_t event) {
 absl::Status NoSuchHold(int64_t event) {
   return Refuse(Reason::kUnknownHold,
                 "no hold has the event number " + std::to_string(event));
+}
+
+absl::Status TransferMoved(const ReceivedTransfer& received) {
+  return Refuse(Reason::kConflict,
+                "points of transfer " + std::to_string(received.event) +
+                    " have moved: they have arrived since they were loaded");
+}
+
+absl::Status HouseholdFull(std::string_view household) {
+  return Refuse(Reason::kConflict,
+                "household " + Quote(household) + " is full by now");
 }
 
 absl::Status ProgramExists(std::string_view id, std::string_view version) {

@@ -76,6 +76,8 @@ struct BalanceChange {
 [[nodiscard]] absl::Status ModelExists(const StoredModel& model);
 [[nodiscard]] absl::Status HoldMoved(int64_t event);
 [[nodiscard]] absl::Status NoSuchHold(int64_t event);
+[[nodiscard]] absl::Status TransferMoved(const ReceivedTransfer& received);
+[[nodiscard]] absl::Status HouseholdFull(std::string_view household);
 [[nodiscard]] absl::Status ProgramExists(std::string_view id,
                                          std::string_view version);
 [[nodiscard]] absl::Status CheckRefund(Money refund, Currency order);

@@ -112,6 +112,10 @@ std::optional<Instant> DueOf(const MemoryAccount& account) {
     const Instant until = account.holds.begin()->first.first;
     due = due ? std::min(*due, until) : until;
   }
+  if (!account.incoming.empty()) {
+    const Instant sent = std::get<0>(account.incoming.begin()->first);
+    due = due ? std::min(*due, sent) : sent;
+  }
   return due;
 }
 
@@ -138,6 +142,10 @@ AccountState StateOf(int64_t number, const MemoryAccount& stored) {
   }
   state.statistics = stored.statistics;
   for (const auto& [key, hold] : stored.holds) state.holds.push_back(hold);
+  state.household = stored.household;
+  for (const auto& [key, sent] : stored.incoming) {
+    state.incoming.push_back(sent);
+  }
   return state;
 }
 

@@ -49,6 +49,9 @@ struct MemoryAccount {
   std::map<std::string, int64_t> debts;
   std::map<std::pair<Date, int64_t>, bool> orders_by_day;   // day, event
   std::map<std::pair<Instant, int64_t>, HoldRecord> holds;  // until, event
+  // On their way to it: sent, event, position.
+  std::map<std::tuple<Instant, int64_t, int64_t>, TransferRecord> incoming;
+  std::string household;
   MemberStatistics statistics;
   std::map<std::pair<std::string, Bucket>, int64_t> balances;
 };

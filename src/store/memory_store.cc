@@ -52,6 +52,8 @@ class MemoryStore final : public Store {
       std::string_view source, std::string_view id) override;
   absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until) override;
+  absl::StatusOr<std::vector<HouseholdAccount>> HouseholdAccounts(
+      std::string_view household) override;
   absl::StatusOr<std::vector<DueAccount>> AccountsDue(Instant until,
                                                       int64_t limit) override;
   absl::StatusOr<std::vector<Counter>> LoadCounters(
@@ -89,6 +91,7 @@ class MemoryStore final : public Store {
   absl::Status ForEachAdjustment(const Visit<StoredAdjustment>& visit) override;
   absl::Status ForEachRedemption(const Visit<StoredRedemption>& visit) override;
   absl::Status ForEachHold(const Visit<HoldRecord>& visit) override;
+  absl::Status ForEachTransfer(const Visit<TransferRecord>& visit) override;
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override;
   absl::Status ForEachAccount(const Visit<AccountState>& visit) override;
   absl::Status ForEachEntry(const Visit<StoredEntry>& visit) override;
@@ -128,6 +131,11 @@ class MemoryStore final : public Store {
   absl::Status EndHolds(const Delta& delta, int64_t account);
   absl::Status DrawCounters(const Delta& delta);
   absl::Status AddHold(const Delta& delta, int64_t account, int64_t event);
+  absl::Status Join(const Delta& delta, int64_t account);
+  absl::Status SendPoints(const Delta& delta, int64_t account, int64_t event);
+  absl::Status ReceivePoints(const Delta& delta, int64_t account);
+  // Notes when the account is due, where that was another time.
+  void NoteDue(int64_t account, std::optional<Instant> was_due);
   void AddOrder(const Delta& delta, int64_t account, int64_t event);
   absl::Status ReturnUnits(const Delta& delta, int64_t event);
   absl::Status ReturnStep(const ReturnedUnits& step);
@@ -156,6 +164,9 @@ class MemoryStore final : public Store {
   std::map<PurchaseKey, std::deque<LineKey>> purchases_;
   std::map<CounterKey, int64_t> counters_;
   std::map<int64_t, HoldRecord> holds_;  // by event
+  // By event and position.
+  std::map<std::pair<int64_t, int64_t>, TransferRecord> transfers_;
+  std::map<std::pair<std::string, int64_t>, bool> households_;  // and accounts
   // What they keep back: counter, until, event of the hold.
   std::map<std::tuple<CounterKey, Instant, int64_t>, int64_t> held_uses_;
   std::deque<StoredEntry> entries_;  // entry 1 first
@@ -199,12 +210,34 @@ absl::StatusOr<std::optional<AccountState>> MemoryStore::FindMember(
   AccountState state = StateAt(at->second);
   if (due_until) {
     state.lots = DueLots(stored, *due_until);
+    std::erase_if(state.incoming, [&](const TransferRecord& sent) {
+      return sent.sent > *due_until;
+    });
     return state;
   }
   for (const auto& [number, lot] : stored.lots) {
     if (lot.remaining > 0) state.lots.push_back(lot);
   }
   return state;
+}
+
+absl::StatusOr<std::vector<HouseholdAccount>> MemoryStore::HouseholdAccounts(
+    std::string_view household) {
+  std::vector<HouseholdAccount> accounts;
+  for (auto at = households_.lower_bound({std::string(household), INT64_MIN});
+       at != households_.end() && at->first.first == household; ++at) {
+    const AccountState state = StateAt(at->first.second);
+    HouseholdAccount& account = accounts.emplace_back();
+    account.account = state.account;
+    account.member = state.member;
+    account.last_posting = state.last_posting;
+    account.next_due = state.next_due;
+    for (const Balance& balance : state.balances) {
+      if (balance.available.units == 0) continue;
+      account.available.push_back({balance.currency, balance.available});
+    }
+  }
+  return accounts;
 }
 
 absl::StatusOr<std::vector<DueAccount>> MemoryStore::AccountsDue(
@@ -354,6 +387,10 @@ absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
   if (absl::Status status = AddHold(delta, *account, event); !status.ok()) {
     return status;
   }
+  if (absl::Status status = Join(delta, *account); !status.ok()) return status;
+  if (absl::Status status = ReceivePoints(delta, *account); !status.ok()) {
+    return status;
+  }
   AddOrder(delta, *account, event);
   if (absl::Status status = ReturnUnits(delta, event); !status.ok())
     return status;
@@ -373,6 +410,9 @@ absl::StatusOr<int64_t> MemoryStore::ApplySteps(const Delta& delta) {
     return status;
   }
   PutHoldings(delta, *account, event);
+  if (absl::Status status = SendPoints(delta, *account, event); !status.ok()) {
+    return status;
+  }
   return event;
 }
 
@@ -470,6 +510,66 @@ absl::Status MemoryStore::AddHold(const Delta& delta, int64_t account,
   }
   undo_.Insert(holds_, event, std::move(hold));
   return absl::OkStatus();
+}
+
+absl::Status MemoryStore::Join(const Delta& delta, int64_t account) {
+  if (!delta.household) return absl::OkStatus();
+  MemoryAccount& holder = accounts_[static_cast<size_t>(account)];
+  if (!holder.household.empty()) {
+    undo_.Erase(households_, {holder.household, account});
+  }
+  if (!delta.household->empty()) {
+    const auto first = households_.lower_bound({*delta.household, INT64_MIN});
+    const auto end = households_.upper_bound({*delta.household, INT64_MAX});
+    if (std::distance(first, end) >=
+        static_cast<std::ptrdiff_t>(kHouseholdMembersMax)) {
+      return HouseholdFull(*delta.household);
+    }
+    undo_.Insert(households_, {*delta.household, account}, true);
+  }
+  undo_.Set(holder.household, *delta.household);
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ReceivePoints(const Delta& delta, int64_t account) {
+  for (const ReceivedTransfer& received : delta.received) {
+    const auto at = transfers_.find({received.event, received.position});
+    if (at == transfers_.end() || at->second.lot != 0 ||
+        at->second.to != account) {
+      return TransferMoved(received);
+    }
+    undo_.Set(at->second.lot, received.lot);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::SendPoints(const Delta& delta, int64_t account,
+                                     int64_t event) {
+  int64_t position = 0;
+  for (TransferRecord sent : delta.transfers) {
+    if (!HasAccount(sent.to)) return AccountMoved(sent.to);
+    sent.event = event;
+    sent.position = position++;
+    sent.from = account;
+    sent.program = delta.event.program;
+    sent.version = delta.event.version;
+    sent.lot = 0;
+    MemoryAccount& receiver = accounts_[static_cast<size_t>(sent.to)];
+    const std::optional<Instant> was_due = DueOf(receiver);
+    undo_.Insert(receiver.incoming, {sent.sent, event, sent.position}, sent);
+    NoteDue(sent.to, was_due);
+    const std::pair key(event, sent.position);
+    undo_.Insert(transfers_, key, std::move(sent));
+  }
+  return absl::OkStatus();
+}
+
+void MemoryStore::NoteDue(int64_t account, std::optional<Instant> was_due) {
+  const std::optional<Instant> due =
+      DueOf(accounts_[static_cast<size_t>(account)]);
+  if (due == was_due) return;
+  if (was_due) undo_.Erase(due_, {*was_due, account});
+  if (due) undo_.Insert(due_, {*due, account}, true);
 }
 
 void MemoryStore::AddOrder(const Delta& delta, int64_t account, int64_t event) {
@@ -599,10 +699,12 @@ void MemoryStore::PutHoldings(const Delta& delta, int64_t account,
     undo_.Put(holder.clocks, {clock.currency, clock.kind, clock.first_lot},
               clock.due);
   }
-  if (const std::optional<Instant> due = DueOf(holder); due != was_due) {
-    if (was_due) undo_.Erase(due_, {*was_due, account});
-    if (due) undo_.Insert(due_, {*due, account}, true);
+  for (const ReceivedTransfer& received : delta.received) {
+    const TransferRecord& sent =
+        transfers_.at({received.event, received.position});
+    undo_.Erase(holder.incoming, {sent.sent, sent.event, sent.position});
   }
+  NoteDue(account, was_due);
   for (const Debt& debt : delta.debts) {
     if (debt.owed == 0) {
       undo_.Erase(holder.debts, debt.currency);
@@ -690,6 +792,14 @@ absl::Status MemoryStore::ForEachHold(const Visit<HoldRecord>& visit) {
   const Walk walk(walks_);
   for (const auto& [event, hold] : holds_) {
     if (absl::Status status = visit(hold); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::ForEachTransfer(const Visit<TransferRecord>& visit) {
+  const Walk walk(walks_);
+  for (const auto& [key, sent] : transfers_) {
+    if (absl::Status status = visit(sent); !status.ok()) return status;
   }
   return absl::OkStatus();
 }

@@ -52,20 +52,24 @@ CREATE TABLE accounts (
   version INTEGER NOT NULL,  -- counts changes: two tills can't collide
   last_posting_us INTEGER NOT NULL,  -- when its latest journal entry was posted
   next_lot INTEGER NOT NULL,  -- number that its next lot will get
-  next_due_us INTEGER  -- when a lot, clock or hold is due next; or NULL
+  next_due_us INTEGER,  -- when a lot, clock or hold is due next; or NULL
+  household TEXT NOT NULL DEFAULT ''  -- to which it belongs; empty: none
 ) STRICT;
 
 -- The end of a day goes to those that something is due for, and to no other.
 CREATE INDEX accounts_by_due ON accounts (next_due_us)
   WHERE next_due_us IS NOT NULL;
+CREATE INDEX accounts_by_household ON accounts (household)
+  WHERE household <> '';
 
-INSERT INTO accounts VALUES (0, 0, 0, 1, NULL);
+INSERT INTO accounts VALUES (0, 0, 0, 1, NULL, '');
 
 CREATE TABLE events (
   -- What happened, one row an event, in the order in which it was committed.
   number INTEGER PRIMARY KEY,  -- counts from 1 in the order of commits
   kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void',
-                       -- 'exchange', 'fulfilment', 'hold' or 'release'
+                       -- 'exchange', 'fulfilment', 'hold', 'release',
+                       -- 'transfer', 'join' or 'leave'
   source TEXT NOT NULL,  -- the till or the file
   id TEXT NOT NULL,  -- its number there; the same again is the same event
   content_print BLOB NOT NULL,  -- fingerprint of the event, 32 bytes
@@ -199,8 +203,9 @@ CREATE TABLE entries (
   event INTEGER REFERENCES events (number),  -- its cause; NULL: it was due
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose value moved
   kind TEXT NOT NULL,  -- 'purchase', 'return', 'adjustment', 'void',
-                       -- 'fulfilment', 'hold', 'release', 'activation',
-                       -- 'expiry', 'idle_expiry', 'lapse' or 'statement'
+                       -- 'fulfilment', 'hold', 'release', 'transfer',
+                       -- 'activation', 'expiry', 'idle_expiry', 'lapse',
+                       -- 'statement' or 'receipt'
   posted_us INTEGER NOT NULL,  -- arrival of the event, or when it was due
   program TEXT NOT NULL,  -- the program that decided it (programs.id)
   version TEXT NOT NULL  -- its version (programs.version)
@@ -216,7 +221,8 @@ CREATE TABLE postings (
   bucket TEXT NOT NULL,  -- where value stands: issued, available, pending,
                          -- redeemed, expired, taken_back, debt, funded,
                          -- discount, used, allowance, adjusted_up,
-                         -- adjusted_down, held
+                         -- adjusted_down, held, transferred_in,
+                         -- transferred_out
   amount INTEGER NOT NULL,  -- smallest units, signed
   lot INTEGER NOT NULL,  -- lots.number of the account, 0: none
   scope TEXT NOT NULL,  -- of a counter: a member, or empty for the program
@@ -229,15 +235,15 @@ CREATE TABLE postings (
 CREATE TABLE lots (
   -- Points earned together, and what became of them:
   -- amount = remaining + held + redeemed + expired + taken_back
-  --   + adjusted_down + collected - shortfall.
+  --   + adjusted_down + collected + transferred_out - shortfall.
   account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
   number INTEGER NOT NULL,  -- counts from 1 in its account
   currency TEXT NOT NULL,  -- the points currency
-  origin TEXT NOT NULL,  -- 'purchase', 'goodwill' or 'reward'
+  origin TEXT NOT NULL,  -- 'purchase', 'goodwill', 'transfer' or 'reward'
   state TEXT NOT NULL,  -- 'pending', 'available' or 'closed'
-  event INTEGER NOT NULL,  -- the order or adjustment that gave it; 0: none
+  event INTEGER NOT NULL,  -- order, adjustment or transfer that gave it; 0: none
   effect INTEGER NOT NULL,  -- which effect of that order's decision, from 0
-  rule TEXT NOT NULL,  -- the rule or reward that gave it; empty: by hand
+  rule TEXT NOT NULL,  -- the rule or reward that gave it; else empty
   program TEXT NOT NULL,  -- its program (programs.id)
   version TEXT NOT NULL,  -- and version (programs.version)
   earned_us INTEGER NOT NULL,  -- when it was earned
@@ -252,6 +258,7 @@ CREATE TABLE lots (
   expired INTEGER NOT NULL,  -- points lapsed
   taken_back INTEGER NOT NULL,  -- points that went back with returned goods
   adjusted_down INTEGER NOT NULL,  -- points taken by hand
+  transferred_out INTEGER NOT NULL,  -- points given to others
   collected INTEGER NOT NULL,  -- points that paid a debt when earned
   shortfall INTEGER NOT NULL,  -- of them: were spent before, so are owed now
   PRIMARY KEY (account, number)
@@ -372,6 +379,25 @@ CREATE TABLE held_uses (
 
 CREATE INDEX held_uses_open ON held_uses (scope, unit, period, until_us)
   WHERE over = 0;
+
+CREATE TABLE transfers (
+  -- Points that accounts gave others: one row for those that lapse alike.
+  event INTEGER NOT NULL REFERENCES events (number),  -- the transfer
+  position INTEGER NOT NULL,  -- from 0
+  from_account INTEGER NOT NULL REFERENCES accounts (number),  -- who gave
+  to_account INTEGER NOT NULL REFERENCES accounts (number),  -- who gets them
+  currency TEXT NOT NULL,  -- the points currency
+  points INTEGER NOT NULL,  -- smallest units, above zero
+  sent_us INTEGER NOT NULL,  -- from when on they are there for who gets them
+  earned_us INTEGER NOT NULL,  -- when they count as earned
+  expires_us INTEGER,  -- NULL: never, or with a clock
+  idle_until_us INTEGER,  -- with the clock 'idle', which runs so long at least
+  lot INTEGER,  -- lots.number of who got them; NULL: they are on their way
+  PRIMARY KEY (event, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX transfers_on_the_way ON transfers (to_account, sent_us)
+  WHERE lot IS NULL;
 )sql";
 
 }  // namespace patron

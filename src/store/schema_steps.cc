@@ -251,16 +251,95 @@ CREATE INDEX held_uses_open ON held_uses (scope, unit, period, until_us)
   WHERE over = 0;
 )sql";
 
-// 4: accounts and what they share. Statements bring words, and no column:
-// entries.kind and clocks.kind 'statement', lots.origin 'reward', whose
-// lots.event is 0.
+// 4: points given to others, households, and clocks of some lots only.
+// Statements bring words, and no column: entries.kind and clocks.kind
+// 'statement', lots.origin 'reward', whose lots.event is 0.
 constexpr char kAccounts[] = R"sql(
-DROP INDEX lots_sliding;
+ALTER TABLE accounts ADD COLUMN
+  household TEXT NOT NULL DEFAULT '';  -- to which it belongs; empty: none
+CREATE INDEX accounts_by_household ON accounts (household)
+  WHERE household <> '';
+
+ALTER TABLE lots RENAME TO lots_of_3;
+
+CREATE TABLE lots (
+  -- Points earned together, and what became of them:
+  -- amount = remaining + held + redeemed + expired + taken_back
+  --   + adjusted_down + collected + transferred_out - shortfall.
+  account INTEGER NOT NULL REFERENCES accounts (number),  -- whose
+  number INTEGER NOT NULL,  -- counts from 1 in its account
+  currency TEXT NOT NULL,  -- the points currency
+  origin TEXT NOT NULL,  -- 'purchase', 'goodwill', 'transfer' or 'reward'
+  state TEXT NOT NULL,  -- 'pending', 'available' or 'closed'
+  event INTEGER NOT NULL,  -- order, adjustment or transfer that gave it; 0: none
+  effect INTEGER NOT NULL,  -- which effect of that order's decision, from 0
+  rule TEXT NOT NULL,  -- the rule or reward that gave it; else empty
+  program TEXT NOT NULL,  -- its program (programs.id)
+  version TEXT NOT NULL,  -- and version (programs.version)
+  earned_us INTEGER NOT NULL,  -- when it was earned
+  available_from_us INTEGER,  -- pending until then; NULL: available at once
+  awaits_goods INTEGER NOT NULL,  -- 1: pending until they are handed over
+  expires_us INTEGER,  -- NULL: never, or with a clock
+  sliding INTEGER NOT NULL,  -- 1: lapses with the clock 'idle'
+  amount INTEGER NOT NULL,  -- points earned, smallest units
+  remaining INTEGER NOT NULL,  -- points left
+  held INTEGER NOT NULL,  -- points that holds keep back
+  redeemed INTEGER NOT NULL,  -- points spent
+  expired INTEGER NOT NULL,  -- points lapsed
+  taken_back INTEGER NOT NULL,  -- points that went back with returned goods
+  adjusted_down INTEGER NOT NULL,  -- points taken by hand
+  transferred_out INTEGER NOT NULL,  -- points given to others
+  collected INTEGER NOT NULL,  -- points that paid a debt when earned
+  shortfall INTEGER NOT NULL,  -- of them: were spent before, so are owed now
+  PRIMARY KEY (account, number)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO lots (account, number, currency, origin, state, event, effect,
+  rule, program, version, earned_us, available_from_us, awaits_goods,
+  expires_us, sliding, amount, remaining, held, redeemed, expired, taken_back,
+  adjusted_down, transferred_out, collected, shortfall)
+SELECT account, number, currency, origin, state, event, effect, rule, program,
+  version, earned_us, available_from_us, awaits_goods, expires_us, sliding,
+  amount, remaining, held, redeemed, expired, taken_back, adjusted_down, 0,
+  collected, shortfall
+FROM lots_of_3;
+DROP TABLE lots_of_3;
+
+-- What is due for an account, what an event gave, and what is spent first.
+CREATE INDEX lots_pending ON lots (account, available_from_us)
+  WHERE state = 'pending' AND awaits_goods = 0;
+CREATE INDEX lots_expiring ON lots (account, expires_us)
+  WHERE state <> 'closed' AND expires_us IS NOT NULL;
+CREATE INDEX lots_by_event ON lots (account, event);
+CREATE INDEX lots_to_spend
+  ON lots (account, currency, expires_us, earned_us, number)
+  WHERE state = 'available' AND remaining > 0;
 CREATE INDEX lots_sliding ON lots (account, currency, number)
   WHERE sliding = 1 AND state <> 'closed';
+CREATE INDEX lots_collected ON lots (account, currency, number)
+  WHERE collected > 0;
 -- A late event may spend what has lapsed since its own time.
 CREATE INDEX lots_lapsed ON lots (account, currency, expires_us, number)
   WHERE expired > 0;
+
+CREATE TABLE transfers (
+  -- Points that accounts gave others: one row for those that lapse alike.
+  event INTEGER NOT NULL REFERENCES events (number),  -- the transfer
+  position INTEGER NOT NULL,  -- from 0
+  from_account INTEGER NOT NULL REFERENCES accounts (number),  -- who gave
+  to_account INTEGER NOT NULL REFERENCES accounts (number),  -- who gets them
+  currency TEXT NOT NULL,  -- the points currency
+  points INTEGER NOT NULL,  -- smallest units, above zero
+  sent_us INTEGER NOT NULL,  -- from when on they are there for who gets them
+  earned_us INTEGER NOT NULL,  -- when they count as earned
+  expires_us INTEGER,  -- NULL: never, or with a clock
+  idle_until_us INTEGER,  -- with the clock 'idle', which runs so long at least
+  lot INTEGER,  -- lots.number of who got them; NULL: they are on their way
+  PRIMARY KEY (event, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX transfers_on_the_way ON transfers (to_account, sent_us)
+  WHERE lot IS NULL;
 
 ALTER TABLE clocks RENAME TO clocks_of_3;
 

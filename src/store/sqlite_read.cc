@@ -82,6 +82,17 @@ constexpr char kModels[] =
 constexpr char kModelParams[] =
     "SELECT name, value FROM model_params WHERE model = ?1 ORDER BY position";
 
+// An account a row, or for each currency in which it has points to spend.
+constexpr char kHousehold[] =
+    "SELECT a.number, m.id, a.last_posting_us, a.next_due_us,"
+    " (SELECT min(t.sent_us) FROM transfers t"
+    " WHERE t.to_account = a.number AND t.lot IS NULL), b.unit, b.amount"
+    " FROM accounts a JOIN members m ON m.account = a.number"
+    " LEFT JOIN balances b ON b.account = a.number"
+    " AND b.bucket = 'available' AND b.amount <> 0"
+    " WHERE a.household = ?1 AND a.household <> ''"
+    " ORDER BY a.number, b.unit";
+
 // Both queries have the terms of orders_kept_by_day.
 #define PATRON_KEPT \
   "account = ?1 AND account > 0 AND returned_units < units AND local_day "
@@ -133,6 +144,8 @@ SqliteReader::SqliteReader(Database& db)
                          " JOIN accounts a ON a.number = m.account"
                          " JOIN statistics s ON s.account = m.account"
                          " WHERE m.id = ?1"),
+      incoming_(db, "read what is on its way to a member", kIncoming),
+      household_(db, "read a household", kHousehold),
       living_lots_(db, "read the lots of a member",
                    "SELECT " PATRON_LOT_COLUMNS
                    " FROM lots WHERE account = ?1 AND remaining > 0"
@@ -281,7 +294,34 @@ absl::StatusOr<std::optional<AccountState>> SqliteReader::FindMember(
   absl::StatusOr<std::vector<HoldRecord>> holds = holds_.OpenOf(state.account);
   if (!holds.ok()) return holds.status();
   state.holds = *std::move(holds);
+  absl::StatusOr<std::vector<TransferRecord>> incoming =
+      ReadTransfers(incoming_.Query(state.account));
+  if (!incoming.ok()) return incoming.status();
+  TakeIncoming(*std::move(incoming), due_until, &state);
   return state;
+}
+
+absl::StatusOr<std::vector<HouseholdAccount>> SqliteReader::HouseholdAccounts(
+    std::string_view household) {
+  std::vector<HouseholdAccount> accounts;
+  Cursor rows = household_.Query(household);
+  while (rows.Next()) {
+    if (accounts.empty() || accounts.back().account != rows.Int(0)) {
+      HouseholdAccount& account = accounts.emplace_back();
+      account.account = rows.Int(0);
+      account.member = rows.Text(1);
+      account.last_posting = Instant{rows.Int(2)};
+      for (const int column : {3, 4}) {
+        if (rows.IsNull(column)) continue;
+        const Instant due{rows.Int(column)};
+        account.next_due = std::min(account.next_due.value_or(due), due);
+      }
+    }
+    if (rows.IsNull(5)) continue;
+    accounts.back().available.push_back({rows.Text(5), Points{rows.Int(6)}});
+  }
+  if (!rows.status().ok()) return rows.status();
+  return accounts;
 }
 
 absl::StatusOr<HoldRecord> SqliteReader::LoadHold(int64_t event) {

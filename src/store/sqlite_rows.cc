@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/quote.h"
 #include "patron/error.h"
@@ -68,6 +69,7 @@ absl::StatusOr<Lot> ReadLot(Cursor& rows) {
   lot.sliding = rows.Int(20) != 0;
   lot.collected = rows.Int(21);
   lot.held = rows.Int(22);
+  lot.transferred_out = rows.Int(23);
   return lot;
 }
 
@@ -75,7 +77,7 @@ absl::StatusOr<EventRecord> ReadEvent(Cursor& rows) {
   EventRecord event;
   event.number = rows.Int(0);
   absl::StatusOr<EventKind> kind =
-      FromName(rows.View(1), EventKind::kRelease, EventKindName, "event kind");
+      FromName(rows.View(1), EventKind::kLeave, EventKindName, "event kind");
   if (!kind.ok()) return kind.status();
   event.kind = *kind;
   event.source = rows.Text(2);
@@ -125,6 +127,7 @@ absl::StatusOr<AccountState> ReadAccount(Cursor& rows) {
     statistics.last_purchase = *last;
   }
   statistics.repeat_spend_minor = rows.Int(17);
+  state.household = rows.Text(18);
   return state;
 }
 
@@ -177,12 +180,50 @@ absl::StatusOr<std::vector<HeldUses>> ReadHeldUses(Cursor rows) {
   return uses;
 }
 
+TransferRecord ReadTransfer(Cursor& rows) {
+  TransferRecord sent;
+  sent.event = rows.Int(0);
+  sent.position = rows.Int(1);
+  sent.from = rows.Int(2);
+  sent.to = rows.Int(3);
+  sent.program = rows.Text(4);
+  sent.version = rows.Text(5);
+  sent.currency = rows.Text(6);
+  sent.points = Points{rows.Int(7)};
+  sent.sent = Instant{rows.Int(8)};
+  sent.earned = Instant{rows.Int(9)};
+  sent.expires = InstantOf(rows.IntOrNull(10));
+  sent.idle_until = InstantOf(rows.IntOrNull(11));
+  sent.lot = rows.IntOrNull(12).value_or(0);
+  return sent;
+}
+
+absl::StatusOr<std::vector<TransferRecord>> ReadTransfers(Cursor rows) {
+  std::vector<TransferRecord> all;
+  while (rows.Next()) all.push_back(ReadTransfer(rows));
+  if (!rows.status().ok()) return rows.status();
+  return all;
+}
+
+void TakeIncoming(std::vector<TransferRecord> incoming,
+                  std::optional<Instant> due_until, AccountState* account) {
+  if (incoming.empty()) return;
+  const Instant first = incoming.front().sent;
+  account->next_due = std::min(account->next_due.value_or(first), first);
+  if (due_until) {
+    std::erase_if(incoming, [&](const TransferRecord& sent) {
+      return sent.sent > *due_until;
+    });
+  }
+  account->incoming = std::move(incoming);
+}
+
 absl::StatusOr<Bucket> BucketFromName(std::string_view name) {
-  return FromName(name, Bucket::kHeld, BucketName, "bucket");
+  return FromName(name, Bucket::kTransferredOut, BucketName, "bucket");
 }
 
 absl::StatusOr<EntryKind> EntryKindFromName(std::string_view name) {
-  return FromName(name, EntryKind::kStatement, EntryKindName, "entry kind");
+  return FromName(name, EntryKind::kReceipt, EntryKindName, "entry kind");
 }
 
 absl::StatusOr<Fingerprint> PrintFromBytes(std::string_view bytes) {

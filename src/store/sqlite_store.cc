@@ -37,6 +37,10 @@ class SqliteStore final : public Store {
       std::string_view member, std::optional<Instant> due_until) override {
     return reader_.FindMember(member, due_until);
   }
+  absl::StatusOr<std::vector<HouseholdAccount>> HouseholdAccounts(
+      std::string_view household) override {
+    return reader_.HouseholdAccounts(household);
+  }
   absl::StatusOr<std::vector<DueAccount>> AccountsDue(Instant until,
                                                       int64_t limit) override {
     return walker_.AccountsDue(until, limit);
@@ -112,6 +116,10 @@ class SqliteStore final : public Store {
   absl::Status ForEachHold(const Visit<HoldRecord>& visit) override {
     const Walk walk(walks_);
     return walker_.ForEachHold(visit);
+  }
+  absl::Status ForEachTransfer(const Visit<TransferRecord>& visit) override {
+    const Walk walk(walks_);
+    return walker_.ForEachTransfer(visit);
   }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     const Walk walk(walks_);

@@ -34,6 +34,8 @@ class SqliteReader {
       std::string_view source, std::string_view id);
   [[nodiscard]] absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until);
+  [[nodiscard]] absl::StatusOr<std::vector<HouseholdAccount>> HouseholdAccounts(
+      std::string_view household);
   [[nodiscard]] absl::StatusOr<std::vector<Counter>> LoadCounters(
       std::span<const CounterKey> keys, Instant at, int64_t without);
   [[nodiscard]] absl::StatusOr<HoldRecord> LoadHold(int64_t event);
@@ -73,6 +75,8 @@ class SqliteReader {
   Statement event_by_key_;
   Statement event_by_number_;
   Statement account_of_member_;
+  Statement incoming_;
+  Statement household_;
   Statement living_lots_;
   Statement due_lots_;
   Statement debts_;
@@ -121,6 +125,8 @@ class SqliteWalker {
       const Store::Visit<StoredEntry>& visit);
   [[nodiscard]] absl::Status ForEachCounter(const Store::Visit<Counter>& visit);
   [[nodiscard]] absl::Status ForEachHold(const Store::Visit<HoldRecord>& visit);
+  [[nodiscard]] absl::Status ForEachTransfer(
+      const Store::Visit<TransferRecord>& visit);
 
  private:
   Database& db_;
@@ -144,6 +150,10 @@ class SqliteWriter {
   [[nodiscard]] absl::Status AddMember(const Delta& delta, int64_t account,
                                        int64_t event);
   [[nodiscard]] absl::Status EndHolds(const Delta& delta, int64_t account);
+  [[nodiscard]] absl::Status Join(const Delta& delta, int64_t account);
+  [[nodiscard]] absl::Status SendPoints(const Delta& delta, int64_t account,
+                                        int64_t event);
+  [[nodiscard]] absl::Status ReceivePoints(const Delta& delta, int64_t account);
   // Whether the draw fits; answers what is used without holds.
   [[nodiscard]] absl::StatusOr<int64_t> Fits(const Draw& draw, Instant at);
   [[nodiscard]] absl::Status DrawCounters(const Delta& delta);
@@ -178,6 +188,9 @@ class SqliteWriter {
   Statement add_hold_;
   Statement add_held_points_;
   Statement add_held_uses_;
+  Statement join_;
+  Statement add_transfer_;
+  Statement receive_;
   Statement add_order_;
   Statement add_line_;
   Statement order_currency_;

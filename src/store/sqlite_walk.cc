@@ -91,10 +91,20 @@ absl::StatusOr<std::vector<Balance>> ReadBalances(Statement& balances_of,
 absl::StatusOr<std::vector<DueAccount>> SqliteWalker::AccountsDue(
     Instant until, int64_t limit) {
   Statement statement(db_, kAccounts,
-                      "SELECT a.number, m.id FROM accounts a"
+                      "SELECT number, id, min(due) FROM (SELECT * FROM ("
+                      "SELECT a.number, m.id, a.next_due_us AS due"
+                      " FROM accounts a"
                       " JOIN members m ON m.account = a.number"
                       " WHERE a.next_due_us <= ?1"
-                      " ORDER BY a.next_due_us, a.number LIMIT ?2");
+                      " ORDER BY a.next_due_us, a.number LIMIT ?2)"
+                      // What was sent and not delivered: few, if any.
+                      " UNION ALL "
+                      "SELECT t.to_account, m.id, min(t.sent_us)"
+                      " FROM transfers t"
+                      " JOIN members m ON m.account = t.to_account"
+                      " WHERE t.lot IS NULL AND t.sent_us <= ?1"
+                      " GROUP BY t.to_account)"
+                      " GROUP BY number ORDER BY min(due), number LIMIT ?2");
   std::vector<DueAccount> due;
   Cursor rows = statement.Query(until.us, limit);
   while (rows.Next()) due.push_back({rows.Int(0), rows.Text(1)});
@@ -207,6 +217,21 @@ absl::Status SqliteWalker::ForEachHold(const Store::Visit<HoldRecord>& visit) {
   return rows.status();
 }
 
+absl::Status SqliteWalker::ForEachTransfer(
+    const Store::Visit<TransferRecord>& visit) {
+  const ReadScope scope(db_);
+  if (!scope.status().ok()) return scope.status();
+  Statement statement(db_, "read the transfers",
+                      "SELECT " PATRON_TRANSFER_COLUMNS
+                      " FROM transfers t JOIN events e ON e.number = t.event"
+                      " ORDER BY t.event, t.position");
+  Cursor rows = statement.Query();
+  while (rows.Next()) {
+    if (absl::Status s = visit(ReadTransfer(rows)); !s.ok()) return s;
+  }
+  return rows.status();
+}
+
 absl::Status SqliteWalker::ForEachOrder(
     const Store::Visit<OrderSummary>& visit) {
   const ReadScope scope(db_);
@@ -250,6 +275,7 @@ absl::Status SqliteWalker::ForEachAccount(
                       " WHERE account = ?1"
                       " ORDER BY currency, kind, first_lot");
   HoldReader holds_of(db_);
+  Statement incoming_of(db_, kAccounts, kIncoming);
   Cursor rows = accounts.Query();
   while (rows.Next()) {
     absl::StatusOr<AccountState> read = ReadAccount(rows);
@@ -275,6 +301,10 @@ absl::Status SqliteWalker::ForEachAccount(
           ReadClocks(clocks_of.Query(state.account));
       if (!clocks.ok()) return clocks.status();
       state.clocks = *std::move(clocks);
+      absl::StatusOr<std::vector<TransferRecord>> incoming =
+          ReadTransfers(incoming_of.Query(state.account));
+      if (!incoming.ok()) return incoming.status();
+      TakeIncoming(*std::move(incoming), std::nullopt, &state);
     }
     if (absl::Status status = visit(state); !status.ok()) return status;
   }

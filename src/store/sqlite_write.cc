@@ -66,6 +66,19 @@ SqliteWriter::SqliteWriter(Database& db)
                      "INSERT INTO held_uses (event, position, scope, unit,"
                      " period, rule, uses, until_us, over)"
                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)"),
+      join_(
+          db, "join a household",
+          "UPDATE accounts SET household = ?2 WHERE number = ?1"
+          " AND (?2 = '' OR (SELECT count(*) FROM accounts"
+          " WHERE household = ?2 AND household <> '' AND number <> ?1) < ?3)"),
+      add_transfer_(db, "add points on their way",
+                    "INSERT INTO transfers (event, position, from_account,"
+                    " to_account, currency, points, sent_us, earned_us,"
+                    " expires_us, idle_until_us)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+      receive_(db, "take in points",
+               "UPDATE transfers SET lot = ?3 WHERE event = ?1"
+               " AND position = ?2 AND to_account = ?4 AND lot IS NULL"),
       add_order_(db, "add an order",
                  "INSERT INTO orders (event, account, time_us, local_day,"
                  " currency, list_minor, discount_minor, paid_minor,"
@@ -131,7 +144,7 @@ SqliteWriter::SqliteWriter(Database& db)
                ")"
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
                " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
-               " ?24)"),
+               " ?24, ?25)"),
       // Each part is the first row of an index; the one of a clock is named,
       // since SQLite would walk all lots of the account.
       put_due_(db, "note what is due",
@@ -200,6 +213,8 @@ absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   if (!event.ok()) return event.status();
   absl::Status status = AddMember(delta, *account, *event);
   if (status.ok()) status = AddHold(delta, *account, *event);
+  if (status.ok()) status = Join(delta, *account);
+  if (status.ok()) status = ReceivePoints(delta, *account);
   if (status.ok()) status = AddOrder(delta, *account, *event);
   if (status.ok()) status = ReturnUnits(delta, *event);
   for (const FulfilledUnits& step : delta.fulfilled) {
@@ -210,6 +225,7 @@ absl::StatusOr<int64_t> SqliteWriter::Apply(const Delta& delta) {
   if (status.ok()) status = AddEntries(delta, *account, *event);
   if (status.ok()) status = PutBalances(delta, *account);
   if (status.ok()) status = PutHoldings(delta, *account, *event);
+  if (status.ok()) status = SendPoints(delta, *account, *event);
   if (!status.ok()) return status;
   return *event;
 }
@@ -309,6 +325,39 @@ absl::Status SqliteWriter::AddHold(const Delta& delta, int64_t account,
     status = add_held_uses_.Run(event, position++, key.scope, key.unit,
                                 key.period, draw.rule, draw.given, until.us);
     if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::Join(const Delta& delta, int64_t account) {
+  if (!delta.household) return absl::OkStatus();
+  absl::Status status = join_.Run(account, *delta.household,
+                                  static_cast<int64_t>(kHouseholdMembersMax));
+  if (status.ok() && db_.changes() == 0) {
+    return HouseholdFull(*delta.household);
+  }
+  return status;
+}
+
+absl::Status SqliteWriter::SendPoints(const Delta& delta, int64_t account,
+                                      int64_t event) {
+  int64_t position = 0;
+  for (const TransferRecord& sent : delta.transfers) {
+    absl::Status status =
+        add_transfer_.Run(event, position++, account, sent.to, sent.currency,
+                          sent.points.units, sent.sent.us, sent.earned.us,
+                          MicrosOf(sent.expires), MicrosOf(sent.idle_until));
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteWriter::ReceivePoints(const Delta& delta, int64_t account) {
+  for (const ReceivedTransfer& received : delta.received) {
+    absl::Status status =
+        receive_.Run(received.event, received.position, received.lot, account);
+    if (!status.ok()) return status;
+    if (db_.changes() == 0) return TransferMoved(received);
   }
   return absl::OkStatus();
 }
@@ -454,7 +503,7 @@ absl::Status SqliteWriter::PutHoldings(const Delta& delta, int64_t account,
         MicrosOf(lot.expires), lot.amount, lot.remaining, lot.redeemed,
         lot.expired, lot.taken_back, lot.adjusted_down, lot.shortfall,
         int64_t{lot.awaits_goods}, int64_t{lot.sliding}, lot.collected,
-        lot.held);
+        lot.held, lot.transferred_out);
     if (!status.ok()) return status;
   }
   for (const Clock& clock : delta.clocks) {

@@ -62,6 +62,10 @@ class AnswerReader : public ValueReader {
     for (const v1::PointsByLot& released : from.released()) {
       ReadByLot(released, to.released.emplace_back());
     }
+    ReadByLot(from.given(), to.given);
+    for (const v1::PointsTotal& total : from.pooled()) {
+      to.pooled.push_back({total.currency(), Points{total.points()}});
+    }
     ReadExchange(from.exchanged(), root.At("exchanged"), to.exchanged);
     for (const v1::PointsTotal& total : from.collected()) {
       to.collected.push_back({total.currency(), Points{total.points()}});

@@ -405,6 +405,12 @@ std::string AnswerToBytes(const Answer& answer) {
   for (const PointsByLot& released : answer.released) {
     WriteByLot(released, to.add_released());
   }
+  if (answer.given != PointsByLot()) {
+    WriteByLot(answer.given, to.mutable_given());
+  }
+  for (const PointsTotal& total : answer.pooled) {
+    WriteTotal(total, to.add_pooled());
+  }
   return to.SerializeAsString();
 }
 

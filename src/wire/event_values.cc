@@ -111,6 +111,12 @@ void WriteFulfilment(const Fulfilment& from, v1::Fulfilment* to) {
   }
 }
 
+void WriteTransfer(const PointsTransfer& from, v1::PointsTransfer* to) {
+  to->set_to(ToUtf8(from.to));
+  to->set_currency(ToUtf8(from.currency));
+  to->set_points(FormatWrittenPoints(from.points));
+}
+
 class EventReader : public ValueReader {
  public:
   EventReader(Reading reading, Currency currency, Problems& problems)
@@ -147,21 +153,27 @@ class EventReader : public ValueReader {
       to.hold = {Named(from.hold().source(), at.At("source")),
                  Named(from.hold().id(), at.At("id"))};
     }
+    if (from.has_transfer()) {
+      ReadTransfer(from.transfer(), root.At("transfer"), to.transfer);
+    }
+    to.household = from.household();
     if (Persons()) {
       CheckKind(from, to.kind);
       CheckHold(from, to.kind);
-    }
-    // Nothing in it is money: where it came from says nothing about it.
-    if (Persons() &&
-        (to.kind == EventKind::kAdjustment || to.kind == EventKind::kVoid ||
-         to.kind == EventKind::kFulfilment || to.kind == EventKind::kRelease)) {
-      to.basket = {};
+      CheckTransfer(from, to.kind);
+      if (!IsAboutMoney(to.kind)) to.basket = {};
     }
     return to;
   }
 
  private:
   [[nodiscard]] bool Persons() const { return reading_ == Reading::kPersons; }
+
+  // Else the currency in which it was read says nothing about it.
+  static bool IsAboutMoney(EventKind kind) {
+    return kind == EventKind::kPurchase || kind == EventKind::kReturn ||
+           kind == EventKind::kExchange || kind == EventKind::kHold;
+  }
 
   const std::string& Named(const std::string& text, const Path& path) {
     if (Persons() && text.empty()) Missing(path, "");
@@ -241,6 +253,38 @@ class EventReader : public ValueReader {
     if (kind == EventKind::kRelease && !from.has_hold()) {
       Missing(Path().At("hold"), "which hold is cancelled");
     }
+  }
+
+  // Who gives which points to whom, or belongs to which household.
+  void CheckTransfer(const v1::Event& from, EventKind kind) {
+    const bool transfer = kind == EventKind::kTransfer;
+    const bool join = kind == EventKind::kJoin;
+    if (transfer && !from.has_transfer()) {
+      Missing(Path().At("transfer"), "which points are given to whom");
+    } else if (!transfer && from.has_transfer()) {
+      problems_.Add(Reason::kBadValue, Path().At("transfer"),
+                    "only a transfer gives points: write 'kind' as "
+                    "'transfer', or an event of its own");
+    }
+    if (join && from.household().empty()) {
+      Missing(Path().At("household"), "which household the member joins");
+    } else if (!join && !from.household().empty()) {
+      problems_.Add(Reason::kBadValue, Path().At("household"),
+                    "only a join names one: write 'kind' as 'join', or leave "
+                    "it out");
+    }
+    if ((transfer || join || kind == EventKind::kLeave) &&
+        from.member().empty()) {
+      Missing(Path().At("member"),
+              transfer ? "who gives the points" : "who joins or leaves");
+    }
+  }
+
+  void ReadTransfer(const v1::PointsTransfer& from, const Path& path,
+                    PointsTransfer& to) {
+    to.to = Named(from.to(), path.At("to"));
+    to.currency = Named(from.currency(), path.At("currency"));
+    to.points = Required(from.points(), path.At("points"), ParseWrittenPoints);
   }
 
   void ReadVoided(const v1::VoidedOrder& from, const Path& path,
@@ -458,6 +502,10 @@ std::string EventToBytes(const Event& event) {
     to.mutable_hold()->set_source(ToUtf8(event.hold.source));
     to.mutable_hold()->set_id(ToUtf8(event.hold.id));
   }
+  if (event.transfer != PointsTransfer()) {
+    WriteTransfer(event.transfer, to.mutable_transfer());
+  }
+  to.set_household(ToUtf8(event.household));
   return to.SerializeAsString();
 }
 

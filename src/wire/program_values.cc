@@ -42,6 +42,15 @@ void WritePoints(const PointsCurrency& from, Currency own,
   if (from.debts != DebtPolicy::kKeep) {
     to->set_debts(static_cast<v1::DebtPolicy>(from.debts));
   }
+  if (from.transfers) {
+    v1::Transfers* const transfers = to->mutable_transfers();
+    transfers->set_expiry(
+        static_cast<v1::TransferExpiry>(from.transfers->expiry));
+    if (from.transfers->within_household) {
+      transfers->set_within(v1::TRANSFER_WITHIN_HOUSEHOLD);
+    }
+  }
+  to->set_pooled(from.pooled);
   if (!from.expires) return;
   to->mutable_expires()->set_after(SpanText(from.expires->after));
   if (from.expires->round_up) {
@@ -290,10 +299,25 @@ class ProgramReader : public AmountReader {
       if (points.debts() != v1::DEBT_POLICY_UNSPECIFIED) {
         to.debts = static_cast<DebtPolicy>(points.debts());
       }
+      if (points.has_transfers()) {
+        to.transfers = ReadTransfers(points.transfers(), path.At("transfers"));
+      }
+      to.pooled = points.pooled();
       if (points.has_expires()) {
         to.expires = ReadExpiry(points.expires(), path.At("expires"));
       }
     }
+  }
+
+  Transfers ReadTransfers(const v1::Transfers& from, const Path& path) {
+    Transfers to;
+    if (from.expiry() == v1::TRANSFER_EXPIRY_UNSPECIFIED) {
+      Missing(path.At("expiry"), "keep or reset");
+    } else {
+      to.expiry = static_cast<Transfers::Expiry>(from.expiry());
+    }
+    to.within_household = from.within() == v1::TRANSFER_WITHIN_HOUSEHOLD;
+    return to;
   }
 
   Expiry ReadExpiry(const v1::Expiry& from, const Path& path) {

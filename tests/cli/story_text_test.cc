@@ -241,6 +241,36 @@ TEST(ParseStory, ReadsHolds) {
   EXPECT_EQ(steps[4].id.text, "R");
 }
 
+TEST(ParseStory, ReadsTransfersAndHouseholds) {
+  const ParsedStory parsed = ParseStory(
+      "story: A couple\n"
+      "2026-03-02 18:00: anna gives ben 50 bean\n"
+      "2026-03-02 19:00: anna would give ben 7 bean as transfer T-1\n"
+      "expect ben has 50 bean\n"
+      "2026-03-02 20:00: ben joins household H-1\n"
+      "2026-03-02 20:00: anna would join household H-1\n"
+      "expect refused: household_full\n"
+      "2026-03-02 21:00: ben leaves the household\n"
+      "expect\n"
+      "  ben has 50 bean pooled\n",
+      "couple.story");
+  ASSERT_TRUE(parsed.story) << FormatDiagnostic(parsed.diagnostics.at(0));
+  const std::vector<StoryStep>& steps = parsed.story->steps;
+  EXPECT_EQ(steps[0].kind, StepKind::kTransfer);
+  EXPECT_EQ(steps[0].id.text, "transfer-1");
+  EXPECT_EQ(steps[0].member.text, "anna");
+  EXPECT_EQ(steps[0].to.text, "ben");
+  EXPECT_EQ(steps[0].adjustment.points.text, "50");
+  EXPECT_EQ(steps[0].adjustment.currency.text, "bean");
+  EXPECT_TRUE(steps[1].quote);
+  EXPECT_EQ(steps[1].id.text, "T-1");
+  EXPECT_EQ(steps[2].kind, StepKind::kJoin);
+  EXPECT_EQ(steps[2].household.text, "H-1");
+  EXPECT_EQ(steps[2].id.text, "household-1");
+  EXPECT_EQ(steps[4].kind, StepKind::kLeave);
+  EXPECT_EQ(steps[4].id.text, "household-2");
+}
+
 TEST(Story, OrdersAreNumberedAndRepeated) {
   const Story story = Parsed(
       "story: A\n"

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "patron/error.h"
 #include "patron/store.h"
 
 namespace patron::testing {
@@ -23,6 +24,8 @@ class ForwardingStore final : public Store {
   // Each is called once.
   std::function<void()> before_apply;
   std::function<void()> before_batch;
+  // Changes that fail.
+  std::function<bool(const Delta&)> refuses_apply;
 
   // What is done between them leaves nothing. Batches in between are parts of
   // the one that is abandoned.
@@ -50,6 +53,10 @@ class ForwardingStore final : public Store {
   absl::StatusOr<std::optional<AccountState>> FindMember(
       std::string_view member, std::optional<Instant> due_until) override {
     return to_.FindMember(member, due_until);
+  }
+  absl::StatusOr<std::vector<HouseholdAccount>> HouseholdAccounts(
+      std::string_view household) override {
+    return to_.HouseholdAccounts(household);
   }
   absl::StatusOr<std::vector<DueAccount>> AccountsDue(Instant until,
                                                       int64_t limit) override {
@@ -100,6 +107,9 @@ class ForwardingStore final : public Store {
   }
   absl::StatusOr<int64_t> Apply(const Delta& delta) override {
     if (const auto hook = std::exchange(before_apply, nullptr)) hook();
+    if (refuses_apply && refuses_apply(delta)) {
+      return Refuse(Reason::kStoreFailed, "the line is cut");
+    }
     return to_.Apply(delta);
   }
   absl::Status BeginBatch() override {
@@ -128,6 +138,9 @@ class ForwardingStore final : public Store {
   }
   absl::Status ForEachHold(const Visit<HoldRecord>& visit) override {
     return to_.ForEachHold(visit);
+  }
+  absl::Status ForEachTransfer(const Visit<TransferRecord>& visit) override {
+    return to_.ForEachTransfer(visit);
   }
   absl::Status ForEachOrder(const Visit<OrderSummary>& visit) override {
     return to_.ForEachOrder(visit);

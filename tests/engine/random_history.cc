@@ -61,6 +61,24 @@ void SetLife(std::mt19937_64& random, PointsCurrency* points) {
   if (one_in(3)) points->pending_until = PendingUntil::kFulfilment;
   if (one_in(2)) points->debts = DebtPolicy::kFromEarning;
   if (one_in(5)) points->available_from = On("2026-03-01");
+  if (points->transfers) {
+    points->transfers->expiry =
+        one_in(2) ? Transfers::Expiry::kKeep : Transfers::Expiry::kReset;
+  }
+}
+
+// What is decided in the first version stays so in later ones.
+// Points that can be given pay alike, whoever earned them.
+void SetGrandfathered(std::mt19937_64& random, PointsCurrency* points) {
+  points->grandfathered =
+      points->pays && !points->transfers && Between(random, 0, 1) == 1;
+}
+
+void SetTransfers(std::mt19937_64& random, PointsCurrency* points) {
+  if (points->status || Between(random, 0, 2) == 0) return;
+  points->transfers = Transfers{};
+  points->transfers->within_household = Between(random, 0, 3) == 0;
+  points->pooled = !points->apart && Between(random, 0, 1) == 1;
 }
 
 void SetReturns(std::mt19937_64& random, Program* program) {
@@ -222,11 +240,15 @@ Program RandomProgram(std::mt19937_64& random, const HistoryOptions& options) {
   program.points[3].pays = *ParseUnitPrice("0.11", EurCurrency());
   for (PointsCurrency& points : program.points) {
     SetLife(random, &points);
-    points.grandfathered = points.pays && Between(random, 0, 1) == 1;
     if (options.spends && !points.status && Between(random, 0, 3) == 0) {
       points.apart =
           Between(random, 0, 1) ? PeriodUnit::kMonth : PeriodUnit::kIsoWeek;
     }
+    if (options.shares) SetTransfers(random, &points);
+    if (points.transfers && Between(random, 0, 1) == 0) {
+      points.transfers->expiry = Transfers::Expiry::kReset;
+    }
+    SetGrandfathered(random, &points);
   }
   AddEarning(random, &program);
   AddDiscounts(random, options.shared_counters, &program);
@@ -259,7 +281,7 @@ Program NextVersion(std::mt19937_64& random, const HistoryOptions& options,
     SetLife(random, &points);
     // Never less, so that what is chosen to pay still does.
     if (points.pays) points.pays->micros *= Between(random, 1, 3);
-    points.grandfathered = points.pays && Between(random, 0, 1) == 1;
+    SetGrandfathered(random, &points);
   }
   if (Between(random, 0, 2) == 0) SetReturns(random, &program);
   return program;
@@ -284,8 +306,10 @@ std::string RandomHistory::AnyOf(const std::vector<std::string>& names) {
 
 Step RandomHistory::Next(const SlowLedger& slow) {
   Step step;
-  const int64_t what = From(0, 31);
-  if (what >= 26 && !slow.orders().empty()) {
+  const int64_t what = From(0, options_.shares ? 37 : 31);
+  if (what > 31) {
+    step.event = what > 33 ? JoinOrLeave(slow) : Give(slow);
+  } else if (what > 25 && !slow.orders().empty()) {
     step.event = what < 30 ? KeepBack(slow) : Cancel(slow);
   } else if (what < 9 || slow.orders().empty()) {
     step.event = Buy(slow);
@@ -523,6 +547,42 @@ Event RandomHistory::Adjust(const SlowLedger& slow) {
       {points, static_cast<uint8_t>(program_.points[i].decimals)},
       "a test",
       "eva"};
+  return event;
+}
+
+// Mostly as many points as the member has.
+Event RandomHistory::Give(const SlowLedger& slow) {
+  const std::vector<std::string> members =
+      options_.shares_by_two ? std::vector<std::string>{"ann", "bob"}
+                             : std::vector<std::string>{"ann", "bob", "cid"};
+  Event event = NewEvent(EventKind::kTransfer);
+  event.member = AnyOf(members);
+  event.transfer.to = AnyOf(members);
+  for (size_t i = 0; i < program_.points.size(); ++i) {
+    const PointsCurrency& points = program_.points[i];
+    if (!points.transfers || event.transfer.to == event.member) continue;
+    const int64_t has = slow.Spendable(event, i, Bucket::kTransferredOut);
+    const int64_t most = has + (OneIn(9) ? 1 : 0);
+    if (most < 1 || OneIn(3)) continue;
+    event.transfer.currency = points.id;
+    event.transfer.points = {OneIn(3) ? most : From(1, most),
+                             static_cast<uint8_t>(points.decimals)};
+    return event;
+  }
+  return Buy(slow);
+}
+
+Event RandomHistory::JoinOrLeave(const SlowLedger& slow) {
+  const std::string member = options_.shares_by_two
+                                 ? AnyOf({"ann", "bob"})
+                                 : AnyOf({"ann", "bob", "cid"});
+  const bool in = !slow.HouseholdOf(member).empty();
+  const bool joins = in ? OneIn(9) : !OneIn(9);
+  // A household lasts a while.
+  if (in && !joins && !OneIn(3)) return Buy(slow);
+  Event event = NewEvent(joins ? EventKind::kJoin : EventKind::kLeave);
+  event.member = member;
+  if (joins) event.household = OneIn(9) ? "h" : "H";
   return event;
 }
 

@@ -40,6 +40,10 @@ struct HistoryOptions {
   // version, or always.
   enum class Statements { kNone, kFirstVersion, kAll };
   Statements statements = Statements::kAll;
+  // Points are given to others, and households pool them.
+  bool shares = true;
+  // Only two of three members do so: what they do is tied.
+  bool shares_by_two = false;
 };
 
 struct Step {
@@ -92,6 +96,8 @@ class RandomHistory {
   [[nodiscard]] Event Void(const SlowLedger& slow);
   [[nodiscard]] Event Adjust(const SlowLedger& slow);
   [[nodiscard]] Event HandOver(const SlowLedger& slow);
+  [[nodiscard]] Event Give(const SlowLedger& slow);
+  [[nodiscard]] Event JoinOrLeave(const SlowLedger& slow);
   // What is open is cancelled, or, with `some`, a part of it; or handed over.
   [[nodiscard]] Event FulfilmentOf(const SlowOrder& order, bool some);
   [[nodiscard]] Event ReceiptOf(const SlowOrder& order);

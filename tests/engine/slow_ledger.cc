@@ -52,10 +52,19 @@ int64_t SlowLedger::AccountOf(const Event& event) const {
     const SlowHold* const hold = FindHold(event.hold);
     if (hold != nullptr) return hold->account;
   }
+  return AccountNamed(event.member);
+}
+
+int64_t SlowLedger::AccountNamed(std::string_view member) const {
   for (size_t i = 0; i < members_.size(); ++i) {
-    if (members_[i] == event.member) return static_cast<int64_t>(i);
+    if (members_[i] == member) return static_cast<int64_t>(i);
   }
   return -1;  // a stranger
+}
+
+std::string SlowLedger::HouseholdOf(std::string_view member) const {
+  const auto found = households_.find(AccountNamed(member));
+  return found == households_.end() ? "" : found->second;
 }
 
 size_t SlowLedger::IndexOf(std::string_view unit) const {
@@ -72,6 +81,7 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
     members_.push_back(event.member);
   }
   Settle(account, event.arrival);
+  PullFirst(event, outcome, account);
   posting_ = std::max(event.arrival, LastPosting(account));
   first_lot_ = 1;
   for (const SlowLot& lot : lots_) first_lot_ += lot.account == account;
@@ -104,6 +114,16 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
     case EventKind::kRelease:
       CompareReleased(EndNamed(event), outcome);
       break;
+    case EventKind::kTransfer:
+      Give(event, outcome, account);
+      break;
+    case EventKind::kJoin:
+      if (!households_[account].empty()) Problem("in two households");
+      households_[account] = event.household;
+      break;
+    case EventKind::kLeave:
+      households_[account].clear();
+      break;
     default:
       Problem("an event of a kind that is not known here");
   }
@@ -117,13 +137,17 @@ void SlowLedger::Take(const Event& event, const Outcome& outcome) {
   } else if (outcome.answer.balances != BalancesOf(account)) {
     Problem("the answer has other balances");
   }
+  ComparePooled(event, outcome.answer, account);
 }
 
 void SlowLedger::TakeRefused(const Event& event, Reason reason) {
   of_ = event.source + "/" + event.id + ", refused";
   const int64_t account = AccountOf(event);
   SlowLedger later = *this;  // nothing of it is kept
-  if (account > 0) later.Settle(account, event.arrival);
+  if (account > 0) {
+    later.Settle(account, event.arrival);
+    if (!event.basket.lines.empty()) later.PoolAll(event, account);
+  }
   switch (reason) {
     case Reason::kInsufficientPoints:
       if (!later.Lacks(event)) Problem("there are as many points");
@@ -175,8 +199,21 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
       if (FindHold(event.hold) != nullptr) Problem("there is such a hold");
       return;
     case Reason::kUnknownMember:
-      if (Knows(event.member)) Problem("the member is known");
+      if (Knows(event.member) &&
+          (event.kind != EventKind::kTransfer || Knows(event.transfer.to))) {
+        Problem("the members are known");
+      }
       return;
+    case Reason::kOtherHousehold: {
+      const std::string mine = households_[account];
+      const int64_t to = AccountNamed(event.transfer.to);
+      const bool right = event.kind == EventKind::kJoin ? !mine.empty()
+                         : event.kind == EventKind::kLeave
+                             ? mine.empty()
+                             : mine.empty() || households_[to] != mine;
+      if (!right) Problem("the household is right");
+      return;
+    }
     default:
       Problem("nothing was wrong with it: " + std::string(ReasonName(reason)));
   }
@@ -196,6 +233,10 @@ bool SlowLedger::Lacks(const Event& event) {
   if (event.kind == EventKind::kAdjustment) {
     return lacks(event.adjustment.currency, -event.adjustment.points.number,
                  Bucket::kAdjustedDown);
+  }
+  if (event.kind == EventKind::kTransfer) {
+    return lacks(event.transfer.currency, event.transfer.points.number,
+                 Bucket::kTransferredOut);
   }
   // By their ids, which is the order of the program, too.
   for (const Reward& reward : program_.rewards) {
@@ -579,7 +620,8 @@ void SlowLedger::GiveBackCollected(int64_t account, size_t currency,
     const bool was = sums[size_t(Bucket::kAvailable)] != 0 ||
                      sums[size_t(Bucket::kHeld)] != 0 ||
                      sums[size_t(Bucket::kRedeemed)] != 0 ||
-                     sums[size_t(Bucket::kAdjustedDown)] != 0;
+                     sums[size_t(Bucket::kAdjustedDown)] != 0 ||
+                     sums[size_t(Bucket::kTransferredOut)] != 0;
     const bool waits =
         sums[size_t(Bucket::kPending)] != 0 ||
         (!was && (lot->awaits_goods ||

@@ -63,7 +63,28 @@ struct SlowLot {
   bool sliding = false;
 };
 
-// An account was active in a currency.
+// Points that one account gave another, alike in when they lapse.
+struct SlowTransfer {
+  int64_t event = 0;
+  int64_t from = 0;
+  int64_t to = 0;
+  size_t currency = 0;
+  int64_t points = 0;
+  Instant sent;
+  Instant earned;
+  std::optional<Instant> expires;
+  std::optional<Instant> idle_until;
+  int64_t lot = 0;  // that it became
+};
+
+// Points that a basket needs of another account.
+struct SlowPull {
+  int64_t from = 0;
+  size_t currency = 0;
+  int64_t points = 0;
+};
+
+// An account was active in a currency, or was given sliding points of it.
 struct SlowActivity {
   int64_t account = 0;
   size_t currency = 0;
@@ -71,6 +92,7 @@ struct SlowActivity {
   int64_t first_lot = 1;  // that came with it
   // Until when its points live for it; nothing where they do not slide.
   std::optional<Instant> lapse;
+  bool received = false;
 };
 
 // Unit by unit: what was paid for each, or its part of an effect.
@@ -134,8 +156,9 @@ class SlowLedger {
   // Everything that the store has against everything that is derived here.
   void Compare(Store& store);
 
-  // What the event's member could pay with, or, by hand, be deprived of, if
-  // nothing more became available.
+  // What the event's member could pay with, with their household where it
+  // pools, or give, or, by hand, be deprived of, if nothing more became
+  // available.
   [[nodiscard]] int64_t Spendable(const Event& event, size_t currency,
                                   Bucket to = Bucket::kRedeemed) const;
   // The most that its points could be worth, in minor units.
@@ -145,6 +168,8 @@ class SlowLedger {
   [[nodiscard]] int64_t late() const { return late_; }
   [[nodiscard]] int64_t mixed() const { return mixed_; }
   [[nodiscard]] bool Knows(std::string_view member) const;
+  // Empty: in none.
+  [[nodiscard]] std::string HouseholdOf(std::string_view member) const;
   // Whether rules of it are judged again on what is kept.
   [[nodiscard]] bool IsJudgedAgain(const SlowOrder& order) const;
   // Whether points of this currency have paid a debt.
@@ -155,6 +180,10 @@ class SlowLedger {
   [[nodiscard]] const SlowHold* FindHold(const HoldKey& key) const;
   // Whether the event names a hold of another member.
   [[nodiscard]] bool NamesHoldOfAnother(const Event& event) const;
+  [[nodiscard]] int64_t pulled() const { return pulled_; }
+  [[nodiscard]] int64_t transferred() const {
+    return static_cast<int64_t>(transfers_.size());
+  }
   [[nodiscard]] const std::vector<std::string>& problems() const {
     return problems_;
   }
@@ -174,6 +203,30 @@ class SlowLedger {
                       const Outcome& outcome, int64_t account);
   void Adjust(const Event& event, const Outcome& outcome, int64_t account);
   void Fulfil(const Event& event, const Outcome& outcome, int64_t account);
+  void Give(const Event& event, const Outcome& outcome, int64_t account);
+
+  // Of a transfer: the lots are taken from the one and given to the other.
+  std::vector<LotPart> Move(int64_t from, int64_t to, size_t currency,
+                            int64_t points, const Event& event, int64_t number);
+  // What a basket takes and the account lacks: its household's others give it
+  // first, as transfers with the numbers before the event's.
+  [[nodiscard]] std::vector<SlowPull> PullsFor(const Event& event,
+                                               const Outcome& outcome,
+                                               int64_t account) const;
+  void PullFirst(const Event& event, const Outcome& outcome, int64_t account);
+  // Who of the others gives how much, as of then.
+  [[nodiscard]] std::map<int64_t, int64_t> SharesOf(const Event& event,
+                                                    int64_t account,
+                                                    size_t currency,
+                                                    int64_t missing) const;
+  // The others of its household that can still be posted to.
+  [[nodiscard]] std::vector<int64_t> OthersOf(int64_t account,
+                                              Instant at) const;
+  // All that the others have is with the account.
+  void PoolAll(const Event& event, int64_t account);
+  [[nodiscard]] bool Pools(size_t currency, Instant when) const;
+  void ComparePooled(const Event& event, const Answer& answer, int64_t account);
+  void CompareTransfers(Store& store);
 
   // Holds (slow_ledger_holds.cc).
   void Hold(const Event& event, const Outcome& outcome, int64_t account);
@@ -258,6 +311,9 @@ class SlowLedger {
   // Of counters by orders.
   [[nodiscard]] std::map<CounterKey, int64_t> Uses() const;
   [[nodiscard]] const Plan& PlanAt(Instant time) const;
+  // Until when sliding points live after activity then.
+  [[nodiscard]] std::optional<Instant> LapseAfter(size_t currency,
+                                                  Instant when) const;
   // An account was active in a currency.
   void NoteActive(int64_t account, size_t currency, Instant when);
   // As they are kept.
@@ -278,6 +334,7 @@ class SlowLedger {
   [[nodiscard]] std::vector<Balance> BalancesOf(int64_t account) const;
   [[nodiscard]] MemberStatistics StatisticsOf(int64_t account) const;
   [[nodiscard]] int64_t AccountOf(const Event& event) const;
+  [[nodiscard]] int64_t AccountNamed(std::string_view member) const;
   [[nodiscard]] int64_t DebtOf(int64_t account, size_t currency) const;
   [[nodiscard]] SlowLot* LotOf(const SlowOrder& order, size_t effect);
   [[nodiscard]] const SlowLot& LotAt(int64_t account, int64_t number) const;
@@ -298,7 +355,10 @@ class SlowLedger {
   std::vector<const Plan*> plans_;
   const Program& program_;  // the first version
   std::string of_;          // the event that is being taken, for a problem
-  std::vector<std::string> members_;  // by account; nobody first
+  std::vector<std::string> members_;           // by account; nobody first
+  std::map<int64_t, std::string> households_;  // by account
+  std::vector<SlowTransfer> transfers_;
+  int64_t pulled_ = 0;  // transfers that baskets needed
   std::vector<SlowPosting> postings_;
   std::vector<SlowLot> lots_;
   std::vector<SlowOrder> orders_;

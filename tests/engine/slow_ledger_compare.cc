@@ -141,6 +141,7 @@ void SlowLedger::Compare(Store& store) {
   CompareCounters(store);
   CompareHolds(store);
   CompareKeptBack(store);
+  CompareTransfers(store);
 }
 
 void SlowLedger::CompareAccount(const AccountState& account) {
@@ -160,6 +161,9 @@ void SlowLedger::CompareAccount(const AccountState& account) {
   }
   if (account.member != members_[static_cast<size_t>(account.account)]) {
     Problem("another member");
+  }
+  if (account.household != households_[account.account]) {
+    Problem("another household");
   }
   Same("last posting", account.last_posting.us,
        LastPosting(account.account).us);
@@ -225,13 +229,15 @@ void SlowLedger::CompareLot(const SlowLot& lot, const Lot& kept) {
   should.awaits_goods = lot.awaits_goods;
   should.expires = lot.expires;
   should.sliding = lot.sliding;
-  should.amount = -sum(Bucket::kIssued) - sum(Bucket::kAdjustedUp);
+  should.amount = -sum(Bucket::kIssued) - sum(Bucket::kAdjustedUp) -
+                  sum(Bucket::kTransferredIn);
   should.remaining = pending + available;
   should.redeemed = sum(Bucket::kRedeemed);
   should.expired = sum(Bucket::kExpired);
   should.taken_back = sum(Bucket::kTakenBack);
   should.adjusted_down = sum(Bucket::kAdjustedDown);
   should.held = sum(Bucket::kHeld);
+  should.transferred_out = sum(Bucket::kTransferredOut);
   should.collected = sums[kCollected];
   should.shortfall = ShortfallIn(sums);
   if (kept != should) TellLot(kept, should);
@@ -256,6 +262,7 @@ void SlowLedger::TellLot(const Lot& kept, const Lot& should) {
   Same("what expired " + name, kept.expired, should.expired);
   Same("what was taken back " + name, kept.taken_back, should.taken_back);
   Same("what was adjusted " + name, kept.adjusted_down, should.adjusted_down);
+  Same("what was given " + name, kept.transferred_out, should.transferred_out);
   Same("what was collected " + name, kept.collected, should.collected);
   Same("what is held " + name, kept.held, should.held);
   Same("what is short " + name, kept.shortfall, should.shortfall);
@@ -264,7 +271,8 @@ void SlowLedger::TellLot(const Lot& kept, const Lot& should) {
        should.expires.value_or(Instant()).us);
 }
 
-// The line of the design: issued + adjusted up = what became of it.
+// The line of the design: issued + transferred in + adjusted up = what became
+// of it.
 void SlowLedger::CompareBalances(Store& store, int64_t account) {
   const absl::StatusOr<std::vector<UnitBalance>> kept =
       store.BalancesOf(account);

@@ -103,14 +103,17 @@ const Plan& SlowLedger::PlanAt(Instant time) const {
   return *plans_[at];
 }
 
-void SlowLedger::NoteActive(int64_t account, size_t currency, Instant when) {
+std::optional<Instant> SlowLedger::LapseAfter(size_t currency,
+                                              Instant when) const {
   const std::optional<Expiry>& expires =
       PlanAt(when).program().points[currency].expires;
-  SlowActivity activity{account, currency, posting_, first_lot_, {}};
-  if (expires && expires->sliding) {
-    activity.lapse = StartOf(Next(LastDayToSpend(*expires, DayOf(when))));
-  }
-  active_.push_back(activity);
+  if (!expires || !expires->sliding) return std::nullopt;
+  return StartOf(Next(LastDayToSpend(*expires, DayOf(when))));
+}
+
+void SlowLedger::NoteActive(int64_t account, size_t currency, Instant when) {
+  active_.push_back(
+      {account, currency, posting_, first_lot_, LapseAfter(currency, when)});
 }
 
 // A lot's clock is never earlier than it was, and stands still from an activity
@@ -119,13 +122,16 @@ void SlowLedger::NoteActive(int64_t account, size_t currency, Instant when) {
 std::optional<Instant> SlowLedger::LapseOf(const SlowLot& lot) const {
   if (!lot.sliding) return lot.expires;
   std::optional<Instant> lapse;
+  bool begun = false;
   for (const SlowActivity& activity : active_) {
     if (activity.account != lot.account || activity.currency != lot.currency) {
       continue;
     }
     const bool ran_out = lapse && *lapse <= activity.posted;
     if (ran_out && lot.number < activity.first_lot) return lapse;
+    if (activity.received && begun && !lapse) continue;  // it stands still
     if (activity.lapse) {
+      begun = true;
       lapse = lapse ? std::max(*lapse, *activity.lapse) : activity.lapse;
     } else if (!ran_out) {
       lapse.reset();
@@ -142,6 +148,7 @@ std::vector<Clock> SlowLedger::ClocksOf(int64_t account,
     const std::optional<Instant> due =
         clocks.empty() ? std::nullopt : clocks.back().due;
     const bool ran_out = due && *due <= activity.posted;
+    if (activity.received && !clocks.empty() && !due) continue;
     if (!activity.lapse) {
       if (!ran_out && !clocks.empty()) clocks.back().due.reset();
       continue;
@@ -253,6 +260,8 @@ SlowLot SlowLedger::AddLot(const Outcome& outcome, int64_t account,
   lot.earned = event.time;
   if (event.kind == EventKind::kAdjustment) {
     lot.origin = LotOrigin::kGoodwill;
+  } else if (event.kind == EventKind::kTransfer) {
+    lot.origin = LotOrigin::kTransfer;
   } else {
     if (points.pending) {
       lot.available_from = StartOf(Walk(day, *points.pending));

@@ -29,7 +29,8 @@ int64_t SlowLedger::LateOf(const SlowLot& lot, const Event& event,
                            Bucket to) const {
   const Instant time = event.time;
   const std::optional<Instant> lapse = LapseOf(lot);
-  if (to == Bucket::kAdjustedDown || !lapse || *lapse <= time ||
+  if ((to != Bucket::kRedeemed && to != Bucket::kHeld) || !lapse ||
+      *lapse <= time || lot.origin == LotOrigin::kTransfer ||
       lot.earned > time || (lot.available_from && *lot.available_from > time) ||
       PlanAt(lot.earned).program().points[lot.currency].pending_until ||
       time >= std::max(event.arrival, LastPosting(lot.account))) {
@@ -43,12 +44,18 @@ int64_t SlowLedger::LateOf(const SlowLot& lot, const Event& event,
 
 int64_t SlowLedger::Spendable(const Event& event, size_t currency,
                               Bucket to) const {
+  const int64_t account = AccountNamed(event.member);
+  if (account < 0) return 0;
   int64_t sum = 0;
-  for (size_t i = 0; i < members_.size(); ++i) {
-    if (members_[i] != event.member) continue;
+  for (const SlowLot& lot : LotsToSpend(event, account, currency, to)) {
+    sum += LivingOf(lot, event) + LateOf(lot, event, to);
+  }
+  const bool pools = to == Bucket::kRedeemed && Pools(currency, event.time);
+  if (!pools) return sum;
+  for (const int64_t other : OthersOf(account, event.arrival)) {
     for (const SlowLot& lot :
-         LotsToSpend(event, static_cast<int64_t>(i), currency, to)) {
-      sum += LivingOf(lot, event) + LateOf(lot, event, to);
+         LotsToSpend(event, other, currency, Bucket::kTransferredOut)) {
+      sum += LivingOf(lot, event);
     }
   }
   return sum;
@@ -73,7 +80,7 @@ std::vector<SlowLot> SlowLedger::LotsToSpend(const Event& event,
            std::tuple(b.expires.value_or(never), b.earned, b.number);
   });
   const std::optional<PeriodUnit>& apart = program_.points[currency].apart;
-  if (to == Bucket::kAdjustedDown || !apart) return lots;
+  if ((to != Bucket::kRedeemed && to != Bucket::kHeld) || !apart) return lots;
   // Of one period: the first that has most.
   std::map<Date, int64_t> points;
   for (const SlowLot& lot : lots) {
@@ -138,6 +145,7 @@ int64_t SlowLedger::WorthOf(const Event& event) const {
     const int64_t account = AccountOf(event);
     later.Settle(account, event.arrival);
     later.EndNamed(event);
+    later.PoolAll(event, account);
     int64_t worth = 0;
     for (const Reward& reward : program_.rewards) {
       for (const BasketReward& taken : event.basket.rewards) {

@@ -32,6 +32,8 @@ class State {
         [&](const StoredReturn& step) { return See(step); }));
     Note(store_.ForEachAdjustment(
         [&](const StoredAdjustment& adjustment) { return See(adjustment); }));
+    Note(store_.ForEachTransfer(
+        [&](const TransferRecord& sent) { return See(sent); }));
     Note(store_.ForEachEntry(
         [&](const StoredEntry& entry) { return See(entry); }));
     Note(store_.ForEachCounter([&](const Counter& counter) {
@@ -71,7 +73,7 @@ class State {
                      Text(s.orders) + Text(s.orders_kept) + Text(s.units) +
                      Text(s.spend_minor) + Text(s.returns) +
                      Text(s.refunded_minor) + Text(s.first_order.us) +
-                     Text(s.last_order.us));
+                     Text(s.last_order.us) + " in '" + account.household + "'");
     for (const Balance& balance : account.balances) {
       lines_.push_back("balance " + owner + " " + balance.currency +
                        Text(balance.available.units) +
@@ -88,7 +90,8 @@ class State {
           Text(lot.expires) + Text(lot.amount) + Text(lot.remaining) +
           Text(lot.redeemed) + Text(lot.expired) + Text(lot.taken_back) +
           Text(lot.adjusted_down) + Text(lot.collected) + Text(lot.shortfall) +
-          Text(lot.awaits_goods) + Text(lot.sliding) + Text(lot.held));
+          Text(lot.awaits_goods) + Text(lot.sliding) + Text(lot.held) +
+          Text(lot.transferred_out));
     }
     for (const Clock& clock : account.clocks) {
       lines_.push_back("clock " + owner + " " + clock.currency + " " +
@@ -160,6 +163,16 @@ class State {
                      owners_[stored.account] + "'" +
                      Text(adjustment.points.units) + " " + adjustment.currency +
                      " " + adjustment.reason + " " + adjustment.by);
+    return absl::OkStatus();
+  }
+
+  absl::Status See(const TransferRecord& sent) {
+    lines_.push_back("transfer " + keys_[sent.event] + Text(sent.position) +
+                     " of '" + owners_[sent.from] + "' to '" +
+                     owners_[sent.to] + "'" + Text(sent.points.units) + " " +
+                     sent.currency + Text(sent.sent.us) + Text(sent.earned.us) +
+                     Text(sent.expires) + Text(sent.idle_until) +
+                     Text(sent.lot));
     return absl::OkStatus();
   }
 

@@ -12,10 +12,10 @@
 
 namespace patron::testing {
 
-// Every field of events, orders, returns, adjustments, accounts, lots, journal
-// entries and counters, a line each, sorted; each account's entries in their
-// order. How often an account was changed is left out: ends of days are
-// changes, too.
+// Every field of events, orders, returns, adjustments, transfers, accounts,
+// lots, journal entries and counters, a line each, sorted; each account's
+// entries in their order. How often an account was changed is left out: ends of
+// days are changes, too.
 [[nodiscard]] std::string StateOf(Store& store);
 
 }  // namespace patron::testing

@@ -85,12 +85,15 @@ const PointsCurrency kBean =
         .PendingUntilFulfilment()
         .AvailableFrom("2025-06-01")
         .Debts(DebtPolicy::kFromEarning)
-        .Grandfathered();
+        .Transferable({Transfers::Expiry::kReset, /*within_household=*/true})
+        .Pooled();
 const PointsCurrency kStatus =
     PointsCurrency("status")
         .Expires({.after = Years(1), .sliding = true})
         .Status()
         .Apart(PeriodUnit::kQuarter);
+const PointsCurrency kToken =
+    PointsCurrency("token").Pays("0.01").Grandfathered();
 const auto kCoffee = Selection("coffee", Line().Category() == "coffee");
 const auto kCake = Selection("cake", Line().Category() == "cake");
 const auto kPost = Selection("post", Line().Kind() == LineKind::kDelivery);
@@ -235,8 +238,8 @@ Program EveryField() {
       .EligibleForDiscount(!Line().OnSale())
       .EligibleForEarning(Line().Category() != "gift card")
       .EligibleForTiers(Line().Category() != "tobacco")
-      .Add(kBean, kStatus, roast, region, rent, opened, kCoffee, kCake, kPost,
-           kRegulars, status);
+      .Add(kBean, kStatus, kToken, roast, region, rent, opened, kCoffee, kCake,
+           kPost, kRegulars, status);
   AddShared(program);
   AddRules(program);
   AddRewards(program, kStatus);

@@ -1,5 +1,6 @@
 // Random changes. Members, SKUs, prices and times are few, so that they meet.
 
+#include <algorithm>
 #include <span>
 
 #include "tests/store/store_testing.h"
@@ -79,12 +80,48 @@ Delta RandomDeltas::Next() {
     delta.order.reset();
     delta.redemptions.clear();
   }
+  AddSharing(delta);
   if (const int64_t event = Pick(1, 2 * orders_end);
       store_.LoadHold(event).ok()) {
     delta.ended.push_back({event, static_cast<HoldState>(Pick(2, 4))});
   }
   if (Pick(0, 2) == 0) Distort(delta);
   return delta;
+}
+
+// Points are given to others, and what was given arrives, or has; members join
+// and leave.
+void RandomDeltas::AddSharing(Delta& delta) {
+  if (delta.account == 0) return;
+  if (Pick(0, 3) == 0) {
+    for (int64_t rows = Pick(0, 2); rows >= 0; --rows) {
+      TransferRecord& sent = delta.transfers.emplace_back();
+      sent.to = 1 + delta.account % 5;
+      // Only those that are there already.
+      if (sent.to > accounts_) sent.to = 1;
+      if (sent.to == delta.account) return delta.transfers.clear();
+      sent.currency = "points";
+      sent.points = Points{Pick(rows == 2 ? 0 : 1, 9)};
+      sent.sent = Instant{kNoon.us + Pick(0, 20)};
+      sent.earned = kNoon;
+      if (Pick(0, 1) == 0) sent.expires = Instant{kNoon.us + Pick(0, 99)};
+      if (Pick(0, 2) == 0) sent.idle_until = Instant{kNoon.us + Pick(0, 99)};
+    }
+    delta.event.kind = EventKind::kTransfer;
+  }
+  accounts_ = std::max(accounts_, delta.account);
+  const absl::Status status =
+      store_.ForEachTransfer([&](const TransferRecord& sent) {
+        const bool right = sent.to == delta.account && sent.lot == 0;
+        if (right ? Pick(0, 1) == 0 : Pick(0, 199) == 0) {
+          delta.received.push_back({sent.event, sent.position, Pick(1, 9)});
+        }
+        return absl::OkStatus();
+      });
+  if (!status.ok()) delta.received.clear();
+  if (Pick(0, 4) == 0) {
+    delta.household = Pick(0, 2) == 0 ? "" : Pick(0, 1) == 0 ? "H" : "h";
+  }
 }
 
 // One thing that the usual change has not, or that must be refused.

@@ -29,7 +29,8 @@ void Print(std::string& out, const Lot& lot) {
          " + " + std::to_string(lot.taken_back) + " + " +
          std::to_string(lot.adjusted_down) + " + " +
          std::to_string(lot.collected) + " - " + std::to_string(lot.shortfall) +
-         ", held " + std::to_string(lot.held) + "\n";
+         ", held " + std::to_string(lot.held) + ", given " +
+         std::to_string(lot.transferred_out) + "\n";
 }
 
 void Print(std::string& out, const HoldRecord& hold) {
@@ -49,6 +50,39 @@ void Print(std::string& out, const HoldRecord& hold) {
   out += "\n";
 }
 
+std::string Text(const std::optional<Instant>& at) {
+  return at ? std::to_string(at->us) : "-";
+}
+
+void Print(std::string& out, const TransferRecord& sent) {
+  out += "transfer " + std::to_string(sent.event) + "." +
+         std::to_string(sent.position) + " by " + sent.program + "@" +
+         sent.version + " of " + std::to_string(sent.from) + " to " +
+         std::to_string(sent.to) + ": " + std::to_string(sent.points.units) +
+         " " + sent.currency + " at " + std::to_string(sent.sent.us) +
+         " earned " + std::to_string(sent.earned.us) + " to " +
+         Text(sent.expires) + " or idle " + Text(sent.idle_until) + " lot " +
+         std::to_string(sent.lot) + "\n";
+}
+
+void PrintHousehold(std::string& out, Store& store, std::string_view name) {
+  const auto accounts = store.HouseholdAccounts(name);
+  if (!accounts.ok()) {
+    out += "ERROR " + accounts.status().ToString() + "\n";
+    return;
+  }
+  for (const HouseholdAccount& account : *accounts) {
+    out += "household " + std::string(name) + ": " +
+           std::to_string(account.account) + " '" + account.member + "' " +
+           std::to_string(account.last_posting.us) + " due " +
+           Text(account.next_due);
+    for (const PointsTotal& total : account.available) {
+      out += " " + std::to_string(total.points.units) + " " + total.currency;
+    }
+    out += "\n";
+  }
+}
+
 void Print(std::string& out, const AccountState& state) {
   const MemberStatistics& s = state.statistics;
   out += "account " + std::to_string(state.account) + " v" +
@@ -63,9 +97,10 @@ void Print(std::string& out, const AccountState& state) {
          std::to_string(s.purchase_days) + " " + Day(s.first_purchase) + " " +
          Day(s.last_purchase) + " " + std::to_string(s.repeat_spend_minor) +
          " due " + (state.next_due ? std::to_string(state.next_due->us) : "-") +
-         "\n";
+         " in '" + state.household + "'\n";
   for (const Lot& lot : state.lots) Print(out, lot);
   for (const HoldRecord& hold : state.holds) Print(out, hold);
+  for (const TransferRecord& sent : state.incoming) Print(out, sent);
   for (const Clock& clock : state.clocks) {
     out += "  clock " + std::string(ClockKindName(clock.kind)) + " of " +
            clock.currency + " due " +
@@ -355,6 +390,10 @@ std::string Dump(Store& store, int64_t ids_end) {
   PrintError(out, store.ForEachAdjustment(Printer<StoredAdjustment>(out)));
   PrintError(out, store.ForEachRedemption(Printer<StoredRedemption>(out)));
   PrintError(out, store.ForEachHold(Printer<HoldRecord>(out)));
+  PrintError(out, store.ForEachTransfer(Printer<TransferRecord>(out)));
+  for (const char* const name : {"", "H", "h"}) {
+    PrintHousehold(out, store, name);
+  }
   PrintError(out, store.ForEachOrder(Printer<OrderSummary>(out)));
   PrintOrderTimes(out, store, static_cast<int64_t>(members.size()) + 1);
   PrintError(out, store.ForEachEntry(Printer<StoredEntry>(out)));

@@ -92,12 +92,14 @@ class RandomDeltas {
 
  private:
   void Distort(Delta& delta);
+  void AddSharing(Delta& delta);
   int64_t Pick(int64_t least, int64_t most);
 
   Ledgerish ledger_;
   Store& store_;
   std::mt19937_64 random_;
   int64_t made_ = 0;
+  int64_t accounts_ = 0;  // that have been seen
 };
 
 // The n-th of a row of purchases that is the same in each run: five members

@@ -66,6 +66,11 @@ TEST(DescribeChanges, AValue) {
               ElementsAre("points 'bean': pending_until: none -> fulfilment",
                           "points 'bean': available_from: none -> 2026-06-01",
                           "points 'bean': debts: none -> from_earning"));
+  EXPECT_THAT(
+      Changed({{"{id: bean,",
+                "{id: bean, transfers: {expiry: reset}, pooled: true,"}}),
+      ElementsAre("points 'bean': transfers: none -> {expiry: reset}",
+                  "points 'bean': pooled: none -> true"));
   EXPECT_THAT(Changed({{"12 months", "12 months, sliding: true"}}),
               ElementsAre("points 'bean': expires.sliding: none -> true"));
   EXPECT_THAT(Changed({{"points: 1,", "points: 2,"}}),

@@ -409,6 +409,13 @@ TEST(EventText, PrintsWhatItReads) {
       event.hold.source += "s";
       event.hold.id += "h";
     }
+    const bool gives = event.kind == EventKind::kTransfer;
+    const bool joins = event.kind == EventKind::kJoin;
+    if (!gives) event.transfer = {};
+    if (gives) event.transfer.to += "t";
+    if (gives) event.transfer.currency += "c";
+    event.household = joins ? event.household + "h" : "";
+    if (gives || joins || event.kind == EventKind::kLeave) event.member += "m";
     if (!returns) event.returned = {};
     if (!buys) event.basket = {};
     if (event.kind != EventKind::kAdjustment) event.adjustment = {};

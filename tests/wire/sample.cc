@@ -33,11 +33,13 @@ points:
     pending_until: fulfilment
     available_from: 2025-06-01
     debts: from_earning
-    grandfathered: true
+    transfers: {expiry: reset, within: household}
+    pooled: true
   - id: status
     expires: {after: 1 year, sliding: true}
     status: true
     apart: quarter
+  - {id: token, pays: 0.01, grandfathered: true}
 attributes:
   - owner: line
     name: roast
@@ -467,6 +469,12 @@ PointsCurrency RandomPoints(std::mt19937_64& random, Currency own,
   if (Coin(random)) points.pending_until = PendingUntil::kFulfilment;
   if (Coin(random)) points.available_from = RandomDate(random);
   if (Coin(random)) points.debts = DebtPolicy::kFromEarning;
+  if (Coin(random)) {
+    points.transfers = Transfers{
+        Coin(random) ? Transfers::Expiry::kKeep : Transfers::Expiry::kReset,
+        Coin(random)};
+  }
+  points.pooled = Coin(random);
   if (!Coin(random)) return points;
   points.expires = Expiry{RandomSpan(random), {}};
   points.expires->sliding = Coin(random);

@@ -276,9 +276,14 @@ ReturnResult RandomReturn(std::mt19937_64& random) {
 
 Event RandomEvent(std::mt19937_64& random) {
   Event event;
-  const int64_t kind = Between(random, 1, 8);
+  const int64_t kind = Between(random, 1, 11);
   event.kind = static_cast<EventKind>(kind > 6 ? kind + 1 : kind);
   if (Coin(random)) event.until = RandomInstant(random);
+  if (Coin(random)) {
+    event.transfer = {RandomText(random), RandomText(random),
+                      RandomWrittenPoints(random)};
+  }
+  if (Coin(random)) event.household = RandomText(random);
   if (Coin(random)) event.hold = {RandomText(random), RandomText(random)};
   event.source = RandomText(random);
   event.id = RandomText(random);
@@ -361,6 +366,8 @@ Answer RandomAnswer(std::mt19937_64& random) {
   Some(random, answer.fulfilled.released, total);
   Some(random, answer.held, [&] { return RandomByLot(random); });
   Some(random, answer.released, [&] { return RandomByLot(random); });
+  if (Coin(random)) answer.given = RandomByLot(random);
+  Some(random, answer.pooled, total);
   return answer;
 }
 

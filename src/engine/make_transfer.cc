@@ -1,0 +1,115 @@
+// Points given to another member, and who belongs to which household.
+//
+// A transfer is the giver's change alone. What arrives is due for the other
+// account from that instant on: delivered at once after the commit (Keep), or,
+// if that did not come to pass, by whatever touches the other account next.
+
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "engine/engine_impl.h"
+#include "engine/load_lots.h"
+#include "ledger/ledger.h"
+#include "model/points_of.h"
+#include "patron/rounding.h"
+
+namespace patron {
+namespace {
+
+absl::Status UnknownMember(const std::string& member, EventKind kind) {
+  const std::string name(EventKindName(kind));
+  return Refuse(Reason::kUnknownMember,
+                "nobody is known as '" + member + "', and a " + name +
+                    " enrols nobody: write them as in their first purchase");
+}
+
+// What they have would have to fit once more points are there.
+absl::Status CheckFits(const AccountState& to, std::string_view currency,
+                       Points points) {
+  for (const Balance& balance : to.balances) {
+    if (balance.currency != currency) continue;
+    int64_t sum = points.units;
+    for (const Points part :
+         {balance.available, balance.pending, balance.held}) {
+      const absl::StatusOr<int64_t> more = AddExact(sum, part.units);
+      if (!more.ok()) return more.status();
+      sum = *more;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Engine::Impl::MakeTransfer(const Plan& plan, const Event& event,
+                                        AccountState* account, Delta* delta,
+                                        Answer* answer) {
+  const PointsTransfer& transfer = event.transfer;
+  if (delta->enrols) return UnknownMember(event.member, event.kind);
+  const absl::StatusOr<Points> points = PointsOf(plan.program(), transfer);
+  if (!points.ok()) return points.status();
+  // With none of their lots.
+  constexpr Instant kNever{std::numeric_limits<int64_t>::min()};
+  const auto to = store->FindMember(transfer.to, kNever);
+  if (!to.ok()) return to.status();
+  if (!to->has_value()) return UnknownMember(transfer.to, event.kind);
+  const PointsCurrency& currency =
+      *FindPoints(plan.program(), transfer.currency);
+  const bool together =
+      !account->household.empty() && account->household == (*to)->household;
+  if (currency.transfers->within_household && !together) {
+    return Refuse(
+        Reason::kOtherHousehold,
+        "'" + currency.id + "' can be given within a household, and '" +
+            event.member + "' and '" + transfer.to + "' are not of the same");
+  }
+  absl::Status status = CheckFits(**to, currency.id, *points);
+  if (status.ok()) {
+    status = LoadToSpend(currency.id, *points, event.arrival, *store, account);
+  }
+  if (!status.ok()) return status;
+  absl::StatusOr<PointsByLot> given = PostTransfer(
+      {plan.program(), plan.zone(), event, (*to)->account}, account, delta);
+  if (!given.ok()) return given.status();
+  answer->given = *std::move(given);
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Impl::MakeJoin(const Event& event, AccountState* account,
+                                    Delta* delta) {
+  if (delta->enrols) return UnknownMember(event.member, event.kind);
+  if (!account->household.empty()) {
+    return Refuse(Reason::kOtherHousehold,
+                  "'" + event.member + "' is in household '" +
+                      account->household +
+                      "', and a member is in one at most: let them leave it "
+                      "first");
+  }
+  const auto others = store->HouseholdAccounts(event.household);
+  if (!others.ok()) return others.status();
+  if (others->size() >= kHouseholdMembersMax) {
+    return Refuse(Reason::kHouseholdFull,
+                  "household '" + event.household + "' has " +
+                      std::to_string(others->size()) +
+                      " members, and there are at most so many: name another "
+                      "household");
+  }
+  account->household = event.household;
+  delta->household = event.household;
+  return absl::OkStatus();
+}
+
+absl::Status Engine::Impl::MakeLeave(const Event& event, AccountState* account,
+                                     Delta* delta) {
+  if (delta->enrols) return UnknownMember(event.member, event.kind);
+  if (account->household.empty()) {
+    return Refuse(Reason::kOtherHousehold,
+                  "'" + event.member + "' is in no household to leave");
+  }
+  account->household.clear();
+  delta->household = "";
+  return absl::OkStatus();
+}
+
+}  // namespace patron
