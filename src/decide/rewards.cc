@@ -9,6 +9,7 @@
 #include "decide/purse.h"
 #include "model/points_of.h"
 #include "patron/rounding.h"
+#include "program/phase.h"
 
 namespace patron {
 namespace {
@@ -40,6 +41,18 @@ int64_t UsesOf(const Effect& effect, const FiredEffect& fired, int64_t count) {
 uint32_t WinnerOver(const Work& work, const Taken& taken) {
   const RuleState& state = work.mine.rules[taken.rule];
   return state.lost_to != kNoIndex ? state.lost_to : state.exclusive_to;
+}
+
+// By the end of the discounts. One that only tells something stands in no group
+// in which it could lose (check_rewards.cc), and its turn is yet to come.
+bool HasLost(const Work& work, const Taken& taken) {
+  if (WinnerOver(work, taken) == kNoIndex) return false;
+  const std::vector<Effect>& then = work.plan.rule(taken.rule).then;
+  const std::vector<uint32_t>& fired = work.mine.effect_rules;
+  return std::find(fired.begin(), fired.end(), taken.rule) == fired.end() &&
+         std::any_of(then.begin(), then.end(), [](const Effect& effect) {
+           return PhaseOf(effect) != Phase::kTelling;
+         });
 }
 
 class Rewarding {
@@ -225,11 +238,7 @@ bool TakeRewards(const Work& work, std::string_view currency, Purse* purse) {
         IsLeftOut(work, taken.reward->id)) {
       continue;
     }
-    const std::vector<uint32_t>& fired = work.mine.effect_rules;
-    const bool lost =
-        WinnerOver(work, taken) != kNoIndex &&
-        std::find(fired.begin(), fired.end(), taken.rule) == fired.end();
-    if (lost) continue;
+    if (HasLost(work, taken)) continue;
     const absl::StatusOr<int64_t> points =
         MultiplyExact(taken.price->points.units, taken.count);
     if (!points.ok() || !purse->Take(currency, *points)) return false;

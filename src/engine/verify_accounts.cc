@@ -86,11 +86,13 @@ void Verifier::CompareLate(const AccountState& account, const Lot& lot,
                            const LotFlow& flow) {
   if (flow.late == 0) return;
   const std::optional<Instant> lapse = LapseOf(lot, account.clocks);
-  if (flow.late_first >= lot.earned && lapse && *lapse > flow.late_last) return;
+  const Instant there =
+      std::max(lot.earned, lot.available_from.value_or(lot.earned));
+  if (flow.late_first >= there && lapse && *lapse > flow.late_last) return;
   problems_.Add(Row("entries").At("number", flow.late),
                 "takes points of lot " + std::to_string(lot.number) +
-                    " that had lapsed, or were not earned yet, when the event "
-                    "happened");
+                    " that had lapsed, or could not be spent yet, when the "
+                    "event happened");
 }
 
 void Verifier::SeeCauseOf(const Row& row, int64_t account, const Lot& lot) {

@@ -63,19 +63,29 @@ class MemoryStore final : public Store {
   absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
       int64_t account, int64_t without) override;
   absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
-                                               int64_t event) override;
+                                               int64_t event) override {
+    return patron::LotsOfOrder(AccountAt(account), event);
+  }
   absl::StatusOr<std::vector<Lot>> LotsByNumber(
-      int64_t account, std::span<const int64_t> numbers) override;
+      int64_t account, std::span<const int64_t> numbers) override {
+    return patron::LotsByNumber(AccountAt(account), numbers);
+  }
   absl::StatusOr<std::vector<Lot>> LotsToSpend(int64_t account,
                                                std::string_view currency,
                                                Instant at,
-                                               Points points) override;
+                                               Points points) override {
+    return patron::LotsToSpend(AccountAt(account), currency, at, points);
+  }
   absl::StatusOr<std::vector<Lot>> LotsLapsed(int64_t account,
                                               std::string_view currency,
-                                              Instant after) override;
+                                              Instant after) override {
+    return patron::LotsLapsed(AccountAt(account), currency, after);
+  }
   absl::StatusOr<std::vector<Lot>> LotsThatCollected(int64_t account,
                                                      std::string_view currency,
-                                                     Points points) override;
+                                                     Points points) override {
+    return patron::LotsThatCollected(AccountAt(account), currency, points);
+  }
   absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until) override;
@@ -114,6 +124,10 @@ class MemoryStore final : public Store {
   }
   [[nodiscard]] bool HasAccount(int64_t account) const {
     return account >= 0 && static_cast<size_t>(account) < accounts_.size();
+  }
+  // Nobody, who has no lots, where there is none of that number.
+  [[nodiscard]] const MemoryAccount& AccountAt(int64_t account) const {
+    return accounts_[HasAccount(account) ? static_cast<size_t>(account) : 0];
   }
   [[nodiscard]] AccountState StateAt(int64_t account) const {
     return StateOf(account, accounts_[static_cast<size_t>(account)]);
@@ -306,39 +320,6 @@ absl::StatusOr<std::optional<OrderTimes>> MemoryStore::OrderTimesOf(
     times->last = std::max(times->last, record.time);
   }
   return times;
-}
-
-absl::StatusOr<std::vector<Lot>> MemoryStore::LotsOfOrder(int64_t account,
-                                                          int64_t event) {
-  if (!HasAccount(account)) return std::vector<Lot>();
-  return patron::LotsOfOrder(accounts_[static_cast<size_t>(account)], event);
-}
-
-absl::StatusOr<std::vector<Lot>> MemoryStore::LotsByNumber(
-    int64_t account, std::span<const int64_t> numbers) {
-  if (!HasAccount(account)) return std::vector<Lot>();
-  return patron::LotsByNumber(accounts_[static_cast<size_t>(account)], numbers);
-}
-
-absl::StatusOr<std::vector<Lot>> MemoryStore::LotsToSpend(
-    int64_t account, std::string_view currency, Instant at, Points points) {
-  if (!HasAccount(account)) return std::vector<Lot>();
-  return patron::LotsToSpend(accounts_[static_cast<size_t>(account)], currency,
-                             at, points);
-}
-
-absl::StatusOr<std::vector<Lot>> MemoryStore::LotsLapsed(
-    int64_t account, std::string_view currency, Instant after) {
-  if (!HasAccount(account)) return std::vector<Lot>();
-  return patron::LotsLapsed(accounts_[static_cast<size_t>(account)], currency,
-                            after);
-}
-
-absl::StatusOr<std::vector<Lot>> MemoryStore::LotsThatCollected(
-    int64_t account, std::string_view currency, Points points) {
-  if (!HasAccount(account)) return std::vector<Lot>();
-  return patron::LotsThatCollected(accounts_[static_cast<size_t>(account)],
-                                   currency, points);
 }
 
 absl::StatusOr<std::vector<PurchaseLine>> MemoryStore::PurchasesToReturn(

@@ -330,6 +330,23 @@ TEST(StoryRun, FindsItsProgram) {
   EXPECT_EQ(result.name, "A");
   EXPECT_EQ(result.events, 1);
   EXPECT_EQ(result.expectations, 1);
+  // Again, it is a later version.
+  folder.Write("next.yaml", [] {
+    std::string next(kProgram);
+    next.replace(next.find("version: 1"), 10, "version: 2");
+    next.replace(next.find("2025-01-01"), 10, "2026-03-03");
+    next.replace(next.find("points: 1,"), 10, "points: 2,");
+    return next;
+  }());
+  const std::string later = folder.Write(
+      "b.story",
+      "story: B\nprogram: shop.yaml\nprogram: next.yaml\n"
+      "2026-03-02: anna buys\n  1 x mug 9.00\nexpect anna has 9 bean\n"
+      "2026-03-03: anna buys\n  1 x mug 9.00\nexpect anna has 27 bean\n");
+  EXPECT_TRUE(RunStoryFile(later, nullptr).ok());
+  folder.Write("next.yaml", kProgram);
+  // Nothing but the version before it.
+  EXPECT_FALSE(RunStoryFile(later, nullptr).ok());
   folder.Write("shop.yaml", "program: x\n");
   EXPECT_FALSE(RunStoryFile(path, nullptr).ok());
   // The program of the call wins.

@@ -201,6 +201,27 @@ TEST(Grandfathered, RewardsTakeTheirPointsFirst) {
   ExpectSound(*other);
 }
 
+// An exclusive rule leaves no other discount; what only tells something stays,
+// and takes its points.
+TEST(Grandfathered, RewardsThatTellTakeTheirsBesideAnExclusiveRule) {
+  Program after = After();
+  Reward card;
+  card.id = "card";
+  card.currency = "bean";
+  card.prices = {{Points{50}, {}}};
+  card.then.emplace_back().what = Message{"A card from us"};
+  after.rewards = {card};
+  after.rules.push_back(testing::MakeRule("tenth", OffPercent("10%")));
+  after.rules.back().exclusive = true;
+  const auto engine = TwoHundred(Before(), after);
+  Event pay = Pay("3", "100");
+  pay.basket.rewards = {{"card", 1, 1}};
+  const Outcome paid = Commit(*engine, pay);
+  EXPECT_EQ(paid.answer.decision.rewards[0].points, Points{50});
+  EXPECT_EQ(paid.answer.decision.paid_by_points[0].money, Eur(90));
+  ExpectSound(*engine);
+}
+
 TEST(Grandfathered, OnePeriodPaysWhereTheyStandApart) {
   Program before = Before();
   before.points[0].apart = PeriodUnit::kMonth;

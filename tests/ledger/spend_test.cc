@@ -3,6 +3,8 @@
 #include "ledger/spend.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "ledger/ledger.h"
 #include "tests/fixtures.h"
@@ -339,6 +341,82 @@ TEST(Spend, ARedemptionTakesPointsOfOnePeriodWhereTheyStandApart) {
   EXPECT_THAT(ApartOf(program, kUtc, account, Day(50)),
               ElementsAre(PointsTotal{"bean", Points{16}},
                           PointsTotal{"bean", Points{16}}));
+}
+
+// Lots that lapsed at some day, earned on another.
+Lot Lapsed(int64_t number, int expires, int earned = 1) {
+  Lot lot = LotOf({number, expires, earned});
+  lot.expired = std::exchange(lot.remaining, 0);
+  lot.state = LotState::kClosed;
+  return lot;
+}
+
+TEST(Spend, OfLateEventsWhatWasThereThen) {
+  AccountState account = AccountWith(
+      {Lapsed(1, 40), Lapsed(2, 30), Lapsed(3, 40, 31), Lapsed(4, 40),
+       Lapsed(5, 40), Lapsed(6, 0), Lapsed(7, 0), LotOf({8, 60})});
+  account.lots[3].available_from = Day(31);
+  account.lots[4].awaits_goods = true;
+  account.lots[5].sliding = account.lots[6].sliding = true;
+  account.clocks = {{"bean", ClockKind::kIdle, Day(30), 1},
+                    {"bean", ClockKind::kIdle, Day(45), 7}};
+  EXPECT_THAT(LapsedSince(Day(30), account), ElementsAre(1, 7));
+  EXPECT_THAT(LapsedSince(Day(29), account), ElementsAre(1, 2, 6, 7));
+  EXPECT_THAT(LapsedSince(Day(45), account), IsEmpty());
+}
+
+TEST(Spend, WhatHasLapsedIsTakenInItsTurn) {
+  const auto account_of = [] {
+    return AccountWith({LotOf({1, 60}), Lapsed(2, 40), Lapsed(3, 45)});
+  };
+  const std::vector<int64_t> lapsed = {2};
+  AccountState account = account_of();
+  JournalEntry entry;
+  Delta delta;
+  const auto parts =
+      Spend({kBean, Points{13}, Bucket::kRedeemed, Day(50), kUtc, lapsed},
+            &account, &entry, &delta);
+  ASSERT_THAT(parts, IsOkAndHolds(ElementsAre(LotPart{2, Points{-10}},
+                                              LotPart{1, Points{-3}})));
+  EXPECT_THAT(Texts(entry),
+              ElementsAre("bean expired -10 lot 2", "bean redeemed 10 lot 2",
+                          "bean available -3 lot 1", "bean redeemed 3 lot 1"));
+  EXPECT_EQ(account.balances[0].available, Points{7});
+  for (const Lot& lot : account.lots) ExpectWhole(lot);
+  account = account_of();
+  EXPECT_EQ(ReasonOf(Spend({kBean, Points{21}, Bucket::kRedeemed, Day(50), kUtc,
+                            lapsed},
+                           &account, &entry, &delta)
+                         .status()),
+            Reason::kInsufficientPoints);
+  Program program;
+  program.points = {kBean};
+  EXPECT_THAT(LapsedOf(program, account, lapsed),
+              ElementsAre(PointsTotal{"bean", Points{10}}));
+  EXPECT_THAT(LapsedOf(program, account, {}), IsEmpty());
+}
+
+TEST(Spend, RunsAreOfTheSameWorthOneAfterTheOther) {
+  AccountState account =
+      AccountWith({LotOf({1, 60}), LotOf({2, 61}), LotOf({3, 62, 1, 4}),
+                   LotOf({4, 0, 35}), Lapsed(5, 40)});
+  account.lots[2].version = "2";
+  const auto pays = [](const Lot& lot) {
+    return lot.version == "1" ? int64_t{10} : int64_t{8};
+  };
+  const std::vector<int64_t> lapsed = {5};
+  EXPECT_THAT(RunsOf({kBean, {}, Bucket::kRedeemed, Day(50), kUtc, lapsed},
+                     account, pays),
+              ElementsAre(PointsRun{"bean", 0, Points{30}, 10},
+                          PointsRun{"bean", 0, Points{4}, 8},
+                          PointsRun{"bean", 0, Points{10}, 10}));
+  const PointsCurrency apart{
+      .id = "bean", .name = "beans", .apart = PeriodUnit::kMonth};
+  EXPECT_THAT(
+      RunsOf({apart, {}, Bucket::kRedeemed, Day(50), kUtc}, account, pays),
+      ElementsAre(PointsRun{"bean", 0, Points{20}, 10},
+                  PointsRun{"bean", 0, Points{4}, 8},
+                  PointsRun{"bean", 1, Points{10}, 10}));
 }
 
 }  // namespace
