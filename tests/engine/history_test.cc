@@ -589,7 +589,7 @@ TEST(History, StaysSoundAndEndsInNothing) {
   EXPECT_GT(took_rewards, 20);
   EXPECT_GT(handed_over, 50);
   EXPECT_GT(cancelled, 50);
-  EXPECT_GT(held_points, 20);
+  EXPECT_GT(held_points, 10);
   EXPECT_GT(consumed, 10);
   EXPECT_GT(let_go, 10);
   EXPECT_GT(given, 20);
