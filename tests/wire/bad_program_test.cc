@@ -273,9 +273,9 @@ TEST(BadProgram, RewardsAreRefusedInTheirPlace) {
        "automatic: {every: day, from: -1}}]",
        Reason::kBadValue, 5, 94, "rewards[0].automatic.from", "negative"},
       {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
-       "automatic: {evry: day}}]",
-       Reason::kUnknownField, 5, 76, "rewards[0].automatic.evry",
-       "did you mean 'every'?"},
+       "automatic: {every: day, form: 5}}]",
+       Reason::kUnknownField, 5, 88, "rewards[0].automatic.form",
+       "did you mean 'from'?"},
       {"rewads: []", Reason::kUnknownField, 5, 1, "rewads",
        "did you mean 'rewards'?"},
   };
