@@ -127,9 +127,9 @@ TEST(DescribeChanges, Rewards) {
   after.rewards[1].id = "cup";
   EXPECT_THAT(DescribeChanges(before, after),
               ElementsAre("reward 'cup' is new",
-                          "reward 'mug': budget: none -> 'spring'",
                           "reward 'mug': prices[0].points: 50 -> 60",
-                          "reward 'mug': stock: none -> 9"));
+                          "reward 'mug': stock: none -> 9",
+                          "reward 'mug': budget: none -> spring"));
 }
 
 TEST(DescribeChanges, OfManyTheFirstAreToldAndTheOthersCounted) {
