@@ -204,7 +204,7 @@ Refusal AddRewards(BasketHandle& basket, const patron_basket_reward* rewards,
 }
 
 // Makes another kind of event of a purchase.
-Refusal Turn(BasketHandle& basket, EventKind kind) {
+Refusal TurnInto(BasketHandle& basket, EventKind kind) {
   if (!basket.begun) return NotBegun();
   if (basket.event.kind == EventKind::kPurchase || basket.event.kind == kind) {
     basket.event.kind = kind;
@@ -521,7 +521,7 @@ patron_status patron_basket_exchange(patron_basket* basket,
                          mine.event.basket.currency, &goods)) {
       return refused;
     }
-    if (Refusal refused = Turn(mine, EventKind::kExchange)) return refused;
+    if (Refusal refused = TurnInto(mine, EventKind::kExchange)) return refused;
     mine.event.returned = std::move(goods);
     return {};
   });
@@ -531,7 +531,7 @@ patron_status patron_basket_hold(patron_basket* basket, int64_t until_us,
                                  patron_error** error) noexcept {
   return Guard(error, [&]() -> Refusal {
     if (Refusal missing = Missing({{basket, "basket"}})) return missing;
-    if (Refusal refused = Turn(*Behind(basket), EventKind::kHold)) {
+    if (Refusal refused = TurnInto(*Behind(basket), EventKind::kHold)) {
       return refused;
     }
     Behind(basket)->event.until = Instant{until_us};

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "capi/columns.h"
 #include "capi/guard.h"
+#include "capi/lifetime.h"
 #include "capi/structs.h"
 #include "patron/customers.h"
 #include "patron/lifetime_fits.h"

@@ -48,8 +48,8 @@ int main(void) {
       .age = {&customers[0].first_to_today, stride},
       .mean_spend = {&customers[0].mean_spend, stride}};
   /* Seven are few: the penalty keeps the parameters from running away. */
-  const patron_fit_options how = {
-      sizeof how, .model = PATRON_MODEL_MBGNBD, .penalty = 0.01};
+  const patron_fit_options how = {sizeof how, .model = PATRON_MODEL_MBGNBD,
+                                  .penalty = 0.01};
   patron_model* model;
   must(patron_model_fit(&how, &rows, &model, &error));
   patron_model_view fit = {.struct_size = sizeof fit};
@@ -58,14 +58,12 @@ int main(void) {
   for (size_t i = 0; i < patron_model_param_count(model); ++i) {
     patron_model_param param;
     must(patron_model_params(model, i, &param, 1, sizeof param));
-    printf("%-6.*s %.4f\n", (int)param.name.size, param.name.data,
-           param.value);
+    printf("%-6.*s %.4f\n", (int)param.name.size, param.name.data, param.value);
   }
 
   const patron_horizon year = {sizeof year, .horizon = 52};
   const patron_predictions out = {
-      sizeof out,
-      .p_alive = {&customers[0].p_alive, stride},
+      sizeof out, .p_alive = {&customers[0].p_alive, stride},
       .expected_purchases = {&customers[0].visits_expected, stride}};
   must(patron_model_predict(model, NULL, &year, &rows, &out, &error));
   for (size_t i = 0; i < count; ++i) {

@@ -108,7 +108,7 @@ struct ClvFitOptions {
 [[nodiscard]] int ClvFit(const ClvFitOptions& options);
 
 struct ClvPredictOptions {
-  std::vector<std::string> models;  // files, see model_file.h
+  std::vector<std::string> models;  // files, as ReadFits has them
   std::string summary;              // empty: `db`
   std::string db;                   // its members, and without files its models
   std::string until;                // of `db`, as ClvFitOptions

@@ -112,6 +112,9 @@ struct Deciding::Impl {
   std::vector<uint32_t> counter_of;    // of a rule's first limit in the facts;
                                        // kNoIndex: not loaded
   std::vector<Taken> taken;            // by priority and id
+  // By budget: what effects that stand have yet to draw, where an order is
+  // judged again; else empty.
+  std::vector<int64_t> budgets_later;
 
   // Of the effect at hand.
   std::vector<Slice> slices;

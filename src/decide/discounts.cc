@@ -287,6 +287,7 @@ int64_t BudgetLeft(const Work& work, uint32_t rule) {
   if (index == kNoIndex) return std::numeric_limits<int64_t>::max();
   int64_t left = work.plan.program().budgets[index].amount.minor -
                  work.facts.counters[index].used;
+  if (!work.mine.budgets_later.empty()) left -= work.mine.budgets_later[index];
   for (size_t e = 0; e < work.decision.effects.size(); ++e) {
     const uint32_t other = work.mine.effect_rules[e];
     if (other != kNoIndex && work.plan.checked->rules[other].budget == index) {

@@ -7,8 +7,9 @@
 // saved would change with the program's other rules.
 //
 // What a later rule has taken off is the floor of an earlier one that is judged
-// again: nothing is taken off twice, and no price falls below zero. Tax on top
-// changes with the price; what does not change keeps its rounding.
+// again: nothing is taken off twice, and no price falls below zero. What it
+// drew on a budget is not there for the earlier one either. Tax on top changes
+// with the price; what does not change keeps its rounding.
 
 #include "decide/judge_again.h"
 
@@ -27,20 +28,29 @@ bool IsDiscount(const FiredEffect& effect) {
   return effect.currency.empty() && !effect.allocations.empty();
 }
 
-// The rule of an effect; kNoIndex for a price list.
+// The place of what has that id, or kNoIndex.
+template <typename T>
+uint32_t Find(const std::vector<T>& all, const std::string& id) {
+  const auto it = std::find_if(all.begin(), all.end(),
+                               [&](const T& each) { return each.id == id; });
+  return it == all.end() ? kNoIndex : static_cast<uint32_t>(it - all.begin());
+}
+
+// The rule of an effect, or that of a reward, which stand behind those of the
+// program; kNoIndex for a price list.
 uint32_t RuleOf(const Program& program, const FiredEffect& effect) {
   if (effect.kind == EffectKind::kPriceList) return kNoIndex;
-  const auto it =
-      std::find_if(program.rules.begin(), program.rules.end(),
-                   [&](const Rule& rule) { return rule.id == effect.rule; });
-  return it == program.rules.end()
+  const uint32_t rule = Find(program.rules, effect.rule);
+  if (rule != kNoIndex) return rule;
+  const uint32_t reward = Find(program.rewards, effect.rule);
+  return reward == kNoIndex
              ? kNoIndex
-             : static_cast<uint32_t>(it - program.rules.begin());
+             : static_cast<uint32_t>(program.rules.size()) + reward;
 }
 
 bool AsksAgain(const Program& program, const FiredEffect& effect) {
   const uint32_t rule = RuleOf(program, effect);
-  return rule != kNoIndex &&
+  return rule < program.rules.size() &&
          program.rules[rule].returns == Returns::kReEvaluate &&
          (IsDiscount(effect) || !effect.currency.empty());
 }
@@ -142,15 +152,22 @@ class Judge {
     return kept;
   }
 
-  // What the discounts that stand take off each line is no other's to take.
+  // What the discounts that stand take off each line, and draw on budgets, is
+  // no other's to take.
   void FillLater() {
     later_.resize(lines_.size());
     for (size_t l = 0; l < lines_.size(); ++l) {
       host_floor_.push_back(work_.mine.lines[l].floor);
       later_[l].assign(1, UnitRun{kept_units_[lines_[l]], 0});
     }
-    for (const FiredEffect& effect : order_.decision.effects) {
+    work_.mine.budgets_later.assign(plan_.program().budgets.size(), 0);
+    const Recycled<FiredEffect>& effects = order_.decision.effects;
+    for (size_t e = 0; e < effects.size(); ++e) {
+      const FiredEffect& effect = effects[e];
       if (!IsDiscount(effect) || AsksAgain(plan_.program(), effect)) continue;
+      if (int64_t* const later = BudgetOf(RuleOf(plan_.program(), effect))) {
+        *later += result_.effect_amounts[e];
+      }
       for (const Allocation& part : effect.allocations) {
         const uint32_t line = place_[part.line];
         if (line == kNoIndex) continue;
@@ -159,6 +176,13 @@ class Judge {
         later_[line] = std::move(sum);
       }
     }
+  }
+
+  // What has yet to be drawn on the budget of a rule; null where it has none.
+  int64_t* BudgetOf(uint32_t rule) {
+    if (rule == kNoIndex) return nullptr;
+    const uint32_t budget = plan_.checked->rules[rule].budget;
+    return budget == kNoIndex ? nullptr : &work_.mine.budgets_later[budget];
   }
 
   // The effect as it stands on the kept units.
@@ -177,6 +201,7 @@ class Judge {
     }
     if (effect.currency.empty()) {
       stands.amount.minor = result_.effect_amounts[index];
+      if (int64_t* const later = BudgetOf(rule)) *later -= stands.amount.minor;
       ++work_.mine.changes;
     } else {
       stands.points.units = result_.effect_amounts[index];

@@ -329,7 +329,7 @@ class Verifier {
   std::map<int64_t, SeenTransfer> transfers_;                     // by event
   std::map<LotKey, TransferRecord> received_;
   // Given, less what arrived and what is on its way; by currency.
-  std::map<std::string, int64_t> given_;
+  std::map<std::string, int64_t> on_the_way_;
   std::map<BalanceKey, int64_t> balances_;
   std::map<std::pair<int64_t, PostingKey>, Sums> by_rule_;
   std::map<RuleKey, UseFlow> uses_;

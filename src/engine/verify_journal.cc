@@ -263,11 +263,11 @@ void Verifier::Flow(const Row& row, const StoredEntry& stored,
       break;
     case Bucket::kTransferredIn:
       flow.issued -= posting.amount;
-      given_[posting.unit] += posting.amount;
+      on_the_way_[posting.unit] += posting.amount;
       break;
     case Bucket::kTransferredOut:
       flow.transferred_out += posting.amount;
-      given_[posting.unit] += posting.amount;
+      on_the_way_[posting.unit] += posting.amount;
       break;
     case Bucket::kDebt:
       FlowOfDebt(stored.entry.kind, posting.amount, &flow);

@@ -31,7 +31,7 @@ std::string TextOf(std::optional<Instant> instant) {
 absl::Status Verifier::SeeTransfer(const TransferRecord& sent) {
   transfer_rows_[sent.event].push_back(sent);
   if (sent.lot == 0) {
-    given_[sent.currency] -= sent.points.units;
+    on_the_way_[sent.currency] -= sent.points.units;
     return absl::OkStatus();
   }
   ++accounts_[sent.to].lots;
@@ -190,7 +190,7 @@ void Verifier::SeeTransferLeftOvers() {
   for (const auto& [key, sent] : received_) {
     problems_.Add(TransferRow(sent), "the lot that it became is missing");
   }
-  for (const auto& [currency, left] : given_) {
+  for (const auto& [currency, left] : on_the_way_) {
     problems_.Equal(Row("balances").At("unit", currency),
                     "what all gave, less what arrived or is on its way", left,
                     0);

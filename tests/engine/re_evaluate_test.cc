@@ -179,6 +179,27 @@ TEST(ReEvaluate, TaxOnTopFollowsThePrice) {
   ExpectSound(*engine);
 }
 
+// What a later rule drew stands, and is not there for an earlier one.
+TEST(ReEvaluate, ABudgetKeepsWhatALaterRuleDrew) {
+  Program program = Cafe();
+  Brackets more_for_less{.by = Brackets::By::kSpend};
+  more_for_less.steps = {{.from = 0, .up_to = 2999, .amount = Eur(900)},
+                         {.from = 3000, .amount = Eur(300)}};
+  Rule first = MakeRule("first", {more_for_less, {}});
+  first.returns = Returns::kReEvaluate;
+  Rule second = MakeRule("second", OffAmount(600));
+  for (Rule* const rule : {&first, &second}) rule->budget = "spring";
+  program.budgets.push_back(
+      {.id = "spring", .amount = Eur(1000), .partial = true});
+  program.rules = {first, second};
+  const auto engine = Open(std::move(program));
+  Commit(*engine, Purchase({Sale("a", 4000, "tea", 4)}, "1"));
+  // 6.00 stands on what is kept at 3.00: of the budget 7.00 are left.
+  const Outcome back = Commit(*engine, Return("r", "1", "a", 2));
+  EXPECT_EQ(back.answer.returned.refund, Eur(4000 - 900 - (2000 - 300 - 700)));
+  ExpectSound(*engine);
+}
+
 TEST(ReEvaluate, UsesAndBudgetsFollow) {
   Rule rule = Again(MakeRule("ten", OffPercent("10%"), kFrom300));
   rule.limits = {{1, Limit::Per::kMember, {}}};

@@ -394,17 +394,14 @@ TEST(Rewards, DrawOnABudgetAllOrNothing) {
       EXPECT_EQ(ReasonOf(status), Reason::kRewardNotGiven);
       return std::string(MessageOf(status));
     };
-    const Outcome two = Commit(
-        *engine, Take({Sale("a", 1000, "tea", 2)}, {{"fiver", 2}}, "1"));
+    const Outcome two =
+        Commit(*engine, Take({Sale("a", 1000, "tea", 2)}, {{"fiver", 2}}, "1"));
     EXPECT_EQ(two.answer.decision.pay_total, Eur(0));
     ASSERT_EQ(two.answer.decision.draws.size(), 1u);
-    EXPECT_EQ(two.answer.decision.draws[0],
-              (Draw{"fiver",
-                    {"", "budget:treats:ever", ""},
-                    1000,
-                    1000,
-                    1200,
-                    false}));
+    EXPECT_EQ(
+        two.answer.decision.draws[0],
+        (Draw{
+            "fiver", {"", "budget:treats:ever", ""}, 1000, 1000, 1200, false}));
     EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 1000);
     // A rule would take the rest of it, a reward does not.
     EXPECT_THAT(refused(Take({Sale("a", 900)}, {{"fiver"}}, "2")),
@@ -422,8 +419,7 @@ TEST(Rewards, DrawOnABudgetAllOrNothing) {
               "EUR");
     // A unit draws what it saves, beside the stock.
     const Outcome coffee = Commit(
-        *engine,
-        Take({Sale("a", 150, "coffee")}, {{"coffee", 1, 1}}, "3"));
+        *engine, Take({Sale("a", 150, "coffee")}, {{"coffee", 1, 1}}, "3"));
     ASSERT_EQ(coffee.answer.decision.draws.size(), 2u);
     EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 1150);
     const Outcome rest = Commit(*engine, Take({Sale("a", 4000)}, {}, "4"));
@@ -440,7 +436,8 @@ TEST(Rewards, DrawOnABudgetAllOrNothing) {
     Commit(*engine, Return("r3", "3", "a", 1));
     EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 550);
     EXPECT_EQ(DrawnOf(seen, "stock:coffee"), 0);
-    Commit(*engine, Take({Sale("a", 900)}, {{"fiver"}}, "5"));
+    Commit(*engine,
+           Take({Sale("a", 900)}, {{"fiver"}}, "5", "2026-01-20T13:00:00Z"));
     EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 1050);
     Commit(*engine, Return("r1b", "1", "a", 1));
     Commit(*engine, Return("r4", "4", "a", 1));
@@ -462,6 +459,37 @@ TEST(Rewards, ABudgetGetsBackTheMoneyOfAUseThatStands) {
       Commit(*engine, Return("r", "1", "a", 1)).answer.returned;
   EXPECT_THAT(back.rewards_back, IsEmpty());
   EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 700);
+  ExpectSound(*engine);
+}
+
+// A rule that is judged again leaves a reward what that drew on their budget.
+TEST(Rewards, ABudgetIsSharedWithRulesThatAreJudgedAgain) {
+  Program program = Shop();
+  program.budgets = {{"treats", Eur(500), {}, /*partial=*/true}};
+  program.rewards[0].budget = "treats";
+  Rule big = testing::MakeRule("big", OffAmount(333),
+                               "basket.list_total > money(\"1.00\")");
+  big.budget = "treats";
+  big.returns = Returns::kReEvaluate;
+  program.rules.push_back(big);
+  std::unique_ptr<Store> store = OpenMemoryStore();
+  Store& seen = *store;
+  const auto engine = WithBeans(program, 1000, std::move(store));
+  const Outcome bought = Commit(
+      *engine, Take({Sale("a", 300, "coffee"), Sale("b", 2000, "tea", 2)},
+                    {{"coffee", 1, 1}}));
+  EXPECT_EQ(bought.answer.decision.discount_total, Eur(300 + 200));
+  EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 500);
+  const ReturnResult one =
+      Commit(*engine, Return("r", "1", "b", 1)).answer.returned;
+  EXPECT_EQ(one.refund, Eur(1000));
+  EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 500);
+  ExpectSound(*engine);
+  // Once the coffee is back there is room for all of it.
+  const ReturnResult coffee =
+      Commit(*engine, Return("s", "1", "a", 1)).answer.returned;
+  EXPECT_EQ(coffee.refund, Eur(133));
+  EXPECT_EQ(DrawnOf(seen, "budget:treats:ever"), 333);
   ExpectSound(*engine);
 }
 

@@ -162,9 +162,9 @@ TEST(DescribeChanges, Rewards) {
   after.rewards[0].automatic = Automatic{PeriodUnit::kMonth, {}};
   EXPECT_THAT(DescribeChanges(before, after),
               ElementsAre("reward 'cup' is new",
-                          "reward 'mug': budget: none -> 'spring'",
                           "reward 'mug': prices[0].points: 50 -> 60",
                           "reward 'mug': stock: none -> 9",
+                          "reward 'mug': budget: none -> spring",
                           "reward 'mug': automatic.every: quarter -> month",
                           "reward 'mug': automatic.from: 150 -> none"));
 }

@@ -161,6 +161,7 @@ TEST(RoundTrip, EveryFieldOfRewardsIsRead) {
   off.prices = {{Points{5}, {}}};
   off.then.emplace_back().what = AmountOff{{100, eur}, ""};
   off.then[0].funders = {{"roaster", Rate::Percent(50)}};
+  off.budget = "once";
   EXPECT_EQ(program.rewards.at(1), off);
   Reward vouchers;
   vouchers.id = "vouchers";

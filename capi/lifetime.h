@@ -1,12 +1,13 @@
-// Doubles of a caller's customers, wherever they lie.
+// What callers say of lifetime models: their kinds, discounts, and customers as
+// columns of doubles, wherever those lie.
 //
 //   std::vector<LifetimeSummary> rows;
 //   if (Refusal refused = ReadCustomers(customers, kind, &rows)) return
 //   refused;
 //
 // Threads: free functions, any thread.
-#ifndef PATRON_CAPI_COLUMNS_H_
-#define PATRON_CAPI_COLUMNS_H_
+#ifndef PATRON_CAPI_LIFETIME_H_
+#define PATRON_CAPI_LIFETIME_H_
 
 #include <cstddef>
 #include <vector>
@@ -35,4 +36,4 @@ void WriteColumn(const std::vector<double>& values,
 
 }  // namespace patron::capi
 
-#endif  // PATRON_CAPI_COLUMNS_H_
+#endif  // PATRON_CAPI_LIFETIME_H_
