@@ -237,7 +237,7 @@ std::string RandomHistory::AnyOf(const std::vector<std::string>& names) {
 
 Step RandomHistory::Next(const SlowLedger& slow) {
   Step step;
-  const int64_t what = From(0, options_.shares ? 31 : 25);
+  const int64_t what = From(0, options_.shares ? 35 : 25);
   if (what < 9 || slow.orders().empty()) {
     step.event = Buy(slow);
   } else if (what < 13) {
@@ -252,7 +252,7 @@ Step RandomHistory::Next(const SlowLedger& slow) {
     step.event = Void(slow);
   } else if (what < 23) {
     step.event = HandOver(slow);
-  } else if (what > 27) {
+  } else if (what > 31) {
     step.event = JoinOrLeave(slow);
   } else if (what > 25) {
     step.event = Give(slow);
