@@ -76,6 +76,10 @@ constexpr char kOrderLines[] =
     " list_minor, discount_minor, paid_minor, returned_units, refunded_minor,"
     " account, open_units FROM order_lines WHERE event = ?1 ORDER BY line";
 
+constexpr char kOrderTimes[] =
+    "SELECT min(time_us), max(time_us) FROM orders"
+    " WHERE account = ?1 AND event <> ?2 AND voided = 0";
+
 constexpr char kModels[] =
     "SELECT number, id, version, kind, unit, zone, until, customers,"
     " log_likelihood, fingerprint FROM models ORDER BY number";
@@ -165,9 +169,7 @@ SqliteReader::SqliteReader(Database& db)
              "SELECT currency, list_minor, discount_minor, paid_minor,"
              " refunded_minor, voided FROM orders WHERE event = ?1"),
       order_lines_(db, "read the lines of an order", kOrderLines),
-      order_times_(db, "find the orders of a member",
-                   "SELECT min(time_us), max(time_us) FROM orders"
-                   " WHERE account = ?1 AND event <> ?2 AND voided = 0"),
+      order_times_(db, "find the orders of a member", kOrderTimes),
       lots_of_order_(db, "read the lots of an order",
                      "SELECT " PATRON_LOT_COLUMNS
                      " FROM lots WHERE account = ?1 AND event = ?2"

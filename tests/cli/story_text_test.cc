@@ -479,7 +479,10 @@ TEST(BadStory, Heads) {
        "MEMBER would exchange; void order ORDER for WHY by AUTHOR; would void "
        "order ORDER for WHY by AUTHOR; hand over order ORDER; would hand over "
        "order ORDER; MEMBER holds until WHEN; MEMBER would hold until WHEN; "
-       "cancel hold ORDER; would cancel hold ORDER; model NAME TEXT\n"},
+       "cancel hold ORDER; would cancel hold ORDER; MEMBER gives MEMBER POINTS "
+       "CURRENCY; MEMBER would give MEMBER POINTS CURRENCY; MEMBER joins "
+       "household NAME; MEMBER would join household NAME; MEMBER leaves the "
+       "household; MEMBER would leave the household; model NAME TEXT\n"},
       {"2026-03-02: anna exchanges\n  1 x cup 1.00",
        "2:27: error: an exchange names the order whose goods come back: write "
        "'from order' and its number\n"},

@@ -88,6 +88,34 @@ TEST(Check, ACardOverVisitsIsTheOnlyOneOfItsRuleAndNotOfUnits) {
   ExpectFound(rows);
 }
 
+TEST(Check, WhoMayHavePointsOfOthers) {
+  const Mistake rows[] = {
+      {[](Program& p) {
+         p.points[0].status = true;
+         p.points[0].transfers = Transfers{};
+       },
+       Reason::kBadValue, "points[0].transfers", "leave out 'transfers'"},
+      {[](Program& p) {
+         p.points[0].transfers = Transfers{Transfers::Expiry{9}};
+       },
+       Reason::kBadValue, "points[0].transfers.expiry", "no third"},
+      {[](Program& p) { p.points[0].pooled = true; }, Reason::kBadValue,
+       "points[0].pooled", "say with 'transfers'"},
+      {[](Program& p) {
+         p.points[0].status = true;
+         p.points[0].pooled = true;
+       },
+       Reason::kBadValue, "points[0].pooled", "leave out 'pooled'"},
+      {[](Program& p) {
+         p.points[0].transfers = Transfers{};
+         p.points[0].pooled = true;
+         p.points[0].apart = PeriodUnit::kMonth;
+       },
+       Reason::kBadValue, "points[0].pooled", "combine"},
+  };
+  ExpectFound(rows);
+}
+
 TEST(Check, EveryMistakeIsFoundAndPlaced) {
   const Mistake rows[] = {
       {[](Program& p) { p.id = ""; }, Reason::kMissingField, "program", "id"},
@@ -132,28 +160,6 @@ TEST(Check, EveryMistakeIsFoundAndPlaced) {
          }
        },
        Reason::kTooLarge, "rules[18].when", "at most 16 different"},
-      {[](Program& p) {
-         p.points[0].status = true;
-         p.points[0].transfers = Transfers{};
-       },
-       Reason::kBadValue, "points[0].transfers", "leave out 'transfers'"},
-      {[](Program& p) {
-         p.points[0].transfers = Transfers{Transfers::Expiry{9}};
-       },
-       Reason::kBadValue, "points[0].transfers.expiry", "no third"},
-      {[](Program& p) { p.points[0].pooled = true; }, Reason::kBadValue,
-       "points[0].pooled", "say with 'transfers'"},
-      {[](Program& p) {
-         p.points[0].status = true;
-         p.points[0].pooled = true;
-       },
-       Reason::kBadValue, "points[0].pooled", "leave out 'pooled'"},
-      {[](Program& p) {
-         p.points[0].transfers = Transfers{};
-         p.points[0].pooled = true;
-         p.points[0].apart = PeriodUnit::kMonth;
-       },
-       Reason::kBadValue, "points[0].pooled", "combine"},
       {[](Program& p) { p.points[0].decimals = 7; }, Reason::kBadValue,
        "points[0].decimals", "0 to 6"},
       {[](Program& p) {

@@ -110,10 +110,12 @@ void RandomDeltas::AddSharing(Delta& delta) {
     delta.event.kind = EventKind::kTransfer;
   }
   accounts_ = std::max(accounts_, delta.account);
+  const int64_t wrong = Pick(0, 9) == 0 ? Pick(1, made_) : 0;
   const absl::Status status =
       store_.ForEachTransfer([&](const TransferRecord& sent) {
+        // Of those that are not on their way to it, one at most: it is refused.
         const bool right = sent.to == delta.account && sent.lot == 0;
-        if (right ? Pick(0, 1) == 0 : Pick(0, 199) == 0) {
+        if (right ? Pick(0, 1) == 0 : sent.event == wrong) {
           delta.received.push_back({sent.event, sent.position, Pick(1, 9)});
         }
         return absl::OkStatus();
