@@ -78,7 +78,9 @@ class FitWriter {
       json_.Null();
       return;
     }
-    const std::string text = ShortestDecimal(value);
+    std::string text = ShortestDecimal(value);
+    // Without decimals it would be a whole number, which has no sign at 0.
+    if (text == "-0") text = "-0.0";
     json_.RawValue(text.data(), text.size(), rapidjson::kNumberType);
   }
 

@@ -98,6 +98,15 @@ TEST(Fits, AreKeptAsJsonToTheBit) {
   EXPECT_EQ(lifetime::ShortestDecimal(0.1), "0.1");
 }
 
+TEST(Fits, AZeroKeepsItsSign) {
+  const std::string json =
+      R"({"model": "sbg", "params": {"alpha": -0.0, "beta": 0}})";
+  const auto read = ReadFits(FormatFits(*ReadFits(json)));
+  ASSERT_THAT(read, IsOk());
+  EXPECT_TRUE(std::signbit(read->fit.params[0]));
+  EXPECT_FALSE(std::signbit(read->fit.params[1]));
+}
+
 TEST(Fits, WhatWasNotFittedIsKeptToo) {
   LifetimeFits none;
   const std::string json = FormatFits(none);
