@@ -135,6 +135,7 @@ TEST(CheckRewards, EveryMistakeIsFoundAndPlaced) {
          p.points[0].grandfathered = true;
          p.groups = {{.id = "g", .mode = GroupMode::kFirst}};
          unit.unit.clear();
+         unit.prices.resize(1);
          unit.then.emplace_back().what = Message{"hello"};
          unit.group = "g";
        },
