@@ -65,13 +65,19 @@ class MemoryStore final : public Store {
   absl::StatusOr<std::optional<OrderTimes>> OrderTimesOf(
       int64_t account, int64_t without) override;
   absl::StatusOr<std::vector<Lot>> LotsOfOrder(int64_t account,
-                                               int64_t event) override;
+                                               int64_t event) override {
+    return patron::LotsOfOrder(AccountAt(account), event);
+  }
   absl::StatusOr<std::vector<Lot>> LotsByNumber(
-      int64_t account, std::span<const int64_t> numbers) override;
+      int64_t account, std::span<const int64_t> numbers) override {
+    return patron::LotsByNumber(AccountAt(account), numbers);
+  }
   absl::StatusOr<std::vector<Lot>> LotsToSpend(int64_t account,
                                                std::string_view currency,
                                                Instant at,
-                                               Points points) override;
+                                               Points points) override {
+    return patron::LotsToSpend(AccountAt(account), currency, at, points);
+  }
   absl::StatusOr<std::vector<Lot>> LotsLapsed(int64_t account,
                                               std::string_view currency,
                                               Instant after) override {
@@ -79,7 +85,9 @@ class MemoryStore final : public Store {
   }
   absl::StatusOr<std::vector<Lot>> LotsThatCollected(int64_t account,
                                                      std::string_view currency,
-                                                     Points points) override;
+                                                     Points points) override {
+    return patron::LotsThatCollected(AccountAt(account), currency, points);
+  }
   absl::StatusOr<std::vector<PurchaseLine>> PurchasesToReturn(
       int64_t account, std::string_view sku, UnitPrice unit_price,
       Instant until) override;
@@ -118,6 +126,10 @@ class MemoryStore final : public Store {
   }
   [[nodiscard]] bool HasAccount(int64_t account) const {
     return account >= 0 && static_cast<size_t>(account) < accounts_.size();
+  }
+  // Nobody, who has no lots, where there is none of that number.
+  [[nodiscard]] const MemoryAccount& AccountAt(int64_t account) const {
+    return accounts_[HasAccount(account) ? static_cast<size_t>(account) : 0];
   }
   [[nodiscard]] AccountState StateAt(int64_t account) const {
     return StateOf(account, accounts_[static_cast<size_t>(account)]);
