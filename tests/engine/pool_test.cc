@@ -1,10 +1,12 @@
 // Households: who belongs to one, and what its members spend together.
 
-#include <optional>
+#include <array>
+#include <random>
 #include <vector>
 
 #include "tests/engine/engine_testing.h"
 #include "tests/engine/forwarding_store.h"
+#include "tests/seed.h"
 
 namespace patron {
 namespace {
@@ -12,6 +14,7 @@ namespace {
 using testing::At;
 using testing::Available;
 using testing::BeanCafe;
+using testing::Between;
 using testing::Commit;
 using ::testing::ElementsAre;
 using testing::Eur;
@@ -327,6 +330,76 @@ TEST(Pool, AHoldPullsAsAPurchaseDoes) {
   Commit(*engine, buy);
   EXPECT_EQ(Available(*engine), 5);
   ExpectSound(*engine);
+}
+
+// Whatever is bought, held, let go, given and brought back by whomever, joined
+// or not: all that is kept can be derived again, and no point is lost.
+TEST(Pool, RandomFamiliesStaySound) {
+  std::mt19937_64 random = testing::SeededRandom();
+  const auto any = [&](const char* a, const char* b, const char* c) {
+    return std::string(std::array{a, b, c}[Between(random, 0, 2)]);
+  };
+  int64_t pulled = 0;
+  for (int round = 0; round < 30 && !HasFailure(); ++round) {
+    Program program = FamilyCafe();
+    program.points[0].expires->after.count =
+        static_cast<int32_t>(Between(random, 5, 60));
+    program.points[0].expires->sliding = Between(random, 0, 2) == 0;
+    if (Between(random, 0, 1)) {
+      program.points[0].transfers->expiry = Transfers::Expiry::kReset;
+    }
+    program.rewards[0].prices = {{Points{15}, {}}};
+    program.rewards[0].limits.clear();
+    const auto engine = Open(program);
+    Settle(*engine);
+    int64_t now_us = At("2026-01-16T12:00:00Z").us;
+    for (int step = 0; step < 40; ++step) {
+      now_us += Between(random, 0, 60) * 3600 * kMicrosPerSecond;
+      Event event = Buying("e" + std::to_string(step), any("ann", "ben", "cid"),
+                           Between(random, 1, 4000));
+      event.time = event.arrival = Instant{now_us};
+      const int64_t what = Between(random, 0, 9);
+      if (what < 6) {
+        if (Between(random, 0, 1)) event.basket.rewards = {{"mug", 2}};
+        if (what == 5) {
+          event.kind = EventKind::kHold;
+          event.until =
+              Instant{now_us + Between(random, 1, 200) * 3600 * 1'000'000};
+        } else if (what == 4) {
+          event.hold = {"till", "e" + std::to_string(Between(random, 0, step))};
+        }
+      } else if (what == 6) {
+        event.basket = {};
+        event.kind = EventKind::kTransfer;
+        event.transfer = {
+            any("ann", "ben", "cid"), "bean", {Between(random, 1, 20), 0}};
+      } else if (what == 7) {
+        event.basket = {};
+        const bool joins = Between(random, 0, 2) != 0;
+        event.kind = joins ? EventKind::kJoin : EventKind::kLeave;
+        if (joins) event.household = "H-1";
+      } else {
+        event = Return(event.id, "e" + std::to_string(Between(random, 0, step)),
+                       "a", 1);
+        event.time = event.arrival = Instant{now_us};
+      }
+      Outcome quote;
+      const absl::Status quoted = engine->Quote(event, {}, &quote);
+      Outcome outcome;
+      const absl::Status status = engine->Commit(event, {}, &outcome);
+      ASSERT_EQ(status, quoted);
+      if (!status.ok()) continue;
+      EXPECT_EQ(outcome.answer.balances, quote.answer.balances);
+      EXPECT_EQ(outcome.answer.pooled, quote.answer.pooled);
+      const auto pull = engine->FindEvent("patron.pool:till", event.id + "/1");
+      ASSERT_THAT(pull, IsOk());
+      pulled += pull->has_value();
+    }
+    ASSERT_THAT(engine->EndOfDay(Instant{now_us + 400 * kMicrosPerDay}),
+                IsOk());
+    ExpectSound(*engine);
+  }
+  EXPECT_GT(pulled, 10);
 }
 
 TEST(Pool, AQuoteThatHasChangedPullsNothing) {

@@ -1,8 +1,10 @@
 // Points that members give to each other, through an engine and both stores.
 
+#include <filesystem>
 #include <functional>
 #include <vector>
 
+#include "store/sqlite_db.h"
 #include "tests/engine/engine_testing.h"
 #include "tests/engine/forwarding_store.h"
 
@@ -13,6 +15,7 @@ using testing::At;
 using testing::Available;
 using testing::BeanCafe;
 using testing::Commit;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using testing::ExpectSound;
 using testing::ForwardingStore;
@@ -301,30 +304,70 @@ TEST(Transfers, LeaveAClockThatRunsLonger) {
   ExpectSound(*engine);
 }
 
+struct Damage {
+  const char* sql;
+  const char* found;
+};
+
+// Of account 1, of Ann, in event 4 to account 2, of Ben.
 TEST(Transfers, VerifyFindsWhatDoesNotFit) {
-  auto store = OpenMemoryStore();
-  Store& seen = *store;
-  const auto engine = OpenOn(std::move(store), GivingCafe());
-  BuyTwice(*engine);
-  Commit(*engine, Gift("1", "ann", "ben", 15));
-  // A lot that came from nowhere.
-  Delta delta;
-  const auto ben = seen.FindMember("ben", std::nullopt);
-  ASSERT_THAT(ben, IsOk());
-  Lot lot = (*ben)->lots[0];
-  lot.amount = lot.remaining = 12;
-  delta.due_only = true;
-  delta.account = (*ben)->account;
-  delta.expected_version = (*ben)->version;
-  delta.posted = (*ben)->last_posting;
-  delta.next_lot = (*ben)->next_lot;
-  delta.statistics = (*ben)->statistics;
-  delta.lots = {lot};
-  ASSERT_THAT(seen.Apply(delta), IsOk());
-  const auto found = engine->Verify();
-  ASSERT_THAT(found, IsOk());
-  EXPECT_THAT(found->problems,
-              ::testing::Contains(HasSubstr("amount is 12, derived 10")));
+  const TempFile file;
+  {
+    auto store = OpenSqliteStore(file.path(), {});
+    ASSERT_THAT(store, IsOk());
+    const auto engine = OpenOn(*std::move(store), GivingCafe());
+    BuyTwice(*engine);
+    Commit(*engine, Gift("1", "ann", "ben", 15));
+  }
+  const Damage damages[] = {
+      {"UPDATE transfers SET points = 11 WHERE position = 0",
+       "points is 11, derived 10"},
+      {"UPDATE transfers SET to_account = 1 WHERE position = 0",
+       "to_account is 1, derived 2"},
+      {"UPDATE transfers SET from_account = 2 WHERE position = 0",
+       "from_account is 2, derived 1"},
+      {"UPDATE transfers SET expires_us = NULL WHERE position = 0",
+       "expires_us is 'none', derived"},
+      {"UPDATE transfers SET idle_until_us = 7 WHERE position = 0",
+       "idle_until_us is '7', derived 'none'"},
+      {"UPDATE transfers SET sent_us = 7 WHERE position = 0",
+       "sent_us is 7, derived"},
+      {"UPDATE transfers SET earned_us = 7 WHERE position = 0",
+       "earned_us is 7, derived"},
+      {"UPDATE transfers SET lot = NULL WHERE position = 0",
+       "less what arrived or is on its way is -10, derived 0"},
+      {"UPDATE transfers SET lot = 9 WHERE position = 0",
+       "the lot that it became is missing"},
+      {"DELETE FROM transfers WHERE position = 1",
+       "the sum of its transfers is 10, derived 15"},
+      {"UPDATE lots SET amount = 12, remaining = 12 WHERE account = 2 AND "
+       "origin = 'transfer' AND amount = 10",
+       "amount is 12, derived 10"},
+      {"UPDATE lots SET transferred_out = 9 WHERE transferred_out = 10",
+       "transferred_out is 9, derived 10"},
+      {"UPDATE lots SET origin = 'goodwill' WHERE origin = 'transfer'",
+       "which is no adjustment"},
+      {"UPDATE accounts SET household = 'H' WHERE number = 1",
+       "household is 'H', derived ''"},
+      {"UPDATE balances SET amount = 14 WHERE bucket = 'transferred_out'",
+       "amount is 14, derived 15"},
+  };
+  for (const Damage& damage : damages) {
+    SCOPED_TRACE(damage.sql);
+    const TempFile damaged;
+    std::filesystem::copy_file(file.path(), damaged.path());
+    {
+      auto db = Database::Open(damaged.path(), {});
+      ASSERT_THAT(db, IsOk());
+      ASSERT_THAT((*db)->Execute("damage", damage.sql), IsOk());
+    }
+    auto store = OpenSqliteStore(damaged.path(), {});
+    ASSERT_THAT(store, IsOk());
+    const auto engine = OpenOn(*std::move(store), GivingCafe());
+    const auto found = engine->Verify();
+    ASSERT_THAT(found, IsOk());
+    EXPECT_THAT(found->problems, Contains(HasSubstr(damage.found)));
+  }
 }
 
 }  // namespace
