@@ -116,9 +116,13 @@ Refusal ReadElements(const ElementsOf& array, const T* in, size_t count,
   if (Refusal missing = Missing({{in, array.name}})) return missing;
   if (Refusal refused = CheckSize(stride, "stride")) return refused;
   if (count > array.max) {
-    return Refuse(Reason::kTooLarge, std::string(array.at_most) + " " +
-                                         std::to_string(array.max) + " " +
-                                         array.name);
+    // Piece by piece: g++ 12 sees copies out of bounds in sums of strings.
+    std::string message = array.at_most;
+    message += ' ';
+    message += std::to_string(array.max);
+    message += ' ';
+    message += array.name;
+    return Refuse(Reason::kTooLarge, message);
   }
   const auto* const bytes = reinterpret_cast<const std::byte*>(in);
   for (size_t i = 0; i < count; ++i) {

@@ -55,7 +55,7 @@ absl::StatusOr<std::vector<int64_t>> Engine::Impl::LoadLapsedOf(
   }
   absl::Status status = LoadLapsed(plan.program(), event.time, *store, account);
   if (!status.ok()) return status;
-  std::vector<int64_t> lapsed = LapsedSince(event.time, *account);
+  std::vector<int64_t> lapsed = LapsedSince(event.time, posted, *account);
   // Not status points, of which only those are here that lapse now. And since
   // when points could be spent that waited for goods is not kept.
   std::erase_if(lapsed, [&](int64_t number) {
@@ -150,7 +150,9 @@ absl::StatusOr<std::vector<int64_t>> Engine::Impl::DecideBasket(
   if (!status.ok()) return status;
   status = pool->Pull(plan, event, *answer, account, delta);
   if (!status.ok()) return status;
-  answer->pooled = pool->Others();
+  absl::StatusOr<std::vector<PointsTotal>> others = pool->Others();
+  if (!others.ok()) return others.status();
+  answer->pooled = *std::move(others);
   return lapsed;
 }
 

@@ -108,8 +108,8 @@ absl::StatusOr<int64_t> Engine::Impl::ApplyDuePage(Instant until,
     return Refuse(Reason::kCorrupt,
                   "account " + std::to_string(account.account) +
                       " of member '" + account.member +
-                      "' is said to have something due, and no lot or hold "
-                      "has");
+                      "' is said to have something due, and nothing of it is: "
+                      "'patron verify' tells what is wrong");
   }
   if (due->empty()) return 0;
   unless_kept.Keep();

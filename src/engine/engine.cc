@@ -363,7 +363,7 @@ absl::Status Engine::Impl::Pull(const Plan& plan,
     // Somebody else of the household has spent, or left, in between.
     const Reason why = ReasonOf(status);
     if (!status.ok() && why != Reason::kInsufficientPoints &&
-        why != Reason::kOtherHousehold) {
+        why != Reason::kOtherHousehold && why != Reason::kArrivalTooEarly) {
       return status;
     }
   }
@@ -490,11 +490,22 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   view.household = (*account)->household;
   view.statistics = (*account)->statistics;
   if (impl_->plans.empty()) return view;
-  const auto pool = Pool::Load({impl_->plans.back()->program(), view.as_of,
-                                impl_->in_force, *impl_->store},
-                               **account);
+  // Those who came last are part of it, whenever the member was here.
+  Instant at = view.as_of;
+  if (!as_of && !view.household.empty()) {
+    const auto all = impl_->store->HouseholdAccounts(view.household);
+    if (!all.ok()) return all.status();
+    for (const HouseholdAccount& each : *all) {
+      at = std::max(at, each.last_posting);
+    }
+  }
+  const auto pool = Pool::Load(
+      {impl_->plans.back()->program(), at, impl_->in_force, *impl_->store},
+      **account);
   if (!pool.ok()) return pool.status();
-  view.pooled = pool->Others();
+  absl::StatusOr<std::vector<PointsTotal>> others = pool->Others();
+  if (!others.ok()) return others.status();
+  view.pooled = *std::move(others);
   status = AddOwn(**account, &view.pooled);
   if (!status.ok()) return status;
   auto cards = impl_->CardsOf(*impl_->plans.back(), view.member, view.as_of);

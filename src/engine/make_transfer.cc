@@ -33,7 +33,11 @@ absl::Status CheckFits(const AccountState& to, std::string_view currency,
     for (const Points part :
          {balance.available, balance.pending, balance.held}) {
       const absl::StatusOr<int64_t> more = AddExact(sum, part.units);
-      if (!more.ok()) return more.status();
+      if (!more.ok()) {
+        return Refuse(Reason::kOverflow,
+                      "'" + to.member + "' has more '" + std::string(currency) +
+                          "' than 64 bits hold beside these: give fewer");
+      }
       sum = *more;
     }
   }
@@ -54,6 +58,14 @@ absl::Status Engine::Impl::MakeTransfer(const Plan& plan, const Event& event,
   const auto to = store->FindMember(transfer.to, kNever);
   if (!to.ok()) return to.status();
   if (!to->has_value()) return UnknownMember(transfer.to, event.kind);
+  if (event.arrival.us < (*to)->last_posting.us - kArrivalToleranceUs) {
+    return Refuse(Reason::kArrivalTooEarly,
+                  "the transfer arrives at " + FormatInstant(event.arrival) +
+                      ", more than 24 hours before the last posting to '" +
+                      transfer.to + "' at " +
+                      FormatInstant((*to)->last_posting) +
+                      ": send it with a later arrival");
+  }
   const PointsCurrency& currency =
       *FindPoints(plan.program(), transfer.currency);
   const bool together =

@@ -102,21 +102,26 @@ absl::Status Pool::LoadOther(Other* other) {
   return BringUpTo(at_, in_force_, *store_, &other->state, &unused);
 }
 
-std::vector<PointsTotal> Pool::Others() const {
+absl::StatusOr<std::vector<PointsTotal>> Pool::Others() const {
   std::vector<PointsTotal> totals;
   if (!pools_) return totals;
   for (const PointsCurrency& points : program_->points) {
     if (!points.pooled) continue;
     PointsTotal& total = totals.emplace_back(PointsTotal{points.id, {}});
     for (const Other& other : others_) {
-      total.points.units += AvailableIn(points.id, other.state);
+      const absl::StatusOr<int64_t> sum =
+          AddExact(total.points.units, AvailableIn(points.id, other.state));
+      if (!sum.ok()) return sum.status();
+      total.points.units = *sum;
     }
   }
   return totals;
 }
 
 absl::Status Pool::AddTo(std::vector<Balance>* balances) const {
-  for (const PointsTotal& total : Others()) {
+  const absl::StatusOr<std::vector<PointsTotal>> others = Others();
+  if (!others.ok()) return others.status();
+  for (const PointsTotal& total : *others) {
     for (Balance& balance : *balances) {
       if (balance.currency != total.currency) continue;
       const absl::StatusOr<int64_t> sum =
@@ -244,7 +249,9 @@ absl::Status Engine::Impl::TellPool(const Plan& plan, const Event& event,
         Pool::Load({plan.program(), event.arrival, in_force, *store}, account);
     if (!pool.ok()) return pool.status();
     pool->Expect(event.transfer, Points{-answer->given.points.units});
-    answer->pooled = pool->Others();
+    absl::StatusOr<std::vector<PointsTotal>> others = pool->Others();
+    if (!others.ok()) return others.status();
+    answer->pooled = *std::move(others);
   }
   return AddOwn(account, &answer->pooled);
 }

@@ -50,7 +50,7 @@ class Pool {
 
   // What the others have of each pooled currency, in the program's order; empty
   // where there is no pool.
-  [[nodiscard]] std::vector<PointsTotal> Others() const;
+  [[nodiscard]] absl::StatusOr<std::vector<PointsTotal>> Others() const;
 
   // What is on its way to one of them.
   void Expect(const PointsTransfer& transfer, Points points);

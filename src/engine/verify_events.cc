@@ -73,9 +73,7 @@ absl::Status Verifier::SeeEvent(const EventRecord& record) {
     }
     problems_.Same(row, "member", record.member, account.member);
     account.last_posting = std::max(account.last_posting, record.arrival);
-    if (!in_force_.empty()) {
-      account.arrivals.emplace_back(record.number, record.arrival);
-    }
+    account.arrivals.emplace_back(record.number, record.arrival);
   }
   const absl::StatusOr<Event> event = codec_.DecodeEvent(record.event);
   if (!event.ok()) {

@@ -107,7 +107,7 @@ Clock* RunIdleClock(const Arrival& arrival, std::vector<Clock>* clocks) {
   const bool ran_out = clock != nullptr && *clock->due <= arrival.posted;
   Instant due = arrival.due;
   if (clock != nullptr) due = std::max(due, *clock->due);
-  if (clock == nullptr || ran_out) {
+  if (clock == nullptr || (ran_out && clock->first_lot != arrival.lot)) {
     clock = &*clocks->insert(found.end, Clock{std::string(arrival.currency)});
     clock->first_lot = arrival.lot;
   }

@@ -159,13 +159,17 @@ bool IsSpendable(const Lot& lot, Instant at) {
          !(lot.expires && *lot.expires <= at);
 }
 
-std::vector<int64_t> LapsedSince(Instant time, const AccountState& account) {
+// A clock of a file that came from schema 3 is about lots that had lapsed
+// before it was moved, too: what lapses later by it has lapsed long ago.
+std::vector<int64_t> LapsedSince(Instant time, Instant until,
+                                 const AccountState& account) {
   std::vector<int64_t> lapsed;
   for (const Lot& lot : account.lots) {
     const std::optional<Instant> lapse = LapseOf(lot, account.clocks);
     // Since when what others gave was there is not kept.
     if (lot.expired > 0 && lot.earned <= time && lapse && *lapse > time &&
-        lot.origin != LotOrigin::kTransfer && !lot.awaits_goods &&
+        *lapse <= until && lot.origin != LotOrigin::kTransfer &&
+        !lot.awaits_goods &&
         !(lot.available_from && *lot.available_from > time)) {
       lapsed.push_back(lot.number);
     }

@@ -35,9 +35,10 @@ namespace patron {
 // left, and it expires after `at`.
 [[nodiscard]] bool IsSpendable(const Lot& lot, Instant at);
 
-// The lots of the account of which points have lapsed, and which were earned,
-// could be spent and had not lapsed at `time`; by number, ascending.
-[[nodiscard]] std::vector<int64_t> LapsedSince(Instant time,
+// The lots of the account of which points have lapsed after `time` and by
+// `until`, and which were earned and could be spent at `time`; by number,
+// ascending.
+[[nodiscard]] std::vector<int64_t> LapsedSince(Instant time, Instant until,
                                                const AccountState& account);
 
 struct Spending {

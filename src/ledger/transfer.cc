@@ -24,7 +24,8 @@
 namespace patron {
 namespace {
 
-// How points live that are given on this day as if they were earned then.
+// How points live that are given on this day as if they were earned then. The
+// day is that of the arrival: none lapses before it is there.
 void Reset(const PointsCurrency& points, const ZoneTable& zone, Instant time,
            TransferRecord* sent) {
   const Date day = zone.ToLocal(time).date;
@@ -66,7 +67,7 @@ std::vector<TransferRecord> Sent(const Transferring& transferring,
     TransferRecord sent;
     const Lot* const lot = FindLot(lots, part.lot);
     if (reset) {
-      Reset(points, transferring.zone, event.time, &sent);
+      Reset(points, transferring.zone, event.arrival, &sent);
     } else if (lot != nullptr) {
       KeepLife(*lot, clocks, &sent);
     }

@@ -157,7 +157,11 @@ void SlowLedger::TakeRefused(const Event& event, Reason reason) {
       return;
     case Reason::kArrivalTooEarly:
       if (account < 0 ||
-          event.arrival.us >= LastPosting(account).us - kMicrosPerDay) {
+          (event.arrival.us >= LastPosting(account).us - kMicrosPerDay &&
+           !(event.kind == EventKind::kTransfer &&
+             event.arrival.us <
+                 LastPosting(AccountNamed(event.transfer.to)).us -
+                     kMicrosPerDay))) {
         Problem("it does not arrive too early");
       }
       return;

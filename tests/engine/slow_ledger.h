@@ -402,6 +402,9 @@ template <typename Sums>
 [[nodiscard]] Date Next(Date day);
 [[nodiscard]] bool EndsPeriod(PeriodUnit unit, Date day);
 
+// The last day on which points of that day can be spent.
+[[nodiscard]] Date LastDayToSpend(const Expiry& expiry, Date earned);
+
 // Whether goods that an effect earned on are still to be handed over.
 [[nodiscard]] bool AwaitsGoods(const FiredEffect& effect,
                                const std::vector<int64_t>& open_units);

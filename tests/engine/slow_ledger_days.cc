@@ -70,7 +70,8 @@ bool IsYearDay(const YearDay& wanted, Date day) {
          is.day == std::min(wanted.day, DaysInMonth(is.year, is.month));
 }
 
-// The last day on which points of that day can be spent.
+}  // namespace
+
 Date LastDayToSpend(const Expiry& expiry, Date earned) {
   Date day = Walk(earned, expiry.after);
   if (expiry.until) {
@@ -80,6 +81,8 @@ Date LastDayToSpend(const Expiry& expiry, Date earned) {
   }
   return day;
 }
+
+namespace {
 
 // Among the currencies, by their ids.
 int64_t RankOf(const Program& program, size_t currency) {

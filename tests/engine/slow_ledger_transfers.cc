@@ -28,9 +28,8 @@ void SlowLedger::Give(const Event& event, const Outcome& outcome,
 std::vector<LotPart> SlowLedger::Move(int64_t from, int64_t to, size_t currency,
                                       int64_t points, const Event& event,
                                       int64_t number) {
-  const bool reset =
-      PlanAt(event.time).program().points[currency].transfers->expiry ==
-      Transfers::Expiry::kReset;
+  const PointsCurrency& policy = PlanAt(event.time).program().points[currency];
+  const bool reset = policy.transfers->expiry == Transfers::Expiry::kReset;
   Settle(from, event.arrival);
   posted_.emplace_back(from, event.arrival);
   std::vector<LotPart> parts =
@@ -45,10 +44,12 @@ std::vector<LotPart> SlowLedger::Move(int64_t from, int64_t to, size_t currency,
     SlowTransfer row{number, from, to, currency, -part.points.units};
     row.sent = event.arrival;
     if (reset) {
-      const SlowLot as_earned = AddLot(of, to, currency, gift);
-      row.earned = event.time;
-      row.expires = as_earned.expires;
-      if (as_earned.sliding) row.idle_until = LapseAfter(currency, event.time);
+      row.earned = event.arrival;
+      if (policy.expires) {
+        const Date last = LastDayToSpend(*policy.expires, DayOf(event.arrival));
+        (policy.expires->sliding ? row.idle_until : row.expires) =
+            StartOf(Next(last));
+      }
     } else {
       const SlowLot& lot = LotAt(from, part.lot);
       row.earned = lot.earned;

@@ -101,6 +101,49 @@ TEST(Transfers, ResetStartsANewLifeAndMakesOneLot) {
   ExpectSound(*engine);
 }
 
+// Or they would have lapsed before they are there.
+TEST(Transfers, ResetLivesFromTheDayOfTheArrivalOn) {
+  Program program = GivingCafe(Transfers::Expiry::kReset);
+  program.points[0].expires->sliding = true;
+  const auto engine = Open(program);
+  BuyTwice(*engine);
+  Event late = Gift("1", "ann", "ben", 30);
+  late.arrival = At("2026-02-15T12:00:00Z");
+  Commit(*engine, late);
+  EXPECT_EQ(Available(*engine, "ben", At("2026-03-17T23:59:59Z")), 30);
+  EXPECT_EQ(Available(*engine, "ben", At("2026-03-18T00:00:00Z")), 0);
+  ExpectSound(*engine);
+}
+
+TEST(Transfers, ArriveNotLongBeforeWhatWasPostedToWhoGetsThem) {
+  const auto engine = Open(GivingCafe());
+  BuyTwice(*engine);
+  Commit(*engine, Buying("4", "ben", 50, "2026-01-21T12:00:01Z"));
+  Outcome outcome;
+  const absl::Status status =
+      engine->Commit(Gift("1", "ann", "ben", 15), {}, &outcome);
+  EXPECT_EQ(ReasonOf(status), Reason::kArrivalTooEarly);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("'ben'"));
+  EXPECT_EQ(Available(*engine), 30);
+  Commit(*engine, Gift("2", "ann", "ben", 15, "2026-01-20T12:00:01Z"));
+  EXPECT_EQ(Available(*engine, "ben"), 15);
+  ExpectSound(*engine);
+}
+
+// A purchase that posts nothing is when the clock ran out, all the same.
+TEST(Transfers, AreJudgedByWhatHasPostedNothingToo) {
+  Program program = GivingCafe();
+  program.points[0].expires->sliding = true;
+  const auto engine = Open(program);
+  BuyTwice(*engine);
+  Commit(*engine, Buying("4", "ben", 1000, "2026-01-20T12:00:00Z"));
+  Event all = Gift("1", "ben", "ann", 10, "2026-01-20T13:00:00Z");
+  Commit(*engine, all);
+  Commit(*engine, Buying("5", "ben", 50, "2026-02-19T10:00:00Z"));
+  Commit(*engine, Gift("2", "ann", "ben", 5, "2026-02-18T20:00:00Z"));
+  ExpectSound(*engine);
+}
+
 TEST(Transfers, TheSameAgainIsTheFirstAnswer) {
   const auto engine = Open(GivingCafe());
   BuyTwice(*engine);

@@ -156,6 +156,32 @@ TEST(IdleClock, ALotHasItsOwn) {
   EXPECT_EQ(lapse(9), "2026-04-11T00:00:00Z");
 }
 
+// One that began without a lot of its own goes on with the first that arrives.
+TEST(IdleClock, WhatArrivesHasItsOwn) {
+  const ZoneTable utc;
+  const PointsCurrency points =
+      Beans(Expiry{.after = {9, PeriodUnit::kDay}, .sliding = true});
+  AccountState account;
+  Delta delta;
+  MoveIdleClock({points, utc, On("2026-01-01"), At("2026-01-01T12:00:00Z"), 1},
+                &account, &delta);
+  const auto arrive = [&](int64_t lot, const char* due, const char* posted) {
+    RunIdleClock({"bean", lot, At(due), At(posted)}, &account, &delta);
+  };
+  arrive(1, "2026-03-01T00:00:00Z", "2026-02-01T12:00:00Z");
+  EXPECT_EQ(Text(account.clocks), "2026-03-01T00:00:00Z from lot 1");
+  arrive(2, "2026-02-20T00:00:00Z", "2026-02-02T12:00:00Z");
+  EXPECT_EQ(Text(account.clocks), "2026-03-01T00:00:00Z from lot 1");
+  arrive(3, "2026-05-01T00:00:00Z", "2026-04-01T12:00:00Z");
+  EXPECT_EQ(Text(account.clocks),
+            "2026-03-01T00:00:00Z from lot 1, "
+            "2026-05-01T00:00:00Z from lot 3");
+  account.clocks.back().due = std::nullopt;
+  arrive(4, "2026-06-01T00:00:00Z", "2026-04-02T12:00:00Z");
+  EXPECT_EQ(account.clocks.size(), 2u);
+  EXPECT_EQ(account.clocks.back().due, std::nullopt);
+}
+
 TEST(Debts, AreCollectedByThePolicyAsFarAsThereIsOne) {
   AccountState account;
   account.balances = {{"bean", {}, {}, Points{10}}};

@@ -360,9 +360,14 @@ TEST(Spend, OfLateEventsWhatWasThereThen) {
   account.lots[5].sliding = account.lots[6].sliding = true;
   account.clocks = {{"bean", ClockKind::kIdle, Day(30), 1},
                     {"bean", ClockKind::kIdle, Day(45), 7}};
-  EXPECT_THAT(LapsedSince(Day(30), account), ElementsAre(1, 7));
-  EXPECT_THAT(LapsedSince(Day(29), account), ElementsAre(1, 2, 6, 7));
-  EXPECT_THAT(LapsedSince(Day(45), account), IsEmpty());
+  const auto since = [&](int time, int until) {
+    return LapsedSince(Day(time), Day(until), account);
+  };
+  EXPECT_THAT(since(30, 50), ElementsAre(1, 7));
+  EXPECT_THAT(since(29, 50), ElementsAre(1, 2, 6, 7));
+  EXPECT_THAT(since(45, 50), IsEmpty());
+  // The clock of 6 and 7 goes on for others: those lapsed long before.
+  EXPECT_THAT(since(29, 44), ElementsAre(1, 2, 6));
 }
 
 TEST(Spend, WhatHasLapsedIsTakenInItsTurn) {
