@@ -84,6 +84,9 @@ Clock* MoveIdleClock(const Activity& activity, std::vector<Clock>* clocks) {
   // The last day is theirs to spend.
   Instant due = activity.zone.StartOfDay(
       AddDays(LastDayOf(*points.expires, activity.day), 1));
+  // One that stands still is not set going in the past: a late event would
+  // take points that were promised for longer.
+  if (clock != nullptr && !clock->due && due <= activity.posted) return nullptr;
   if (clock != nullptr && clock->due) due = std::max(due, *clock->due);
   // Without a lot that it is about, one that has run out goes on.
   if (clock == nullptr || (ran_out && clock->first_lot != activity.next_lot)) {

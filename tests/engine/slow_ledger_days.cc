@@ -84,6 +84,12 @@ Date LastDayToSpend(const Expiry& expiry, Date earned) {
 
 namespace {
 
+// Whether a clock that stands still goes on doing so.
+bool StandsStill(const SlowActivity& activity, bool still) {
+  return still && activity.lapse &&
+         (activity.received || *activity.lapse <= activity.posted);
+}
+
 // Among the currencies, by their ids.
 int64_t RankOf(const Program& program, size_t currency) {
   return std::count_if(program.points.begin(), program.points.end(),
@@ -132,7 +138,7 @@ std::optional<Instant> SlowLedger::LapseOf(const SlowLot& lot) const {
     }
     const bool ran_out = lapse && *lapse <= activity.posted;
     if (ran_out && lot.number < activity.first_lot) return lapse;
-    if (activity.received && begun && !lapse) continue;  // it stands still
+    if (StandsStill(activity, begun && !lapse)) continue;
     if (activity.lapse) {
       begun = true;
       lapse = lapse ? std::max(*lapse, *activity.lapse) : activity.lapse;
@@ -151,7 +157,7 @@ std::vector<Clock> SlowLedger::ClocksOf(int64_t account,
     const std::optional<Instant> due =
         clocks.empty() ? std::nullopt : clocks.back().due;
     const bool ran_out = due && *due <= activity.posted;
-    if (activity.received && !clocks.empty() && !due) continue;
+    if (StandsStill(activity, !clocks.empty() && !due)) continue;
     if (!activity.lapse) {
       if (!ran_out && !clocks.empty()) clocks.back().due.reset();
       continue;

@@ -156,6 +156,25 @@ TEST(IdleClock, ALotHasItsOwn) {
   EXPECT_EQ(lapse(9), "2026-04-11T00:00:00Z");
 }
 
+// A late event, of a version whose points slid, when later ones do not.
+TEST(IdleClock, IsNotSetGoingInThePast) {
+  const ZoneTable utc;
+  PointsCurrency points =
+      Beans(Expiry{.after = {9, PeriodUnit::kDay}, .sliding = true});
+  AccountState account;
+  account.clocks = {{"bean", ClockKind::kIdle, std::nullopt, 1}};
+  Delta delta;
+  const auto late = [&](const char* posted) {
+    MoveIdleClock({points, utc, On("2026-01-01"), At(posted), 5}, &account,
+                  &delta);
+    return account.clocks.back().due;
+  };
+  EXPECT_EQ(late("2026-01-11T00:00:00Z"), std::nullopt);
+  EXPECT_EQ(delta.clocks.size(), 0u);
+  EXPECT_EQ(late("2026-01-10T23:59:59Z"), At("2026-01-11T00:00:00Z"));
+  EXPECT_EQ(account.clocks.size(), 1u);
+}
+
 // One that began without a lot of its own goes on with the first that arrives.
 TEST(IdleClock, WhatArrivesHasItsOwn) {
   const ZoneTable utc;
