@@ -111,6 +111,7 @@ std::map<int64_t, int64_t> SlowLedger::SharesOf(const Event& event,
                                                 int64_t missing) const {
   const Instant at = event.arrival;
   SlowLedger later = *this;  // what is due for them is not applied yet
+  later.within_event_ = false;
   std::vector<SlowLot> lots;
   for (const int64_t other : OthersOf(account, at)) {
     later.Settle(other, at);
