@@ -140,15 +140,16 @@ void Verifier::SeeReceipt(const Row& row, const StoredEntry& stored) {
   problems_.Equal(row, "posted_us", stored.entry.posted.us, sent.sent.us);
   SeenAccount& account = accounts_[stored.account];
   account.next_lot = std::max(account.next_lot, in.lot + 1);
-  if (!sent.idle_until) return;
-  Instant posted = std::max(stored.entry.posted,
-                            account.posted.value_or(stored.entry.posted));
-  // What has posted nothing, before it was sent.
-  for (size_t i = account.arrived;
-       i < account.arrivals.size() && account.arrivals[i].first < sent.event;
-       ++i) {
-    posted = std::max(posted, account.arrivals[i].second);
+  // What has posted nothing before it was sent counts, too.
+  for (; account.arrived < account.arrivals.size() &&
+         account.arrivals[account.arrived].first < sent.event;
+       ++account.arrived) {
+    const Instant arrival = account.arrivals[account.arrived].second;
+    account.posted = std::max(account.posted.value_or(arrival), arrival);
   }
+  if (!sent.idle_until) return;
+  const Instant posted = std::max(stored.entry.posted,
+                                  account.posted.value_or(stored.entry.posted));
   (void)RunIdleClock({sent.currency, in.lot, *sent.idle_until, posted},
                      &account.clocks);
 }
