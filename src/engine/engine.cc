@@ -99,6 +99,27 @@ bool BeginsBefore(const std::shared_ptr<const Plan>& plan, Instant time) {
   return plan->valid_from() < time;
 }
 
+// What the member's household has to spend together.
+absl::Status ViewPool(const Program& program, ProgramsInForce in_force,
+                      Store& store, const AccountState& account, bool as_of,
+                      MemberView* view) {
+  // Those who came last are part of it, whenever the member was here.
+  Instant at = view->as_of;
+  if (!as_of && !view->household.empty()) {
+    const auto all = store.HouseholdAccounts(view->household);
+    if (!all.ok()) return all.status();
+    for (const HouseholdAccount& each : *all) {
+      at = std::max(at, each.last_posting);
+    }
+  }
+  const auto pool = Pool::Load({program, at, in_force, store}, account);
+  if (!pool.ok()) return pool.status();
+  absl::StatusOr<std::vector<PointsTotal>> others = pool->Others();
+  if (!others.ok()) return others.status();
+  view->pooled = *std::move(others);
+  return AddOwn(account, &view->pooled);
+}
+
 }  // namespace
 
 std::vector<ProgramInForce> InForce(
@@ -490,23 +511,8 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   view.household = (*account)->household;
   view.statistics = (*account)->statistics;
   if (impl_->plans.empty()) return view;
-  // Those who came last are part of it, whenever the member was here.
-  Instant at = view.as_of;
-  if (!as_of && !view.household.empty()) {
-    const auto all = impl_->store->HouseholdAccounts(view.household);
-    if (!all.ok()) return all.status();
-    for (const HouseholdAccount& each : *all) {
-      at = std::max(at, each.last_posting);
-    }
-  }
-  const auto pool = Pool::Load(
-      {impl_->plans.back()->program(), at, impl_->in_force, *impl_->store},
-      **account);
-  if (!pool.ok()) return pool.status();
-  absl::StatusOr<std::vector<PointsTotal>> others = pool->Others();
-  if (!others.ok()) return others.status();
-  view.pooled = *std::move(others);
-  status = AddOwn(**account, &view.pooled);
+  status = ViewPool(impl_->plans.back()->program(), impl_->in_force,
+                    *impl_->store, **account, as_of.has_value(), &view);
   if (!status.ok()) return status;
   auto cards = impl_->CardsOf(*impl_->plans.back(), view.member, view.as_of);
   if (!cards.ok()) return cards.status();
