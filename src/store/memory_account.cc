@@ -219,8 +219,7 @@ std::vector<Lot> LotsLapsed(const MemoryAccount& stored,
       lots.push_back(stored.lots.at(std::get<3>(at->first)));
     }
   };
-  add({of, false, after, INT64_MAX},
-      {of, true, Instant{INT64_MIN}, INT64_MIN});
+  add({of, false, after, INT64_MAX}, {of, true, Instant{INT64_MIN}, INT64_MIN});
   for (const IdleClock& clock : IdleClocksOf(stored, currency)) {
     if (!clock.due || *clock.due <= after) continue;
     add({of, true, Instant(), clock.first_lot},
