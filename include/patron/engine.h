@@ -131,7 +131,8 @@ struct SettlementRow {
 
 inline constexpr int32_t kViewDays = 365;
 
-// What fell due by itself and was applied.
+// What fell due by itself and was applied. A total that does not fit 64 bits is
+// the largest number that does.
 struct EndOfDayTotals {
   int64_t accounts = 0;
   int64_t activations = 0;             // lots that became available

@@ -6,12 +6,14 @@
 // there, since what was applied is due no longer.
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "engine/engine_impl.h"
 #include "engine/load_lots.h"
 #include "ledger/ledger.h"
 #include "patron/engine.h"
+#include "patron/rounding.h"
 
 namespace patron {
 namespace {
@@ -28,7 +30,8 @@ void Add(std::string_view currency, int64_t points,
   if (at == totals->end() || at->currency != currency) {
     at = totals->insert(at, PointsTotal{std::string(currency), Points{}});
   }
-  at->points.units += points;
+  at->points.units = AddExact(at->points.units, points)
+                         .value_or(std::numeric_limits<int64_t>::max());
 }
 
 void Count(const Delta& delta, EndOfDayTotals* totals) {

@@ -71,6 +71,39 @@ absl::Status LoadHeld(Instant until, Store& store, AccountState* account) {
   return absl::OkStatus();
 }
 
+// Whether the last idle clock of a currency stands still.
+bool StandsStill(std::string_view currency, const AccountState& account) {
+  bool still = false;
+  for (const Clock& clock : account.clocks) {
+    if (clock.kind != ClockKind::kIdle || clock.currency != currency) continue;
+    still = !clock.due;
+  }
+  return still;
+}
+
+// Loads the lots of which a statement takes, and posts it. Lots of a clock that
+// it sets going again may lapse before long, and were not due.
+absl::Status GiveStatement(const DueStatement& statement,
+                           ProgramsInForce programs, Store& store,
+                           AccountState* account, Delta* delta) {
+  const bool still = StandsStill(statement.currency, *account);
+  absl::Status status = LoadToSpend(statement.reward->currency, statement.taken,
+                                    SpentAt(statement), store, account);
+  if (status.ok()) status = PostStatement(statement, programs, account, delta);
+  if (!status.ok() || !still || StandsStill(statement.currency, *account)) {
+    return status;
+  }
+  auto all = store.FindMember(account->member, std::nullopt);
+  if (!all.ok()) return all.status();
+  if (!all->has_value()) return absl::OkStatus();
+  for (Lot& lot : (*all)->lots) {
+    if (lot.sliding && lot.currency == statement.currency) {
+      AddLot(std::move(lot), account);
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status LoadToSpend(std::string_view currency, Points points, Instant at,
@@ -173,16 +206,10 @@ absl::Status BringUpTo(Instant until, ProgramsInForce programs, Store& store,
     const Instant to = arrives ? account->incoming.front().sent : until;
     const bool lapses =
         !account->holds.empty() && account->holds.front().until <= to;
-    const absl::StatusOr<std::optional<DueStatement>> statement =
-        ApplyDueUntilStatement(programs,
-                               lapses ? account->holds.front().until : to,
-                               account, delta);
-    if (!statement.ok()) return statement.status();
-    if (*statement) {
-      const DueStatement& due = **statement;
-      status = LoadToSpend(due.reward->currency, due.taken, SpentAt(due), store,
-                           account);
-      if (status.ok()) status = PostStatement(due, programs, account, delta);
+    const std::optional<DueStatement> statement = ApplyDueUntilStatement(
+        programs, lapses ? account->holds.front().until : to, account, delta);
+    if (statement) {
+      status = GiveStatement(*statement, programs, store, account, delta);
     } else if (lapses) {
       status = LapseHold(programs, account, delta);
     } else if (arrives) {

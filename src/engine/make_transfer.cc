@@ -11,8 +11,8 @@
 #include "engine/engine_impl.h"
 #include "engine/load_lots.h"
 #include "ledger/ledger.h"
+#include "ledger/lots.h"
 #include "model/points_of.h"
-#include "patron/rounding.h"
 
 namespace patron {
 namespace {
@@ -24,24 +24,14 @@ absl::Status UnknownMember(const std::string& member, EventKind kind) {
                     " enrols nobody: write them as in their first purchase");
 }
 
-// What they have would have to fit once more points are there.
+// Beside what is on its way to them already.
 absl::Status CheckFits(const AccountState& to, std::string_view currency,
                        Points points) {
-  for (const Balance& balance : to.balances) {
-    if (balance.currency != currency) continue;
-    int64_t sum = points.units;
-    for (const Points part :
-         {balance.available, balance.pending, balance.held}) {
-      const absl::StatusOr<int64_t> more = AddExact(sum, part.units);
-      if (!more.ok()) {
-        return Refuse(Reason::kOverflow,
-                      "'" + to.member + "' has more '" + std::string(currency) +
-                          "' than 64 bits hold beside these: give fewer");
-      }
-      sum = *more;
-    }
+  if (absl::Status s = CheckRoom(currency, points.units, to); !s.ok()) return s;
+  for (const TransferRecord& sent : to.incoming) {
+    if (sent.currency == currency) points.units += sent.points.units;
   }
-  return absl::OkStatus();
+  return CheckRoom(currency, points.units, to);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -244,8 +245,11 @@ class Verifier {
   void EndStatements(const AccountState& account);
   void SeeGivenLot(const Row& row, int64_t account, const Lot& lot);
   void SeeStatementLeftOvers();
+  [[nodiscard]] int64_t Has(int64_t account, std::string_view unit,
+                            std::initializer_list<Bucket> buckets) const;
   [[nodiscard]] int64_t SpendableOf(int64_t account,
                                     std::string_view unit) const;
+  [[nodiscard]] int64_t RoomOf(int64_t account, std::string_view unit) const;
   [[nodiscard]] std::optional<DueStatement> StatementAt(int64_t account,
                                                         std::string_view unit,
                                                         Instant due) const;

@@ -35,9 +35,10 @@ int64_t SumOf(const JournalEntry& entry, std::string_view unit, Bucket bucket) {
 
 }  // namespace
 
-int64_t Verifier::SpendableOf(int64_t account, std::string_view unit) const {
+int64_t Verifier::Has(int64_t account, std::string_view unit,
+                      std::initializer_list<Bucket> buckets) const {
   int64_t sum = 0;
-  for (const Bucket bucket : {Bucket::kAvailable, Bucket::kDebt}) {
+  for (const Bucket bucket : buckets) {
     const auto at =
         balances_.find(BalanceKey{account, std::string(unit), bucket});
     if (at != balances_.end()) sum += at->second;
@@ -45,13 +46,25 @@ int64_t Verifier::SpendableOf(int64_t account, std::string_view unit) const {
   return sum;
 }
 
+int64_t Verifier::SpendableOf(int64_t account, std::string_view unit) const {
+  return Has(account, unit, {Bucket::kAvailable, Bucket::kDebt});
+}
+
+int64_t Verifier::RoomOf(int64_t account, std::string_view unit) const {
+  return std::max<int64_t>(
+      0,
+      kBalanceMax - Has(account, unit,
+                        {Bucket::kPending, Bucket::kAvailable, Bucket::kHeld}));
+}
+
 // What a statement would give at `due` as the account stands.
 std::optional<DueStatement> Verifier::StatementAt(int64_t account,
                                                   std::string_view unit,
                                                   Instant due) const {
-  absl::StatusOr<std::optional<DueStatement>> statement =
-      StatementOf(in_force_, unit, due, SpendableOf(account, unit));
-  return statement.ok() ? *std::move(statement) : std::nullopt;
+  return StatementOf(
+      in_force_, unit, due,
+      [&](std::string_view of) { return SpendableOf(account, of); },
+      [&](std::string_view of) { return RoomOf(account, of); });
 }
 
 void Verifier::BeginEntry(const Row& row, const StoredEntry& stored) {

@@ -2,11 +2,12 @@
 // date here, since an account has far more lots than an event touches.
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
-#include "patron/rounding.h"
+#include "patron/error.h"
 
 namespace patron {
 
@@ -27,14 +28,32 @@ Points& PartOf(const Lot& lot, AccountState* account) {
                                            : balance.available;
 }
 
+int64_t RoomIn(std::string_view currency, const AccountState& account) {
+  for (const Balance& balance : account.balances) {
+    if (balance.currency != currency) continue;
+    // Of all parts, so that moving from one to another always fits.
+    const int64_t has =
+        balance.pending.units + balance.available.units + balance.held.units;
+    return std::max<int64_t>(0, kBalanceMax - has);
+  }
+  return kBalanceMax;
+}
+
+absl::Status CheckRoom(std::string_view currency, int64_t points,
+                       const AccountState& account) {
+  if (points <= RoomIn(currency, account)) return absl::OkStatus();
+  return Refuse(Reason::kOverflow,
+                "'" + account.member + "' would have more than " +
+                    std::to_string(kBalanceMax) + " smallest units of '" +
+                    std::string(currency) +
+                    "', which is the most that an account holds: give fewer");
+}
+
 absl::Status AddLot(Lot lot, AccountState* account, Delta* delta) {
-  // Of all parts, so that moving from one to another always fits.
-  const Balance& balance = BalanceIn(lot.currency, account);
-  absl::StatusOr<int64_t> sum =
-      AddExact(balance.pending.units, balance.available.units);
-  if (sum.ok()) sum = AddExact(*sum, balance.held.units);
-  if (sum.ok()) sum = AddExact(*sum, lot.amount);
-  if (!sum.ok()) return sum.status();
+  if (lot.origin != LotOrigin::kTransfer) {
+    absl::Status status = CheckRoom(lot.currency, lot.amount, *account);
+    if (!status.ok()) return status;
+  }
   PartOf(lot, account).units += lot.remaining;
   Keep(lot, delta);
   account->lots.push_back(std::move(lot));

@@ -147,15 +147,16 @@ void Keep(const Lot& lot, Delta* delta) {
   }
 }
 
-absl::StatusOr<std::optional<DueStatement>> ApplyDueUntilStatement(
-    ProgramsInForce programs, Instant until, AccountState* account,
-    Delta* delta) {
+std::optional<DueStatement> ApplyDueUntilStatement(ProgramsInForce programs,
+                                                   Instant until,
+                                                   AccountState* account,
+                                                   Delta* delta) {
   std::vector<bool> touched(account->lots.size(), false);
-  absl::StatusOr<std::optional<DueStatement>> statement = std::nullopt;
+  std::optional<DueStatement> statement;
   for (const DueThing& thing : DueBy(until, *account)) {
     statement =
         NextStatement(programs, thing.at, DueOrder(thing.kind), account, delta);
-    if (!statement.ok() || *statement) break;
+    if (statement) break;
     Apply(thing, account, delta);
     touched[thing.lot] = true;
     account->last_posting = std::max(account->last_posting, thing.at);
@@ -165,7 +166,7 @@ absl::StatusOr<std::optional<DueStatement>> ApplyDueUntilStatement(
         {account->last_posting, turn ? thing.kind : EntryKind::kPurchase},
         account, delta);
   }
-  if (statement.ok() && !*statement) {
+  if (!statement) {
     statement = NextStatement(programs, until, DueOrder(EntryKind::kPurchase),
                               account, delta);
   }

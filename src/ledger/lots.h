@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "ledger/statements.h"
 #include "patron/ledger.h"
 
@@ -24,7 +23,7 @@ namespace patron {
 
 // The first statement that is due before the things of `turn` (DueOrder) at
 // `until`, if it gives something (statements.h).
-[[nodiscard]] absl::StatusOr<std::optional<DueStatement>> NextStatement(
+[[nodiscard]] std::optional<DueStatement> NextStatement(
     ProgramsInForce programs, Instant until, int turn, AccountState* account,
     Delta* delta);
 
@@ -37,8 +36,18 @@ void CloseIfEmpty(Lot* lot);
 // Writes the lot as it is now to the delta, in place of what it wrote before.
 void Keep(const Lot& lot, Delta* delta);
 
-// Gives the account a new lot and writes it to the delta. kOverflow where the
-// balance cannot hold it: nothing is changed then.
+// How many more points of a currency the account has room for; none where it
+// has kBalanceMax or more.
+[[nodiscard]] int64_t RoomIn(std::string_view currency,
+                             const AccountState& account);
+
+// kOverflow where it has no room for so many more.
+[[nodiscard]] absl::Status CheckRoom(std::string_view currency, int64_t points,
+                                     const AccountState& account);
+
+// Gives the account a new lot and writes it to the delta. kOverflow where it
+// has no room for it: nothing is changed then. Whoever gave points to another
+// has looked whether there was room, so those have it.
 [[nodiscard]] absl::Status AddLot(Lot lot, AccountState* account, Delta* delta);
 
 // The account's balance in a currency; a new one is 0.

@@ -332,6 +332,11 @@ absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
 absl::Status PostRestored(const PointsByLot& restored, Bucket from,
                           AccountState* account, JournalEntry* entry,
                           Delta* delta) {
+  if (from != Bucket::kHeld) {  // which the account has already
+    absl::Status status =
+        CheckRoom(restored.currency, restored.points.units, *account);
+    if (!status.ok()) return status;
+  }
   for (const LotPart& part : restored.lots) {
     const auto lot = std::lower_bound(
         account->lots.begin(), account->lots.end(), part.lot,

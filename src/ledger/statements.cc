@@ -17,8 +17,6 @@
 #include "ledger/lots.h"
 #include "ledger/spend.h"
 #include "model/points_of.h"
-#include "patron/error.h"
-#include "patron/rounding.h"
 
 namespace patron {
 namespace {
@@ -115,32 +113,25 @@ std::vector<const Reward*> AutomaticRewards(const Program& program) {
   return automatic;
 }
 
-absl::StatusOr<std::optional<DueStatement>> StatementOf(
-    ProgramsInForce programs, std::string_view currency, Instant at,
-    int64_t points) {
+std::optional<DueStatement> StatementOf(ProgramsInForce programs,
+                                        std::string_view currency, Instant at,
+                                        SpendableOf spendable, RoomOf room) {
   const ProgramInForce* const program = InForceAt(programs, at);
   const Reward* const reward = FindReward(program, currency);
   if (reward == nullptr) return std::nullopt;
-  const int64_t price = reward->prices[0].points.units;
-  const int64_t times = points < FromOf(*reward) ? 0 : points / price;
-  if (times < 1) return std::nullopt;
   const FixedPoints& gives = *GivenBy(*reward);
-  const absl::StatusOr<int64_t> given =
-      MultiplyExact(gives.points.units, times);
-  if (!given.ok()) {
-    return Refuse(Reason::kOverflow,
-                  "reward '" + reward->id + "' would be given " +
-                      std::to_string(times) + " times at the statement of " +
-                      FormatInstant(at) + ", and so many '" + gives.currency +
-                      "' do not fit 64 bits: take some of '" +
-                      reward->currency + "' by hand before");
-  }
+  const int64_t points = spendable(currency);
+  if (points < FromOf(*reward) || gives.points.units < 1) return std::nullopt;
+  const int64_t price = reward->prices[0].points.units;
+  const int64_t times =
+      std::min(points / price, room(gives.currency) / gives.points.units);
+  if (times < 1) return std::nullopt;
   return DueStatement{at,
                       program,
                       reward,
                       Points{times * price},
                       gives.currency,
-                      Points{*given}};
+                      Points{times * gives.points.units}};
 }
 
 std::vector<Clock> MovedStatements(ProgramsInForce programs,
@@ -182,17 +173,23 @@ void MoveStatementClocks(ProgramsInForce programs, const LastPosting& last,
   }
 }
 
-absl::StatusOr<std::optional<DueStatement>> NextStatement(
-    ProgramsInForce programs, Instant until, int turn, AccountState* account,
-    Delta* delta) {
+std::optional<DueStatement> NextStatement(ProgramsInForce programs,
+                                          Instant until, int turn,
+                                          AccountState* account, Delta* delta) {
   if (programs.empty()) return std::nullopt;
+  const auto spendable = [&](std::string_view currency) {
+    return Spendable(*account, currency);
+  };
+  const auto room = [&](std::string_view currency) {
+    return RoomIn(currency, *account);
+  };
   while (const Clock* const first =
              FirstStatement(account->clocks, until, turn)) {
-    absl::StatusOr<std::optional<DueStatement>> statement =
-        StatementOf(programs, first->currency, *first->due,
-                    Spendable(*account, first->currency));
-    if (!statement.ok() || *statement) return statement;
-    // Another version is in force by then, which gives nothing for that.
+    std::optional<DueStatement> statement =
+        StatementOf(programs, first->currency, *first->due, spendable, room);
+    if (statement) return statement;
+    // Another version is in force by then, which gives nothing for that; or
+    // the account has no room for it.
     const Clock still{first->currency, first->kind, std::nullopt};
     PutClock(still, &account->clocks);
     PutClock(still, &delta->clocks);

@@ -2,10 +2,10 @@
 //
 //   MoveStatementClocks(programs, {account.last_posting}, &account, &delta);
 //   ...
-//   absl::StatusOr<std::optional<DueStatement>> due =
+//   std::optional<DueStatement> due =
 //       ApplyDueUntilStatement(programs, until, &account, &delta);
-//   if (*due) ... load the lots to spend, then
-//     PostStatement(**due, programs, &account, &delta);
+//   if (due) ... load the lots to spend, then
+//     PostStatement(*due, programs, &account, &delta);
 //
 // The statement clock of a currency is where what the account has and the
 // program in force put it after each posting: at the first end of a period from
@@ -27,7 +27,6 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "patron/ledger.h"
 #include "patron/program.h"
 #include "patron/zone.h"
@@ -59,13 +58,6 @@ struct DueStatement {
   Points given;
 };
 
-// What an account gets at `at` for so many points, which it can spend and does
-// not owe; nothing where they are too few or no reward is in force. kOverflow
-// where 64 bits do not hold it.
-[[nodiscard]] absl::StatusOr<std::optional<DueStatement>> StatementOf(
-    ProgramsInForce programs, std::string_view currency, Instant at,
-    int64_t points);
-
 // What was posted last to an account. At one instant things have their turns:
 // those that belong before statements (DueOrder, lots.h) leave a statement of
 // that instant to come, and so does the statement of an earlier currency.
@@ -75,8 +67,19 @@ struct LastPosting {
   std::string_view currency = "";  // of kStatement: whose it was
 };
 
-// Points that an account can spend and does not owe, by currency.
+// Points by currency: those that an account can spend and does not owe, or for
+// which it has room (RoomIn, lots.h).
 using SpendableOf = absl::FunctionRef<int64_t(std::string_view)>;
+using RoomOf = absl::FunctionRef<int64_t(std::string_view)>;
+
+// What an account gets at `at` for points of a currency: as often as they
+// suffice and there is room for what is given. Nothing where that is never, or
+// no reward is in force.
+[[nodiscard]] std::optional<DueStatement> StatementOf(ProgramsInForce programs,
+                                                      std::string_view currency,
+                                                      Instant at,
+                                                      SpendableOf spendable,
+                                                      RoomOf room);
 
 // Where its statement clocks stand after a posting: those that differ from
 // `clocks`.
@@ -92,9 +95,9 @@ void MoveStatementClocks(ProgramsInForce programs, const LastPosting& last,
 // As ApplyDue (ledger.h), with the clocks of statements moved by each of those
 // things, until a statement is due that gives something: what is due before has
 // then been applied. Clocks of statements that give nothing stand still.
-[[nodiscard]] absl::StatusOr<std::optional<DueStatement>>
-ApplyDueUntilStatement(ProgramsInForce programs, Instant until,
-                       AccountState* account, Delta* delta);
+[[nodiscard]] std::optional<DueStatement> ApplyDueUntilStatement(
+    ProgramsInForce programs, Instant until, AccountState* account,
+    Delta* delta);
 
 // Takes points from lots in the spending order, and gives a lot of the other
 // currency, earned at that instant, that waits and lapses by its policy and

@@ -184,9 +184,9 @@ TEST(BadReturns, AreRefusedWithWhatIsWrongAndLeaveNothing) {
               e.kind = EventKind::kAdjustment;
               e.time = e.arrival = At("2026-01-20T12:00:00Z");
               e.adjustment = {
-                  "bean", *ParseWrittenPoints("9223372036854775807"), "a", "b"};
+                  "bean", *ParseWrittenPoints("1000000000000000"), "a", "b"};
             }),
-       Reason::kOverflow, "does not fit"},
+       Reason::kOverflow, "the most that an account holds"},
   };
   const MemberView before = ViewOf(*engine);
   for (const Row& row : rows) {

@@ -439,6 +439,43 @@ TEST(Statements, WhatIsGivenLivesByItsOwnPolicy) {
   ExpectSound(*engine);
 }
 
+// What slid once and stood still slides on with what is given, whoever looks
+// when: also in one look at all of it.
+TEST(Statements, SetAClockGoingThatStoodStill) {
+  Program program = Grocer();
+  program.points[1].expires =
+      Expiry{.after = {60, PeriodUnit::kDay}, .sliding = true};
+  program.rules.push_back(
+      MakeRule("gift", {FixedPoints{"voucher", Points{30}}, {}}));
+  Program still = Later(program, "2026-02-01");
+  still.points[1].expires = std::nullopt;
+  Program again = Later(program, "2026-03-01");
+  again.version = "3";
+  again.points[1].pending = Span{40, PeriodUnit::kDay};
+  for (const int64_t step : {1, 30, 1'000}) {
+    const TempFile file;
+    for (std::unique_ptr<Store>& store : BothStores(file)) {
+      const auto engine = OpenOn(std::move(store), program);
+      ASSERT_THAT(engine->Activate(MakePlan(still)), IsOk());
+      ASSERT_THAT(engine->Activate(MakePlan(again)), IsOk());
+      Commit(*engine, BuyAt("1", "2026-01-10T12:00:00Z", 150));
+      Commit(*engine, BuyAt("2", "2026-02-10T12:00:00Z", 20));
+      EXPECT_EQ(ViewOf(*engine).clocks[1].due, std::nullopt);
+      for (int64_t day = step; day <= 120; day += step) {
+        ASSERT_THAT(engine->EndOfDay(Instant{At("2026-03-01T00:00:00Z").us +
+                                             day * kMicrosPerDay}),
+                    IsOk());
+      }
+      // 60 days from 1 April on; the gift of February never slid.
+      const Event pay = PayAt("p", "2026-06-30T00:00:00Z", "voucher", "0.30");
+      const Outcome paid = Commit(*engine, pay);
+      EXPECT_EQ(paid.answer.balances[1].available.units, 0);
+      EXPECT_THAT(Has(*engine, "2026-06-30T00:00:00Z"), ElementsAre(20, 0));
+      ExpectSound(*engine);
+    }
+  }
+}
+
 TEST(Statements, NoBasketTakesThem) {
   Program program = Grocer();
   Reward mug;
@@ -493,17 +530,41 @@ TEST(Statements, TheEndOfADayGoesOnWhereItWasCutOff) {
   ExpectSound(*engine);
 }
 
-TEST(Statements, WhatDoesNotFitIsRefusedAndSaysWhat) {
-  Program program = Grocer();
-  program.rewards[0].prices[0].points = Points{1};
-  program.rewards[0].automatic->from = std::nullopt;
-  std::get<FixedPoints>(program.rewards[0].then[0].what).points =
-      Points{INT64_MAX / 100};
-  const auto engine = Open(program);
-  Commit(*engine, BuyAt("1", "2026-01-10T12:00:00Z", 150));
-  const auto totals = engine->EndOfDay(At("2026-04-01T00:00:00Z"));
-  EXPECT_EQ(ReasonOf(totals.status()), Reason::kOverflow);
-  EXPECT_THAT(std::string(MessageOf(totals.status())), HasSubstr("vouchers"));
+// Nobody's night job stops for an account that is full: it gets what there is
+// room for, and keeps the other points.
+TEST(Statements, GiveAsOftenAsThereIsRoom) {
+  struct Row {
+    int64_t each;  // vouchers for a point
+    int64_t left;
+    int64_t given;
+  };
+  for (const Row& row :
+       {Row{kBalanceMax / 100, 50, kBalanceMax},
+        Row{kBalanceMax / 150, 0, kBalanceMax / 150 * 150},
+        Row{kBalanceMax, 149, kBalanceMax}, Row{kBalanceMax + 1, 150, 0},
+        Row{INT64_MAX, 150, 0}}) {
+    const TempFile file;
+    for (std::unique_ptr<Store>& store : BothStores(file)) {
+      Program program = Grocer();
+      program.rewards[0].prices[0].points = Points{1};
+      program.rewards[0].automatic->from = std::nullopt;
+      std::get<FixedPoints>(program.rewards[0].then[0].what).points =
+          Points{row.each};
+      const auto engine = OpenOn(std::move(store), program);
+      Commit(*engine, BuyAt("1", "2026-01-10T12:00:00Z", 150));
+      Commit(*engine, BuyAt("2", "2026-01-10T12:00:00Z", 150, "ben"));
+      const auto totals = engine->EndOfDay(At("2026-04-01T00:00:00Z"));
+      ASSERT_THAT(totals, IsOk());
+      EXPECT_EQ(totals->accounts, 2);
+      EXPECT_EQ(totals->statements, row.given == 0 ? 0 : 2);
+      EXPECT_THAT(Has(*engine, "2026-04-01T00:00:00Z"),
+                  ElementsAre(row.left, row.given));
+      // A full account gets no more at the next one, and loses nothing.
+      Commit(*engine, BuyAt("3", "2026-05-10T12:00:00Z", 150));
+      ASSERT_THAT(engine->EndOfDay(At("2026-08-01T00:00:00Z")), IsOk());
+      ExpectSound(*engine);
+    }
+  }
 }
 
 TEST(Statements, VerifyTellsWhatWasEdited) {

@@ -147,24 +147,28 @@ TEST(StatementOf, GivesAsOftenAsThePointsSuffice) {
     int64_t points;
     int64_t taken;
     int64_t given;
+    int64_t room = kBalanceMax;
   };
   for (const Row& row :
        {Row{-1, 0, 0}, Row{149, 0, 0}, Row{150, 150, 9}, Row{199, 150, 9},
-        Row{200, 200, 12}, Row{1'000'049, 1'000'000, 60'000}}) {
-    const auto statement =
-        StatementOf(programs, "bean", At("2026-02-01T00:00:00Z"), row.points);
-    ASSERT_THAT(statement, IsOk());
-    ASSERT_EQ(statement->has_value(), row.taken != 0) << row.points;
-    if (!*statement) continue;
-    EXPECT_EQ((*statement)->taken, Points{row.taken});
-    EXPECT_EQ((*statement)->given, Points{row.given});
-    EXPECT_EQ((*statement)->currency, "key");
-    EXPECT_EQ((*statement)->reward->id, "of-bean");
+        Row{200, 200, 12}, Row{1'000'049, 1'000'000, 60'000},
+        Row{200, 200, 12, 12}, Row{200, 150, 9, 11}, Row{200, 50, 3, 3},
+        Row{200, 0, 0, 2}, Row{200, 0, 0, 0}}) {
+    const auto statement = StatementOf(
+        programs, "bean", At("2026-02-01T00:00:00Z"),
+        [&](std::string_view of) { return of == "bean" ? row.points : 0; },
+        [&](std::string_view of) { return of == "key" ? row.room : 0; });
+    ASSERT_EQ(statement.has_value(), row.taken != 0) << row.points;
+    if (!statement) continue;
+    EXPECT_EQ(statement->taken, Points{row.taken});
+    EXPECT_EQ(statement->given, Points{row.given});
+    EXPECT_EQ(statement->currency, "key");
+    EXPECT_EQ(statement->reward->id, "of-bean");
   }
-  const auto none =
-      StatementOf(programs, "key", At("2026-02-01T00:00:00Z"), 1'000);
-  ASSERT_THAT(none, IsOk());
-  EXPECT_FALSE(none->has_value());
+  const auto many = [](std::string_view) { return int64_t{1'000}; };
+  EXPECT_FALSE(
+      StatementOf(programs, "key", At("2026-02-01T00:00:00Z"), many, many)
+          .has_value());
 }
 
 }  // namespace
