@@ -18,7 +18,7 @@
 // PATRON_FIRST_HISTORY=500000 they are those from that number on, so that
 // several processes share a seed, or one goes on where another was stopped. A
 // failure says which history it was: PATRON_SEED=... PATRON_HISTORY=... runs it
-// alone.
+// alone, and tells its program and its steps.
 
 #include <algorithm>
 #include <cstdlib>
@@ -28,10 +28,7 @@
 #include <set>
 
 #include "tests/engine/engine_testing.h"
-#include "tests/engine/forwarding_store.h"
-#include "tests/engine/keeping_codec.h"
-#include "tests/engine/random_history.h"
-#include "tests/engine/slow_ledger.h"
+#include "tests/engine/history_run.h"
 #include "tests/engine/store_state.h"
 #include "tests/seed.h"
 #include "tests/store/store_testing.h"
@@ -40,17 +37,26 @@ namespace patron {
 namespace {
 
 using testing::Between;
+using testing::CloseShop;
+using testing::CommitOf;
+using testing::Do;
+using testing::DoAll;
+using testing::EndOf;
 using testing::ExpectSound;
-using testing::ForwardingStore;
 using testing::HistoryOptions;
 using testing::IsOk;
 using testing::KeepingCodec;
+using testing::OpenShop;
+using testing::Plans;
+using testing::Played;
 using testing::RandomHistory;
+using testing::Shop;
 using testing::SlowHold;
 using testing::SlowLedger;
 using testing::SlowOrder;
 using testing::StateOf;
 using testing::Step;
+using testing::Tally;
 using testing::TempFile;
 
 #ifdef NDEBUG
@@ -77,38 +83,6 @@ std::mt19937_64 RandomOf(std::string_view what, int64_t number) {
   return std::mt19937_64(seed);
 }
 
-struct Shop {
-  std::unique_ptr<Store> inner;
-  std::unique_ptr<KeepingCodec> codec;  // null: the real one
-  ForwardingStore* store = nullptr;     // the engine's
-  std::unique_ptr<Engine> engine;
-};
-
-using Plans = std::vector<std::shared_ptr<const Plan>>;
-
-Shop OpenShop(const Plans& plans,
-              std::unique_ptr<Store> store = OpenMemoryStore(),
-              std::unique_ptr<KeepingCodec> codec = nullptr) {
-  Shop shop;
-  shop.inner = std::move(store);
-  shop.codec = std::move(codec);
-  auto forwarding = std::make_unique<ForwardingStore>(*shop.inner);
-  shop.store = forwarding.get();
-  const Codec& used = shop.codec ? *shop.codec : ProtobufCodec();
-  auto engine = Engine::Open({std::move(forwarding), &used});
-  EXPECT_THAT(engine, IsOk());
-  shop.engine = *std::move(engine);
-  for (const auto& plan : plans) {
-    EXPECT_THAT(shop.engine->Activate(plan), IsOk());
-  }
-  return shop;
-}
-
-void CloseShop(Shop& shop) {
-  shop.engine.reset();
-  shop.inner.reset();
-}
-
 std::unique_ptr<Store> OpenFile(const TempFile& file) {
   auto store = OpenSqliteStore(file.path(), {});
   EXPECT_THAT(store, IsOk());
@@ -118,31 +92,6 @@ std::unique_ptr<Store> OpenFile(const TempFile& file) {
 std::string BytesOf(const TempFile& file) {
   std::ifstream stream(file.path(), std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-absl::Status Do(const Step& step, Engine& engine) {
-  if (step.kind == Step::Kind::kEndOfDay) {
-    return engine.EndOfDay(step.until).status();
-  }
-  Outcome outcome;
-  return engine.Commit(step.event, {}, &outcome);
-}
-
-void DoAll(std::span<const Step> steps, Engine& engine) {
-  for (const Step& step : steps) ASSERT_THAT(Do(step, engine), IsOk());
-}
-
-Step CommitOf(const Event& event) {
-  Step step;
-  step.event = event;
-  return step;
-}
-
-Step EndOf(Instant until) {
-  Step step;
-  step.kind = Step::Kind::kEndOfDay;
-  step.until = until;
-  return step;
 }
 
 enum class Proof { kReplay, kPermutation, kReturns, kAsIfNothing };
@@ -167,159 +116,6 @@ HistoryOptions OptionsFor(Proof proof) {
                                                     : Statements::kAll;
   return options;
 }
-
-// How often things came about, so that nobody proves an empty case.
-struct Tally {
-  int64_t steps = 0;
-  int64_t refused = 0;
-  int64_t paid = 0;
-  int64_t restored = 0;
-  int64_t owing = 0;
-  int64_t lapsed = 0;
-  int64_t voided = 0;
-  int64_t exchanged = 0;
-  int64_t took_rewards = 0;
-  int64_t rewards_back = 0;
-  int64_t open = 0;  // orders, in the end
-  int64_t collected = 0;
-  int64_t lapsed_idle = 0;
-  int64_t stamped = 0;
-  int64_t held_points = 0;
-  int64_t held_uses = 0;
-  int64_t consumed = 0;
-  int64_t cancelled = 0;
-  int64_t lapsed_holds = 0;
-  int64_t late = 0;
-  int64_t mixed = 0;
-  int64_t given = 0;  // by statements
-  int64_t transferred = 0;
-  int64_t pulled = 0;  // by baskets
-};
-
-// One history: it is run beside the slow ledger, and what was done is kept.
-class Played {
- public:
-  Played(const Plans& plans, const HistoryOptions& options,
-         std::mt19937_64& random, Shop shop)
-      : shop_(std::move(shop)),
-        slow_(PointersTo(plans)),
-        history_(random, plans[0]->program(), options) {}
-
-  void Play(int64_t steps) {
-    for (int64_t i = 0; i < steps; ++i) {
-      const Step step = history_.Next(slow_);
-      Take(step);
-      slow_.Compare(*shop_.store);
-      ASSERT_THAT(slow_.problems(), ::testing::IsEmpty()) << "after step " << i;
-    }
-  }
-
-  void AddTo(Tally* tally) const {
-    tally->steps += std::ssize(done_);
-    tally->refused += refused_;
-    tally->late += slow_.late();
-    tally->mixed += slow_.mixed();
-    tally->transferred += slow_.transferred();
-    tally->pulled += slow_.pulled();
-    for (const SlowOrder& order : slow_.orders()) {
-      tally->paid += !order.redeemed.empty();
-      tally->restored += !order.redeemed.empty() && order.returns > 0;
-      tally->voided += order.voided;
-      tally->exchanged += order.bought.kind == EventKind::kExchange;
-      tally->took_rewards += !order.decision.rewards.empty();
-      tally->rewards_back +=
-          !order.decision.rewards.empty() && order.returns > 0;
-      tally->open += order.AnyOpen();
-      for (const FiredEffect& effect : order.decision.effects) {
-        tally->stamped += !effect.stamps.empty();
-      }
-    }
-    for (const SlowHold& hold : slow_.holds()) {
-      tally->held_points += !hold.points.empty();
-      tally->held_uses += !hold.uses.empty();
-      tally->consumed += hold.state == HoldState::kConsumed;
-      tally->cancelled += hold.state == HoldState::kCancelled;
-      tally->lapsed_holds += hold.state == HoldState::kLapsed;
-    }
-    EXPECT_THAT(shop_.store->ForEachAccount([&](const AccountState& account) {
-      for (const Lot& lot : account.lots) {
-        tally->owing += lot.shortfall > 0;
-        tally->lapsed += lot.expired > 0;
-        tally->lapsed_idle += lot.expired > 0 && lot.sliding;
-        tally->collected += lot.collected > 0;
-        tally->given += lot.origin == LotOrigin::kReward;
-      }
-      return absl::OkStatus();
-    }),
-                IsOk());
-  }
-
-  Engine& engine() { return *shop_.engine; }
-  ForwardingStore& store() { return *shop_.store; }
-  void Close() { CloseShop(shop_); }
-  RandomHistory& history() { return history_; }
-  const SlowLedger& slow() const { return slow_; }
-  // Steps that were not refused; none is there twice.
-  const std::vector<Step>& done() const { return done_; }
-
- private:
-  static std::vector<const Plan*> PointersTo(const Plans& plans) {
-    std::vector<const Plan*> pointers;
-    for (const auto& plan : plans) pointers.push_back(plan.get());
-    return pointers;
-  }
-
-  void Take(const Step& step) {
-    if (step.kind == Step::Kind::kEndOfDay) {
-      ASSERT_THAT(Do(step, *shop_.engine), IsOk());
-      slow_.EndOfDay(step.until);
-      done_.push_back(step);
-      return;
-    }
-    Outcome outcome;
-    const absl::Status status = shop_.engine->Commit(step.event, {}, &outcome);
-    if (step.kind == Step::Kind::kAgain && status.ok() && outcome.duplicate) {
-      EXPECT_EQ(outcome.answer, answers_[outcome.event]);
-      return;
-    }
-    if (status.ok()) {
-      answers_[outcome.event] = outcome.answer;
-      slow_.Take(step.event, outcome);
-      done_.push_back(step);
-      return;
-    }
-    ++refused_;
-    Event event = step.event;
-    if (ReasonOf(status) == Reason::kBadValue &&
-        slow_.NamesHoldOfAnother(event)) {
-      return;
-    }
-    const bool pays = !event.basket.tenders.empty();
-    if (ReasonOf(status) != Reason::kBadValue || !pays) {
-      slow_.TakeRefused(event, ReasonOf(status));
-      return;
-    }
-    // More than there is to pay: without points it can be bought.
-    event.basket.tenders.clear();
-    const absl::Status without = shop_.engine->Quote(event, {}, &outcome);
-    if (ReasonOf(without) == Reason::kRewardNotGiven ||
-        ReasonOf(without) == Reason::kInsufficientPoints) {
-      EXPECT_FALSE(event.basket.rewards.empty());
-      return;
-    }
-    ASSERT_THAT(without, IsOk());
-    EXPECT_GT(slow_.WorthOf(step.event),
-              outcome.answer.decision.pay_total.minor)
-        << status;
-  }
-
-  Shop shop_;
-  SlowLedger slow_;
-  RandomHistory history_;
-  std::vector<Step> done_;
-  std::map<int64_t, Answer> answers_;
-  int64_t refused_ = 0;
-};
 
 // The events as the store has them, and the ends of days between them.
 std::vector<Step> StepsOfJournal(Played& run) {
@@ -655,7 +451,8 @@ class Histories : public ::testing::TestWithParam<int64_t> {
         on_sqlite || proof == Proof::kReplay || proof == Proof::kPermutation;
     Played run(plans_, options, random,
                OpenShop(plans_, on_sqlite ? OpenFile(*file) : OpenMemoryStore(),
-                        bytes ? nullptr : std::make_unique<KeepingCodec>()));
+                        bytes ? nullptr : std::make_unique<KeepingCodec>()),
+               std::getenv("PATRON_HISTORY") != nullptr);
     run.Play(Between(random, kStepsMin, kStepsMax));
     if (HasFailure()) return;
     run.AddTo(&tally_);

@@ -8,7 +8,7 @@
 //
 // It keeps a plain list of postings, the lots as they were earned and the
 // orders as they were bought, and sums all of it again whenever it is asked:
-// nothing is cached, and it calls nothing of src/ledger. Days are walked one by
+// nothing but the standings of orders is kept, and it calls nothing of src/ledger. Days are walked one by
 // one, lots are sorted anew at each spending, and what a return leaves of an
 // order is told from the units that are kept. Of a decision it believes what
 // was earned and taken off, and where, and of rules that are judged again what
