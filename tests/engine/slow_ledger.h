@@ -8,11 +8,12 @@
 //
 // It keeps a plain list of postings, the lots as they were earned and the
 // orders as they were bought, and sums all of it again whenever it is asked:
-// nothing but the standings of orders is kept, and it calls nothing of src/ledger. Days are walked one by
-// one, lots are sorted anew at each spending, and what a return leaves of an
-// order is told from the units that are kept. Of a decision it believes what
-// was earned and taken off, and where, and of rules that are judged again what
-// they come to; it derives all the rest.
+// nothing but the standings of orders is kept, and it calls nothing of
+// src/ledger. Days are walked one by one, lots are sorted anew at each
+// spending, and what a return leaves of an order is told from the units that
+// are kept. Of a decision it believes what was earned and taken off, and where,
+// and of rules that are judged again what they come to; it derives all the
+// rest.
 //
 // A new kind of event gets a function beside Buy, BringBack and Adjust, or is
 // made of them, as an exchange is.
