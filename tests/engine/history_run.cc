@@ -140,8 +140,14 @@ void Played::Take(const Step& step) {
     done_.push_back(step);
     return;
   }
+  Outcome quoted;
+  const absl::Status quote = shop_.engine->Quote(step.event, {}, &quoted);
   Outcome outcome;
   const absl::Status status = shop_.engine->Commit(step.event, {}, &outcome);
+  if (!outcome.duplicate && ReasonOf(status) != Reason::kOtherContent) {
+    EXPECT_EQ(quote, status);
+    EXPECT_EQ(quoted.answer, outcome.answer);
+  }
   if (step.kind == Step::Kind::kAgain && status.ok() && outcome.duplicate) {
     EXPECT_EQ(outcome.answer, answers_[outcome.event]);
     return;

@@ -1,5 +1,6 @@
 // One random history, played on an engine beside the slow ledger
-// (slow_ledger.h), which is compared after each step.
+// (slow_ledger.h), which is compared after each step. What a commit answers is
+// what a quote has answered before it.
 //
 //   Played run(plans, options, random, OpenShop(plans));
 //   run.Play(25);        // a failure says after which step

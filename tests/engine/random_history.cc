@@ -306,7 +306,7 @@ std::string RandomHistory::AnyOf(const std::vector<std::string>& names) {
 
 Step RandomHistory::Next(const SlowLedger& slow) {
   Step step;
-  const int64_t what = From(0, options_.shares ? 41 : 31);
+  const int64_t what = From(0, options_.shares ? 44 : 31);
   if (what > 31) {
     step.event = what > 37 ? JoinOrLeave(slow) : Give(slow);
   } else if (what > 25 && !slow.orders().empty()) {
