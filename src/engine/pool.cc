@@ -17,6 +17,7 @@
 #include "ledger/lots.h"
 #include "ledger/spend.h"
 #include "model/points_of.h"
+#include "patron/error.h"
 #include "patron/rounding.h"
 
 namespace patron {
@@ -175,6 +176,13 @@ absl::Status Pool::GiveKey(const Event& event, Event* pull) {
   pull->source = std::string(kPullSource) + event.source;
   for (;;) {
     pull->id = event.id + "/" + std::to_string(++keys_);
+    if (pull->source.size() > kTextBytesMax ||
+        pull->id.size() > kTextBytesMax) {
+      return Refuse(Reason::kTooLarge,
+                    "points of the household pay by transfers, whose keys are "
+                    "made of the event's, and its source or id is too long for "
+                    "that: give it a shorter one");
+    }
     const auto found = store_->FindEvent(pull->source, pull->id);
     if (!found.ok()) return found.status();
     // Of an earlier try, which went no further.

@@ -171,6 +171,26 @@ TEST(Pool, AllTogetherMayHaveTooFew) {
   EXPECT_EQ(Available(*engine, "ben"), 40);
 }
 
+// The transfers that a basket needs have keys that are made of its own.
+TEST(Pool, AKeyOfTheFullLengthLeavesNoRoomForTheirs) {
+  const auto engine = Open(FamilyCafe());
+  Settle(*engine);
+  for (const bool long_id : {false, true}) {
+    Event event = TakingMug("9", "ann");
+    (long_id ? event.id : event.source) = std::string(kTextBytesMax, 'k');
+    Outcome outcome;
+    const absl::Status quote = engine->Quote(event, {}, &outcome);
+    EXPECT_EQ(ReasonOf(quote), Reason::kTooLarge);
+    EXPECT_THAT(std::string(MessageOf(quote)), HasSubstr("a shorter one"));
+    EXPECT_EQ(engine->Commit(event, {}, &outcome), quote);
+  }
+  EXPECT_EQ(Available(*engine, "ben"), 40);
+  Event event = TakingMug("9", "ann");
+  event.source = std::string(kTextBytesMax - 12, 'k');
+  event.id = std::string(kTextBytesMax - 20, 'k');
+  Commit(*engine, event);
+}
+
 TEST(Pool, LimitsStayOfEachMember) {
   Program program = FamilyCafe();
   program.rewards[0].prices = {{Points{40}, {}}};
