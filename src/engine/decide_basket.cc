@@ -17,13 +17,11 @@
 
 namespace patron {
 
-absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
-                                      const DecideOptions& options,
-                                      std::unique_lock<std::mutex>& lock,
-                                      Answer* answer) {
-  if (plan.host_functions().empty()) {
-    return Decide(plan, event, answer->facts, options, deciding,
-                  &answer->decision);
+absl::Status Engine::Impl::DecideWith(const Event& event,
+                                      const Making& making) {
+  if (making.plan.host_functions().empty()) {
+    return Decide(making.plan, event, making.answer->facts, making.options,
+                  deciding, &making.answer->decision);
   }
   Deciding mine;
   if (!spares.empty()) {
@@ -32,9 +30,9 @@ absl::Status Engine::Impl::DecideWith(const Plan& plan, const Event& event,
   }
   absl::Status status;
   {
-    const Callers::Scope within(callers, lock);
-    status =
-        Decide(plan, event, answer->facts, options, mine, &answer->decision);
+    const Callers::Scope within(callers, making.lock);
+    status = Decide(making.plan, event, making.answer->facts, making.options,
+                    mine, &making.answer->decision);
   }
   spares.push_back(std::move(mine));
   return status;
@@ -71,59 +69,60 @@ absl::StatusOr<std::vector<int64_t>> Engine::Impl::LoadLapsedOf(
   return lapsed;
 }
 
-absl::Status Engine::Impl::LoadFacts(const Plan& plan, const Event& event,
-                                     const Needs& needs, bool known,
+absl::Status Engine::Impl::LoadFacts(const Event& event, const Needs& needs,
+                                     bool known,
                                      std::span<const int64_t> lapsed,
-                                     AccountState* account, Facts* facts) {
-  const Program& program = plan.program();
+                                     Facts* facts, const Making& making) {
+  const Program& program = making.plan.program();
   const Instant at = event.arrival;
   if (needs.apart) {
-    absl::Status status = LoadApart(program, at, *store, account);
+    absl::Status status = LoadApart(program, at, *store, making.account);
     if (!status.ok()) return status;
   }
   if (needs.runs) {
-    absl::Status status = LoadRuns(program, event.basket, at, *store, account);
+    absl::Status status =
+        LoadRuns(program, event.basket, at, *store, making.account);
     if (!status.ok()) return status;
   }
   *facts = {};
   facts->member_known = known;
-  if (needs.statistics) facts->statistics = account->statistics;
-  if (needs.balances) facts->balances = BalancesOf(program, *account);
+  if (needs.statistics) facts->statistics = making.account->statistics;
+  if (needs.balances) facts->balances = BalancesOf(program, *making.account);
   if (needs.apart) {
-    facts->apart = ApartOf(program, plan.zone(), *account, at, lapsed);
+    facts->apart =
+        ApartOf(program, making.plan.zone(), *making.account, at, lapsed);
   }
-  facts->lapsed = LapsedOf(program, *account, lapsed);
+  facts->lapsed = LapsedOf(program, *making.account, lapsed);
   if (!needs.runs) return absl::OkStatus();
   for (const Tender& tender : event.basket.tenders) {
     if (tender.kind != TenderKind::kPoints) continue;
     const PointsCurrency* const points = FindPoints(program, tender.currency);
     if (points == nullptr || !points->grandfathered) continue;
-    const std::vector<PointsRun> runs = RunsOf(
-        {*points, {}, Bucket::kRedeemed, at, plan.zone(), lapsed}, *account,
-        [&](const Lot& lot) { return PaysOf(*points, PolicyOf(lot)); });
+    const std::vector<PointsRun> runs =
+        RunsOf({*points, {}, Bucket::kRedeemed, at, making.plan.zone(), lapsed},
+               *making.account,
+               [&](const Lot& lot) { return PaysOf(*points, PolicyOf(lot)); });
     facts->runs.insert(facts->runs.end(), runs.begin(), runs.end());
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<int64_t>> Engine::Impl::DecideBasket(
-    const Plan& plan, const Event& event, const DecideOptions& options,
-    std::unique_lock<std::mutex>& lock, AccountState* account, Change* delta,
-    Answer* answer) {
-  const absl::StatusOr<int64_t> hold = EndHold(event, account, delta, answer);
+    const Event& event, const Making& making) {
+  const absl::StatusOr<int64_t> hold = EndHold(event, making);
   if (!hold.ok()) return hold.status();
   Needs needs;
-  plan.NeedsOf(event, &needs, options.reasons);
-  const bool known = !event.member.empty() && !delta->enrols;
+  making.plan.NeedsOf(event, &needs, making.options.reasons);
+  const bool known = !event.member.empty() && !making.delta->enrols;
   absl::StatusOr<std::vector<int64_t>> lapsed = std::vector<int64_t>();
-  if (needs.spends) lapsed = LoadLapsedOf(plan, event, account);
+  if (needs.spends) lapsed = LoadLapsedOf(making.plan, event, making.account);
   if (!lapsed.ok()) return lapsed.status();
-  Facts& facts = answer->facts;
-  absl::Status status =
-      LoadFacts(plan, event, needs, known, *lapsed, account, &facts);
+  Facts& facts = making.answer->facts;
+  absl::Status status = LoadFacts(event, needs, known, *lapsed, &facts, making);
   if (!status.ok()) return status;
   absl::StatusOr<Pool> pool =
-      Pool::Load({plan.program(), event.arrival, in_force, *store}, *account);
+      Pool::Load({making.plan.program(), event.arrival, in_force, *store},
+                 *making.account);
   if (!pool.ok()) return pool.status();
   status = pool->AddTo(&facts.balances);
   if (!status.ok()) return status;
@@ -132,27 +131,29 @@ absl::StatusOr<std::vector<int64_t>> Engine::Impl::DecideBasket(
   if (!counters.ok()) return counters.status();
   facts.counters = *std::move(counters);
   // What goods that have just come back set free.
-  for (const Draw& draw : delta->draws) {
+  for (const Draw& draw : making.delta->draws) {
     for (Counter& counter : facts.counters) {
       if (counter.key == draw.key) counter.used += draw.given;
     }
   }
   if (needs.lifetime.any()) {
     if (absl::Status s = RefreshModels(); !s.ok()) return s;
-    facts.lifetime = models.FactsOf(needs.lifetime, account->statistics,
-                                    plan.zone().ToLocal(event.arrival).date,
-                                    plan.program().currency);
+    facts.lifetime =
+        models.FactsOf(needs.lifetime, making.account->statistics,
+                       making.plan.zone().ToLocal(event.arrival).date,
+                       making.plan.program().currency);
   }
-  status = DecideWith(plan, event, options, lock, answer);
+  status = DecideWith(event, making);
   if (!status.ok()) return status;
-  status =
-      LoadRedeemed(plan.program(), *answer, event.arrival, *store, account);
+  status = LoadRedeemed(making.plan.program(), *making.answer, event.arrival,
+                        *store, making.account);
   if (!status.ok()) return status;
-  status = pool->Pull(plan, event, *answer, account, delta);
+  status = pool->Pull(making.plan, event, *making.answer, making.account,
+                      making.delta);
   if (!status.ok()) return status;
   absl::StatusOr<std::vector<PointsTotal>> others = pool->Others();
   if (!others.ok()) return others.status();
-  answer->pooled = *std::move(others);
+  making.answer->pooled = *std::move(others);
   return lapsed;
 }
 

@@ -52,6 +52,17 @@ struct Change : Delta {
   std::vector<Event> pulls;
 };
 
+// An event that is being made: what it is decided by, and what it changes.
+struct Making {
+  const Plan& plan;
+  const DecideOptions& options;
+  std::unique_lock<std::mutex>& lock;  // the engine's
+  AccountState* account;               // a copy of the store's
+  KeptDays* days;                      // of the account
+  Change* delta;
+  Answer* answer;
+};
+
 // Of all of a model and of how many were stored before it.
 [[nodiscard]] Fingerprint PrintOf(const StoredModel& model, size_t place);
 
@@ -95,55 +106,34 @@ struct Engine::Impl {
       const Plan& plan, std::string_view member, Instant at);
 
   // Decides and posts an event of each kind; nothing is stored.
-  [[nodiscard]] absl::Status MakePurchase(const Plan& plan, const Event& event,
-                                          const DecideOptions& options,
-                                          std::unique_lock<std::mutex>& lock,
-                                          AccountState* account, KeptDays* days,
-                                          Change* delta, Answer* answer);
+  [[nodiscard]] absl::Status MakePurchase(const Event& event,
+                                          const Making& making);
   [[nodiscard]] absl::Status MakeReturn(const Event& event,
-                                        AccountState* account, KeptDays* days,
-                                        Delta* delta, Answer* answer);
-  [[nodiscard]] absl::Status MakeVoid(const Event& event, AccountState* account,
-                                      KeptDays* days, Delta* delta,
-                                      Answer* answer);
-  [[nodiscard]] absl::Status MakeExchange(const Plan& plan, const Event& event,
-                                          const DecideOptions& options,
-                                          std::unique_lock<std::mutex>& lock,
-                                          AccountState* account, KeptDays* days,
-                                          Change* delta, Answer* answer);
-  [[nodiscard]] absl::Status MakeAdjustment(const Plan& plan,
-                                            const Event& event,
-                                            AccountState* account, Delta* delta,
-                                            Answer* answer);
-  [[nodiscard]] absl::Status MakeHold(const Plan& plan, const Event& event,
-                                      const DecideOptions& options,
-                                      std::unique_lock<std::mutex>& lock,
-                                      AccountState* account, Change* delta,
-                                      Answer* answer);
+                                        const Making& making);
+  [[nodiscard]] absl::Status MakeVoid(const Event& event, const Making& making);
+  [[nodiscard]] absl::Status MakeExchange(const Event& event,
+                                          const Making& making);
+  [[nodiscard]] absl::Status MakeAdjustment(const Event& event,
+                                            const Making& making);
+  [[nodiscard]] absl::Status MakeHold(const Event& event, const Making& making);
   [[nodiscard]] absl::Status MakeRelease(const Event& event,
-                                         AccountState* account, Delta* delta,
-                                         Answer* answer);
-  [[nodiscard]] absl::Status MakeTransfer(const Plan& plan, const Event& event,
-                                          AccountState* account, Delta* delta,
-                                          Answer* answer);
-  [[nodiscard]] absl::Status MakeJoin(const Event& event, AccountState* account,
-                                      Delta* delta);
+                                         const Making& making);
+  [[nodiscard]] absl::Status MakeTransfer(const Event& event,
+                                          const Making& making);
+  [[nodiscard]] absl::Status MakeJoin(const Event& event, const Making& making);
   [[nodiscard]] static absl::Status MakeLeave(const Event& event,
-                                              AccountState* account,
-                                              Delta* delta);
+                                              const Making& making);
   // Decides a basket on what the account and its household have, with the lots
   // that it takes points from loaded, once the hold that it consumes has ended.
   // What the household's others give for it is in the account's copy. Answers
   // of which lots it may take what has lapsed (spend.h).
   [[nodiscard]] absl::StatusOr<std::vector<int64_t>> DecideBasket(
-      const Plan& plan, const Event& event, const DecideOptions& options,
-      std::unique_lock<std::mutex>& lock, AccountState* account, Change* delta,
-      Answer* answer);
+      const Event& event, const Making& making);
   // Loads the facts of a basket.
-  [[nodiscard]] absl::Status LoadFacts(const Plan& plan, const Event& event,
-                                       const Needs& needs, bool known,
+  [[nodiscard]] absl::Status LoadFacts(const Event& event, const Needs& needs,
+                                       bool known,
                                        std::span<const int64_t> lapsed,
-                                       AccountState* account, Facts* facts);
+                                       Facts* facts, const Making& making);
   // Those lots of a late event, loaded; none of one that is not late.
   [[nodiscard]] absl::StatusOr<std::vector<int64_t>> LoadLapsedOf(
       const Plan& plan, const Event& event, AccountState* account);
@@ -156,26 +146,18 @@ struct Engine::Impl {
   // Ends the hold that the event names, if it names one, and answers the number
   // of its event.
   [[nodiscard]] absl::StatusOr<int64_t> EndHold(const Event& event,
-                                                AccountState* account,
-                                                Delta* delta, Answer* answer);
+                                                const Making& making);
   [[nodiscard]] absl::Status MakeFulfilment(const Event& event,
-                                            AccountState* account,
-                                            KeptDays* days, Delta* delta,
-                                            Answer* answer);
+                                            const Making& making);
   // Gives matched units back, and posts it as `kind`.
   [[nodiscard]] absl::Status GiveBack(EntryKind kind, const Event& event,
-                                      Matching matching, AccountState* account,
-                                      KeptDays* days, Delta* delta,
-                                      ReturnResult* result);
+                                      Matching matching, const Making& making);
   // The same for one order, in the entry; then, once for all orders, what
   // lapses of that at once.
   [[nodiscard]] absl::Status GiveBackOrder(MatchedOrder& matched,
                                            JournalEntry* entry,
-                                           AccountState* account,
-                                           KeptDays* days, Delta* delta,
-                                           ReturnResult* result);
-  static void EndGivingBack(Instant arrival, AccountState* account,
-                            Delta* delta, ReturnResult* result);
+                                           const Making& making);
+  static void EndGivingBack(Instant arrival, const Making& making);
   // Null where it is not stored.
   [[nodiscard]] const Plan* PlanOf(std::string_view program,
                                    std::string_view version) const;
@@ -185,11 +167,8 @@ struct Engine::Impl {
                                   const DecideOptions& options,
                                   std::unique_lock<std::mutex>& lock,
                                   Change* delta, Answer* answer);
-  [[nodiscard]] absl::Status MakeOfKind(const Plan& plan, const Event& event,
-                                        const DecideOptions& options,
-                                        std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, Change* delta,
-                                        Answer* answer);
+  [[nodiscard]] absl::Status MakeOfKind(const Event& event,
+                                        const Making& making);
   // Writes what was made of an event, and then what that made due for another
   // account; answers the event's number.
   [[nodiscard]] absl::StatusOr<int64_t> Keep(const Event& event,
@@ -201,10 +180,8 @@ struct Engine::Impl {
                                   const std::vector<Event>& pulls,
                                   std::unique_lock<std::mutex>& lock);
   // Decides on answer->facts, unlocked where the plan calls host functions.
-  [[nodiscard]] absl::Status DecideWith(const Plan& plan, const Event& event,
-                                        const DecideOptions& options,
-                                        std::unique_lock<std::mutex>& lock,
-                                        Answer* answer);
+  [[nodiscard]] absl::Status DecideWith(const Event& event,
+                                        const Making& making);
 
   // Applies what is due for one member, or for the next few of them, to the
   // store, and says whether anything was, or for how many.

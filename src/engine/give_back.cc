@@ -206,8 +206,8 @@ absl::Status CountReturn(const MatchedOrder& matched, bool nothing_kept,
 
 absl::Status Engine::Impl::GiveBackOrder(MatchedOrder& matched,
                                          JournalEntry* entry,
-                                         AccountState* account, KeptDays* days,
-                                         Delta* delta, ReturnResult* result) {
+                                         const Making& making) {
+  ReturnResult* const result = &making.answer->returned;
   const EventRecord& record = matched.order.event;
   const absl::StatusOr<StoredOrder> stored = DecodeOrder(record, *codec);
   if (!stored.ok()) return stored.status();
@@ -226,42 +226,44 @@ absl::Status Engine::Impl::GiveBackOrder(MatchedOrder& matched,
   auto after = Rejudge(order, kept.after);
   if (!after.ok()) return after.status();
   absl::Status status = TellRefunds(decision, *after, matched);
-  if (status.ok()) status = LoadEarned(record.number, *store, account);
+  if (status.ok()) status = LoadEarned(record.number, *store, making.account);
   if (status.ok() && IsJudgedAgain(order)) {
-    status =
-        KeepTakenBack(record.number, decision, *account, &*before, &*after);
+    status = KeepTakenBack(record.number, decision, *making.account, &*before,
+                           &*after);
   }
   if (!status.ok()) return status;
   status = GiveBackTenders(matched, *stored,
                            {before->reward_uses, after->reward_uses}, *store,
-                           account, entry, delta, result);
+                           making.account, entry, making.delta, result);
   if (!status.ok()) return status;
   status = PostReturn(
       {matched.order, decision, StandingOf(*before), StandingOf(*after)},
-      account, entry, delta, &result->taken_back);
+      making.account, entry, making.delta, &result->taken_back);
   if (!status.ok()) return status;
-  delta->returned.insert(delta->returned.end(), matched.units.begin(),
-                         matched.units.end());
+  making.delta->returned.insert(making.delta->returned.end(),
+                                matched.units.begin(), matched.units.end());
   Report(matched, result);
-  if (account->account == 0) return status;
+  if (making.account->account == 0) return status;
   // A void takes the whole order out of the statistics.
   if (entry->kind == EntryKind::kVoid) {
-    return WaitForNothing(matched.order, decision, account, entry, delta);
+    return WaitForNothing(matched.order, decision, making.account, entry,
+                          making.delta);
   }
-  return CountReturn(matched, kept.left == 0, days, &account->statistics);
+  return CountReturn(matched, kept.left == 0, making.days,
+                     &making.account->statistics);
 }
 
-void Engine::Impl::EndGivingBack(Instant arrival, AccountState* account,
-                                 Delta* delta, ReturnResult* result) {
+void Engine::Impl::EndGivingBack(Instant arrival, const Making& making) {
+  ReturnResult* const result = &making.answer->returned;
   TellLeft(result);
   // Points come back with their own expiry: what has passed it lapses at once.
-  if (!result->restored.empty()) ApplyDue(arrival, account, delta);
+  if (!result->restored.empty())
+    ApplyDue(arrival, making.account, making.delta);
 }
 
 absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
-                                    Matching matching, AccountState* account,
-                                    KeptDays* days, Delta* delta,
-                                    ReturnResult* result) {
+                                    Matching matching, const Making& making) {
+  ReturnResult* const result = &making.answer->returned;
   *result = {};
   result->refund.currency = matching.orders.front().order.paid.currency;
   result->refused = std::move(matching.refused);
@@ -271,62 +273,56 @@ absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
     entry.posted = event.arrival;
     entry.program = matched.order.event.program;
     entry.version = matched.order.event.version;
-    absl::Status status =
-        GiveBackOrder(matched, &entry, account, days, delta, result);
+    absl::Status status = GiveBackOrder(matched, &entry, making);
     if (!status.ok()) return status;
-    if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
+    if (!entry.postings.empty())
+      making.delta->entries.push_back(std::move(entry));
   }
-  EndGivingBack(event.arrival, account, delta, result);
+  EndGivingBack(event.arrival, making);
   return absl::OkStatus();
 }
 
-absl::Status Engine::Impl::MakeReturn(const Event& event, AccountState* account,
-                                      KeptDays* days, Delta* delta,
-                                      Answer* answer) {
+absl::Status Engine::Impl::MakeReturn(const Event& event,
+                                      const Making& making) {
   const bool receipt = !event.returned.order_id.empty();
   absl::StatusOr<Matching> matching =
       receipt ? MatchReceipt(event, *store)
-              : MatchPurchases(event, account->account, *store);
+              : MatchPurchases(event, making.account->account, *store);
   if (!matching.ok()) return matching.status();
   if (matching->orders.empty()) {
     return Refuse(Reason::kReturnWithoutPurchase,
                   "none of these goods were bought by this member at these "
                   "prices");
   }
-  return GiveBack(EntryKind::kReturn, event, *std::move(matching), account,
-                  days, delta, &answer->returned);
+  return GiveBack(EntryKind::kReturn, event, *std::move(matching), making);
 }
 
-absl::Status Engine::Impl::MakeVoid(const Event& event, AccountState* account,
-                                    KeptDays* days, Delta* delta,
-                                    Answer* answer) {
+absl::Status Engine::Impl::MakeVoid(const Event& event, const Making& making) {
   absl::StatusOr<Matching> matching = MatchWhole(event, *store);
   if (!matching.ok()) return matching.status();
   const OrderRecord order = matching->orders.front().order;
-  absl::Status status = GiveBack(EntryKind::kVoid, event, *std::move(matching),
-                                 account, days, delta, &answer->returned);
+  absl::Status status =
+      GiveBack(EntryKind::kVoid, event, *std::move(matching), making);
   if (!status.ok()) return status;
-  delta->voids = order.event.number;
-  if (account->account == 0) return absl::OkStatus();
-  const auto others = store->OrderTimesOf(account->account, order.event.number);
+  making.delta->voids = order.event.number;
+  if (making.account->account == 0) return absl::OkStatus();
+  const auto others =
+      store->OrderTimesOf(making.account->account, order.event.number);
   if (!others.ok()) return others.status();
   OrderSpan span;
   if (*others) span = {(*others)->first, (*others)->last};
   OrderFacts facts{order.event.time, 0, order.paid.minor};
   for (const OrderLine& line : order.lines) facts.units += line.units;
-  status = RemoveOrder(facts, span, &account->statistics);
+  status = RemoveOrder(facts, span, &making.account->statistics);
   if (!status.ok() || facts.units == 0) return status;
   const int64_t worth = WorthOf(order.paid.minor, 0);
-  days->Change(order.event.local_day, worth, std::nullopt);
-  return ChangePurchase(order.event.local_day, worth, std::nullopt, *days,
-                        &account->statistics);
+  making.days->Change(order.event.local_day, worth, std::nullopt);
+  return ChangePurchase(order.event.local_day, worth, std::nullopt,
+                        *making.days, &making.account->statistics);
 }
 
-absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
-                                        const DecideOptions& options,
-                                        std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, KeptDays* days,
-                                        Change* delta, Answer* answer) {
+absl::Status Engine::Impl::MakeExchange(const Event& event,
+                                        const Making& making) {
   if (!event.returned.order_id.empty()) {
     const auto order =
         store->FindEvent(event.returned.order_source, event.returned.order_id);
@@ -340,21 +336,21 @@ absl::Status Engine::Impl::MakeExchange(const Plan& plan, const Event& event,
                         "purchase");
     }
   }
-  absl::Status status = MakeReturn(event, account, days, delta, answer);
+  absl::Status status = MakeReturn(event, making);
   if (!status.ok()) return status;
-  for (const RefusedUnits& refused : answer->returned.refused) {
+  for (const RefusedUnits& refused : making.answer->returned.refused) {
     return Refuse(Reason::kReturnWithoutPurchase,
                   "line '" + refused.return_line +
                       "': " + std::to_string(refused.units) +
                       " units were not bought by this member at this price; an "
                       "exchange is whole: leave them out");
   }
-  status = MakePurchase(plan, PurchaseOf(event, answer->returned), options,
-                        lock, account, days, delta, answer);
+  status = MakePurchase(PurchaseOf(event, making.answer->returned), making);
   if (!status.ok()) return status;
-  absl::StatusOr<ExchangeResult> balance = BalanceOfExchange(event, *answer);
+  absl::StatusOr<ExchangeResult> balance =
+      BalanceOfExchange(event, *making.answer);
   if (!balance.ok()) return balance.status();
-  answer->exchanged = *balance;
+  making.answer->exchanged = *balance;
   return absl::OkStatus();
 }
 

@@ -79,86 +79,79 @@ absl::Status Engine::Impl::LoadAccount(std::string_view member,
   return BringUpTo(event.arrival, in_force, *store, account, delta);
 }
 
-absl::Status Engine::Impl::MakePurchase(const Plan& plan, const Event& event,
-                                        const DecideOptions& options,
-                                        std::unique_lock<std::mutex>& lock,
-                                        AccountState* account, KeptDays* days,
-                                        Change* delta, Answer* answer) {
+absl::Status Engine::Impl::MakePurchase(const Event& event,
+                                        const Making& making) {
   const absl::StatusOr<std::vector<int64_t>> lapsed =
-      DecideBasket(plan, event, options, lock, account, delta, answer);
+      DecideBasket(event, making);
   if (!lapsed.ok()) return lapsed.status();
-  absl::StatusOr<PurchasePoints> points = PostPurchase(
-      {plan.program(), plan.zone(), event, answer->decision, *lapsed}, account,
-      delta);
+  absl::StatusOr<PurchasePoints> points =
+      PostPurchase({making.plan.program(), making.plan.zone(), event,
+                    making.answer->decision, *lapsed},
+                   making.account, making.delta);
   if (!points.ok()) return points.status();
-  answer->redeemed = std::move(points->redeemed);
-  answer->collected = std::move(points->collected);
+  making.answer->redeemed = std::move(points->redeemed);
+  making.answer->collected = std::move(points->collected);
   if (event.member.empty()) return absl::OkStatus();
   int64_t units = 0;
-  for (const OrderLine& line : delta->order->lines) units += line.units;
-  return CountOrder(plan, event, *answer, units, *days, account);
+  for (const OrderLine& line : making.delta->order->lines) units += line.units;
+  return CountOrder(making.plan, event, *making.answer, units, *making.days,
+                    making.account);
 }
 
-absl::Status Engine::Impl::MakeAdjustment(const Plan& plan, const Event& event,
-                                          AccountState* account, Delta* delta,
-                                          Answer* answer) {
-  if (delta->enrols) {
+absl::Status Engine::Impl::MakeAdjustment(const Event& event,
+                                          const Making& making) {
+  if (making.delta->enrols) {
     return Refuse(Reason::kUnknownMember,
                   "nobody is known as '" + event.member +
                       "', and an adjustment enrols nobody: write the member as "
                       "in their first purchase");
   }
   const absl::StatusOr<Points> points =
-      PointsOf(plan.program(), event.adjustment);
+      PointsOf(making.plan.program(), event.adjustment);
   if (!points.ok()) return points.status();
   if (points->units < 0) {
     absl::Status status =
         LoadToSpend(event.adjustment.currency, Points{-points->units},
-                    event.arrival, *store, account);
+                    event.arrival, *store, making.account);
     if (!status.ok()) return status;
   }
   absl::StatusOr<AdjustmentResult> adjusted =
-      PostAdjustment({plan.program(), plan.zone(), event}, account, delta);
+      PostAdjustment({making.plan.program(), making.plan.zone(), event},
+                     making.account, making.delta);
   if (!adjusted.ok()) return adjusted.status();
-  answer->adjusted = *std::move(adjusted);
+  making.answer->adjusted = *std::move(adjusted);
   return absl::OkStatus();
 }
 
-absl::Status Engine::Impl::MakeOfKind(const Plan& plan, const Event& event,
-                                      const DecideOptions& options,
-                                      std::unique_lock<std::mutex>& lock,
-                                      AccountState* account, Change* delta,
-                                      Answer* answer) {
-  KeptDays days(*store, account->account);
+absl::Status Engine::Impl::MakeOfKind(const Event& event,
+                                      const Making& making) {
   switch (event.kind) {
     case EventKind::kPurchase:
-      return MakePurchase(plan, event, options, lock, account, &days, delta,
-                          answer);
+      return MakePurchase(event, making);
     case EventKind::kReturn:
-      delta->enrols = false;
-      return MakeReturn(event, account, &days, delta, answer);
+      making.delta->enrols = false;
+      return MakeReturn(event, making);
     case EventKind::kAdjustment:
-      return MakeAdjustment(plan, event, account, delta, answer);
+      return MakeAdjustment(event, making);
     case EventKind::kVoid:
-      delta->enrols = false;
-      return MakeVoid(event, account, &days, delta, answer);
+      making.delta->enrols = false;
+      return MakeVoid(event, making);
     case EventKind::kExchange:
-      return MakeExchange(plan, event, options, lock, account, &days, delta,
-                          answer);
+      return MakeExchange(event, making);
     case EventKind::kFulfilment:
-      delta->enrols = false;
-      return MakeFulfilment(event, account, &days, delta, answer);
+      making.delta->enrols = false;
+      return MakeFulfilment(event, making);
     case EventKind::kHold:
-      return MakeHold(plan, event, options, lock, account, delta, answer);
+      return MakeHold(event, making);
     case EventKind::kRelease:
-      delta->enrols = false;
-      return MakeRelease(event, account, delta, answer);
+      making.delta->enrols = false;
+      return MakeRelease(event, making);
     case EventKind::kTransfer:
-      return MakeTransfer(plan, event, account, delta, answer);
+      return MakeTransfer(event, making);
     case EventKind::kJoin:
-      return MakeJoin(event, account, delta);
+      return MakeJoin(event, making);
     case EventKind::kLeave:
-      return MakeLeave(event, account, delta);
+      return MakeLeave(event, making);
   }
   return absl::OkStatus();
 }
@@ -174,7 +167,9 @@ absl::Status Engine::Impl::Make(const Plan& plan, const Event& event,
   absl::Status status = LoadAccount(member, event, &account, delta);
   if (!status.ok()) return status;
   const size_t due = delta->entries.size();
-  status = MakeOfKind(plan, event, options, lock, &account, delta, answer);
+  KeptDays days(*store, account.account);
+  status =
+      MakeOfKind(event, {plan, options, lock, &account, &days, delta, answer});
   if (!status.ok()) return status;
   account.last_posting = account.account == 0
                              ? event.arrival

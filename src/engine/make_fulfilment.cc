@@ -44,8 +44,7 @@ void Tell(const Fulfilment& fulfilment, const OrderRecord& order,
 }  // namespace
 
 absl::Status Engine::Impl::MakeFulfilment(const Event& event,
-                                          AccountState* account, KeptDays* days,
-                                          Delta* delta, Answer* answer) {
+                                          const Making& making) {
   absl::StatusOr<MatchedFulfilment> matched = MatchFulfilment(event, *store);
   if (!matched.ok()) return matched.status();
   const OrderRecord& order = matched->goods.order;
@@ -57,26 +56,26 @@ absl::Status Engine::Impl::MakeFulfilment(const Event& event,
   entry.posted = event.arrival;
   entry.program = order.event.program;
   entry.version = order.event.version;
-  answer->returned = {};
-  answer->fulfilled = {};
-  Tell(event.fulfilment, order, open, &answer->fulfilled);
-  absl::Status status = LoadEarned(order.event.number, *store, account);
+  making.answer->returned = {};
+  making.answer->fulfilled = {};
+  Tell(event.fulfilment, order, open, &making.answer->fulfilled);
+  absl::Status status = LoadEarned(order.event.number, *store, making.account);
   if (!status.ok()) return status;
   if (!matched->goods.units.empty()) {
-    answer->returned.refund.currency = order.paid.currency;
-    status = GiveBackOrder(matched->goods, &entry, account, days, delta,
-                           &answer->returned);
+    making.answer->returned.refund.currency = order.paid.currency;
+    status = GiveBackOrder(matched->goods, &entry, making);
     if (!status.ok()) return status;
   }
   // Nobody's order earned no points.
-  if (account->account != 0) {
-    status = PostRelease({order, first->decision, open}, account, &entry, delta,
-                         &answer->fulfilled.released);
+  if (making.account->account != 0) {
+    status = PostRelease({order, first->decision, open}, making.account, &entry,
+                         making.delta, &making.answer->fulfilled.released);
     if (!status.ok()) return status;
   }
-  if (!entry.postings.empty()) delta->entries.push_back(std::move(entry));
-  delta->fulfilled = std::move(matched->fulfilled);
-  EndGivingBack(event.arrival, account, delta, &answer->returned);
+  if (!entry.postings.empty())
+    making.delta->entries.push_back(std::move(entry));
+  making.delta->fulfilled = std::move(matched->fulfilled);
+  EndGivingBack(event.arrival, making);
   return absl::OkStatus();
 }
 

@@ -48,8 +48,7 @@ absl::Status CheckEnds(const HoldRecord& hold, const Event& event) {
 }  // namespace
 
 absl::StatusOr<int64_t> Engine::Impl::EndHold(const Event& event,
-                                              AccountState* account,
-                                              Delta* delta, Answer* answer) {
+                                              const Making& making) {
   if (event.hold.id.empty()) return 0;
   const auto found = store->FindEvent(event.hold.source, event.hold.id);
   if (!found.ok()) return found.status();
@@ -60,7 +59,7 @@ absl::StatusOr<int64_t> Engine::Impl::EndHold(const Event& event,
   const absl::StatusOr<HoldRecord> hold = store->LoadHold(record.number);
   if (!hold.ok()) return hold.status();
   // Nobody's may be anybody's: who they are may be known only when they pay.
-  if (hold->account != 0 && hold->account != account->account) {
+  if (hold->account != 0 && hold->account != making.account->account) {
     return Refuse(Reason::kBadValue,
                   NameOf(event.hold) + " is of '" + record.member +
                       "', and the event of '" + event.member +
@@ -68,49 +67,45 @@ absl::StatusOr<int64_t> Engine::Impl::EndHold(const Event& event,
   }
   absl::Status status = CheckEnds(*hold, event);
   if (!status.ok()) return status;
-  answer->released = PointsOf(*hold);
-  for (const PointsByLot& points : answer->released) {
-    status = LoadRestored(points, *store, account);
+  making.answer->released = PointsOf(*hold);
+  for (const PointsByLot& points : making.answer->released) {
+    status = LoadRestored(points, *store, making.account);
     if (!status.ok()) return status;
   }
   const HoldState state = event.kind == EventKind::kRelease
                               ? HoldState::kCancelled
                               : HoldState::kConsumed;
   status = PostHoldEnd(*hold, {EntryKind::kRelease, state, event.arrival},
-                       account, delta);
+                       making.account, making.delta);
   if (!status.ok()) return status;
   // Points come back with their own expiry: what has passed it lapses at once.
-  ApplyDue(event.arrival, account, delta);
+  ApplyDue(event.arrival, making.account, making.delta);
   return record.number;
 }
 
-absl::Status Engine::Impl::MakeHold(const Plan& plan, const Event& event,
-                                    const DecideOptions& options,
-                                    std::unique_lock<std::mutex>& lock,
-                                    AccountState* account, Change* delta,
-                                    Answer* answer) {
-  if (delta->enrols) {
+absl::Status Engine::Impl::MakeHold(const Event& event, const Making& making) {
+  if (making.delta->enrols) {
     return Refuse(Reason::kUnknownMember,
                   "nobody is known as '" + event.member +
                       "', and a hold enrols nobody: leave the member out, or "
                       "write them as in their first purchase");
   }
-  const Event purchase = PurchaseOf(event, answer->returned);
+  const Event purchase = PurchaseOf(event, making.answer->returned);
   const absl::StatusOr<std::vector<int64_t>> lapsed =
-      DecideBasket(plan, purchase, options, lock, account, delta, answer);
+      DecideBasket(purchase, making);
   if (!lapsed.ok()) return lapsed.status();
   absl::StatusOr<std::vector<PointsByLot>> held =
-      PostHold({plan.program(), plan.zone(), event, answer->decision, *lapsed},
-               account, delta);
+      PostHold({making.plan.program(), making.plan.zone(), event,
+                making.answer->decision, *lapsed},
+               making.account, making.delta);
   if (!held.ok()) return held.status();
-  answer->held = *std::move(held);
+  making.answer->held = *std::move(held);
   return absl::OkStatus();
 }
 
 absl::Status Engine::Impl::MakeRelease(const Event& event,
-                                       AccountState* account, Delta* delta,
-                                       Answer* answer) {
-  return EndHold(event, account, delta, answer).status();
+                                       const Making& making) {
+  return EndHold(event, making).status();
 }
 
 }  // namespace patron

@@ -36,12 +36,12 @@ absl::Status CheckFits(const AccountState& to, std::string_view currency,
 
 }  // namespace
 
-absl::Status Engine::Impl::MakeTransfer(const Plan& plan, const Event& event,
-                                        AccountState* account, Delta* delta,
-                                        Answer* answer) {
+absl::Status Engine::Impl::MakeTransfer(const Event& event,
+                                        const Making& making) {
   const PointsTransfer& transfer = event.transfer;
-  if (delta->enrols) return UnknownMember(event.member, event.kind);
-  const absl::StatusOr<Points> points = PointsOf(plan.program(), transfer);
+  if (making.delta->enrols) return UnknownMember(event.member, event.kind);
+  const absl::StatusOr<Points> points =
+      PointsOf(making.plan.program(), transfer);
   if (!points.ok()) return points.status();
   // With none of their lots.
   constexpr Instant kNever{std::numeric_limits<int64_t>::min()};
@@ -57,9 +57,9 @@ absl::Status Engine::Impl::MakeTransfer(const Plan& plan, const Event& event,
                       ": send it with a later arrival");
   }
   const PointsCurrency& currency =
-      *FindPoints(plan.program(), transfer.currency);
-  const bool together =
-      !account->household.empty() && account->household == (*to)->household;
+      *FindPoints(making.plan.program(), transfer.currency);
+  const bool together = !making.account->household.empty() &&
+                        making.account->household == (*to)->household;
   if (currency.transfers->within_household && !together) {
     return Refuse(
         Reason::kOtherHousehold,
@@ -68,23 +68,24 @@ absl::Status Engine::Impl::MakeTransfer(const Plan& plan, const Event& event,
   }
   absl::Status status = CheckFits(**to, currency.id, *points);
   if (status.ok()) {
-    status = LoadToSpend(currency.id, *points, event.arrival, *store, account);
+    status = LoadToSpend(currency.id, *points, event.arrival, *store,
+                         making.account);
   }
   if (!status.ok()) return status;
   absl::StatusOr<PointsByLot> given = PostTransfer(
-      {plan.program(), plan.zone(), event, (*to)->account}, account, delta);
+      {making.plan.program(), making.plan.zone(), event, (*to)->account},
+      making.account, making.delta);
   if (!given.ok()) return given.status();
-  answer->given = *std::move(given);
+  making.answer->given = *std::move(given);
   return absl::OkStatus();
 }
 
-absl::Status Engine::Impl::MakeJoin(const Event& event, AccountState* account,
-                                    Delta* delta) {
-  if (delta->enrols) return UnknownMember(event.member, event.kind);
-  if (!account->household.empty()) {
+absl::Status Engine::Impl::MakeJoin(const Event& event, const Making& making) {
+  if (making.delta->enrols) return UnknownMember(event.member, event.kind);
+  if (!making.account->household.empty()) {
     return Refuse(Reason::kOtherHousehold,
                   "'" + event.member + "' is in household '" +
-                      account->household +
+                      making.account->household +
                       "', and a member is in one at most: let them leave it "
                       "first");
   }
@@ -97,20 +98,19 @@ absl::Status Engine::Impl::MakeJoin(const Event& event, AccountState* account,
                       " members, and there are at most so many: name another "
                       "household");
   }
-  account->household = event.household;
-  delta->household = event.household;
+  making.account->household = event.household;
+  making.delta->household = event.household;
   return absl::OkStatus();
 }
 
-absl::Status Engine::Impl::MakeLeave(const Event& event, AccountState* account,
-                                     Delta* delta) {
-  if (delta->enrols) return UnknownMember(event.member, event.kind);
-  if (account->household.empty()) {
+absl::Status Engine::Impl::MakeLeave(const Event& event, const Making& making) {
+  if (making.delta->enrols) return UnknownMember(event.member, event.kind);
+  if (making.account->household.empty()) {
     return Refuse(Reason::kOtherHousehold,
                   "'" + event.member + "' is in no household to leave");
   }
-  account->household.clear();
-  delta->household = "";
+  making.account->household.clear();
+  making.delta->household = "";
   return absl::OkStatus();
 }
 
