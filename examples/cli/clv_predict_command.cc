@@ -181,7 +181,7 @@ void PrintHeader(const SummaryFile& file, const Prediction& any) {
 SummaryFile RowsOf(const LedgerCustomers& customers) {
   SummaryFile file;
   file.header = {"customer", "frequency", "recency", "T", "monetary_value"};
-  for (int i = 0; i < 4; ++i) file.columns[i] = i + 1;
+  for (size_t i = 0; i < 4; ++i) file.columns[i] = static_cast<int>(i) + 1;
   for (const AccountSummary& each : customers.log.Summaries(customers.until)) {
     const LifetimeSummary& row = each.summary;
     file.rows.push_back(row);
