@@ -106,8 +106,8 @@ int FlushOutput(int exit_code) {
 absl::StatusOr<Instant> NowOf(const std::string& given) {
   if (!given.empty()) return ParseInstant(given);
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return Instant{
-      std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
+  return Instant{std::chrono::duration_cast<std::chrono::seconds>(now).count() *
+                 kMicrosPerSecond};
 }
 
 std::string CountOf(int64_t count, std::string_view one,
