@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <tuple>
@@ -100,6 +101,13 @@ int FlushOutput(int exit_code) {
   std::fprintf(stderr, "patron: error: the output could not be written: %s\n",
                std::strerror(errno));
   return exit_code == kExitOk ? kExitOther : exit_code;
+}
+
+absl::StatusOr<Instant> NowOf(const std::string& given) {
+  if (!given.empty()) return ParseInstant(given);
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return Instant{std::chrono::duration_cast<std::chrono::seconds>(now).count() *
+                 kMicrosPerSecond};
 }
 
 std::string CountOf(int64_t count, std::string_view one,

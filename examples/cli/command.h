@@ -15,6 +15,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "patron/calendar.h"
 #include "patron/engine.h"
 #include "patron/error.h"
 #include "patron/host.h"
@@ -44,6 +45,10 @@ void Say(std::string_view text);
 // Prints to standard output; a closed pipe or a full disk shows in FlushOutput.
 void Print(std::string_view text);
 [[nodiscard]] int FlushOutput(int exit_code);
+
+// What `--now` says, or else the clock. The library has none: only the command
+// line looks whether somebody has mistyped a year. kBadDate.
+[[nodiscard]] absl::StatusOr<Instant> NowOf(const std::string& given);
 
 // "1 order", "2 orders".
 [[nodiscard]] std::string CountOf(int64_t count, std::string_view one,

@@ -58,11 +58,24 @@ void PrintJson(Instant until, const EndOfDayTotals& totals) {
   Print(json.Close().Take());
 }
 
+// What lapses by then is gone for good: a mistyped year must not come to pass.
+absl::Status CheckNotAhead(const ZoneTable& zone, Date day, Instant now) {
+  const Date tomorrow = AddDays(zone.ToLocal(now).date, 1);
+  if (day <= tomorrow) return absl::OkStatus();
+  return Refuse(Reason::kBadDate,
+                FormatDate(day) + " is after tomorrow, " +
+                    FormatDate(tomorrow) +
+                    ", and what lapses by then would be gone for good: mend "
+                    "the date, or say with --now what time it is");
+}
+
 }  // namespace
 
 int EndOfDay(const EndOfDayOptions& options) {
   const absl::StatusOr<Date> day = ParseDate(options.to);
   if (!day.ok()) return FailCall(day.status());
+  const absl::StatusOr<Instant> now = NowOf(options.now);
+  if (!now.ok()) return FailCall(now.status());
   const auto engine = OpenDatabase(options.db, Access::kUpkeep);
   if (!engine.ok()) return Fail(engine.status());
   const std::shared_ptr<const Plan> plan = (*engine)->NewestPlan();
@@ -71,6 +84,9 @@ int EndOfDay(const EndOfDayOptions& options) {
         Refuse(Reason::kNoProgram, "'" + options.db +
                                        "' holds no program: nothing in it "
                                        "can be due"));
+  }
+  if (absl::Status s = CheckNotAhead(plan->zone(), *day, *now); !s.ok()) {
+    return FailCall(s);
   }
   const Instant until = plan->zone().StartOfDay(AddDays(*day, 1));
   Progress progress(stderr, "accounts", Progress::IsTerminal(stderr));

@@ -1,4 +1,5 @@
-// A file of events, one JSON object a line, ready to be committed one by one.
+// A file of events, one JSON object a line, or of one event, ready to be
+// committed one by one.
 //
 //   absl::StatusOr<EventLines> lines =
 //       EventLines::Read("events.jsonl.gz", {.currency = eur});
@@ -30,6 +31,7 @@ namespace patron::cli {
 
 struct EventLinesOptions {
   Currency currency;  // of amounts that name none
+  bool one = false;   // the file is one event, on many lines
   // Called now and then with bytes of the unpacked file done, and in all.
   std::function<void(int64_t done, int64_t total)> progress;
 };
@@ -38,7 +40,8 @@ class EventLines {
  public:
   static constexpr size_t kBytesMax = size_t{1} << 31U;
 
-  // kUnreadable, kTooLarge.
+  // kUnreadable, kTooLarge; where it is one event, also what is wrong with its
+  // JSON.
   [[nodiscard]] static absl::StatusOr<EventLines> Read(
       const std::string& path, const EventLinesOptions& options);
 
@@ -62,7 +65,7 @@ class EventLines {
   };
 
   EventLines(std::string path, Currency currency, std::string text);
-  void ReadAll(const EventLinesOptions& options);
+  [[nodiscard]] absl::Status ReadAll(const EventLinesOptions& options);
 
   std::string path_;
   Currency currency_;

@@ -76,40 +76,51 @@ Instant ReadyAt(const EventKey& key, const BoughtByMember& bought,
 }
 
 // In which order kinds come at one instant.
-int PlaceOf(EventKind kind) {
-  switch (kind) {
-    case EventKind::kJoin:
-      return 0;
-    case EventKind::kHold:
-      return 1;
-    case EventKind::kRelease:
-      return 2;
+int PlaceOf(const EventKey& key) {
+  switch (key.kind) {
     case EventKind::kPurchase:
-      return 3;
-    case EventKind::kFulfilment:
-      return 4;
-    case EventKind::kReturn:
-      return 5;
+      return key.takes ? 6 : 0;
+    case EventKind::kJoin:
+      return 1;
     case EventKind::kAdjustment:
-      return 6;
+      return key.takes ? 9 : 2;
     case EventKind::kTransfer:
+      return 3;
+    case EventKind::kHold:
+      return 4;
+    case EventKind::kRelease:
+      return 5;
+    case EventKind::kFulfilment:
       return 7;
-    case EventKind::kVoid:
+    case EventKind::kReturn:
       return 8;
-    case EventKind::kExchange:
-      return 9;
-    case EventKind::kLeave:
+    case EventKind::kVoid:
       return 10;
+    case EventKind::kExchange:
+      return 11;
+    case EventKind::kLeave:
+      return 12;
   }
-  return 11;
+  return 13;
+}
+
+bool Takes(const Event& event) {
+  const Basket& basket = event.basket;
+  return event.adjustment.points.number < 0 || !event.hold.id.empty() ||
+         !basket.rewards.empty() ||
+         std::any_of(basket.tenders.begin(), basket.tenders.end(),
+                     [](const Tender& tender) {
+                       return tender.kind == TenderKind::kPoints;
+                     });
 }
 
 }  // namespace
 
 EventKey KeyOf(const Event& event) {
   const auto [source, id] = OrderKeyOf(event);
-  return {event.kind, event.time,   event.arrival,       event.source,
-          event.id,   event.member, std::string(source), std::string(id)};
+  return {event.kind,          event.time,      event.arrival,
+          event.source,        event.id,        event.member,
+          std::string(source), std::string(id), Takes(event)};
 }
 
 std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
@@ -123,7 +134,7 @@ std::vector<uint32_t> CommitOrder(std::span<const EventKey> keys) {
         key.kind == EventKind::kReturn || key.kind == EventKind::kExchange ||
         key.kind == EventKind::kVoid || key.kind == EventKind::kFulfilment;
     ranks.emplace_back(waits ? ReadyAt(key, bought, arrivals) : key.arrival,
-                       PlaceOf(key.kind), key.arrival);
+                       PlaceOf(key), key.arrival);
   }
   std::vector<uint32_t> order(keys.size());
   std::iota(order.begin(), order.end(), 0U);

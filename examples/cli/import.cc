@@ -7,8 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "arrival.h"
 #include "command.h"
-#include "event_order.h"
 
 namespace patron::cli {
 namespace {
@@ -29,15 +29,6 @@ std::string NotBought(int64_t units, std::string_view rest) {
   return text.append(rest);
 }
 
-// Whose account the event changes: what names an order is about its member.
-absl::StatusOr<std::string> OwnerOf(const Engine& engine, const Event& event) {
-  const EventKey key = KeyOf(event);
-  if (key.order_id.empty()) return event.member;
-  const auto order = engine.FindEvent(key.order_source, key.order_id);
-  if (!order.ok()) return order.status();
-  return order->has_value() ? (*order)->member : event.member;
-}
-
 }  // namespace
 
 bool IsEventsFault(Reason reason) {
@@ -48,7 +39,21 @@ bool IsEventsFault(Reason reason) {
 Import::Import(Engine* engine, ImportOptions options)
     : engine_(engine), options_(std::move(options)) {}
 
+absl::Status Import::CheckNotAhead(const Event& event) const {
+  if (!options_.now) return absl::OkStatus();
+  const Instant latest{options_.now->us + kArrivalToleranceUs};
+  if (event.time <= latest && event.arrival <= latest) return absl::OkStatus();
+  const bool time = event.time > latest;
+  return Refuse(Reason::kBadDate,
+                std::string(time ? "the time " : "the arrival ") +
+                    FormatInstant(time ? event.time : event.arrival) +
+                    " is more than 24 hours from now, " +
+                    FormatInstant(*options_.now) +
+                    ": mend it, or say with --now what time it is");
+}
+
 absl::Status Import::CommitOne(const Event& event) {
+  if (absl::Status s = CheckNotAhead(event); !s.ok()) return s;
   if (in_batch_ == 0) {
     kept_ = counts_;
     kept_rejects_ = rejects_.size();
@@ -59,10 +64,7 @@ absl::Status Import::CommitOne(const Event& event) {
   ++in_batch_;
   kind_ = event.kind;
   absl::Status status = batch_->Commit(event, {}, &outcome_);
-  if (ReasonOf(status) == Reason::kArrivalTooEarly &&
-      event.arrival == event.time) {
-    status = CommitLate(event);
-  }
+  if (ArrivesLate(event, status)) status = CommitLate(event);
   if (status.ok() && !outcome_.duplicate && options_.plan != nullptr &&
       NamesUnknownStore(options_.plan->program(), event)) {
     counts_.unknown_stores.Count(event);
@@ -71,11 +73,9 @@ absl::Status Import::CommitOne(const Event& event) {
 }
 
 absl::Status Import::CommitLate(Event event) {
-  const absl::StatusOr<std::string> member = OwnerOf(*engine_, event);
-  if (!member.ok()) return member.status();
-  const absl::StatusOr<MemberView> view = engine_->Member(*member, {});
-  if (!view.ok()) return view.status();
-  event.arrival = view->as_of;
+  const absl::StatusOr<Instant> arrival = LateArrival(*engine_, event);
+  if (!arrival.ok()) return arrival.status();
+  event.arrival = *arrival;
   return batch_->Commit(event, {}, &outcome_);
 }
 
@@ -252,10 +252,11 @@ absl::Status Import::CsvFile(const std::string& path, const ColumnMap& columns,
   return status;
 }
 
-absl::Status Import::JsonLinesFile(const std::string& path, Currency currency) {
+absl::Status Import::JsonFile(const std::string& path, Currency currency,
+                              bool one) {
   Begin();
   absl::StatusOr<EventLines> file =
-      EventLines::Read(path, {currency, options_.reading});
+      EventLines::Read(path, {currency, one, options_.reading});
   if (!file.ok()) return file.status();
   events_ = *std::move(file);
   counts_.read += events_->lines_read();

@@ -7,10 +7,7 @@
 //
 // Orders are committed in batches, each order whole or not at all. Killed in
 // the middle and run again, the file comes to the same database: what had been
-// committed is a duplicate then. Arrival is the event's time, so that the day
-// on which a file is run changes nothing; an event of before what the account
-// already holds (a mended order, another till's file) arrives with the last of
-// that.
+// committed is a duplicate then. When an event arrives stands in arrival.h.
 //
 // A return that finds only some of its units among the member's purchases is
 // committed for those; the lines of which nothing was found are rejected.
@@ -73,6 +70,9 @@ struct ImportOptions {
   std::function<void(int64_t done, int64_t total)> reading;  // bytes
   // Orders or events.
   std::function<void(int64_t done, int64_t total)> committing;
+  // An event that lies further ahead of it than two clocks may differ by is
+  // refused; absent: none is.
+  std::optional<Instant> now = std::nullopt;
 };
 
 class Import {
@@ -85,8 +85,9 @@ class Import {
   [[nodiscard]] absl::Status CsvFile(const std::string& path,
                                      const ColumnMap& columns,
                                      const ZoneTable& zone);
-  [[nodiscard]] absl::Status JsonLinesFile(const std::string& path,
-                                           Currency currency);
+  // `one`: the file is one event.
+  [[nodiscard]] absl::Status JsonFile(const std::string& path,
+                                      Currency currency, bool one);
 
   [[nodiscard]] const ImportCounts& counts() const { return counts_; }
   // Of the last file, ascending by line, also where it was ended by an error:
@@ -105,6 +106,9 @@ class Import {
   };
 
   void Begin();
+  // kBadDate where the event lies ahead: its account would be brought up to
+  // then, and what lapses on the way is gone for good.
+  [[nodiscard]] absl::Status CheckNotAhead(const Event& event) const;
   // Commits one event; its outcome is in outcome_.
   [[nodiscard]] absl::Status CommitOne(const Event& event);
   // One that arrives before what its account has: as if it arrived now.

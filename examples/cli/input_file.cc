@@ -30,7 +30,8 @@ struct Ending {
 
 constexpr Ending kEndings[] = {{".csv", InputKind::kCsv},
                                {".jsonl", InputKind::kJsonLines},
-                               {".ndjson", InputKind::kJsonLines}};
+                               {".ndjson", InputKind::kJsonLines},
+                               {".json", InputKind::kJson}};
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -64,8 +65,8 @@ absl::StatusOr<InputKind> InputKindOf(std::string_view path) {
   return Refuse(Reason::kBadValue,
                 "what is in " + Quote(path, 200) +
                     " cannot be told from its name: sales end in .csv, events "
-                    "(one JSON object a line) in .jsonl, either may be .gz; "
-                    "rename it");
+                    "(one JSON object a line) in .jsonl, one event in .json, "
+                    "each may be .gz; rename it");
 }
 
 absl::StatusOr<std::string> ReadInput(const std::string& path,

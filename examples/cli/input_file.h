@@ -19,6 +19,7 @@ namespace patron::cli {
 enum class InputKind : uint8_t {
   kCsv,        // .csv, .csv.gz
   kJsonLines,  // .jsonl, .ndjson, both also .gz; "-" is standard input
+  kJson,       // .json, .json.gz: one event, as `patron quote` takes it
 };
 
 // Capital letters count as small ones. kBadValue for any other name.

@@ -35,6 +35,12 @@ void AddDatabase(CLI::App* command, std::string* db) {
   command->add_option("--db", *db, "the database file")->required();
 }
 
+void AddNow(CLI::App* command, std::string* now) {
+  command->add_option("--now", *now,
+                      "what time it is (RFC 3339), where what lies ahead is "
+                      "meant; default: the clock's");
+}
+
 void AddFunctions(CLI::App* command, std::string* file) {
   command->add_option("--functions", *file,
                       "a YAML list of the host's functions that programs call: "
@@ -138,7 +144,8 @@ void AddPrograms(CLI::App* app, Calls* calls) {
 void AddDatabases(CLI::App* app, Calls* calls) {
   CLI::App* run = app->add_subcommand(
       "run",
-      "Sales (.csv) or events (.jsonl), either also .gz, into a database");
+      "Sales (.csv) or events (.jsonl, or one in .json), each also .gz, into a "
+      "database");
   AddProgram(run, &calls->run.program);
   AddDatabase(run, &calls->run.db);
   run->add_option("FILE", calls->run.files,
@@ -157,6 +164,7 @@ void AddDatabases(CLI::App* app, Calls* calls) {
                   "exit with 1 where more lines are rejected; default: any "
                   "number may be, and the exit code is 0")
       ->check(Count());
+  AddNow(run, &calls->run.now);
   run->footer(kFilesPage);
   AddFormat(run, &calls->run.format);
 
@@ -166,8 +174,10 @@ void AddDatabases(CLI::App* app, Calls* calls) {
   end_of_day
       ->add_option("--to", calls->end_of_day.to,
                    "through the end of this day, in the program's zone "
-                   "(2026-11-21); days before it are made up for")
+                   "(2026-11-21); days before it are made up for; tomorrow "
+                   "is the last that is taken")
       ->required();
+  AddNow(end_of_day, &calls->end_of_day.now);
   AddFormat(end_of_day, &calls->end_of_day.format);
 
   CLI::App* member = app->add_subcommand("member", "What one member has");

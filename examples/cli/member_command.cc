@@ -101,7 +101,11 @@ void PrintJson(const MemberView& view) {
         .Close();
   }
   json.CloseList();
-  if (!view.household.empty()) json.Field("household", view.household);
+  if (!view.household.empty()) {
+    json.Field("household", view.household).OpenList("household_members");
+    for (const std::string& member : view.household_members) json.Item(member);
+    json.CloseList();
+  }
   json.OpenList("pooled");
   for (const PointsTotal& total : view.pooled) {
     json.Open()

@@ -472,7 +472,7 @@ void OrderFile::Reject(size_t i, Reason reason, std::string_view message,
                        std::vector<RejectedLine>& rejects) const {
   const Order& order = data_->orders[data_->good[i]];
   for (const uint32_t row : data_->RowsOf(order)) {
-    rejects.push_back({data_->rows[row].line, order.id, reason,
+    rejects.push_back({data_->rows[row].line, std::string(order.id), reason,
                        std::string(message), data_->rows[row].text});
   }
 }
@@ -487,8 +487,8 @@ void OrderFile::RejectLines(size_t i, Reason reason,
     if (data_->rows[row].dropped) continue;
     const auto message = messages.find(std::to_string(++number));
     if (message == messages.end()) continue;
-    rejects.push_back({data_->rows[row].line, order.id, reason, message->second,
-                       data_->rows[row].text});
+    rejects.push_back({data_->rows[row].line, std::string(order.id), reason,
+                       message->second, data_->rows[row].text});
   }
 }
 

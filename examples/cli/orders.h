@@ -41,7 +41,7 @@ namespace patron::cli {
 
 struct RejectedLine {
   int64_t line = 0;
-  std::string_view order;  // empty where it is not known
+  std::string order;  // its id, or the event's; empty where it is not known
   Reason reason = Reason::kNone;
   std::string message;
   std::string_view text;  // of the line in the file

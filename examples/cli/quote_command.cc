@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "arrival.h"
 #include "event_place.h"
 #include "event_warnings.h"
 #include "receipt.h"
@@ -32,6 +33,30 @@ int FailEvent(const Plan& plan, const Loaded<Event>& event,
   return ExitCodeOf(diagnostic.reason);
 }
 
+std::string FormatText(const Program& program, const Event& event,
+                       const Answer& answer) {
+  switch (event.kind) {
+    case EventKind::kPurchase:
+    case EventKind::kHold:
+      return FormatReceipt(program, event, answer);
+    case EventKind::kExchange:
+      return FormatExchange(program, event, answer);
+    default:
+      return FormatChange(program, event, answer);
+  }
+}
+
+// As `patron run` would commit it.
+absl::Status QuoteAsRun(const Engine& engine, Event event,
+                        const QuoteOptions& options, Outcome* outcome) {
+  absl::Status status = engine.Quote(event, options, outcome);
+  if (!ArrivesLate(event, status)) return status;
+  const absl::StatusOr<Instant> arrival = LateArrival(engine, event);
+  if (!arrival.ok()) return arrival.status();
+  event.arrival = *arrival;
+  return engine.Quote(event, options, outcome);
+}
+
 }  // namespace
 
 int Quote(const QuoteCommand& options) {
@@ -58,21 +83,13 @@ int Quote(const QuoteCommand& options) {
     Say("patron: warning: " + warning);
   }
   Outcome outcome;
-  const absl::Status status =
-      (*engine)->Quote(*event.value, {.reasons = true, .plan = plan}, &outcome);
+  const absl::Status status = QuoteAsRun(
+      **engine, *event.value, {.reasons = true, .plan = plan}, &outcome);
   if (!status.ok()) return FailEvent(*plan, event, status);
-  const EventKind kind = event.value->kind;
-  if (options.format == Format::kJson || kind == EventKind::kAdjustment) {
+  if (options.format == Format::kJson) {
     Print(PrintAnswerJson(outcome.answer, JsonStyle::kPretty));
-  } else if (kind == EventKind::kReturn || kind == EventKind::kVoid ||
-             kind == EventKind::kFulfilment || kind == EventKind::kRelease ||
-             kind == EventKind::kTransfer || kind == EventKind::kJoin ||
-             kind == EventKind::kLeave) {
-    Print(FormatReturn(plan->program(), *event.value, outcome.answer));
-  } else if (kind == EventKind::kExchange) {
-    Print(FormatExchange(plan->program(), *event.value, outcome.answer));
   } else {
-    Print(FormatReceipt(plan->program(), *event.value, outcome.answer));
+    Print(FormatText(plan->program(), *event.value, outcome.answer));
   }
   return FlushOutput(kExitOk);
 }

@@ -228,6 +228,15 @@ void Pooled(const Program& program, std::string_view household,
   }
 }
 
+void Household(const MemberView& view, std::string* out) {
+  if (view.household.empty()) return;
+  std::string members;
+  for (const std::string& member : view.household_members) {
+    members += (members.empty() ? "" : ", ") + member;
+  }
+  Row("Household " + view.household + ": " + members, "", out);
+}
+
 // What is kept back, and how long.
 void Held(const Program& program, const Event& event, const Answer& answer,
           std::string* out) {
@@ -288,9 +297,15 @@ std::string Head(const Plan& plan, const MemberView& view) {
     if (balance.held.units != 0) row("", balance.held, " held");
     if (balance.debt.units != 0) row("", balance.debt, " owed");
   }
+  Household(view, &out);
   Pooled(program, view.household, view.pooled, &out);
   Clocks(plan, view, &out);
   return out;
+}
+
+// "45 of 60 beans": of which points, where there are several.
+std::string OfCurrency(const Program& program, std::string_view id) {
+  return program.points.size() < 2 ? "" : " " + NameOf(program, id);
 }
 
 void AppendStatistics(const Plan& plan, const MemberStatistics& stats,
@@ -367,6 +382,50 @@ void ComesBack(const Program& program, const ReturnResult& returned,
   }
 }
 
+// What an event changes that neither sells goods nor takes them back.
+void WithoutGoods(const Program& program, const Event& event,
+                  const Answer& answer, std::string* out) {
+  switch (event.kind) {
+    case EventKind::kAdjustment: {
+      const PointsTotal adjusted = {answer.adjusted.currency,
+                                    answer.adjusted.points};
+      const bool given = adjusted.points.units > 0;
+      Row((given ? "Given by hand: " : "Taken by hand: ") +
+              NameOf(program, adjusted.currency),
+          PointsText(program, adjusted.currency,
+                     given ? adjusted.points : Points{-adjusted.points.units}),
+          out);
+      break;
+    }
+    case EventKind::kTransfer:
+      Row("Given to " + event.transfer.to + ": " +
+              NameOf(program, answer.given.currency),
+          PointsText(program, answer.given.currency,
+                     Points{-answer.given.points.units}),
+          out);
+      break;
+    case EventKind::kRelease:
+      Row("Cancels hold " + event.hold.id + " of " + event.hold.source, "",
+          out);
+      break;
+    case EventKind::kJoin:
+      Row(event.member + " joins household " + event.household, "", out);
+      break;
+    case EventKind::kLeave:
+      Row(event.member + " leaves their household", "", out);
+      break;
+    default:
+      break;
+  }
+}
+
+// The points that an event without goods is about, or "".
+std::string_view CurrencyOf(const Event& event) {
+  return event.kind == EventKind::kAdjustment ? event.adjustment.currency
+         : event.kind == EventKind::kTransfer ? event.transfer.currency
+                                              : std::string_view();
+}
+
 // Nothing where no model is stored.
 void AppendLifetime(const LifetimeFacts& facts, std::string* out) {
   if (facts.p_alive) {
@@ -413,7 +472,7 @@ std::string FormatReceipt(const Program& program, const Event& event,
   return out;
 }
 
-std::string FormatReturn(const Program& program, const Event& event,
+std::string FormatChange(const Program& program, const Event& event,
                          const Answer& answer) {
   std::string out;
   Row(NameOf(program), std::string(EventKindName(event.kind)) + " " + event.id,
@@ -422,13 +481,7 @@ std::string FormatReturn(const Program& program, const Event& event,
   HandedOver(answer.fulfilled, &out);
   const bool back =
       event.kind == EventKind::kReturn || event.kind == EventKind::kVoid;
-  if (event.kind == EventKind::kTransfer) {
-    Row("Given to " + event.transfer.to + ": " +
-            NameOf(program, answer.given.currency),
-        PointsText(program, answer.given.currency,
-                   Points{-answer.given.points.units}),
-        &out);
-  }
+  WithoutGoods(program, event, answer, &out);
   if (back || !answer.returned.matched.empty()) {
     ComesBack(program, answer.returned, &out);
   }
@@ -440,7 +493,12 @@ std::string FormatReturn(const Program& program, const Event& event,
     Row("Wait for no goods any more: " + NameOf(program, released.currency),
         PointsText(program, released.currency, released.points), &out);
   }
+  const bool of_goods = back || event.kind == EventKind::kFulfilment;
   for (const Balance& balance : answer.balances) {
+    if (!of_goods && balance.available.units == 0 &&
+        balance.currency != CurrencyOf(event)) {
+      continue;
+    }
     Row("Your " + NameOf(program, balance.currency),
         PointsText(program, balance.currency, balance.available), &out);
   }
@@ -480,6 +538,7 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
                  : std::string(LotOriginName(lot.origin))),
         PointsText(program, lot.currency, Points{lot.remaining}) + " of " +
             PointsText(program, lot.currency, Points{lot.amount}) +
+            OfCurrency(program, lot.currency) +
             (lot.expires ? ", until " + LastDay(plan, *lot.expires) : "") +
             (lot.awaits_goods ? ", waits for goods" : ""),
         &out);
@@ -488,7 +547,8 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
     std::string points;
     for (const PointsByLot& total : PointsOf(hold)) {
       points += (points.empty() ? "" : ", ") +
-                PointsText(program, total.currency, total.points);
+                PointsText(program, total.currency, total.points) +
+                OfCurrency(program, total.currency);
     }
     Row("Held until " + LocalText(plan, hold.until) + ": " + hold.source + " " +
             hold.id,
@@ -512,7 +572,9 @@ std::string FormatBrief(const Plan& plan, const MemberView& view) {
   }
   for (const auto& [key, amount] : expiring) {
     Row("  until " + LastDay(plan, key.second),
-        PointsText(plan.program(), key.first, Points{amount}), &out);
+        PointsText(plan.program(), key.first, Points{amount}) +
+            OfCurrency(plan.program(), key.first),
+        &out);
   }
   AppendStatistics(plan, view.statistics, &out);
   return out;

@@ -21,9 +21,9 @@ namespace patron::cli {
                                         const Event& event,
                                         const Answer& answer);
 
-// A return or a void: units and what is given back for each, the refund, what
-// was taken back of points, and the balance.
-[[nodiscard]] std::string FormatReturn(const Program& program,
+// What any other event changes: units that come back and what is given back for
+// each, the refund, points that go or come, a household, and the balance.
+[[nodiscard]] std::string FormatChange(const Program& program,
                                        const Event& event,
                                        const Answer& answer);
 

@@ -95,8 +95,8 @@ void PrintJson(const ImportCounts& counts,
 
 class Runner {
  public:
-  Runner(const RunOptions& options, std::shared_ptr<const Plan> plan,
-         RejectFiles* rejects, Engine* engine)
+  Runner(const RunOptions& options, Instant now,
+         std::shared_ptr<const Plan> plan, RejectFiles* rejects, Engine* engine)
       : options_(options),
         rejects_(rejects),
         plan_(std::move(plan)),
@@ -110,7 +110,8 @@ class Runner {
                              [this](int64_t done, int64_t total) {
                                reading_.Clear();
                                committing_.Show(done, total);
-                             }}) {}
+                             },
+                         .now = now}) {}
 
   // One file, and its rejects, also where the file ended with an error.
   absl::Status Take(const std::string& file, InputKind kind,
@@ -118,7 +119,8 @@ class Runner {
     absl::Status status =
         kind == InputKind::kCsv
             ? import_.CsvFile(file, columns->map, columns->zone)
-            : import_.JsonLinesFile(file, plan_->program().currency);
+            : import_.JsonFile(file, plan_->program().currency,
+                               kind == InputKind::kJson);
     reading_.Clear();
     committing_.Clear();
     status.Update(rejects_->Add(file, import_.rejects()));
@@ -194,6 +196,8 @@ int FailRejects(const absl::Status& status) {
 int Run(const RunOptions& options) {
   const absl::StatusOr<std::vector<InputKind>> kinds = KindsOf(options);
   if (!kinds.ok()) return FailCall(kinds.status());
+  const absl::StatusOr<Instant> now = NowOf(options.now);
+  if (!now.ok()) return FailCall(now.status());
   absl::StatusOr<RejectFiles> rejects = PlanRejects(options);
   if (!rejects.ok()) return FailCall(rejects.status());
   int exit_code = kExitOk;
@@ -217,7 +221,7 @@ int Run(const RunOptions& options) {
   if (absl::Status status = (*engine)->Activate(plan); !status.ok()) {
     return Fail(status);
   }
-  Runner runner(options, plan, &*rejects, engine->get());
+  Runner runner(options, *now, plan, &*rejects, engine->get());
   absl::Status status;
   for (size_t i = 0; i < options.files.size() && status.ok(); ++i) {
     status = runner.Take(options.files[i], (*kinds)[i], columns);

@@ -82,8 +82,11 @@ absl::StatusOr<Quantity> ReadQuantity(const ColumnMap& map,
 }
 
 absl::Status ReadPrices(const Fields& fields, SaleLine& line) {
-  if (fields.has(Role::kUnitPrice) &&
-      (!fields[Role::kUnitPrice].empty() || !fields.has(Role::kAmount))) {
+  if (fields.has(Role::kUnitPrice) && fields[Role::kUnitPrice].empty() &&
+      !fields.has(Role::kAmount)) {
+    return fields.Missing(Role::kUnitPrice);
+  }
+  if (!fields[Role::kUnitPrice].empty()) {
     const absl::StatusOr<UnitPrice> price =
         ParseUnitPrice(fields[Role::kUnitPrice], line.currency);
     if (!price.ok()) return fields.In(Role::kUnitPrice, price.status());
@@ -101,13 +104,20 @@ absl::Status ReadPrices(const Fields& fields, SaleLine& line) {
     line.amount_minor = amount->minor;
   }
   if (fields.has(Role::kAmount)) {
+    // The one or the other says what the line costs.
+    if (fields[Role::kAmount].empty()) {
+      return line.has_unit_price ? absl::OkStatus()
+                                 : fields.Missing(Role::kAmount);
+    }
     const absl::StatusOr<Money> amount =
         ParseMoney(fields[Role::kAmount], line.currency);
     if (!amount.ok()) return fields.In(Role::kAmount, amount.status());
     if (amount->minor < 0) {
       return fields.In(Role::kAmount,
                        Refuse(Reason::kNegativePrice,
-                              Quote(fields[Role::kAmount]) + " is negative"));
+                              Quote(fields[Role::kAmount]) +
+                                  " is negative: goods that come back are a "
+                                  "return"));
     }
     line.amount_minor = amount->minor;
   }

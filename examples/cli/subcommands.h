@@ -53,6 +53,7 @@ struct RunOptions {
   std::string rejects;             // empty: DB.FILE.rejects.csv
   int64_t batch = 1000;            // orders a transaction
   std::optional<int64_t> max_rejects;
+  std::string now;  // RFC 3339; empty: the clock's
   Format format = Format::kText;
 };
 [[nodiscard]] int Run(const RunOptions& options);
@@ -67,7 +68,8 @@ struct MemberOptions {
 
 struct EndOfDayOptions {
   std::string db;
-  std::string to;  // a date, whose end is included
+  std::string to;   // a date, whose end is included
+  std::string now;  // as RunOptions
   Format format = Format::kText;
 };
 [[nodiscard]] int EndOfDay(const EndOfDayOptions& options);

@@ -112,6 +112,8 @@ struct MemberView {
   LifetimeFacts lifetime;
   std::vector<HoldRecord> holds = {};    // as AccountState has them
   std::string household = {};            // empty: none
+  // All of its members, by when they enrolled; empty: none.
+  std::vector<std::string> household_members = {};
   std::vector<PointsTotal> pooled = {};  // as Answer has them
 };
 

@@ -40,9 +40,11 @@ bool IsWord(std::string_view text) {
 }
 
 absl::Status NotAnAmount(std::string_view text, Currency currency) {
+  const bool comma = text.find(',') != std::string_view::npos;
   return Refuse(Reason::kBadNumber,
                 Quote(text) + " is not an amount: write one such as " +
-                    Example(currency));
+                    Example(currency) +
+                    (comma ? ", with a point for the decimals" : ""));
 }
 
 // "20.00 EUR" in its parts; the currency may come from the caller.

@@ -99,17 +99,30 @@ bool BeginsBefore(const std::shared_ptr<const Plan>& plan, Instant time) {
   return plan->valid_from() < time;
 }
 
-// What the member's household has to spend together.
-absl::Status ViewPool(const Program& program, ProgramsInForce in_force,
-                      Store& store, const AccountState& account, bool as_of,
-                      MemberView* view) {
+absl::Status NoProgram(std::span<const std::shared_ptr<const Plan>> plans,
+                       Instant time) {
+  if (plans.empty()) {
+    return Refuse(Reason::kNoProgram,
+                  "no program is in force: activate one first");
+  }
+  return Refuse(Reason::kNoProgram,
+                "no program is in force at " + FormatInstant(time) +
+                    "; the first begins at " +
+                    FormatInstant(plans.front()->valid_from()));
+}
+
+// Who the member's household is, and what it has to spend together.
+absl::Status ViewHousehold(const Program& program, ProgramsInForce in_force,
+                           Store& store, const AccountState& account,
+                           bool as_of, MemberView* view) {
   // Those who came last are part of it, whenever the member was here.
   Instant at = view->as_of;
-  if (!as_of && !view->household.empty()) {
+  if (!view->household.empty()) {
     const auto all = store.HouseholdAccounts(view->household);
     if (!all.ok()) return all.status();
     for (const HouseholdAccount& each : *all) {
-      at = std::max(at, each.last_posting);
+      view->household_members.push_back(each.member);
+      if (!as_of) at = std::max(at, each.last_posting);
     }
   }
   const auto pool = Pool::Load({program, at, in_force, store}, account);
@@ -302,12 +315,7 @@ absl::StatusOr<std::shared_ptr<const Plan>> Engine::PlanAt(Instant time) const {
   if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
   std::shared_ptr<const Plan> plan = impl_->PlanAt(time);
   if (plan != nullptr) return plan;
-  return Refuse(Reason::kNoProgram,
-                impl_->plans.empty()
-                    ? "no program is in force: activate one first"
-                    : "no program is in force at " + FormatInstant(time) +
-                          "; the first begins at " +
-                          FormatInstant(impl_->plans.front()->valid_from()));
+  return NoProgram(impl_->plans, time);
 }
 
 std::shared_ptr<const Plan> Engine::NewestPlan() const {
@@ -336,9 +344,11 @@ absl::Status Engine::Impl::AnswerAgain(const EventRecord& seen,
                                        const Fingerprint& content,
                                        const Event& event, Outcome* outcome) {
   if (seen.content != content) {
-    return Refuse(Reason::kOtherContent,
-                  "event '" + event.id + "' of source '" + event.source +
-                      "' was committed with other content: a key is used once");
+    return Refuse(
+        Reason::kOtherContent,
+        "event '" + event.id + "' of source '" + event.source +
+            "' was committed with other content: a key is used once; give "
+            "what is new an id of its own");
   }
   absl::StatusOr<Answer> answer = codec->DecodeAnswer(seen.answer);
   if (!answer.ok()) return answer.status();
@@ -407,8 +417,7 @@ absl::Status Engine::CommitAs(bool in_batch, const Event& event,
     if (absl::Status s = impl_->RefreshPlans(); !s.ok()) return s;
     const std::shared_ptr<const Plan> plan = impl_->PlanAt(event.time);
     if (plan == nullptr) {
-      return Refuse(Reason::kNoProgram,
-                    "no program is in force at " + FormatInstant(event.time));
+      return NoProgram(impl_->plans, event.time);
     }
     if (absl::Status s = plan->CheckEvent(event); !s.ok()) return s;
     Change change;
@@ -511,8 +520,8 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   view.household = (*account)->household;
   view.statistics = (*account)->statistics;
   if (impl_->plans.empty()) return view;
-  status = ViewPool(impl_->plans.back()->program(), impl_->in_force,
-                    *impl_->store, **account, as_of.has_value(), &view);
+  status = ViewHousehold(impl_->plans.back()->program(), impl_->in_force,
+                         *impl_->store, **account, as_of.has_value(), &view);
   if (!status.ok()) return status;
   auto cards = impl_->CardsOf(*impl_->plans.back(), view.member, view.as_of);
   if (!cards.ok()) return cards.status();

@@ -74,7 +74,8 @@ absl::Status Engine::Impl::LoadAccount(std::string_view member,
                   "the event arrives at " + FormatInstant(event.arrival) +
                       ", more than 24 hours before the account's last posting "
                       "at " +
-                      FormatInstant(account->last_posting));
+                      FormatInstant(account->last_posting) +
+                      ": send it with a later arrival");
   }
   return BringUpTo(event.arrival, in_force, *store, account, delta);
 }

@@ -68,16 +68,36 @@ class Taken {
   std::map<int64_t, std::vector<ReturnedUnits>> rows_;
 };
 
+// How to undo what is no order.
+std::string_view RemedyFor(EventKind kind) {
+  switch (kind) {
+    case EventKind::kTransfer:
+      return "let whoever got the points give them back";
+    case EventKind::kAdjustment:
+      return "write an adjustment of the opposite points";
+    default:
+      return "name an order";
+  }
+}
+
 // The order of this key, which goods come back to at the event's time.
 absl::StatusOr<OrderRecord> FindOrder(const Event& event,
                                       const std::string& source,
                                       const std::string& id, Store& store) {
   const auto found = store.FindEvent(source, id);
   if (!found.ok()) return found.status();
-  if (!found->has_value() || ((*found)->kind != EventKind::kPurchase &&
-                              (*found)->kind != EventKind::kExchange)) {
+  if (!found->has_value()) {
     return Refuse(Reason::kUnknownOrder,
-                  "there is no order '" + id + "' of source '" + source + "'");
+                  "there is no order '" + id + "' of source '" + source +
+                      "': name it by the source and id that it came with");
+  }
+  const EventKind kind = (*found)->kind;
+  if (kind != EventKind::kPurchase && kind != EventKind::kExchange) {
+    return Refuse(Reason::kUnknownOrder,
+                  "event '" + id + "' of source '" + source +
+                      "' is no order, but of kind '" +
+                      std::string(EventKindName(kind)) +
+                      "': " + std::string(RemedyFor(kind)));
   }
   // Two tills' clocks may differ by as much as an event may arrive early.
   if (event.time.us < (*found)->time.us - kArrivalToleranceUs) {

@@ -8,6 +8,7 @@
 
 #include "patron/error.h"
 #include "patron/text.h"
+#include "wire/problems.h"
 
 namespace patron {
 namespace {
@@ -45,14 +46,18 @@ bool LosesNames(const Diagnostic& error) {
         if (path == list) return true;
         if (!IsBelow(path, list)) return false;
         const std::string_view rest = path.substr(path.find(']') + 1);
-        return rest.empty() || rest == ".id" || rest == ".name";
+        return rest.empty() || rest == ".id" || rest == ".name" ||
+               wire::IsMisspelling(
+                   error,
+                   std::string(path, 0, path.size() - rest.size()) + ".name");
       });
 }
 
 bool IsConsequence(const Diagnostic& found, const Diagnostic& error) {
   if (error.severity != Diagnostic::Severity::kError) return false;
-  // The same value, or one with a part that could not be read.
-  if (found.path == error.path ||
+  // The same value, by another name too, or one with a part that could not be
+  // read.
+  if (found.path == error.path || wire::IsMisspelling(error, found.path) ||
       (!found.path.empty() && IsBelow(error.path, found.path))) {
     return true;
   }

@@ -157,7 +157,9 @@ class EventReader : public ValueReader {
       ReadTransfer(from.transfer(), root.At("transfer"), to.transfer);
     }
     to.household = from.household();
-    if (Persons()) {
+    if (!Persons()) return to;
+    // What an event of an unknown kind should have is not known either.
+    if (!problems_.Has("kind") && !problems_.IsMisspelt("kind")) {
       CheckKind(from, to.kind);
       CheckHold(from, to.kind);
       CheckTransfer(from, to.kind);

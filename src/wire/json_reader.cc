@@ -125,7 +125,16 @@ struct Problem {
   std::string message;
 };
 
-Problem Describe(rapidjson::ParseErrorCode code, std::string_view rest) {
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// Whether `text` ends with "5," and `rest` goes on with "00".
+bool IsDecimalComma(std::string_view text, std::string_view rest) {
+  return text.size() > 1 && text.ends_with(',') &&
+         IsDigit(text[text.size() - 2]) && !rest.empty() && IsDigit(rest[0]);
+}
+
+Problem Describe(rapidjson::ParseErrorCode code, std::string_view before,
+                 std::string_view rest) {
   switch (code) {
     case rapidjson::kParseErrorDocumentEmpty:
       return {Reason::kMissingField, "the text is empty"};
@@ -136,7 +145,9 @@ Problem Describe(rapidjson::ParseErrorCode code, std::string_view rest) {
       }
       return {Reason::kSyntax, "nothing may follow after the end"};
     case rapidjson::kParseErrorObjectMissName:
-      return {Reason::kSyntax, "expected a name in double quotes"};
+      return {Reason::kSyntax, IsDecimalComma(before, rest)
+                                   ? "the decimal sign is a point, as in 1.00"
+                                   : "expected a name in double quotes"};
     case rapidjson::kParseErrorObjectMissColon:
       return {Reason::kSyntax, "expected ':' after the name"};
     case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket:
@@ -183,7 +194,8 @@ bool ReadJson(const SourceText& source, TreeLimits limits, Tree& tree,
   if (result.IsError()) {
     Diagnostic& wrong = diagnostics.emplace_back();
     size_t offset = std::min(result.Offset(), text.size());
-    Problem problem = Describe(result.Code(), text.substr(offset));
+    Problem problem =
+        Describe(result.Code(), text.substr(0, offset), text.substr(offset));
     if (result.Code() == rapidjson::kParseErrorStringMissQuotationMark) {
       offset = OpeningQuote(text);
     }

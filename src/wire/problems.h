@@ -50,6 +50,20 @@ class Path {
   size_t index_ = 0;  // from 1; 0 is none
 };
 
+// Whether `found` is a field that nobody knows, where the one at `path` was
+// meant.
+inline bool IsMisspelling(const Diagnostic& found, std::string_view path) {
+  const size_t dot = path.rfind('.');
+  const size_t own = dot == std::string_view::npos ? 0 : dot + 1;
+  if (found.reason != Reason::kUnknownField ||
+      !found.path.starts_with(path.substr(0, own))) {
+    return false;
+  }
+  const std::string_view name = std::string_view(found.path).substr(own);
+  return name.find('.') == std::string_view::npos &&
+         !NearName(name, {path.substr(own)}).empty();
+}
+
 class Problems {
  public:
   void Add(Reason reason, std::string path, std::string message) {
@@ -65,9 +79,9 @@ class Problems {
     Add(reason, path.ToString(), std::move(message));
   }
   // A required field that is not there, unless something is wrong with it: what
-  // could not be read is not missing.
+  // could not be read, or has a misspelt name, is not missing.
   void AddMissing(std::string path, std::string_view expected) {
-    if (Full() || Has(path) || HasBelow(path)) return;
+    if (Full() || Has(path) || HasBelow(path) || IsMisspelt(path)) return;
     const size_t field = path.rfind('.');
     std::string message = "'";
     message.append(path, field == std::string::npos ? 0 : field + 1)
@@ -89,6 +103,12 @@ class Problems {
     return std::any_of(found_.begin(), found_.end(), [&](const auto& found) {
       return found.path.size() > path.size() && found.path.starts_with(path) &&
              (found.path[path.size()] == '.' || found.path[path.size()] == '[');
+    });
+  }
+  // Whether the field at `path` stands there by a name that is nearly its own.
+  [[nodiscard]] bool IsMisspelt(std::string_view path) const {
+    return std::any_of(found_.begin(), found_.end(), [&](const auto& found) {
+      return IsMisspelling(found, path);
     });
   }
   [[nodiscard]] bool empty() const { return found_.empty(); }

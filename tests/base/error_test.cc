@@ -52,6 +52,25 @@ std::string SmallLetters(const std::string& enumerator) {
   return name;
 }
 
+TEST(Reason, EachHasItsRowOnThePage) {
+  std::ifstream file(PATRON_SOURCE_DIR "/docs/reasons.md");
+  std::set<std::string> rows;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("| `")) continue;
+    const size_t sentence = line.find(" | ", line.find(" | ") + 3);
+    ASSERT_NE(sentence, std::string::npos) << line;
+    EXPECT_TRUE(rows.insert(line.substr(0, sentence)).second) << line;
+    EXPECT_GT(line.size() - sentence, 20u) << line;
+  }
+  for (const Enumerator& row : ReasonsInHeader()) {
+    if (row.number == 0) continue;
+    std::string on_page = "| `" + SmallLetters(row.name) + "` | ";
+    on_page += std::to_string(row.number);
+    EXPECT_EQ(rows.erase(on_page), 1u) << "not in docs/reasons.md: " << on_page;
+  }
+  for (const std::string& row : rows) ADD_FAILURE() << "no reason: " << row;
+}
+
 TEST(Reason, EveryEnumeratorHasItsRow) {
   const std::vector<Enumerator> reasons = ReasonsInHeader();
   ASSERT_GE(reasons.size(), 60u);

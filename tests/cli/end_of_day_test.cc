@@ -103,6 +103,26 @@ TEST(EndOfDay, OneStepComesToWhatManyDo) {
   }
 }
 
+// 2062 for 2026 would take everybody's points for good.
+TEST(EndOfDay, TomorrowIsTheLastDayThatIsTaken) {
+  Shop shop;
+  BuyIn(&shop);
+  const std::string before = DumpDatabase(shop.db);
+  const Ran far = RunPatron({"endofday", "--db", shop.db, "--to", "9998-01-01"},
+                            "", {.own_clock = true});
+  EXPECT_EQ(far.exit_code, 2);
+  EXPECT_EQ(far.out, "");
+  EXPECT_THAT(far.err, HasSubstr("9998-01-01 is after tomorrow, "));
+  EXPECT_THAT(far.err, HasSubstr("--now"));
+  const std::string to = "2026-01-21";
+  EXPECT_EQ(EndOfDay(shop, to, {"--now=2026-01-19T22:59:59Z"}).exit_code, 2);
+  EXPECT_EQ(DumpDatabase(shop.db), before);
+  // In Berlin it is the 20th already.
+  const Ran next = EndOfDay(shop, to, {"--now=2026-01-19T23:00:00Z"});
+  EXPECT_EQ(next.exit_code, 0) << next.err;
+  EXPECT_EQ(EndOfDay(shop, "2026-01-22", {"--now=yesterday"}).exit_code, 2);
+}
+
 TEST(EndOfDay, RefusesWhatItCannotDo) {
   Shop shop;
   EXPECT_EQ(EndOfDay(shop, "2026-01-14").exit_code, 1);  // no such file

@@ -17,6 +17,7 @@ struct Given {
   std::string member = "ann";
   bool adjusts = false;
   bool hands_over = false;
+  bool takes = false;  // points
 };
 
 EventKey Key(const Given& given) {
@@ -33,6 +34,7 @@ EventKey Key(const Given& given) {
   key.member = given.member;
   key.order_id = given.order;
   if (!given.order.empty()) key.order_source = "till";
+  key.takes = given.takes;
   return key;
 }
 
@@ -42,6 +44,47 @@ std::string Order(const std::vector<Given>& events) {
   std::string ids;
   for (const uint32_t i : CommitOrder(keys)) ids += keys[i].id;
   return ids;
+}
+
+// Whatever stands above it in the file.
+TEST(CommitOrder, AtOneInstantWhatBringsPointsComesFirst) {
+  using Kind = EventKind;
+  const std::pair<char, EventKey> keys[] = {
+      {'l', {.kind = Kind::kLeave}},
+      {'x', {.kind = Kind::kExchange}},
+      {'v', {.kind = Kind::kVoid}},
+      {'m', {.kind = Kind::kAdjustment, .takes = true}},
+      {'r', {.kind = Kind::kReturn}},
+      {'f', {.kind = Kind::kFulfilment}},
+      {'p', {.kind = Kind::kPurchase, .takes = true}},
+      {'c', {.kind = Kind::kRelease}},
+      {'h', {.kind = Kind::kHold}},
+      {'t', {.kind = Kind::kTransfer}},
+      {'g', {.kind = Kind::kAdjustment}},
+      {'j', {.kind = Kind::kJoin}},
+      {'b', {.kind = Kind::kPurchase}},
+  };
+  std::vector<EventKey> given;
+  for (const auto& [letter, key] : keys) given.push_back(key);
+  std::string order;
+  for (const uint32_t i : CommitOrder(given)) order += keys[i].first;
+  EXPECT_EQ(order, "bjgthcpfrmvxl");
+}
+
+TEST(CommitOrder, KnowsWhatTakesPoints) {
+  Event event;
+  EXPECT_FALSE(KeyOf(event).takes);
+  event.basket.tenders.push_back({.kind = TenderKind::kCash});
+  EXPECT_FALSE(KeyOf(event).takes);
+  Event pays;
+  pays.basket.tenders.push_back({.kind = TenderKind::kPoints});
+  EXPECT_TRUE(KeyOf(pays).takes);
+  Event rewarded;
+  rewarded.basket.rewards.push_back({"mug"});
+  EXPECT_TRUE(KeyOf(rewarded).takes);
+  Event held;
+  held.hold = {"till", "T-9"};
+  EXPECT_TRUE(KeyOf(held).takes);
 }
 
 TEST(CommitOrder, PutsAReturnBehindWhatItMayTakeBack) {
@@ -66,9 +109,17 @@ TEST(CommitOrder, PutsAReturnBehindWhatItMayTakeBack) {
       {"and not before they are bought",
        {{"f", 1, 0, false, "a", "ann", false, true}, {"a", 2}},
        "af"},
-      {"and adjustments last",
-       {{"h", 1, 0, false, "", "ann", true}, {"r", 1, 0, true}, {"a", 1}},
+      {"and points are taken by hand last",
+       {{.id = "h", .time = 1, .adjusts = true, .takes = true},
+        {"r", 1, 0, true},
+        {"a", 1}},
        "arh"},
+      {"points are given by hand before some are taken",
+       {{"r", 1, 0, true},
+        {.id = "p", .time = 1, .takes = true},
+        {.id = "h", .time = 1, .adjusts = true},
+        {"a", 1}},
+       "ahpr"},
       {"no return waits for an adjustment",
        {{"h", 1, 9, false, "", "ann", true}, {"r", 2, 0, true}},
        "rh"},

@@ -10,6 +10,7 @@ namespace patron {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::Page;
 using testing::Ran;
 using testing::RunPatron;
@@ -61,7 +62,29 @@ TEST(FilesPage, EventsOfThePageAreCommitted) {
                              folder.Path("bakery.db"),
                              folder.Write("events.jsonl", lines)});
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr("committed 11 + duplicate 0 + rejected 0"));
+  EXPECT_THAT(ran.out, HasSubstr("committed 16 + duplicate 0 + rejected 0"));
+}
+
+// As somebody does who reads the page from its top, in an empty folder.
+TEST(FilesPage, EachEventOfThePageIsCommittedAsItStands) {
+  EXPECT_THAT(FilesPage().text(), Not(HasSubstr("```json\n")))
+      << "an example without a file's name is one that nobody runs";
+  const TemporaryFolder folder;
+  const std::string db = folder.Path("bakery.db");
+  for (const auto& [name, content] : FilesPage().files()) {
+    const std::string path = folder.Write(name, content);
+    if (!name.ends_with(".json")) continue;
+    const Ran quote =
+        RunPatron({"quote", folder.Path("bakery.yaml"), "--db", db, path});
+    EXPECT_TRUE(quote.exit_code == 0 || name == "order.json")
+        << name << quote.err;  // that one makes the database
+    const Ran ran =
+        RunPatron({"run", folder.Path("bakery.yaml"), "--db", db, path});
+    EXPECT_EQ(ran.exit_code, 0) << name << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("committed 1 + duplicate 0 + rejected 0"))
+        << name;
+  }
+  EXPECT_EQ(RunPatron({"verify", "--db", db}).exit_code, 0);
 }
 
 TEST(FilesPage, SchemasAndHelpLeadHere) {

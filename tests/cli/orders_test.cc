@@ -230,10 +230,11 @@ TEST(OrderFile, WhatIsWrongWithALine) {
       {"A,2026-01-05,m,s,1.5 kg,1", Reason::kBadQuantity, "quantities: kg"},
       {"A,2026-01-05,m,s,99999999999999999999,1", Reason::kOverflow,
        "too large"},
-      {"A,2026-01-05,m,s,1,", Reason::kBadNumber, "price: "},
+      {"A,2026-01-05,m,s,1,", Reason::kMissingField, "price: is empty"},
       {"A,2026-01-05,m,s,1,-0.01", Reason::kNegativePrice, "'-0.01'"},
       {"A,2026-01-05,m,s,1,1e3", Reason::kBadNumber, "'1e3'"},
-      {"A,2026-01-05,m,s,1,\"1,50\"", Reason::kBadNumber, "'1,50'"},
+      {"A,2026-01-05,m,s,1,\"1,50\"", Reason::kBadNumber,
+       "with a point for the decimals"},
       {"A,2026-01-05,m,s,1,0.0000001", Reason::kTooManyDecimals, "price: "},
       {"A,2026-01-05,m,s,1,3.00 EUR", Reason::kCurrencyMismatch, "EUR"},
       {"A,2026-01-05,m,s,9000000000000000,9000000000000", Reason::kOverflow,
@@ -279,7 +280,7 @@ TEST(OrderFile, UnknownCurrencyAndDecimals) {
       reasons,
       ElementsAre(Reason::kUnknownCurrency, Reason::kUnknownCurrency,
                   Reason::kTooManyDecimals, Reason::kTooManyDecimals,
-                  Reason::kBadNumber, Reason::kBadValue, Reason::kBadValue));
+                  Reason::kMissingField, Reason::kBadValue, Reason::kBadValue));
 }
 
 TEST(OrderFile, ABadLineTakesItsOrderAlong) {

@@ -36,6 +36,17 @@ void Redirect(const std::string& path, int flags, int target) {
   close(fd);
 }
 
+// What is made up lies ahead of no clock on which a test runs.
+void SayNow(std::vector<std::string>& arguments) {
+  constexpr std::string_view kNow = "--now=2031-01-01T00:00:00Z";
+  const bool reads_clock =
+      !arguments.empty() &&
+      (arguments[0] == "run" || arguments[0] == "endofday") &&
+      std::none_of(arguments.begin(), arguments.end(),
+                   [](const std::string& a) { return a.starts_with("--now"); });
+  if (reads_clock) arguments.insert(arguments.begin() + 1, std::string(kNow));
+}
+
 [[noreturn]] void Child(std::vector<std::string>& arguments,
                         const std::string& base, const Limits& limits) {
   // Opened before rights are given up: a clone may lie where only its owner
@@ -89,6 +100,7 @@ int Wait(pid_t child, const std::function<bool()>& kill_when) {
 
 Ran RunPatron(std::vector<std::string> arguments, std::string_view input,
               const Limits& limits) {
+  if (!limits.own_clock) SayNow(arguments);
   const TemporaryFolder io;
   io.Write("stdin", input);
   const std::string base = io.Path();

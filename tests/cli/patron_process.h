@@ -27,6 +27,9 @@ struct Limits {
   std::function<bool()> kill_when;
   // Where it is called from; empty: where the test runs.
   std::string folder;
+  // Else `run` and `endofday` are told a time that is later than all that
+  // tests make up.
+  bool own_clock = false;
 };
 
 struct Ran {

@@ -242,7 +242,7 @@ TEST(Run, PointsAreAdjustedByHand) {
   ran = RunPatron({"quote", shop.program, "--db", shop.db},
                   line("9", "m1", "-1"));
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr("\"adjusted\""));
+  EXPECT_THAT(ran.out, HasSubstr("Taken by hand: bean"));
 }
 
 TEST(Run, FilesAreReadByTheirNames) {
@@ -265,7 +265,8 @@ TEST(Run, FilesAreReadByTheirNames) {
       {"EVENTS.JSONL", false, json, 0}, {"events.jsonl.gz", true, json, 0},
       {"sales.txt", false, csv, 2},     {"sales", false, csv, 2},
       {"sales.tsv", false, csv, 2},     {"sales.csv.zip", false, csv, 2},
-      {"events.json", false, json, 2},
+      {"event.json", false, json, 0},   {"event.json.gz", true, json, 0},
+      {"events.yaml", false, json, 2},
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(row.name);

@@ -93,6 +93,7 @@ TEST(Pool, ACoupleTakesAReward) {
   EXPECT_THAT(ViewOf(*engine).pooled,
               ElementsAre(PointsTotal{"bean", Points{100}}));
   EXPECT_EQ(ViewOf(*engine).household, "H-1");
+  EXPECT_THAT(ViewOf(*engine).household_members, ElementsAre("ann", "ben"));
   Outcome quote;
   ASSERT_THAT(engine->Quote(TakingMug("9", "ann"), {}, &quote), IsOk());
   EXPECT_EQ(Available(*engine, "ben"), 40);

@@ -168,7 +168,7 @@ TEST(Void, IsRefusedWithWhatToDoInstead) {
       {Void("v", "1"), Reason::kOrderNotWhole, "return the rest"},
       {Void("v", "2"), Reason::kOrderNotWhole, "voided already"},
       {Void("v", "4"), Reason::kBadValue, "return these instead"},
-      {Void("v", "r"), Reason::kUnknownOrder, "there is no order 'r'"},
+      {Void("v", "r"), Reason::kUnknownOrder, "no order, but of kind 'return'"},
       {early, Reason::kBadDate, "before they were bought"},
       {nameless, Reason::kMissingField, "a void names who made it"},
   };
