@@ -75,7 +75,8 @@ SqliteWriter::SqliteWriter(Database& db)
                     "INSERT INTO transfers (event, position, from_account,"
                     " to_account, currency, points, sent_us, earned_us,"
                     " expires_us, idle_until_us)"
-                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+                    " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10"
+                    " WHERE EXISTS (SELECT 1 FROM accounts WHERE number = ?4)"),
       receive_(db, "take in points",
                "UPDATE transfers SET lot = ?3 WHERE event = ?1"
                " AND position = ?2 AND to_account = ?4 AND lot IS NULL"),
@@ -348,6 +349,7 @@ absl::Status SqliteWriter::SendPoints(const Delta& delta, int64_t account,
                           sent.points.units, sent.sent.us, sent.earned.us,
                           MicrosOf(sent.expires), MicrosOf(sent.idle_until));
     if (!status.ok()) return status;
+    if (db_.changes() == 0) return AccountMoved(sent.to);
   }
   return absl::OkStatus();
 }

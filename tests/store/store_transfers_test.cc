@@ -102,6 +102,10 @@ TEST_P(StoreTransfers, AreTakenInByWhomTheyAreFor) {
   Delta wrong = ledger.Adjust("4", "ann", 1);
   wrong.received = {{3, 0, 7}};
   ExpectRefused(wrong, Reason::kConflict, "have moved");
+  // Such as one that a batch enrolled which was abandoned.
+  Delta gone = Giving(ledger, "4");
+  gone.transfers[1].to = 3;
+  ExpectRefused(gone, Reason::kConflict, "account 3 has moved");
   Delta none = Giving(ledger, "4");
   none.transfers[0].points = {};
   ExpectRefused(none, Reason::kInternal, "gives no points");
