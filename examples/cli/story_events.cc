@@ -49,6 +49,10 @@ std::string UnknownName(std::string_view what, std::string_view name,
   return message + (names.size() > kNamesListedMax ? ", ..." : "");
 }
 
+bool IsOfMember(const Expectation& expectation) {
+  return FindSlot(expectation, SlotKind::kMember) != nullptr;
+}
+
 template <typename T>
 Names IdsOf(const std::vector<T>& items) {
   Names names;
@@ -58,8 +62,8 @@ Names IdsOf(const std::vector<T>& items) {
 
 class Resolver {
  public:
-  Resolver(const Story& story, const Plan& plan, Diagnostics* wrong)
-      : story_(story), plan_(plan), program_(plan.program()), wrong_(*wrong) {
+  Resolver(const Story& story, const Versions& versions, Diagnostics* wrong)
+      : story_(story), versions_(versions), wrong_(*wrong) {
     for (const StoryStep& step : story.steps) {
       for (const std::string* member : {&step.member.text, &step.to.text}) {
         if (!member->empty() && std::find(members_.begin(), members_.end(),
@@ -73,6 +77,7 @@ class Resolver {
   std::vector<Event> Run() {
     std::vector<Event> events;
     for (const StoryStep& step : story_.steps) {
+      UseVersionOf(step);
       events.push_back(EventOf(step));
       for (const Expectation& expectation : step.expectations) {
         CheckSlots(expectation, step);
@@ -102,9 +107,33 @@ class Resolver {
   void CheckName(std::string_view what, const std::string& name, TextPlace at,
                  const Names& names) {
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
-    Wrong(at, UnknownName(what, name, names), Reason::kUnknownName);
+    std::string message = UnknownName(what, name, names);
+    if (versions_.size() > 1) {
+      message += (message.ends_with('?') ? " In" : "; in") +
+                 std::string(" force is version ") + Quote(program_->version);
+    }
+    Wrong(at, std::move(message), Reason::kUnknownName);
+  }
+  void CheckCurrency(const std::string& name, TextPlace at) {
+    CheckName("points currency", name, at, IdsOf(program_->points));
+  }
+  // The engine tells what members have in the currencies of the last version,
+  // whichever is in force.
+  void CheckMembersCurrency(const std::string& name, TextPlace at) {
+    const Program& last = versions_.back()->program();
+    if (FindPoints(last, name) == nullptr &&
+        FindPoints(versions_, name) != nullptr) {
+      return Wrong(
+          at,
+          "version " + Quote(last.version) + " has no points " + Quote(name) +
+              " any more, and what members have is told in the points of "
+              "the last version: leave this out",
+          Reason::kUnknownName);
+    }
+    CheckName("points currency", name, at, IdsOf(last.points));
   }
 
+  void UseVersionOf(const StoryStep& step);
   Event EventOf(const StoryStep& step);
   // Fills an event of a kind that has no basket and names no hold, or false.
   bool FillPlain(const StoryStep& step, Event* event);
@@ -123,16 +152,16 @@ class Resolver {
   void CheckSlots(const Expectation& expectation, const StoryStep& step);
   // A price list takes off like a rule, and so does a reward.
   [[nodiscard]] Names RulesAndLists() const {
-    Names names = IdsOf(program_.rules);
-    for (const PriceList& list : program_.price_lists) {
+    Names names = IdsOf(program_->rules);
+    for (const PriceList& list : program_->price_lists) {
       names.push_back(list.id);
     }
-    for (const Reward& reward : program_.rewards) names.push_back(reward.id);
+    for (const Reward& reward : program_->rewards) names.push_back(reward.id);
     return names;
   }
   [[nodiscard]] Names Products() const {
     Names names;
-    for (const Product& product : program_.products) {
+    for (const Product& product : program_->products) {
       names.push_back(product.sku);
     }
     return names;
@@ -143,8 +172,9 @@ class Resolver {
                   TextPlace at);
 
   const Story& story_;
-  const Plan& plan_;
-  const Program& program_;
+  const Versions& versions_;
+  const Plan* plan_ = nullptr;  // in force at the step's time
+  const Program* program_ = nullptr;
   Diagnostics& wrong_;
   Names members_;
   std::map<std::string_view, std::string> sources_;  // of orders so far
@@ -182,11 +212,20 @@ bool Resolver::FillPlain(const StoryStep& step, Event* event) {
   }
 }
 
+void Resolver::UseVersionOf(const StoryStep& step) {
+  const ZoneTable& zone = versions_.back()->ZoneOf(step.store.text);
+  const auto* const local = std::get_if<LocalTime>(&step.time.time);
+  plan_ = &VersionAt(versions_, local != nullptr
+                                    ? zone.ToInstant(*local)
+                                    : std::get<Instant>(step.time.time));
+  program_ = &plan_->program();
+}
+
 Event Resolver::EventOf(const StoryStep& step) {
-  if (!step.store.text.empty() && !program_.stores.empty()) {
-    CheckName("store", step.store.text, step.store.at, IdsOf(program_.stores));
+  if (!step.store.text.empty() && !program_->stores.empty()) {
+    CheckName("store", step.store.text, step.store.at, IdsOf(program_->stores));
   }
-  const ZoneTable& zone = plan_.ZoneOf(step.store.text);
+  const ZoneTable& zone = plan_->ZoneOf(step.store.text);
   Event event;
   event.time = InstantOf(step.time, zone);
   event.arrival = step.arrival ? InstantOf(*step.arrival, zone) : event.time;
@@ -261,20 +300,20 @@ AttributeValues Resolver::AttributesOf(
     const ZoneTable& zone) {
   AttributeValues values;
   Names names;
-  for (const Attribute& attribute : program_.attributes) {
+  for (const Attribute& attribute : program_->attributes) {
     if (attribute.owner == owner) names.push_back(attribute.name);
   }
   for (const StoryAttribute& given : attributes) {
     CheckName(std::string(OwnerName(owner)) + " attribute", given.name.text,
               given.name.at, names);
-    for (const Attribute& attribute : program_.attributes) {
+    for (const Attribute& attribute : program_->attributes) {
       if (attribute.owner != owner || attribute.name != given.name.text) {
         continue;
       }
       values.push_back(
           {attribute.name,
            Or(given.value.at, ReadAttribute(given.value.text, attribute.type,
-                                            program_.currency, zone))});
+                                            program_->currency, zone))});
     }
   }
   return values;
@@ -300,18 +339,19 @@ Line Resolver::LineOf(const StoryLine& line, const ZoneTable& zone) {
   }
   if (!line.floor.text.empty()) {
     made.floor =
-        Or(line.floor.at, ParseMoney(line.floor.text, program_.currency));
+        Or(line.floor.at, ParseMoney(line.floor.text, program_->currency));
   }
   if (!line.unit_price.text.empty()) {
     made.unit_price =
         Or(line.unit_price.at,
-           ParseUnitPrice(line.unit_price.text, program_.currency));
+           ParseUnitPrice(line.unit_price.text, program_->currency));
   }
   made.amount =
       line.amount.text.empty()
           ? Or(line.unit_price.at, Multiply(*made.unit_price, made.quantity,
-                                            program_.money_rounding))
-          : Or(line.amount.at, ParseMoney(line.amount.text, program_.currency));
+                                            program_->money_rounding))
+          : Or(line.amount.at,
+               ParseMoney(line.amount.text, program_->currency));
   made.attributes =
       AttributesOf(line.attributes, Attribute::Owner::kLine, zone);
   return made;
@@ -332,7 +372,7 @@ void Resolver::AddReturn(const StoryStep& step, Event* event) {
     if (!line.unit_price.text.empty()) {
       made.unit_price =
           Or(line.unit_price.at,
-             ParseUnitPrice(line.unit_price.text, program_.currency));
+             ParseUnitPrice(line.unit_price.text, program_->currency));
     }
     event->returned.lines.push_back(std::move(made));
   }
@@ -346,7 +386,7 @@ Tender Resolver::TenderOf(const StoryTender& told) {
     tender.points = Or(told.points.at, ParseWrittenPoints(told.points.text));
   } else {
     tender.amount =
-        Or(told.amount.at, ParseMoney(told.amount.text, program_.currency));
+        Or(told.amount.at, ParseMoney(told.amount.text, program_->currency));
   }
   return tender;
 }
@@ -355,7 +395,7 @@ Tender Resolver::TenderOf(const StoryTender& told) {
 BasketReward Resolver::RewardOf(const StoryReward& told,
                                 const StoryStep& step) {
   if (!ExpectsRefusal(step)) {
-    CheckName("reward", told.id.text, told.id.at, IdsOf(program_.rewards));
+    CheckName("reward", told.id.text, told.id.at, IdsOf(program_->rewards));
   }
   BasketReward reward{told.id.text};
   if (!told.count.text.empty()) {
@@ -371,8 +411,7 @@ BasketReward Resolver::RewardOf(const StoryReward& told,
 void Resolver::AddAdjustment(const StoryStep& step, Event* event) {
   const StoryAdjustment& told = step.adjustment;
   if (!ExpectsRefusal(step)) {
-    CheckName("points currency", told.currency.text, told.currency.at,
-              IdsOf(program_.points));
+    CheckCurrency(told.currency.text, told.currency.at);
   }
   event->adjustment = {told.currency.text,
                        Or(told.points.at, ParseWrittenPoints(told.points.text)),
@@ -383,8 +422,7 @@ void Resolver::AddAdjustment(const StoryStep& step, Event* event) {
 void Resolver::AddTransfer(const StoryStep& step, Event* event) {
   const StoryAdjustment& told = step.adjustment;
   if (!ExpectsRefusal(step)) {
-    CheckName("points currency", told.currency.text, told.currency.at,
-              IdsOf(program_.points));
+    CheckCurrency(told.currency.text, told.currency.at);
   }
   event->transfer = {step.to.text, told.currency.text,
                      Or(told.points.at, ParseWrittenPoints(told.points.text))};
@@ -443,7 +481,7 @@ void Resolver::CheckSlots(const Expectation& expectation,
     const TextPlace at{expectation.at.line, slot.column};
     switch (slot.kind) {
       case SlotKind::kMoney:
-        (void)Or(at, ParseMoney(slot.text, program_.currency));
+        (void)Or(at, ParseMoney(slot.text, program_->currency));
         break;
       case SlotKind::kCount:
         (void)Or(at, ParseCount(slot.text));
@@ -455,7 +493,7 @@ void Resolver::CheckSlots(const Expectation& expectation,
         CheckName("tender", slot.text, at, TenderWords());
         break;
       case SlotKind::kReward:
-        CheckName("reward", slot.text, at, IdsOf(program_.rewards));
+        CheckName("reward", slot.text, at, IdsOf(program_->rewards));
         break;
       case SlotKind::kPoints:
         CheckPoints(expectation, slot, at);
@@ -464,13 +502,14 @@ void Resolver::CheckSlots(const Expectation& expectation,
         CheckName("rule", slot.text, at, RulesAndLists());
         break;
       case SlotKind::kCurrency:
-        CheckName("points currency", slot.text, at, IdsOf(program_.points));
+        IsOfMember(expectation) ? CheckMembersCurrency(slot.text, at)
+                                : CheckCurrency(slot.text, at);
         break;
       case SlotKind::kMember:
         CheckName("member", slot.text, at, members_);
         break;
       case SlotKind::kLadder:
-        CheckName("tier", slot.text, at, IdsOf(program_.tiers));
+        CheckName("tier", slot.text, at, IdsOf(program_->tiers));
         break;
       case SlotKind::kLevel:
         CheckLevel(expectation, slot, at);
@@ -494,7 +533,7 @@ void Resolver::CheckPoints(const Expectation& expectation, const Slot& slot,
                            TextPlace at) {
   const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
   const PointsCurrency* const points =
-      currency == nullptr ? nullptr : FindPoints(program_, currency->text);
+      currency == nullptr ? nullptr : FindPoints(versions_, currency->text);
   // An unknown currency is an error of its own.
   if (points != nullptr) (void)Or(at, ParsePoints(slot.text, points->decimals));
 }
@@ -503,7 +542,7 @@ void Resolver::CheckLevel(const Expectation& expectation, const Slot& slot,
                           TextPlace at) {
   const Slot* const in = FindSlot(expectation, SlotKind::kLadder);
   Names levels;
-  for (const TierLadder& ladder : program_.tiers) {
+  for (const TierLadder& ladder : program_->tiers) {
     if (in != nullptr && ladder.id != in->text) continue;
     for (const TierLevel& level : ladder.levels) levels.push_back(level.id);
   }
@@ -516,15 +555,32 @@ void Resolver::CheckLevel(const Expectation& expectation, const Slot& slot,
         "several tiers have a level " + Quote(slot.text) +
             ": say which, as in "
             "'is " +
-            slot.text + " in " + program_.tiers[0].id + "'",
+            slot.text + " in " + program_->tiers[0].id + "'",
         Reason::kBadValue);
 }
 
 }  // namespace
 
-std::vector<Event> ResolveStory(const Story& story, const Plan& plan,
+const Plan& VersionAt(const Versions& versions, Instant time) {
+  const auto next = std::find_if(
+      versions.begin(), versions.end(),
+      [&](const auto& version) { return time < version->valid_from(); });
+  return next == versions.begin() ? **next : **std::prev(next);
+}
+
+const PointsCurrency* FindPoints(const Versions& versions,
+                                 std::string_view id) {
+  const PointsCurrency* found = nullptr;
+  for (const auto& version : versions) {
+    const PointsCurrency* const points = FindPoints(version->program(), id);
+    if (points != nullptr) found = points;
+  }
+  return found;
+}
+
+std::vector<Event> ResolveStory(const Story& story, const Versions& versions,
                                 Diagnostics* wrong) {
-  return Resolver(story, plan, wrong).Run();
+  return Resolver(story, versions, wrong).Run();
 }
 
 bool ExpectsRefusal(const StoryStep& step) {

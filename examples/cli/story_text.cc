@@ -269,7 +269,10 @@ void StoryParser::ReadHeading(const CutLine& line, const Slot& text,
     return Wrong({line_, 1},
                  "a second '" + line.words[0].text + ":'; a story has one");
   }
-  std::string& to = is_program ? story_.programs.emplace_back() : story_.name;
+  std::string& to =
+      is_program
+          ? story_.programs.emplace_back("", TextPlace{line_, text.column}).text
+          : story_.name;
   // A path in quotes may hold what would begin a comment.
   const Word& word = line.words[2];
   to = word.quoted && line.words.size() == 3 ? word.text : text.text;

@@ -344,6 +344,16 @@ TEST(StoryRun, FindsItsProgram) {
       "2026-03-02: anna buys\n  1 x mug 9.00\nexpect anna has 9 bean\n"
       "2026-03-03: anna buys\n  1 x mug 9.00\nexpect anna has 27 bean\n");
   EXPECT_TRUE(RunStoryFile(later, nullptr).ok());
+  // Two that begin on one day.
+  folder.Write("next.yaml", [] {
+    std::string next(kProgram);
+    return next.replace(next.find("version: 1"), 10, "version: 2");
+  }());
+  result = RunStoryFile(later, nullptr);
+  ASSERT_EQ(result.diagnostics.size(), 1u);
+  EXPECT_THAT(FormatDiagnostic(result.diagnostics[0]),
+              ::testing::HasSubstr("b.story:3:10: error: version '1' begins on "
+                                   "2025-01-01 as well"));
   folder.Write("next.yaml", kProgram);
   // Nothing but the version before it.
   EXPECT_FALSE(RunStoryFile(later, nullptr).ok());
@@ -356,6 +366,42 @@ TEST(StoryRun, FindsItsProgram) {
   ASSERT_EQ(result.diagnostics.size(), 1u);
   EXPECT_EQ(result.diagnostics[0].reason, Reason::kMissingField);
   EXPECT_FALSE(RunStoryFile(folder.Path("none.story"), nullptr).ok());
+}
+
+// What a step names is the version's that is in force at its time.
+TEST(StoryRun, NamesAreThoseOfTheVersionInForce) {
+  const ScratchFolder folder;
+  folder.Write("shop.yaml", kProgram);
+  std::string next(kProgram);
+  next.replace(next.find("version: 1"), 10, "version: 2");
+  next.replace(next.find("2025-01-01"), 10, "2026-03-03");
+  next.replace(next.find("id: happy"), 9, "id: merry");
+  next.replace(next.find("id: star"), 8, "id: moon");
+  next.replace(next.find("currency: star"), 14, "currency: moon");
+  folder.Write("next.yaml", next);
+  const auto told = [&](std::string_view last) {
+    const std::string path =
+        folder.Write("a.story",
+                     "story: A\nprogram: next.yaml\nprogram: shop.yaml\n"
+                     "2026-03-02: anna buys\n  1 x mug 9.00\n"
+                     "expect\n  happy does not fire\n  earns 9 star\n"
+                     "2026-03-03: anna buys\n  1 x mug 9.00\n"
+                     "expect\n  anna has 9 moon pending\n  " +
+                         std::string(last) + "\n");
+    const StoryResult result = RunStoryFile(path, nullptr);
+    EXPECT_TRUE(result.failures.empty());
+    return result.diagnostics.empty() ? "" : result.diagnostics[0].message;
+  };
+  EXPECT_EQ(told("merry does not fire"), "");
+  EXPECT_EQ(told("earns 9 star"),
+            "unknown points currency 'star'; known are bean, moon; in force is "
+            "version '2'");
+  EXPECT_EQ(told("anna has 9 star pending"),
+            "version '2' has no points 'star' any more, and what members have "
+            "is told in the points of the last version: leave this out");
+  EXPECT_EQ(told("happy does not fire"),
+            "unknown rule 'happy'; known are beans, merry, table; in force is "
+            "version '2'");
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ TEST(Story, HasWhatItsTextSays) {
       "expect refund 3.50\n"
       "2026-03-05 10:00: expect \"anna b\" has 5 bean\n");
   EXPECT_EQ(story.name, "Anna's day");
-  EXPECT_THAT(story.programs, ElementsAre("a #1.yaml"));
+  EXPECT_THAT(story.programs, ElementsAre(PlacedText{"a #1.yaml", {2, 10}}));
   ASSERT_EQ(story.steps.size(), 3u);
   const StoryStep& buys = story.steps[0];
   EXPECT_EQ(buys.kind, StepKind::kPurchase);
