@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <string_view>
 
 #include "patron/error.h"
@@ -26,6 +27,19 @@ std::string_view ParentOf(std::string_view path) {
   return end == std::string_view::npos ? "" : path.substr(0, end);
 }
 
+bool IsEffect(std::string_view path) {
+  return path.ends_with(']') && path.find(".then[") != std::string_view::npos;
+}
+
+// "rewards[3]".
+bool IsItemOf(std::string_view path,
+              std::initializer_list<std::string_view> lists) {
+  return path.ends_with(']') && path.find('.') == std::string_view::npos &&
+         std::any_of(lists.begin(), lists.end(), [&](std::string_view list) {
+           return IsBelow(path, list);
+         });
+}
+
 // That the members of a group act in several phases.
 bool IsOfPhases(const Diagnostic& found) {
   return found.reason == Reason::kBadValue && found.path.starts_with("groups[");
@@ -45,7 +59,9 @@ bool LosesNames(const Diagnostic& error) {
         if (path == list) return true;
         if (!IsBelow(path, list)) return false;
         const std::string_view rest = path.substr(path.find(']') + 1);
-        return rest.empty() || rest == ".id" || rest == ".name";
+        return rest.empty() || rest == ".id" || rest == ".name" ||
+               (error.reason == Reason::kUnknownField &&
+                rest.find_first_of(".[", 1) == std::string_view::npos);
       });
 }
 
@@ -56,14 +72,27 @@ bool IsConsequence(const Diagnostic& found, const Diagnostic& error) {
       (!found.path.empty() && IsBelow(error.path, found.path))) {
     return true;
   }
-  // An effect that could not be read is another one in the draft, which may act
-  // in another phase than its group's.
-  const std::string_view effect = ParentOf(error.path);
-  const bool unread = (error.reason == Reason::kUnknownField ||
-                       error.reason == Reason::kWrongType) &&
-                      effect.ends_with(']') &&
-                      effect.find(".then[") != std::string_view::npos;
-  if (unread && (IsBelow(found.path, effect) || IsOfPhases(found))) return true;
+  // What could not be read is another one in the draft: an effect may act in
+  // another phase than its group's, and what else the currency or the reward
+  // says may go with what it was meant to be.
+  const std::string_view thing = ParentOf(error.path);
+  const bool unread = error.reason == Reason::kUnknownField ||
+                      error.reason == Reason::kWrongType;
+  if (unread && IsEffect(thing) &&
+      (IsBelow(found.path, thing) || IsOfPhases(found))) {
+    return true;
+  }
+  if (unread && IsItemOf(thing, {"points", "rewards"}) &&
+      IsBelow(found.path, thing)) {
+    return true;
+  }
+  // What a mapping lacks may be the field that nobody knows.
+  if (error.reason == Reason::kUnknownField && !thing.empty() &&
+      ParentOf(found.path) == thing &&
+      (found.reason == Reason::kMissingField ||
+       found.reason == Reason::kBadValue)) {
+    return true;
+  }
   if (error.path == "currency" && (found.reason == Reason::kUnknownCurrency ||
                                    found.reason == Reason::kCurrencyMismatch)) {
     return true;

@@ -67,11 +67,9 @@ class Problems {
   // A required field that is not there, unless something is wrong with it: what
   // could not be read is not missing.
   void AddMissing(std::string path, std::string_view expected) {
-    if (Full() || Has(path) || HasBelow(path)) return;
-    const size_t field = path.rfind('.');
+    if (Full() || Has(path) || HasBelow(path) || IsMisspelt(path)) return;
     std::string message = "'";
-    message.append(path, field == std::string::npos ? 0 : field + 1)
-        .append("' is missing");
+    message.append(path, FieldOf(path)).append("' is missing");
     if (!expected.empty()) message.append(": expected ").append(expected);
     Add(Reason::kMissingField, std::move(path), std::move(message));
   }
@@ -91,6 +89,17 @@ class Problems {
              (found.path[path.size()] == '.' || found.path[path.size()] == '[');
     });
   }
+  // Whether a field beside `path` that nobody knows may have been meant to be
+  // it: among those of a whole document it has a near name.
+  [[nodiscard]] bool IsMisspelt(std::string_view path) const {
+    const size_t field = FieldOf(path);
+    return std::any_of(found_.begin(), found_.end(), [&](const auto& found) {
+      return found.reason == Reason::kUnknownField &&
+             FieldOf(found.path) == field &&
+             found.path.compare(0, field, path, 0, field) == 0 &&
+             (field > 0 || !NearName(found.path, {path}).empty());
+    });
+  }
   [[nodiscard]] bool empty() const { return found_.empty(); }
   // Whether there were more than kProblemsMax. To be said behind all others,
   // when they stand in the order of their places: MoreErrors.
@@ -98,6 +107,12 @@ class Problems {
   [[nodiscard]] Diagnostics Take() { return std::move(found_); }
 
  private:
+  // Where the last field of a path begins.
+  static size_t FieldOf(std::string_view path) {
+    const size_t dot = path.rfind('.');
+    return dot == std::string_view::npos ? 0 : dot + 1;
+  }
+
   // Asked for each new one, so that it also notes that there was one more.
   [[nodiscard]] bool Full() {
     more_ = more_ || found_.size() >= kProblemsMax;
