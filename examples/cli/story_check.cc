@@ -438,7 +438,12 @@ std::string StoryChecker::OfMember(const Expectation& expectation,
   const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
   if (currency == nullptr) return OfTier(expectation, member, now);
   if (expectation.kind == ExpectationKind::kPooled) {
-    return Compare(expectation, PointsOf(view->pooled, currency->text));
+    std::string found =
+        Compare(expectation, PointsOf(view->pooled, currency->text));
+    if (!found.empty() && view->household.empty()) {
+      found += ": " + member + " is in no household";
+    }
+    return found;
   }
   for (const Balance& balance : view->balances) {
     if (balance.currency != currency->text) continue;

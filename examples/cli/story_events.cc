@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -33,9 +34,54 @@ Names ReasonNames() {
   return names;
 }
 
+// Those that an event of a story may be refused with; the others are of texts,
+// of stores and of the C interface.
+constexpr Reason kRefusals[] = {
+    Reason::kInsufficientPoints,
+    Reason::kRewardNotGiven,
+    Reason::kReturnTooMany,
+    Reason::kReturnWithoutPurchase,
+    Reason::kUnknownOrder,
+    Reason::kUnknownMember,
+    Reason::kUnknownName,
+    Reason::kUnknownHold,
+    Reason::kHoldOver,
+    Reason::kOrderNotWhole,
+    Reason::kFulfilmentTooMany,
+    Reason::kOtherHousehold,
+    Reason::kHouseholdFull,
+    Reason::kOtherContent,
+    Reason::kArrivalTooEarly,
+    Reason::kNoProgram,
+    Reason::kNoLines,
+    Reason::kDuplicateLine,
+    Reason::kDuplicateKey,
+    Reason::kBadQuantity,
+    Reason::kNegativePrice,
+    Reason::kBadValue,
+    Reason::kBadDate,
+    Reason::kMissingField,
+    Reason::kTooManyDecimals,
+    Reason::kOverflow,
+};
+
+// The name of which a part is nearly the word: "insuficient".
+std::string_view NearPart(std::string_view word, const Names& names) {
+  for (const std::string_view name : names) {
+    for (size_t begin = 0; begin < name.size();) {
+      const size_t end = std::min(name.find('_', begin), name.size());
+      const std::string_view part = name.substr(begin, end - begin);
+      if (part == word || !NearName(word, {part}).empty()) return name;
+      begin = end + 1;
+    }
+  }
+  return "";
+}
+
 // "unknown rule 'hapy-hour'; did you mean 'happy-hour'?"
 std::string UnknownName(std::string_view what, std::string_view name,
-                        const Names& names) {
+                        const Names& names,
+                        size_t listed_max = kNamesListedMax) {
   std::string message = "unknown " + std::string(what) + " " + Quote(name);
   const std::string_view near = NearName(name, names);
   if (!near.empty()) {
@@ -43,10 +89,40 @@ std::string UnknownName(std::string_view what, std::string_view name,
   }
   if (names.empty()) return message + ": there is none";
   message += "; known are ";
-  for (size_t i = 0; i < names.size() && i < kNamesListedMax; ++i) {
+  for (size_t i = 0; i < names.size() && i < listed_max; ++i) {
     message += (i == 0 ? "" : ", ") + std::string(names[i]);
   }
-  return message + (names.size() > kNamesListedMax ? ", ..." : "");
+  return message + (names.size() > listed_max ? ", ..." : "");
+}
+
+std::string UnknownReason(std::string_view reason) {
+  Names names;
+  for (const Reason each : kRefusals) names.push_back(ReasonName(each));
+  const std::string_view near = NearPart(reason, names);
+  if (near.empty()) return UnknownName("reason", reason, names, names.size());
+  return "unknown reason " + Quote(reason) + "; did you mean " + Quote(near) +
+         "?";
+}
+
+bool Enrols(const StoryStep& step) {
+  return !step.quote &&
+         (step.kind == StepKind::kPurchase ||
+          step.kind == StepKind::kExchange || step.kind == StepKind::kReturn);
+}
+
+// Whether somebody has to be known for it.
+bool NeedsMember(StepKind kind) {
+  return kind == StepKind::kAdjustment || kind == StepKind::kTransfer ||
+         kind == StepKind::kHold || kind == StepKind::kJoin ||
+         kind == StepKind::kLeave;
+}
+
+bool DifferInCapitals(std::string_view a, std::string_view b) {
+  const auto small = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return small(x) == small(y); });
 }
 
 bool IsOfMember(const Expectation& expectation) {
@@ -65,12 +141,9 @@ class Resolver {
   Resolver(const Story& story, const Versions& versions, Diagnostics* wrong)
       : story_(story), versions_(versions), wrong_(*wrong) {
     for (const StoryStep& step : story.steps) {
-      for (const std::string* member : {&step.member.text, &step.to.text}) {
-        if (!member->empty() && std::find(members_.begin(), members_.end(),
-                                          *member) == members_.end()) {
-          members_.push_back(*member);
-        }
-      }
+      AddMember(step.member);
+      AddMember(step.to);
+      if (Enrols(step)) enrolled_.insert(step.member.text);
     }
   }
 
@@ -113,6 +186,60 @@ class Resolver {
                  std::string(" force is version ") + Quote(program_->version);
     }
     Wrong(at, std::move(message), Reason::kUnknownName);
+  }
+  // Two who differ in capitals only are a slip, and one of them would begin
+  // anew.
+  void AddMember(const PlacedText& member) {
+    if (member.text.empty()) return;
+    for (const std::string_view known : members_) {
+      if (known == member.text) return;
+      if (!DifferInCapitals(known, member.text)) continue;
+      Wrong(member.at,
+            "two members differ in capitals only, " + Quote(member.text) +
+                " and " + Quote(known) + ": write the same name",
+            Reason::kUnknownName);
+    }
+    members_.push_back(member.text);
+  }
+  void CheckReason(const std::string& name, TextPlace at) {
+    const Names names = ReasonNames();
+    if (std::find(names.begin(), names.end(), name) != names.end()) return;
+    const std::string_view near = NearName(name, names);
+    Wrong(at,
+          near.empty() ? UnknownReason(name)
+                       : UnknownName("reason", name, {near}),
+          Reason::kUnknownName);
+  }
+  // Only goods that are bought or come back make somebody known.
+  void CheckEnrolled(const PlacedText& member, const StoryStep& step) {
+    if (member.text.empty() || enrolled_.contains(member.text) ||
+        ExpectsRefusal(step)) {
+      return;
+    }
+    const std::string_view near =
+        NearName(member.text, {enrolled_.begin(), enrolled_.end()});
+    Wrong(member.at,
+          near.empty()
+              ? "nobody knows " + Quote(member.text) +
+                    ", who has bought nothing in this story: only a purchase "
+                    "enrols a member"
+              : UnknownName("member", member.text, {near}),
+          Reason::kUnknownName);
+  }
+  void CheckPooled(const Expectation& expectation, const std::string& currency,
+                   TextPlace at) {
+    const PointsCurrency* const points =
+        FindPoints(versions_.back()->program(), currency);
+    if (expectation.kind != ExpectationKind::kPooled || points == nullptr ||
+        points->pooled) {
+      return;
+    }
+    Wrong(
+        at,
+        "points " + Quote(currency) +
+            " are not pooled: expect them without 'pooled', or write 'pooled: "
+            "true' in the program",
+        Reason::kBadValue);
   }
   void CheckCurrency(const std::string& name, TextPlace at) {
     CheckName("points currency", name, at, IdsOf(program_->points));
@@ -177,6 +304,7 @@ class Resolver {
   const Program* program_ = nullptr;
   Diagnostics& wrong_;
   Names members_;
+  std::set<std::string_view> enrolled_;
   std::map<std::string_view, std::string> sources_;  // of orders so far
   std::map<std::string_view, std::string> holds_;    // the same of holds
 };
@@ -233,6 +361,10 @@ Event Resolver::EventOf(const StoryStep& step) {
     (void)Or(step.model.text.at, ModelOf(step.model));
   }
   if (step.kind == StepKind::kLook) return event;
+  if (NeedsMember(step.kind)) {
+    CheckEnrolled(step.member, step);
+    CheckEnrolled(step.to, step);
+  }
   event.source = step.source.text.empty() ? kSource : step.source.text;
   event.id = step.id.text;
   event.member = step.member.text;
@@ -504,6 +636,7 @@ void Resolver::CheckSlots(const Expectation& expectation,
       case SlotKind::kCurrency:
         IsOfMember(expectation) ? CheckMembersCurrency(slot.text, at)
                                 : CheckCurrency(slot.text, at);
+        CheckPooled(expectation, slot.text, at);
         break;
       case SlotKind::kMember:
         CheckName("member", slot.text, at, members_);
@@ -515,7 +648,7 @@ void Resolver::CheckSlots(const Expectation& expectation,
         CheckLevel(expectation, slot, at);
         break;
       case SlotKind::kReason:
-        CheckName("reason", slot.text, at, ReasonNames());
+        CheckReason(slot.text, at);
         break;
       case SlotKind::kLine: {
         Names ids;

@@ -7,8 +7,8 @@
 //   if (wrong.empty()) Commit(events[0]);
 //
 // What a step names is looked up in the version of the program that is in force
-// at its time; the points that members have in the last one, as the engine tells
-// them.
+// at its time; the points that members have in the last one, as the engine
+// tells them.
 //
 // Threads: free functions, any thread. Limits: the caller's.
 #ifndef PATRON_EXAMPLES_CLI_STORY_EVENTS_H_

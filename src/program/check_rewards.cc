@@ -103,7 +103,7 @@ class RewardChecker {
       if (reward_.automatic) {
         Fail(at + ".pay",
              "a statement takes points alone, nobody is there to pay: leave "
-             "'pay' out, or 'automatic'");
+             "'pay' out");
         continue;
       }
       if (has_unit) continue;

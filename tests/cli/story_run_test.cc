@@ -224,6 +224,21 @@ TEST(StoryRun, NamesThatNobodyKnows) {
       {"refused: bad_quantty",
        "7:12: error: unknown reason 'bad_quantty'; did you mean "
        "'bad_quantity'?"},
+      {"refused: insuficient",
+       "7:12: error: unknown reason 'insuficient'; did you mean "
+       "'insufficient_points'?"},
+      {"refused: nonsense",
+       "7:12: error: unknown reason 'nonsense'; known are "
+       "insufficient_points, reward_not_given, return_too_many, "
+       "return_without_purchase, unknown_order, unknown_member, unknown_name, "
+       "unknown_hold, hold_over, order_not_whole, fulfilment_too_many, "
+       "other_household, household_full, other_content, arrival_too_early, "
+       "no_program, no_lines, duplicate_line, duplicate_key, bad_quantity, "
+       "negative_price, bad_value, bad_date, missing_field, "
+       "too_many_decimals, overflow"},
+      {"anna has 0 bean pooled",
+       "7:14: error: points 'bean' are not pooled: expect them without "
+       "'pooled', or write 'pooled: true' in the program"},
       {"line 3 to pay 1.00", "7:8: error: unknown line '3'; known are 1, 2"},
       {"to pay 1.005",
        "7:10: error: '1.005' is too fine: at most 2 decimals are kept in EUR"},
@@ -262,6 +277,31 @@ TEST(StoryRun, EventsThatCannotBe) {
             "6:19: error: unknown event attribute 'rain': there is none\n"
             "7:37: error: unknown order '4'; known are 1\n"
             "9:3: error: expected a whole number such as 2, not '1.5'\n");
+}
+
+// A misspelt member is told where the slip is, with a near name.
+TEST(StoryRun, WhoIsNobody) {
+  const auto told = [](std::string_view event) {
+    return Told(
+        "story: A\n2026-03-02: anna buys\n  1 x mug 9.00\n"
+        "2026-03-02: ben buys\n  1 x mug 9.00\n2026-03-03: " +
+        std::string(event) + "\nexpect anna has 9 bean\n");
+  };
+  EXPECT_EQ(told("ana gives ben 1 bean"),
+            "6:13: error: unknown member 'ana'; did you mean 'anna'?\n");
+  EXPECT_EQ(told("anna gives bem 1 bean"),
+            "6:24: error: unknown member 'bem'; did you mean 'ben'?\n");
+  EXPECT_EQ(told("adjust ana by 1 bean for luck by eva"),
+            "6:20: error: unknown member 'ana'; did you mean 'anna'?\n");
+  EXPECT_EQ(told("anna gives carla 1 bean"),
+            "6:24: error: nobody knows 'carla', who has bought nothing in this "
+            "story: only a purchase enrols a member\n");
+  EXPECT_EQ(told("Anna buys\n  1 x mug 9.00"),
+            "6:13: error: two members differ in capitals only, 'Anna' and "
+            "'anna': write the same name\n");
+  EXPECT_EQ(told("zoe joins household H"),
+            "6:13: error: nobody knows 'zoe', who has bought nothing in this "
+            "story: only a purchase enrols a member\n");
 }
 
 TEST(StoryRun, ModelsThatCannotBe) {
