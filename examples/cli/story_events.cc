@@ -229,7 +229,7 @@ class Resolver {
   void CheckPooled(const Expectation& expectation, const std::string& currency,
                    TextPlace at) {
     const PointsCurrency* const points =
-        FindPoints(versions_.back()->program(), currency);
+        FindPoints(*members_program_, currency);
     if (expectation.kind != ExpectationKind::kPooled || points == nullptr ||
         points->pooled) {
       return;
@@ -244,20 +244,18 @@ class Resolver {
   void CheckCurrency(const std::string& name, TextPlace at) {
     CheckName("points currency", name, at, IdsOf(program_->points));
   }
-  // The engine tells what members have in the currencies of the last version,
-  // whichever is in force.
+  // What members have is told by the version in force when they are asked.
   void CheckMembersCurrency(const std::string& name, TextPlace at) {
-    const Program& last = versions_.back()->program();
-    if (FindPoints(last, name) == nullptr &&
+    const Program& told = *members_program_;
+    if (FindPoints(told, name) == nullptr &&
         FindPoints(versions_, name) != nullptr) {
-      return Wrong(
-          at,
-          "version " + Quote(last.version) + " has no points " + Quote(name) +
-              " any more, and what members have is told in the points of "
-              "the last version: leave this out",
-          Reason::kUnknownName);
+      return Wrong(at,
+                   "version " + Quote(told.version) +
+                       ", which is in force then, has no points " +
+                       Quote(name) + ": leave this out",
+                   Reason::kUnknownName);
     }
-    CheckName("points currency", name, at, IdsOf(last.points));
+    CheckName("points currency", name, at, IdsOf(told.points));
   }
 
   void UseVersionOf(const StoryStep& step);
@@ -302,6 +300,8 @@ class Resolver {
   const Versions& versions_;
   const Plan* plan_ = nullptr;  // in force at the step's time
   const Program* program_ = nullptr;
+  Instant latest_;                            // arrival so far
+  const Program* members_program_ = nullptr;  // the version in force then
   Diagnostics& wrong_;
   Names members_;
   std::set<std::string_view> enrolled_;
@@ -342,11 +342,15 @@ bool Resolver::FillPlain(const StoryStep& step, Event* event) {
 
 void Resolver::UseVersionOf(const StoryStep& step) {
   const ZoneTable& zone = versions_.back()->ZoneOf(step.store.text);
-  const auto* const local = std::get_if<LocalTime>(&step.time.time);
-  plan_ = &VersionAt(versions_, local != nullptr
-                                    ? zone.ToInstant(*local)
-                                    : std::get<Instant>(step.time.time));
+  const auto instant = [&](const StoryTime& time) {
+    const auto* const local = std::get_if<LocalTime>(&time.time);
+    return local != nullptr ? zone.ToInstant(*local)
+                            : std::get<Instant>(time.time);
+  };
+  plan_ = &VersionAt(versions_, instant(step.time));
   program_ = &plan_->program();
+  latest_ = std::max(latest_, instant(step.arrival.value_or(step.time)));
+  members_program_ = &VersionAt(versions_, latest_).program();
 }
 
 Event Resolver::EventOf(const StoryStep& step) {

@@ -32,21 +32,26 @@ class Runner {
     absl::StatusOr<std::unique_ptr<Engine>> engine = OpenMemory();
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
-    Activate();
+    if (absl::Status s = TakeVersions(); !s.ok()) return s;
     if (!result_.diagnostics.empty()) return absl::OkStatus();
     const std::vector<Event> events =
         ResolveStory(story_, versions_, &result_.diagnostics);
     if (!result_.diagnostics.empty()) return absl::OkStatus();
     for (size_t i = 0; i < events.size(); ++i) {
+      absl::Status status = ActivateUntil(events[i].arrival);
+      if (!status.ok()) return status;
       Take(story_.steps[i], events[i], CheckerAt(events[i].time));
     }
     return Verify();
   }
 
  private:
-  void Activate() {
+  // What may not follow each other is told before anything runs.
+  absl::Status TakeVersions() {
+    absl::StatusOr<std::unique_ptr<Engine>> trial = OpenMemory();
+    if (!trial.ok()) return trial.status();
     for (const auto& [plan, at] : plans_) {
-      const absl::Status status = engine_->Activate(plan);
+      const absl::Status status = (*trial)->Activate(plan);
       if (!status.ok()) {
         result_.diagnostics.push_back(StoryError(
             ReasonOf(status), story_.file, at, std::string(MessageOf(status))));
@@ -60,6 +65,18 @@ class Runner {
     for (const auto& version : versions_) {
       checkers_.emplace_back(*version, versions_, *engine_);
     }
+    return absl::OkStatus();
+  }
+
+  // An engine tells what members have by the last version that it knows: it
+  // learns of each on its first day.
+  absl::Status ActivateUntil(Instant arrival) {
+    while (active_ < versions_.size() &&
+           (active_ == 0 || versions_[active_]->valid_from() <= arrival)) {
+      absl::Status status = engine_->Activate(versions_[active_++]);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
   }
 
   StoryChecker& CheckerAt(Instant time) {
@@ -118,6 +135,7 @@ class Runner {
   const Story& story_;
   std::vector<NamedPlan> plans_;
   Versions versions_;
+  size_t active_ = 0;                   // of the versions
   std::vector<StoryChecker> checkers_;  // one a version
   StoryResult& result_;
   std::unique_ptr<Engine> engine_;

@@ -90,7 +90,8 @@ bool IsConsequence(const Diagnostic& found, const Diagnostic& error) {
   if (error.reason == Reason::kUnknownField && !thing.empty() &&
       ParentOf(found.path) == thing &&
       (found.reason == Reason::kMissingField ||
-       found.reason == Reason::kBadValue)) {
+       found.reason == Reason::kBadValue ||
+       found.reason == Reason::kCurrencyMismatch)) {
     return true;
   }
   if (error.path == "currency" && (found.reason == Reason::kUnknownCurrency ||

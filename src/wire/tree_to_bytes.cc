@@ -193,12 +193,17 @@ class Writer {
             std::string(Described(tree_[id])) + example);
   }
 
-  void NoList(NodeId id) {
-    WrongType(id, "a list",
-              tree_[id].kind == NodeKind::kScalar
-                  ? ": write it in brackets, [first, second]"
-                  : ": begin each item with '- ', or write it in brackets, "
-                    "[{...}, {...}]");
+  void NoList(NodeId id, const FieldRow& field) {
+    const Node& node = tree_[id];
+    std::string write = "write it in brackets, [first, second]";
+    if (field.message != nullptr) {
+      write = node.kind == NodeKind::kScalar
+                  ? "write " + node.key + ": [" +
+                        ExampleOf(*field.message, node, dialect_) + "]"
+                  : "begin each item with '- ', or write it in brackets, "
+                    "[{...}, {...}]";
+    }
+    WrongType(id, "a list", ": " + write);
   }
 
   void UnknownField(NodeId id, const MessageRow& row) {
@@ -262,7 +267,7 @@ class Writer {
       return;
     }
     if (node.kind != NodeKind::kList) {
-      NoList(id);
+      NoList(id, field);
       return;
     }
     for (NodeId item = node.first_child; item != kNoNode;

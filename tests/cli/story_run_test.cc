@@ -420,14 +420,14 @@ TEST(StoryRun, NamesAreThoseOfTheVersionInForce) {
   next.replace(next.find("currency: star"), 14, "currency: moon");
   folder.Write("next.yaml", next);
   const auto told = [&](std::string_view last) {
-    const std::string path =
-        folder.Write("a.story",
-                     "story: A\nprogram: next.yaml\nprogram: shop.yaml\n"
-                     "2026-03-02: anna buys\n  1 x mug 9.00\n"
-                     "expect\n  happy does not fire\n  earns 9 star\n"
-                     "2026-03-03: anna buys\n  1 x mug 9.00\n"
-                     "expect\n  anna has 9 moon pending\n  " +
-                         std::string(last) + "\n");
+    const std::string path = folder.Write(
+        "a.story",
+        "story: A\nprogram: next.yaml\nprogram: shop.yaml\n"
+        "2026-03-02: anna buys\n  1 x mug 9.00\n"
+        "expect\n  happy does not fire\n  anna has 9 star pending\n"
+        "2026-03-03: anna buys\n  1 x mug 9.00\n"
+        "expect\n  anna has 9 moon pending\n  " +
+            std::string(last) + "\n");
     const StoryResult result = RunStoryFile(path, nullptr);
     EXPECT_TRUE(result.failures.empty());
     return result.diagnostics.empty() ? "" : result.diagnostics[0].message;
@@ -437,8 +437,8 @@ TEST(StoryRun, NamesAreThoseOfTheVersionInForce) {
             "unknown points currency 'star'; known are bean, moon; in force is "
             "version '2'");
   EXPECT_EQ(told("anna has 9 star pending"),
-            "version '2' has no points 'star' any more, and what members have "
-            "is told in the points of the last version: leave this out");
+            "version '2', which is in force then, has no points 'star': leave "
+            "this out");
   EXPECT_EQ(told("happy does not fire"),
             "unknown rule 'happy'; known are beans, merry, table; in force is "
             "version '2'");
