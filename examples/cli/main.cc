@@ -134,10 +134,12 @@ void AddPrograms(CLI::App* app, Calls* calls) {
 
   CLI::App* test =
       app->add_subcommand("test", "Does the program do what its stories tell?");
-  AddProgram(test, &calls->test.program);
+  test->add_option("PROGRAM", calls->test.program,
+                   "the program of all stories, in place of the one that a "
+                   "story names; left out where the first file ends in .story");
   test->add_option("STORY", calls->test.stories,
-                   "stories: who buys what when, and what is expected")
-      ->required();
+                   "stories: who buys what when, and what is expected");
+  test->footer("How stories are written: docs/stories.md.");
   AddFormat(test, &calls->test.format);
 }
 
@@ -389,6 +391,18 @@ int CallClv(const CLI::App& clv, const Calls& calls) {
   return ClvPredict(predict);
 }
 
+// The first file is a story where its name says so, or where it is standard
+// input and nothing follows.
+int CallTest(TestOptions options) {
+  const std::string& first = options.program;
+  if (first.ends_with(".story") || (first == "-" && options.stories.empty())) {
+    options.stories.insert(options.stories.begin(), first);
+    options.program.clear();
+  }
+  if (options.stories.empty()) return FailMissing("test", "a STORY is missing");
+  return Test(options);
+}
+
 int Call(const CLI::App& app, const Calls& calls) {
   if (app.got_subcommand("check")) {
     // Somebody who types this at a terminal has forgotten it.
@@ -410,7 +424,7 @@ int Call(const CLI::App& app, const Calls& calls) {
     }
     return Quote(calls.quote);
   }
-  if (app.got_subcommand("test")) return Test(calls.test);
+  if (app.got_subcommand("test")) return CallTest(calls.test);
   if (app.got_subcommand("run")) return Run(calls.run);
   if (app.got_subcommand("endofday")) return EndOfDay(calls.end_of_day);
   if (app.got_subcommand("member")) return Member(calls.member);

@@ -7,7 +7,6 @@
 
 #include "model/points_of.h"
 #include "patron/receipt.h"
-#include "story_events.h"
 
 namespace patron::cli {
 namespace {
@@ -187,7 +186,7 @@ std::string StoryChecker::Compare(const Expectation& expectation,
 std::string StoryChecker::Compare(const Expectation& expectation,
                                   Points found) const {
   const PointsCurrency* const points =
-      FindPoints(program_, FindSlot(expectation, SlotKind::kCurrency)->text);
+      FindPoints(versions_, FindSlot(expectation, SlotKind::kCurrency)->text);
   const absl::StatusOr<Points> wanted = ParsePoints(
       FindSlot(expectation, SlotKind::kPoints)->text, points->decimals);
   if (wanted.ok() && *wanted == found) return "";
@@ -439,7 +438,12 @@ std::string StoryChecker::OfMember(const Expectation& expectation,
   const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
   if (currency == nullptr) return OfTier(expectation, member, now);
   if (expectation.kind == ExpectationKind::kPooled) {
-    return Compare(expectation, PointsOf(view->pooled, currency->text));
+    std::string found =
+        Compare(expectation, PointsOf(view->pooled, currency->text));
+    if (!found.empty() && view->household.empty()) {
+      found += ": " + member + " is in no household";
+    }
+    return found;
   }
   for (const Balance& balance : view->balances) {
     if (balance.currency != currency->text) continue;

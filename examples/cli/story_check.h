@@ -1,6 +1,6 @@
 // Whether what came of a step is what its story expects.
 //
-//   StoryChecker checker(plan, *engine);
+//   StoryChecker checker(*versions[0], versions, *engine);
 //   const std::string found = checker.Found(expectation, step);
 //   if (!found.empty()) Say("expected " + expectation.text + ", found " +
 //   found);
@@ -21,6 +21,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "patron/engine.h"
+#include "story_events.h"
 #include "story_text.h"
 
 namespace patron::cli {
@@ -35,9 +36,14 @@ struct StepOutcome {
 
 class StoryChecker {
  public:
-  // Requires: both outlive it; the plan is in force.
-  StoryChecker(const Plan& plan, const Engine& engine)
-      : plan_(plan), program_(plan.program()), engine_(engine) {}
+  // Requires: all outlive it; the plan is one of the versions, which are in
+  // force.
+  StoryChecker(const Plan& plan, const Versions& versions, const Engine& engine)
+      : plan_(plan),
+        program_(plan.program()),
+        versions_(versions),
+        engine_(engine) {}
+  [[nodiscard]] const Plan& plan() const { return plan_; }
 
   // What was found instead, or "" where the expectation holds. Requires: the
   // story was resolved without errors (story_events.h).
@@ -82,6 +88,7 @@ class StoryChecker {
 
   const Plan& plan_;
   const Program& program_;
+  const Versions& versions_;
   const Engine& engine_;
   std::shared_ptr<const Plan> probe_;
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -33,9 +34,54 @@ Names ReasonNames() {
   return names;
 }
 
+// Those that an event of a story may be refused with; the others are of texts,
+// of stores and of the C interface.
+constexpr Reason kRefusals[] = {
+    Reason::kInsufficientPoints,
+    Reason::kRewardNotGiven,
+    Reason::kReturnTooMany,
+    Reason::kReturnWithoutPurchase,
+    Reason::kUnknownOrder,
+    Reason::kUnknownMember,
+    Reason::kUnknownName,
+    Reason::kUnknownHold,
+    Reason::kHoldOver,
+    Reason::kOrderNotWhole,
+    Reason::kFulfilmentTooMany,
+    Reason::kOtherHousehold,
+    Reason::kHouseholdFull,
+    Reason::kOtherContent,
+    Reason::kArrivalTooEarly,
+    Reason::kNoProgram,
+    Reason::kNoLines,
+    Reason::kDuplicateLine,
+    Reason::kDuplicateKey,
+    Reason::kBadQuantity,
+    Reason::kNegativePrice,
+    Reason::kBadValue,
+    Reason::kBadDate,
+    Reason::kMissingField,
+    Reason::kTooManyDecimals,
+    Reason::kOverflow,
+};
+
+// The name of which a part is nearly the word: "insuficient".
+std::string_view NearPart(std::string_view word, const Names& names) {
+  for (const std::string_view name : names) {
+    for (size_t begin = 0; begin < name.size();) {
+      const size_t end = std::min(name.find('_', begin), name.size());
+      const std::string_view part = name.substr(begin, end - begin);
+      if (part == word || !NearName(word, {part}).empty()) return name;
+      begin = end + 1;
+    }
+  }
+  return "";
+}
+
 // "unknown rule 'hapy-hour'; did you mean 'happy-hour'?"
 std::string UnknownName(std::string_view what, std::string_view name,
-                        const Names& names) {
+                        const Names& names,
+                        size_t listed_max = kNamesListedMax) {
   std::string message = "unknown " + std::string(what) + " " + Quote(name);
   const std::string_view near = NearName(name, names);
   if (!near.empty()) {
@@ -43,10 +89,44 @@ std::string UnknownName(std::string_view what, std::string_view name,
   }
   if (names.empty()) return message + ": there is none";
   message += "; known are ";
-  for (size_t i = 0; i < names.size() && i < kNamesListedMax; ++i) {
+  for (size_t i = 0; i < names.size() && i < listed_max; ++i) {
     message += (i == 0 ? "" : ", ") + std::string(names[i]);
   }
-  return message + (names.size() > kNamesListedMax ? ", ..." : "");
+  return message + (names.size() > listed_max ? ", ..." : "");
+}
+
+std::string UnknownReason(std::string_view reason) {
+  Names names;
+  for (const Reason each : kRefusals) names.push_back(ReasonName(each));
+  const std::string_view near = NearPart(reason, names);
+  if (near.empty()) return UnknownName("reason", reason, names, names.size());
+  return "unknown reason " + Quote(reason) + "; did you mean " + Quote(near) +
+         "?";
+}
+
+bool Enrols(const StoryStep& step) {
+  return !step.quote &&
+         (step.kind == StepKind::kPurchase ||
+          step.kind == StepKind::kExchange || step.kind == StepKind::kReturn);
+}
+
+// Whether somebody has to be known for it.
+bool NeedsMember(StepKind kind) {
+  return kind == StepKind::kAdjustment || kind == StepKind::kTransfer ||
+         kind == StepKind::kHold || kind == StepKind::kJoin ||
+         kind == StepKind::kLeave;
+}
+
+bool DifferInCapitals(std::string_view a, std::string_view b) {
+  const auto small = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](char x, char y) { return small(x) == small(y); });
+}
+
+bool IsOfMember(const Expectation& expectation) {
+  return FindSlot(expectation, SlotKind::kMember) != nullptr;
 }
 
 template <typename T>
@@ -58,21 +138,19 @@ Names IdsOf(const std::vector<T>& items) {
 
 class Resolver {
  public:
-  Resolver(const Story& story, const Plan& plan, Diagnostics* wrong)
-      : story_(story), plan_(plan), program_(plan.program()), wrong_(*wrong) {
+  Resolver(const Story& story, const Versions& versions, Diagnostics* wrong)
+      : story_(story), versions_(versions), wrong_(*wrong) {
     for (const StoryStep& step : story.steps) {
-      for (const std::string* member : {&step.member.text, &step.to.text}) {
-        if (!member->empty() && std::find(members_.begin(), members_.end(),
-                                          *member) == members_.end()) {
-          members_.push_back(*member);
-        }
-      }
+      AddMember(step.member);
+      AddMember(step.to);
+      if (Enrols(step)) enrolled_.insert(step.member.text);
     }
   }
 
   std::vector<Event> Run() {
     std::vector<Event> events;
     for (const StoryStep& step : story_.steps) {
+      UseVersionOf(step);
       events.push_back(EventOf(step));
       for (const Expectation& expectation : step.expectations) {
         CheckSlots(expectation, step);
@@ -102,9 +180,85 @@ class Resolver {
   void CheckName(std::string_view what, const std::string& name, TextPlace at,
                  const Names& names) {
     if (std::find(names.begin(), names.end(), name) != names.end()) return;
-    Wrong(at, UnknownName(what, name, names), Reason::kUnknownName);
+    std::string message = UnknownName(what, name, names);
+    if (versions_.size() > 1) {
+      message += (message.ends_with('?') ? " In" : "; in") +
+                 std::string(" force is version ") + Quote(program_->version);
+    }
+    Wrong(at, std::move(message), Reason::kUnknownName);
+  }
+  // Two who differ in capitals only are a slip, and one of them would begin
+  // anew.
+  void AddMember(const PlacedText& member) {
+    if (member.text.empty()) return;
+    for (const std::string_view known : members_) {
+      if (known == member.text) return;
+      if (!DifferInCapitals(known, member.text)) continue;
+      Wrong(member.at,
+            "two members differ in capitals only, " + Quote(member.text) +
+                " and " + Quote(known) + ": write the same name",
+            Reason::kUnknownName);
+    }
+    members_.push_back(member.text);
+  }
+  void CheckReason(const std::string& name, TextPlace at) {
+    const Names names = ReasonNames();
+    if (std::find(names.begin(), names.end(), name) != names.end()) return;
+    const std::string_view near = NearName(name, names);
+    Wrong(at,
+          near.empty() ? UnknownReason(name)
+                       : UnknownName("reason", name, {near}),
+          Reason::kUnknownName);
+  }
+  // Only goods that are bought or come back make somebody known.
+  void CheckEnrolled(const PlacedText& member, const StoryStep& step) {
+    if (member.text.empty() || enrolled_.contains(member.text) ||
+        ExpectsRefusal(step)) {
+      return;
+    }
+    const std::string_view near =
+        NearName(member.text, {enrolled_.begin(), enrolled_.end()});
+    Wrong(member.at,
+          near.empty()
+              ? "nobody knows " + Quote(member.text) +
+                    ", who has bought nothing in this story: only a purchase "
+                    "enrols a member"
+              : UnknownName("member", member.text, {near}),
+          Reason::kUnknownName);
+  }
+  void CheckPooled(const Expectation& expectation, const std::string& currency,
+                   TextPlace at) {
+    const PointsCurrency* const points =
+        FindPoints(*members_program_, currency);
+    if (expectation.kind != ExpectationKind::kPooled || points == nullptr ||
+        points->pooled) {
+      return;
+    }
+    Wrong(
+        at,
+        "points " + Quote(currency) +
+            " are not pooled: expect them without 'pooled', or write 'pooled: "
+            "true' in the program",
+        Reason::kBadValue);
+  }
+  void CheckCurrency(const std::string& name, TextPlace at) {
+    CheckName("points currency", name, at, IdsOf(program_->points));
+  }
+  // What members have is told by the version in force when they are asked.
+  void CheckMembersCurrency(const std::string& name, TextPlace at) {
+    const Program& told = *members_program_;
+    if (FindPoints(told, name) == nullptr &&
+        FindPoints(versions_, name) != nullptr) {
+      return Wrong(at,
+                   "version " + Quote(told.version) +
+                       ", which is in force then, has no points " +
+                       Quote(name) + ": leave this out",
+                   Reason::kUnknownName);
+    }
+    CheckName("points currency", name, at, IdsOf(told.points));
   }
 
+  void UseVersionOf(const StoryStep& step);
   Event EventOf(const StoryStep& step);
   // Fills an event of a kind that has no basket and names no hold, or false.
   bool FillPlain(const StoryStep& step, Event* event);
@@ -123,16 +277,16 @@ class Resolver {
   void CheckSlots(const Expectation& expectation, const StoryStep& step);
   // A price list takes off like a rule, and so does a reward.
   [[nodiscard]] Names RulesAndLists() const {
-    Names names = IdsOf(program_.rules);
-    for (const PriceList& list : program_.price_lists) {
+    Names names = IdsOf(program_->rules);
+    for (const PriceList& list : program_->price_lists) {
       names.push_back(list.id);
     }
-    for (const Reward& reward : program_.rewards) names.push_back(reward.id);
+    for (const Reward& reward : program_->rewards) names.push_back(reward.id);
     return names;
   }
   [[nodiscard]] Names Products() const {
     Names names;
-    for (const Product& product : program_.products) {
+    for (const Product& product : program_->products) {
       names.push_back(product.sku);
     }
     return names;
@@ -143,10 +297,14 @@ class Resolver {
                   TextPlace at);
 
   const Story& story_;
-  const Plan& plan_;
-  const Program& program_;
+  const Versions& versions_;
+  const Plan* plan_ = nullptr;  // in force at the step's time
+  const Program* program_ = nullptr;
+  Instant latest_;                            // arrival so far
+  const Program* members_program_ = nullptr;  // the version in force then
   Diagnostics& wrong_;
   Names members_;
+  std::set<std::string_view> enrolled_;
   std::map<std::string_view, std::string> sources_;  // of orders so far
   std::map<std::string_view, std::string> holds_;    // the same of holds
 };
@@ -182,11 +340,24 @@ bool Resolver::FillPlain(const StoryStep& step, Event* event) {
   }
 }
 
+void Resolver::UseVersionOf(const StoryStep& step) {
+  const ZoneTable& zone = versions_.back()->ZoneOf(step.store.text);
+  const auto instant = [&](const StoryTime& time) {
+    const auto* const local = std::get_if<LocalTime>(&time.time);
+    return local != nullptr ? zone.ToInstant(*local)
+                            : std::get<Instant>(time.time);
+  };
+  plan_ = &VersionAt(versions_, instant(step.time));
+  program_ = &plan_->program();
+  latest_ = std::max(latest_, instant(step.arrival.value_or(step.time)));
+  members_program_ = &VersionAt(versions_, latest_).program();
+}
+
 Event Resolver::EventOf(const StoryStep& step) {
-  if (!step.store.text.empty() && !program_.stores.empty()) {
-    CheckName("store", step.store.text, step.store.at, IdsOf(program_.stores));
+  if (!step.store.text.empty() && !program_->stores.empty()) {
+    CheckName("store", step.store.text, step.store.at, IdsOf(program_->stores));
   }
-  const ZoneTable& zone = plan_.ZoneOf(step.store.text);
+  const ZoneTable& zone = plan_->ZoneOf(step.store.text);
   Event event;
   event.time = InstantOf(step.time, zone);
   event.arrival = step.arrival ? InstantOf(*step.arrival, zone) : event.time;
@@ -194,6 +365,10 @@ Event Resolver::EventOf(const StoryStep& step) {
     (void)Or(step.model.text.at, ModelOf(step.model));
   }
   if (step.kind == StepKind::kLook) return event;
+  if (NeedsMember(step.kind)) {
+    CheckEnrolled(step.member, step);
+    CheckEnrolled(step.to, step);
+  }
   event.source = step.source.text.empty() ? kSource : step.source.text;
   event.id = step.id.text;
   event.member = step.member.text;
@@ -261,20 +436,20 @@ AttributeValues Resolver::AttributesOf(
     const ZoneTable& zone) {
   AttributeValues values;
   Names names;
-  for (const Attribute& attribute : program_.attributes) {
+  for (const Attribute& attribute : program_->attributes) {
     if (attribute.owner == owner) names.push_back(attribute.name);
   }
   for (const StoryAttribute& given : attributes) {
     CheckName(std::string(OwnerName(owner)) + " attribute", given.name.text,
               given.name.at, names);
-    for (const Attribute& attribute : program_.attributes) {
+    for (const Attribute& attribute : program_->attributes) {
       if (attribute.owner != owner || attribute.name != given.name.text) {
         continue;
       }
       values.push_back(
           {attribute.name,
            Or(given.value.at, ReadAttribute(given.value.text, attribute.type,
-                                            program_.currency, zone))});
+                                            program_->currency, zone))});
     }
   }
   return values;
@@ -300,18 +475,19 @@ Line Resolver::LineOf(const StoryLine& line, const ZoneTable& zone) {
   }
   if (!line.floor.text.empty()) {
     made.floor =
-        Or(line.floor.at, ParseMoney(line.floor.text, program_.currency));
+        Or(line.floor.at, ParseMoney(line.floor.text, program_->currency));
   }
   if (!line.unit_price.text.empty()) {
     made.unit_price =
         Or(line.unit_price.at,
-           ParseUnitPrice(line.unit_price.text, program_.currency));
+           ParseUnitPrice(line.unit_price.text, program_->currency));
   }
   made.amount =
       line.amount.text.empty()
           ? Or(line.unit_price.at, Multiply(*made.unit_price, made.quantity,
-                                            program_.money_rounding))
-          : Or(line.amount.at, ParseMoney(line.amount.text, program_.currency));
+                                            program_->money_rounding))
+          : Or(line.amount.at,
+               ParseMoney(line.amount.text, program_->currency));
   made.attributes =
       AttributesOf(line.attributes, Attribute::Owner::kLine, zone);
   return made;
@@ -332,7 +508,7 @@ void Resolver::AddReturn(const StoryStep& step, Event* event) {
     if (!line.unit_price.text.empty()) {
       made.unit_price =
           Or(line.unit_price.at,
-             ParseUnitPrice(line.unit_price.text, program_.currency));
+             ParseUnitPrice(line.unit_price.text, program_->currency));
     }
     event->returned.lines.push_back(std::move(made));
   }
@@ -346,7 +522,7 @@ Tender Resolver::TenderOf(const StoryTender& told) {
     tender.points = Or(told.points.at, ParseWrittenPoints(told.points.text));
   } else {
     tender.amount =
-        Or(told.amount.at, ParseMoney(told.amount.text, program_.currency));
+        Or(told.amount.at, ParseMoney(told.amount.text, program_->currency));
   }
   return tender;
 }
@@ -355,7 +531,7 @@ Tender Resolver::TenderOf(const StoryTender& told) {
 BasketReward Resolver::RewardOf(const StoryReward& told,
                                 const StoryStep& step) {
   if (!ExpectsRefusal(step)) {
-    CheckName("reward", told.id.text, told.id.at, IdsOf(program_.rewards));
+    CheckName("reward", told.id.text, told.id.at, IdsOf(program_->rewards));
   }
   BasketReward reward{told.id.text};
   if (!told.count.text.empty()) {
@@ -371,8 +547,7 @@ BasketReward Resolver::RewardOf(const StoryReward& told,
 void Resolver::AddAdjustment(const StoryStep& step, Event* event) {
   const StoryAdjustment& told = step.adjustment;
   if (!ExpectsRefusal(step)) {
-    CheckName("points currency", told.currency.text, told.currency.at,
-              IdsOf(program_.points));
+    CheckCurrency(told.currency.text, told.currency.at);
   }
   event->adjustment = {told.currency.text,
                        Or(told.points.at, ParseWrittenPoints(told.points.text)),
@@ -383,8 +558,7 @@ void Resolver::AddAdjustment(const StoryStep& step, Event* event) {
 void Resolver::AddTransfer(const StoryStep& step, Event* event) {
   const StoryAdjustment& told = step.adjustment;
   if (!ExpectsRefusal(step)) {
-    CheckName("points currency", told.currency.text, told.currency.at,
-              IdsOf(program_.points));
+    CheckCurrency(told.currency.text, told.currency.at);
   }
   event->transfer = {step.to.text, told.currency.text,
                      Or(told.points.at, ParseWrittenPoints(told.points.text))};
@@ -443,7 +617,7 @@ void Resolver::CheckSlots(const Expectation& expectation,
     const TextPlace at{expectation.at.line, slot.column};
     switch (slot.kind) {
       case SlotKind::kMoney:
-        (void)Or(at, ParseMoney(slot.text, program_.currency));
+        (void)Or(at, ParseMoney(slot.text, program_->currency));
         break;
       case SlotKind::kCount:
         (void)Or(at, ParseCount(slot.text));
@@ -455,7 +629,7 @@ void Resolver::CheckSlots(const Expectation& expectation,
         CheckName("tender", slot.text, at, TenderWords());
         break;
       case SlotKind::kReward:
-        CheckName("reward", slot.text, at, IdsOf(program_.rewards));
+        CheckName("reward", slot.text, at, IdsOf(program_->rewards));
         break;
       case SlotKind::kPoints:
         CheckPoints(expectation, slot, at);
@@ -464,19 +638,21 @@ void Resolver::CheckSlots(const Expectation& expectation,
         CheckName("rule", slot.text, at, RulesAndLists());
         break;
       case SlotKind::kCurrency:
-        CheckName("points currency", slot.text, at, IdsOf(program_.points));
+        IsOfMember(expectation) ? CheckMembersCurrency(slot.text, at)
+                                : CheckCurrency(slot.text, at);
+        CheckPooled(expectation, slot.text, at);
         break;
       case SlotKind::kMember:
         CheckName("member", slot.text, at, members_);
         break;
       case SlotKind::kLadder:
-        CheckName("tier", slot.text, at, IdsOf(program_.tiers));
+        CheckName("tier", slot.text, at, IdsOf(program_->tiers));
         break;
       case SlotKind::kLevel:
         CheckLevel(expectation, slot, at);
         break;
       case SlotKind::kReason:
-        CheckName("reason", slot.text, at, ReasonNames());
+        CheckReason(slot.text, at);
         break;
       case SlotKind::kLine: {
         Names ids;
@@ -494,7 +670,7 @@ void Resolver::CheckPoints(const Expectation& expectation, const Slot& slot,
                            TextPlace at) {
   const Slot* const currency = FindSlot(expectation, SlotKind::kCurrency);
   const PointsCurrency* const points =
-      currency == nullptr ? nullptr : FindPoints(program_, currency->text);
+      currency == nullptr ? nullptr : FindPoints(versions_, currency->text);
   // An unknown currency is an error of its own.
   if (points != nullptr) (void)Or(at, ParsePoints(slot.text, points->decimals));
 }
@@ -503,7 +679,7 @@ void Resolver::CheckLevel(const Expectation& expectation, const Slot& slot,
                           TextPlace at) {
   const Slot* const in = FindSlot(expectation, SlotKind::kLadder);
   Names levels;
-  for (const TierLadder& ladder : program_.tiers) {
+  for (const TierLadder& ladder : program_->tiers) {
     if (in != nullptr && ladder.id != in->text) continue;
     for (const TierLevel& level : ladder.levels) levels.push_back(level.id);
   }
@@ -516,15 +692,32 @@ void Resolver::CheckLevel(const Expectation& expectation, const Slot& slot,
         "several tiers have a level " + Quote(slot.text) +
             ": say which, as in "
             "'is " +
-            slot.text + " in " + program_.tiers[0].id + "'",
+            slot.text + " in " + program_->tiers[0].id + "'",
         Reason::kBadValue);
 }
 
 }  // namespace
 
-std::vector<Event> ResolveStory(const Story& story, const Plan& plan,
+const Plan& VersionAt(const Versions& versions, Instant time) {
+  const auto next = std::find_if(
+      versions.begin(), versions.end(),
+      [&](const auto& version) { return time < version->valid_from(); });
+  return next == versions.begin() ? **next : **std::prev(next);
+}
+
+const PointsCurrency* FindPoints(const Versions& versions,
+                                 std::string_view id) {
+  const PointsCurrency* found = nullptr;
+  for (const auto& version : versions) {
+    const PointsCurrency* const points = FindPoints(version->program(), id);
+    if (points != nullptr) found = points;
+  }
+  return found;
+}
+
+std::vector<Event> ResolveStory(const Story& story, const Versions& versions,
                                 Diagnostics* wrong) {
-  return Resolver(story, plan, wrong).Run();
+  return Resolver(story, versions, wrong).Run();
 }
 
 bool ExpectsRefusal(const StoryStep& step) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "patron/calendar.h"
 #include "patron/error.h"
 
 namespace patron::cli {
@@ -211,6 +212,28 @@ class Cutter {
   CutLine out_;
 };
 
+// "; write 2026-01-12" where that was meant by what stands at a place.
+std::string Meant(const CutLine& line, size_t at) {
+  const std::string text =
+      at < line.words.size() ? Rewritten(line.words[at].text) : "";
+  return text.empty() ? "" : "; write " + text;
+}
+
+// All forms, for whoever has none of them. What would happen is said as what
+// happens.
+std::string ListOf(std::span<const Form> forms) {
+  std::string list;
+  std::string would;
+  for (const Form& form : forms) {
+    if (form.text().find("would ") != std::string::npos) {
+      if (would.empty()) would = form.text();
+      continue;
+    }
+    list += (list.empty() ? "" : "; ") + form.text();
+  }
+  return list + (would.empty() ? "" : "; or what would, such as " + would);
+}
+
 // What the form that resembles the words most misses in them; what all forms
 // are where none does.
 WordError Nearest(std::span<const Form> forms, const CutLine& line,
@@ -218,20 +241,26 @@ WordError Nearest(std::span<const Form> forms, const CutLine& line,
   const Form* nearest = nullptr;
   Fit nearest_fit;
   std::pair<int, size_t> nearest_score;
-  std::string list;
+  size_t fit_words = 0;
   for (const Form& form : forms) {
-    list += (list.empty() ? "" : "; ") + form.text();
     Fit fit = form.FitTo(line, first);
-    const std::pair score{form.Resemblance(line, first), form.Evident(fit)};
-    if (score.first == 0 || score <= nearest_score) continue;
+    fit_words = std::max(fit_words, fit.words);
+    const std::optional<int> likeness = form.Resemblance(line, first);
+    if (!likeness) continue;
+    const std::pair score{*likeness, form.Evident(fit)};
+    if (nearest != nullptr && score <= nearest_score) continue;
     nearest_score = score;
     nearest = &form;
     nearest_fit = std::move(fit);
   }
   if (nearest != nullptr) return nearest->WrongAt(line, first, nearest_fit);
-  return {ColumnAt(line, first), "expected " + std::string(what) + ", found " +
-                                     FoundAt(line, first) +
-                                     "; write one of: " + list};
+  // Behind a name, which may be any word, the next one is to blame.
+  size_t at = first;
+  if (first + fit_words < line.words.size()) at += fit_words;
+  const std::string meant = Meant(line, at);
+  return {ColumnAt(line, at),
+          "expected " + std::string(what) + ", found " + FoundAt(line, at) +
+              (meant.empty() ? "; write one of: " + ListOf(forms) : meant)};
 }
 
 }  // namespace
@@ -239,6 +268,34 @@ WordError Nearest(std::span<const Form> forms, const CutLine& line,
 std::span<const SlotInfo> SlotInfos() { return kSlotInfos; }
 
 CutLine CutWords(std::string_view line) { return Cutter(line).Run(); }
+
+std::string Rewritten(std::string_view word) {
+  const size_t comma = word.find(',');
+  if (comma != std::string_view::npos) {
+    std::string number(word);
+    number[comma] = '.';
+    return IsNumber(number) ? number : "";
+  }
+  const size_t mark = word.find_first_not_of("0123456789");
+  if (mark == std::string_view::npos) return "";
+  const char sign = word[mark];
+  const size_t second = word.find(sign, mark + 1);
+  if ((sign != '.' && sign != '/' && sign != '-') ||
+      second == std::string_view::npos) {
+    return "";
+  }
+  std::string_view year = word.substr(0, mark);
+  const std::string_view month = word.substr(mark + 1, second - mark - 1);
+  std::string_view day = word.substr(second + 1);
+  // 03/02/2026 is a day in March or in February.
+  if (year.size() != 4 && sign == '.') std::swap(year, day);
+  const auto padded = [](std::string_view number) {
+    return (number.size() == 1 ? "0" : "") + std::string(number);
+  };
+  const std::string text =
+      std::string(year) + "-" + padded(month) + "-" + padded(day);
+  return text != word && ParseDate(text).ok() ? text : "";
+}
 
 Form::Form(std::string_view form) : text_(form) {
   for (const Word& word : CutWords(form).words) {
@@ -282,8 +339,10 @@ Fit Form::FitTo(const CutLine& line, size_t first) const {
   return fit;
 }
 
-int Form::Resemblance(const CutLine& line, size_t first) const {
+std::optional<int> Form::Resemblance(const CutLine& line, size_t first) const {
   int score = 0;
+  int missing = 0;
+  bool any = false;
   const Fit fit = FitTo(line, first);
   for (size_t e = 0; e < fit.elements; ++e) {
     const Element& element = elements_[e];
@@ -292,17 +351,21 @@ int Form::Resemblance(const CutLine& line, size_t first) const {
   size_t at = first;
   for (const Element& element : elements_) {
     if (element.literal.empty() || element.literal == ":") continue;
-    for (size_t i = at; i < line.words.size(); ++i) {
+    bool found = false;
+    for (size_t i = at; i < line.words.size() && !found; ++i) {
       const Word& word = line.words[i];
       if (word.quoted) continue;
       const bool same = word.text == element.literal;
       if (!same && NearName(word.text, {element.literal}).empty()) continue;
       score += same ? 2 : 1;
       at = i + 1;
-      break;
+      found = true;
     }
+    any = any || found;
+    if (!found) ++missing;
   }
-  return score;
+  if (!any && score == 0) return std::nullopt;
+  return score - missing;
 }
 
 size_t Form::Evident(const Fit& fit) const {
@@ -339,7 +402,7 @@ WordError Form::WrongAt(const CutLine& line, size_t first,
   return wrong("expected " +
                (element.literal.empty() ? std::string(element.slot.what)
                                         : "'" + element.literal + "'") +
-               ", found " + found + "; it");
+               ", found " + found + Meant(line, at) + "; it");
 }
 
 Choice Choose(std::span<const Form> forms, const CutLine& line, size_t first,

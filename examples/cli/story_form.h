@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,10 @@ struct CutLine {
   WordError error;
 };
 [[nodiscard]] CutLine CutWords(std::string_view line);
+
+// How stories write what a word nearly is: the day "12.01.2026" as 2026-01-12,
+// the number "2,40" as 2.40. Empty where it is neither, or could be two days.
+[[nodiscard]] std::string Rewritten(std::string_view word);
 
 enum class SlotKind : uint8_t {
   kMoney,
@@ -106,8 +111,10 @@ class Form {
   explicit Form(std::string_view form);
 
   [[nodiscard]] Fit FitTo(const CutLine& line, size_t first) const;
-  // How many of the form's words are among the line's, also misspelt.
-  [[nodiscard]] int Resemblance(const CutLine& line, size_t first) const;
+  // How many of the form's words are among the line's, also misspelt, less
+  // those that are not; none where nothing of it is there.
+  [[nodiscard]] std::optional<int> Resemblance(const CutLine& line,
+                                               size_t first) const;
   // How many of its elements fit. Where none of its words is among them, names
   // at their end don't count: they would fit whatever stood there.
   [[nodiscard]] size_t Evident(const Fit& fit) const;

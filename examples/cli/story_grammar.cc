@@ -42,13 +42,23 @@ StoryTime Gaps::When(size_t i) const {
     when.time = Or(i, ParseInstant(text));
     return when;
   }
+  const std::string day = Rewritten(text.substr(0, text.find(' ')));
+  if (!day.empty()) {
+    Wrong(i, "a day is written with four, two and two digits: write " + day);
+    return when;
+  }
   auto local = Or(i, ParseLocalTime(text));
   if (text.find(' ') == std::string::npos) local.us_of_day = kNoonUs;
   when.time = local;
   return when;
 }
 
-Date Gaps::Day(size_t i) const { return Or(i, ParseDate(slots_[i].text)); }
+Date Gaps::Day(size_t i) const {
+  const std::string day = Rewritten(slots_[i].text);
+  if (day.empty()) return Or(i, ParseDate(slots_[i].text));
+  Wrong(i, "a day is written with four, two and two digits: write " + day);
+  return {};
+}
 
 PeriodUnit Gaps::Unit(size_t i) const {
   for (const PeriodUnit unit :
@@ -100,6 +110,31 @@ std::vector<std::string_view> TenderWords() {
 TenderKind TenderOf(std::string_view word) {
   std::string wrong;
   return FindWord(kTenders, "tender", std::string(word), &wrong);
+}
+
+// How stories say what others call so.
+WordError OtherWord(std::span<const OtherWords> words, const CutLine& line,
+                    size_t at) {
+  for (const OtherWords& other : words) {
+    const Fit fit = Form(other.form).FitTo(line, at);
+    if (!fit.whole) continue;
+    const size_t name = other.form.starts_with("MEMBER ") ? 1 : 0;
+    std::string found;
+    for (size_t i = at + name; i < at + fit.words; ++i) {
+      found += (found.empty() ? "" : " ") + line.words[i].text;
+    }
+    return {line.words[at + name].column,
+            "stories have no " + Quote(found) +
+                "; write: " + std::string(other.write)};
+  }
+  return {};
+}
+
+bool IsTimeWithoutColon(std::string_view text) {
+  const size_t mark = text.find_first_not_of("0123456789");
+  return (mark == 1 || mark == 2) && text.size() == mark + 3 &&
+         (text[mark] == '.' || text[mark] == 'h') &&
+         text.find_first_not_of("0123456789", mark + 1) == text.npos;
 }
 
 }  // namespace patron::cli

@@ -11,6 +11,7 @@
 #define PATRON_EXAMPLES_CLI_STORY_GRAMMAR_H_
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -204,6 +205,24 @@ inline constexpr FormRow<StepDraft> kActions[] = {
      [](const Gaps& g, StepDraft& d) {
        d.step.model = {g.Text(0), g.Text(1)};
      }},
+};
+
+// What others may call it, and how stories say it.
+struct OtherWords {
+  std::string_view form;
+  std::string_view write;
+};
+inline constexpr OtherWords kOtherActions[] = {
+    {"MEMBER transfers", "MEMBER gives MEMBER POINTS CURRENCY"},
+    {"MEMBER sends", "MEMBER gives MEMBER POINTS CURRENCY"},
+    {"MEMBER purchases", "MEMBER buys"},
+    {"MEMBER orders", "MEMBER buys"},
+    {"MEMBER pays", "MONEY paid by TENDER, below 'MEMBER buys' and indented"},
+    {"MEMBER takes", "takes REWARD, below 'MEMBER buys' and indented"},
+    {"MEMBER redeems", "takes REWARD, below 'MEMBER buys' and indented"},
+    {"release hold", "cancel hold ORDER"},
+    {"cancel order", "void order ORDER for WHY by AUTHOR"},
+    {"fulfil order", "hand over order ORDER"},
 };
 
 inline constexpr FormRow<StepDraft> kPurchaseOptions[] = {
@@ -457,6 +476,21 @@ inline constexpr ExpectationRow kExpectations[] = {
     {"MEMBER has no tier", ExpectationKind::kNoTier, kOfAll},
     {"MEMBER has no tier in LADDER", ExpectationKind::kNoTierIn, kOfAll},
 };
+
+inline constexpr OtherWords kOtherExpectations[] = {
+    {"MEMBER have", "MEMBER has POINTS CURRENCY"},
+    {"MEMBER gets", "MEMBER has POINTS CURRENCY, or earns POINTS CURRENCY"},
+    {"pays MONEY", "to pay MONEY"},
+    {"costs MONEY", "to pay MONEY"},
+    {"total MONEY", "to pay MONEY, or list total MONEY"},
+};
+
+// What is wrong with words that stand in `words`; no message where they don't.
+[[nodiscard]] WordError OtherWord(std::span<const OtherWords> words,
+                                  const CutLine& line, size_t at);
+
+// "10.15", "9h30".
+[[nodiscard]] bool IsTimeWithoutColon(std::string_view text);
 
 inline constexpr std::string_view kTopForms[] = {"story: TEXT", "program: TEXT",
                                                  "expect", "WHEN"};

@@ -17,34 +17,75 @@ namespace {
 
 constexpr size_t kShownBytesMax = 200;
 
+// A version of the program, and where the story names it.
+struct NamedPlan {
+  std::shared_ptr<const Plan> plan;
+  TextPlace at;
+};
+
 class Runner {
  public:
-  // Versions of one program; what the story names is the last one's.
-  Runner(const Story& story, std::vector<std::shared_ptr<const Plan>> plans,
-         StoryResult* result)
-      : story_(story),
-        plans_(std::move(plans)),
-        plan_(plans_.back()),
-        result_(*result) {}
+  Runner(const Story& story, std::vector<NamedPlan> plans, StoryResult* result)
+      : story_(story), plans_(std::move(plans)), result_(*result) {}
 
   absl::Status Run() {
-    const std::vector<Event> events =
-        ResolveStory(story_, *plan_, &result_.diagnostics);
-    if (!result_.diagnostics.empty()) return absl::OkStatus();
     absl::StatusOr<std::unique_ptr<Engine>> engine = OpenMemory();
     if (!engine.ok()) return engine.status();
     engine_ = *std::move(engine);
-    for (const auto& plan : plans_) {
-      if (absl::Status s = engine_->Activate(plan); !s.ok()) return s;
-    }
-    StoryChecker checker(*plan_, *engine_);
+    if (absl::Status s = TakeVersions(); !s.ok()) return s;
+    if (!result_.diagnostics.empty()) return absl::OkStatus();
+    const std::vector<Event> events =
+        ResolveStory(story_, versions_, &result_.diagnostics);
+    if (!result_.diagnostics.empty()) return absl::OkStatus();
     for (size_t i = 0; i < events.size(); ++i) {
-      Take(story_.steps[i], events[i], checker);
+      absl::Status status = ActivateUntil(events[i].arrival);
+      if (!status.ok()) return status;
+      Take(story_.steps[i], events[i], CheckerAt(events[i].time));
     }
     return Verify();
   }
 
  private:
+  // What may not follow each other is told before anything runs.
+  absl::Status TakeVersions() {
+    absl::StatusOr<std::unique_ptr<Engine>> trial = OpenMemory();
+    if (!trial.ok()) return trial.status();
+    for (const auto& [plan, at] : plans_) {
+      const absl::Status status = (*trial)->Activate(plan);
+      if (!status.ok()) {
+        result_.diagnostics.push_back(StoryError(
+            ReasonOf(status), story_.file, at, std::string(MessageOf(status))));
+      }
+      versions_.push_back(plan);
+    }
+    std::sort(versions_.begin(), versions_.end(),
+              [](const auto& a, const auto& b) {
+                return a->valid_from() < b->valid_from();
+              });
+    for (const auto& version : versions_) {
+      checkers_.emplace_back(*version, versions_, *engine_);
+    }
+    return absl::OkStatus();
+  }
+
+  // An engine tells what members have by the last version that it knows: it
+  // learns of each on its first day.
+  absl::Status ActivateUntil(Instant arrival) {
+    while (active_ < versions_.size() &&
+           (active_ == 0 || versions_[active_]->valid_from() <= arrival)) {
+      absl::Status status = engine_->Activate(versions_[active_++]);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  StoryChecker& CheckerAt(Instant time) {
+    const Plan* const plan = &VersionAt(versions_, time);
+    return *std::find_if(
+        checkers_.begin(), checkers_.end(),
+        [&](const StoryChecker& each) { return &each.plan() == plan; });
+  }
+
   void Fail(TextPlace at, std::string expected, std::string found) {
     result_.failures.push_back({at, std::move(expected), std::move(found)});
   }
@@ -92,22 +133,24 @@ class Runner {
   }
 
   const Story& story_;
-  std::vector<std::shared_ptr<const Plan>> plans_;
-  std::shared_ptr<const Plan> plan_;
+  std::vector<NamedPlan> plans_;
+  Versions versions_;
+  size_t active_ = 0;                   // of the versions
+  std::vector<StoryChecker> checkers_;  // one a version
   StoryResult& result_;
   std::unique_ptr<Engine> engine_;
   Outcome outcome_;
   Instant last_;  // posting
 };
 
-void AddError(const absl::Status& status, StoryResult* result) {
-  result->diagnostics.push_back(StoryError(ReasonOf(status), result->file, {},
+void AddError(const absl::Status& status, StoryResult* result,
+              TextPlace at = {}) {
+  result->diagnostics.push_back(StoryError(ReasonOf(status), result->file, at,
                                            std::string(MessageOf(status))));
 }
 
 // A path in a story counts from the story's folder. Empty after an error.
-std::vector<std::shared_ptr<const Plan>> PlansOf(const Story& story,
-                                                 StoryResult* result) {
+std::vector<NamedPlan> PlansOf(const Story& story, StoryResult* result) {
   if (story.programs.empty()) {
     AddError(Refuse(Reason::kMissingField,
                     "which program? Begin the story with 'program: ' and a "
@@ -115,34 +158,46 @@ std::vector<std::shared_ptr<const Plan>> PlansOf(const Story& story,
              result);
     return {};
   }
-  std::vector<std::shared_ptr<const Plan>> plans;
-  for (const std::string& program : story.programs) {
+  std::vector<NamedPlan> plans;
+  for (const PlacedText& program : story.programs) {
     const std::filesystem::path path =
-        std::filesystem::path(story.file).parent_path() / program;
+        std::filesystem::path(story.file).parent_path() / program.text;
     absl::StatusOr<LoadedPlan> loaded = LoadPlanFile(path.string());
     if (!loaded.ok()) {
-      AddError(loaded.status(), result);
+      AddError(loaded.status(), result, program.at);
       return {};
     }
     if (loaded->plan == nullptr) {
       result->diagnostics = loaded->diagnostics;
       return {};
     }
-    plans.push_back(std::move(loaded->plan));
+    plans.push_back({std::move(loaded->plan), program.at});
   }
   return plans;
+}
+
+// The program of the call stands for the one that the story names; of several
+// versions nobody knows for which.
+std::vector<NamedPlan> InPlaceOf(const Story& story,
+                                 std::shared_ptr<const Plan> plan,
+                                 StoryResult* result) {
+  if (story.programs.size() < 2) return {{std::move(plan), {}}};
+  AddError(Refuse(Reason::kBadValue,
+                  "this story names " + std::to_string(story.programs.size()) +
+                      " versions of its program, and the PROGRAM of the call "
+                      "would stand for one: leave PROGRAM out, as in 'patron "
+                      "test STORY'"),
+           result, story.programs[1].at);
+  return {};
 }
 
 }  // namespace
 
 StoryResult RunStory(const Story& story, std::shared_ptr<const Plan> plan) {
   StoryResult result{.file = story.file, .name = story.name};
-  std::vector<std::shared_ptr<const Plan>> plans;
-  if (plan != nullptr) {
-    plans.push_back(std::move(plan));
-  } else {
-    plans = PlansOf(story, &result);
-  }
+  std::vector<NamedPlan> plans =
+      plan != nullptr ? InPlaceOf(story, std::move(plan), &result)
+                      : PlansOf(story, &result);
   if (plans.empty()) return result;
   const absl::Status status = Runner(story, std::move(plans), &result).Run();
   if (!status.ok()) AddError(status, &result);

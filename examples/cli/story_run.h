@@ -48,10 +48,12 @@ struct StoryResult {
   }
 };
 
+// Under the program `plan`, which stands for the one that the story names; a
+// story that names several versions is then refused. Null: those it names.
 [[nodiscard]] StoryResult RunStory(const Story& story,
                                    std::shared_ptr<const Plan> plan);
 
-// The same from the text; `plan` null: that of the program it names.
+// The same from the text.
 [[nodiscard]] StoryResult RunStoryText(std::string_view text,
                                        const std::string& file,
                                        std::shared_ptr<const Plan> plan);

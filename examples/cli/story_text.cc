@@ -34,6 +34,14 @@ const std::vector<Form>& FormsOf() {
   return forms;
 }
 
+// Whether words are what stands below an event.
+bool IsItem(const CutLine& line, size_t at) {
+  const auto fits = [&](const std::vector<Form>& forms) {
+    return Choose(forms, line, at, Rest::kMayFollow, "").row < forms.size();
+  };
+  return fits(FormsOf<kBasketItems>()) || fits(FormsOf<kReceiptItems>());
+}
+
 uint8_t PlaceOf(StepKind kind) {
   switch (kind) {
     case StepKind::kPurchase:
@@ -109,6 +117,9 @@ class StoryParser {
   void ReadHeading(const CutLine& line, const Slot& text, bool is_program);
   void ReadHead(const CutLine& line, size_t at);
   void ReadAction(const CutLine& line, size_t at);
+  // Why no action has these words.
+  [[nodiscard]] static WordError NoAction(const CutLine& line, size_t at,
+                                          WordError nearest);
   std::optional<size_t> ReadStepOptions(const CutLine& line, size_t at);
   void BeginExpect(const CutLine& line, size_t at, TextPlace place);
   void ReadItem(const CutLine& line);
@@ -258,7 +269,17 @@ void StoryParser::ReadTop(const CutLine& line) {
   }
   if (choice.row == FormsOf<kTopForms>().size()) {
     block_ = Block::kIgnored;
-    return Wrong(choice.error);
+    const Word& first = line.words[0];
+    if (first.text[0] < '0' || first.text[0] > '9') return Wrong(choice.error);
+    if (IsItem(line, 0)) {
+      return Wrong({line_, first.column},
+                   "what stands below an event is indented: begin this line "
+                   "with two blanks");
+    }
+    const std::string day = Rewritten(first.text);
+    return Wrong({line_, first.column},
+                 "expected a day such as 2026-03-02, found " +
+                     Quote(first.text) + (day.empty() ? "" : "; write " + day));
   }
   ReadHeading(line, choice.fit.slots[0], choice.row == kProgramRow);
 }
@@ -269,7 +290,10 @@ void StoryParser::ReadHeading(const CutLine& line, const Slot& text,
     return Wrong({line_, 1},
                  "a second '" + line.words[0].text + ":'; a story has one");
   }
-  std::string& to = is_program ? story_.programs.emplace_back() : story_.name;
+  std::string& to =
+      is_program
+          ? story_.programs.emplace_back("", TextPlace{line_, text.column}).text
+          : story_.name;
   // A path in quotes may hold what would begin a comment.
   const Word& word = line.words[2];
   to = word.quoted && line.words.size() == 3 ? word.text : text.text;
@@ -301,6 +325,13 @@ std::optional<size_t> StoryParser::ReadOptions(const CutLine& line, size_t at,
 
 void StoryParser::ReadHead(const CutLine& line, size_t at) {
   block_ = Block::kIgnored;
+  if (at < line.words.size() && IsTimeWithoutColon(line.words[at].text)) {
+    std::string time = line.words[at].text;
+    time[time.size() - 3] = ':';
+    Wrong({line_, line.words[at].column},
+          "a time of day has a colon: write " + time);
+    return draft_.reset();
+  }
   const std::optional<size_t> colon =
       ReadOptions<kHeadOptions>(line, at, "a colon", *draft_);
   if (!colon) return draft_.reset();
@@ -322,7 +353,7 @@ void StoryParser::ReadAction(const CutLine& line, size_t at) {
   const Choice choice =
       Choose(FormsOf<kActions>(), line, at, Rest::kMayFollow, "what happens");
   if (choice.row == FormsOf<kActions>().size()) {
-    Wrong(choice.error);
+    Wrong(NoAction(line, at, choice.error));
     return draft_.reset();
   }
   std::vector<WordError> errors;
@@ -330,6 +361,11 @@ void StoryParser::ReadAction(const CutLine& line, size_t at) {
   StoryStep& step = draft_->step;
   if (!first.quoted && first.text == "somebody") step.member.text.clear();
   at += choice.fit.words;
+  if (at < line.words.size() && IsItem(line, at)) {
+    Wrong({line_, line.words[at].column},
+          "this stands on a line of its own below, indented");
+    return draft_.reset();
+  }
   const std::optional<size_t> end = ReadStepOptions(line, at);
   if (end && *end < line.words.size()) {
     Wrong({line_, line.words[*end].column},
@@ -339,6 +375,18 @@ void StoryParser::ReadAction(const CutLine& line, size_t at) {
   if (!end || *end < line.words.size()) return draft_.reset();
   // Below a model stands nothing but what is expected.
   block_ = step.kind == StepKind::kLook ? Block::kNone : Block::kItems;
+}
+
+WordError StoryParser::NoAction(const CutLine& line, size_t at,
+                                WordError nearest) {
+  const WordError other = OtherWord(kOtherActions, line, at);
+  if (!other.message.empty()) return other;
+  const Choice expected =
+      Choose(FormsOf<kExpectations>(), line, at, Rest::kNone, "");
+  if (expected.row == FormsOf<kExpectations>().size()) return nearest;
+  return {line.words[at].column,
+          "this is expected, and nothing that happens: write 'expect' before "
+          "it"};
 }
 
 std::optional<size_t> StoryParser::ReadStepOptions(const CutLine& line,
@@ -418,9 +466,21 @@ std::optional<size_t> StoryParser::BeginItemOf(const CutLine& line,
 
 void StoryParser::ReadItem(const CutLine& line) {
   StoryStep& step = draft_->step;
+  if (!line.words[0].quoted && line.words[0].text == "expect") {
+    block_ = Block::kIgnored;
+    return Wrong({line_, line.words[0].column},
+                 "'expect' begins its line, without blanks before it");
+  }
   ItemDraft item{step, {}, false, false};
   item.line.at = {line_, line.words[0].column};
   const bool purchase = step.kind != StepKind::kReturn;
+  const std::string& count = line.words[0].text;
+  if (count.size() > 1 &&
+      count.find_first_not_of("0123456789.") == count.size() - 1 &&
+      count.back() == 'x') {
+    return Wrong(item.line.at, "blanks stand around the 'x': write '" +
+                                   count.substr(0, count.size() - 1) + " x'");
+  }
   const std::optional<size_t> at = BeginItemOf(line, item);
   if (!at) return;
   const bool has_options = item.is_line && !item.is_back;
@@ -478,7 +538,8 @@ void StoryParser::ReadExpectation(const CutLine& line, size_t first) {
   const Choice choice = Choose(FormsOf<kExpectations>(), line, first,
                                Rest::kNone, "an expectation");
   if (choice.row == FormsOf<kExpectations>().size()) {
-    return Wrong(choice.error);
+    const WordError other = OtherWord(kOtherExpectations, line, first);
+    return Wrong(other.message.empty() ? choice.error : other);
   }
   const ExpectationRow& row = kExpectations[choice.row];
   const TextPlace at{line_, line.words[first].column};

@@ -230,7 +230,7 @@ struct StoryStep {
 struct Story {
   std::string file;
   std::string name;
-  std::vector<std::string> programs;  // as they are written; later versions
+  std::vector<PlacedText> programs;  // as they are written; later versions
   std::vector<StoryStep> steps;
 };
 

@@ -137,7 +137,7 @@ struct ClvHoldoutOptions {
 [[nodiscard]] int ClvHoldout(const ClvHoldoutOptions& options);
 
 struct TestOptions {
-  std::string program;
+  std::string program;               // empty: each story names its own
   std::vector<std::string> stories;  // see docs/stories.md
   Format format = Format::kText;
 };

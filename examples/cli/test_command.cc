@@ -90,9 +90,11 @@ void SayTotals(const Totals& totals) {
 
 int Test(const TestOptions& options) {
   int exit_code = kExitOk;
-  const std::shared_ptr<const Plan> plan =
-      RequirePlan(options.program, &exit_code);
-  if (plan == nullptr) return exit_code;
+  std::shared_ptr<const Plan> plan;
+  if (!options.program.empty()) {
+    plan = RequirePlan(options.program, &exit_code);
+    if (plan == nullptr) return exit_code;
+  }
   const bool json = options.format == Format::kJson;
   Totals totals;
   JsonText text;

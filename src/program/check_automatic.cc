@@ -58,7 +58,7 @@ class AutomaticChecker {
                             " do not combine (apart: " +
                             std::string(PeriodUnitName(*points->apart)) +
                             "), and a statement takes all together: leave out "
-                            "'apart', or 'automatic'");
+                            "'apart'");
     }
   }
 

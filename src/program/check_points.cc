@@ -56,26 +56,33 @@ void CheckTransfers(const PointsCurrency& points, const std::string& path,
     report->Fail(Reason::kBadValue, path + ".transfers.expiry",
                  "points keep their expiry, or it is reset: there is no third");
   }
+  // What is pooled is transferred, so that each of the two says what goes with
+  // the other.
+  const std::string both =
+      points.pooled ? "'transfers' and 'pooled'" : "'transfers'";
   if (points.status && points.transfers) {
-    report->Fail(Reason::kBadValue, path + ".transfers",
-                 "status points stay with whom they were earned by: leave out "
-                 "'transfers'");
-  }
-  if (points.grandfathered && points.transfers) {
+    report->Fail(
+        Reason::kBadValue, path + ".transfers",
+        "status points stay with whom they were earned by: leave out " + both);
+  } else if (points.grandfathered && points.transfers) {
     report->Fail(Reason::kBadValue, path + ".transfers",
                  "whoever gets points has not earned them, and what they pay "
-                 "is told by when they were earned: leave out 'transfers' or "
-                 "'grandfathered'");
+                 "is told by when they were earned: leave out " +
+                     both + ", or 'grandfathered'");
   }
   if (!points.pooled) return;
-  if (points.status) {
+  if (!points.transfers) {
+    const std::string why =
+        points.status ? "status points stay with whom they were earned by"
+        : points.grandfathered
+            ? "whoever spends gets points of the others by transfers, which "
+              "grandfathered points cannot have"
+            : "";
     report->Fail(Reason::kBadValue, path + ".pooled",
-                 "status points stay with whom they were earned by: leave out "
-                 "'pooled'");
-  } else if (!points.transfers) {
-    report->Fail(Reason::kBadValue, path + ".pooled",
-                 "whoever spends gets points of the others by transfers: say "
-                 "with 'transfers' whether they keep their expiry");
+                 why.empty()
+                     ? "whoever spends gets points of the others by transfers: "
+                       "add 'transfers: {expiry: keep}', or 'reset'"
+                     : why + ": leave out 'pooled'");
   }
   if (points.apart) {
     report->Fail(Reason::kBadValue, path + ".pooled",
@@ -151,9 +158,11 @@ void CheckPoints(const Program& program, Report* report) {
                    "'pays' what one is worth, or leave 'grandfathered' out");
     }
     if (points.status && points.pays) {
-      report->Fail(Reason::kBadValue, path + ".pays",
-                   "status points are never spent: leave out 'pays', or earn "
-                   "points of another currency to pay with");
+      report->Fail(
+          Reason::kBadValue, path + ".pays",
+          "status points are never spent: leave out 'pays'" +
+              std::string(points.grandfathered ? " and 'grandfathered'" : "") +
+              ", or earn points of another currency to pay with");
     }
     CheckWaiting(program, points, path, report);
     CheckTransfers(points, path, report);

@@ -88,7 +88,8 @@ class RewardChecker {
           path_ + ".prices",
           "a reward has 1 to " + std::to_string(kRewardPricesMax) + " prices");
     }
-    const bool has_unit = !reward_.unit.empty() ||
+    // Where it gives nothing at all, that is said.
+    const bool has_unit = !reward_.unit.empty() || reward_.then.empty() ||
                           std::count_if(reward_.then.begin(),
                                         reward_.then.end(), IsUnitPrice) == 1;
     for (size_t i = 0; i < reward_.prices.size(); ++i) {
@@ -99,6 +100,12 @@ class RewardChecker {
       }
       if (!price.pay) continue;
       report_.CheckMoney(*price.pay, program_.currency, path_ + at + ".pay");
+      if (reward_.automatic) {
+        Fail(at + ".pay",
+             "a statement takes points alone, nobody is there to pay: leave "
+             "'pay' out");
+        continue;
+      }
       if (has_unit) continue;
       Fail(at + ".pay",
            "this is what a unit costs then, and the reward gives none: name a "
@@ -126,9 +133,15 @@ class RewardChecker {
       if (reward_.automatic) continue;  // points, and nothing else
       if (!CanBeGiven(effect)) {
         Fail(At(".then", i),
-             "points buy a price (fixed_price, cheapest_off), something off "
-             "(percent_off, amount_off, delivery_off), a gift, a message or "
-             "something custom: what earns points or makes sets is a rule's");
+             std::holds_alternative<FixedPoints>(effect.what)
+                 ? "points for points are given at a statement: say with "
+                   "'automatic: {every: month}' how often"
+                 : "points buy a price (fixed_price, cheapest_off), something "
+                   "off "
+                   "(percent_off, amount_off, delivery_off), a gift, a message "
+                   "or "
+                   "something custom: what earns points or makes sets is a "
+                   "rule's");
       } else if (!Multiplies(effect) && reward_.times_max > 1) {
         Fail(".times_max",
              "effect " + std::to_string(i + 1) +

@@ -15,6 +15,30 @@ bool IsOf(const expr::Environment& environment, std::string_view name) {
          environment.FindFact(name).has_value() || environment.HasFactsOf(name);
 }
 
+// "category" is line.category, told without its owner.
+std::string WithOwner(ExpressionPlace place, std::string_view name,
+                      const expr::Environment& order,
+                      const expr::Environment& line) {
+  constexpr std::string_view kOwners[] = {"basket", "member", "event", "store"};
+  if (name.find('.') != std::string_view::npos) return "";
+  const auto hint = [&](std::string_view owner) {
+    return "; did you mean '" + std::string(owner) + "." + std::string(name) +
+           "'?";
+  };
+  const auto has = [&](const expr::Environment& facts, std::string_view owner) {
+    return facts.FindFact(std::string(owner) + "." + std::string(name))
+        .has_value();
+  };
+  if (place == ExpressionPlace::kLine) {
+    return has(line, "line") ? hint("line") : "";
+  }
+  for (const std::string_view owner : kOwners) {
+    if (place == ExpressionPlace::kMember && owner != "member") continue;
+    if (has(order, owner)) return hint(owner);
+  }
+  return "";
+}
+
 constexpr std::string_view kLineInRule =
     ": a rule looks at the whole order, and this is of one line; write a "
     "selection (selections: - {id: some, where: ...}) and ask for "
@@ -38,13 +62,15 @@ std::string ElsewhereHint(ExpressionPlace place, std::string_view name,
                           const expr::Environment& line) {
   if (name.empty()) return "";
   if (place == ExpressionPlace::kLine) {
-    return IsOf(order, name) ? std::string(kOrderOfLine) : "";
+    return IsOf(order, name) ? std::string(kOrderOfLine)
+                             : WithOwner(place, name, order, line);
   }
   const bool of_rule = place == ExpressionPlace::kRule;
   if (IsOf(line, name)) {
     return std::string(of_rule ? kLineInRule : kLineOfMember);
   }
-  return !of_rule && IsOf(order, name) ? std::string(kOrderOfMember) : "";
+  return !of_rule && IsOf(order, name) ? std::string(kOrderOfMember)
+                                       : WithOwner(place, name, order, line);
 }
 
 std::string UndeclaredHint(std::string_view name) {

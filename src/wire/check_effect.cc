@@ -156,8 +156,11 @@ class EffectChecks : public ProgramChecks {
     const Path at = path.At("earn_points");
     Need(effect.currency, at.At("currency"));
     PointsOf(effect.points, at.At("points"));
-    // Amounts are 0 where the program's currency is not known.
-    if (effect.per.minor <= 0 && program_.currency.valid()) {
+    // Amounts are 0 where the program's currency is not known, and where a
+    // field that nobody knows stands for them.
+    const bool absent =
+        effect.per.minor == 0 && problems_.IsMisspelt(at.At("per").ToString());
+    if (effect.per.minor <= 0 && program_.currency.valid() && !absent) {
       Say(Reason::kBadValue, at.At("per"),
           FormatMoney(effect.per) + " cannot be: expected more than 0");
     }

@@ -207,7 +207,8 @@ class Checker : public ProgramChecks {
       NotNegative(price.points.units, at.At("points"), "the number of points");
       if (price.pay) NotNegative(*price.pay, at.At("pay"));
     }
-    if (reward.unit.empty() && reward.then.empty()) {
+    if (reward.unit.empty() && reward.then.empty() &&
+        !problems_.Has(path.At("unit").ToString())) {
       Missing(path.At("then"), "at least one effect, or 'unit'");
     }
     CheckDays(reward.schedule.from, reward.schedule.until, path.At("schedule"));

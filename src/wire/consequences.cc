@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <string_view>
 
 #include "patron/error.h"
 #include "patron/text.h"
-#include "wire/problems.h"
 
 namespace patron {
 namespace {
@@ -25,6 +25,19 @@ bool IsBelow(std::string_view path, std::string_view above) {
 std::string_view ParentOf(std::string_view path) {
   const size_t end = path.find_last_of('.');
   return end == std::string_view::npos ? "" : path.substr(0, end);
+}
+
+bool IsEffect(std::string_view path) {
+  return path.ends_with(']') && path.find(".then[") != std::string_view::npos;
+}
+
+// "rewards[3]".
+bool IsItemOf(std::string_view path,
+              std::initializer_list<std::string_view> lists) {
+  return path.ends_with(']') && path.find('.') == std::string_view::npos &&
+         std::any_of(lists.begin(), lists.end(), [&](std::string_view list) {
+           return IsBelow(path, list);
+         });
 }
 
 // That the members of a group act in several phases.
@@ -47,28 +60,40 @@ bool LosesNames(const Diagnostic& error) {
         if (!IsBelow(path, list)) return false;
         const std::string_view rest = path.substr(path.find(']') + 1);
         return rest.empty() || rest == ".id" || rest == ".name" ||
-               wire::IsMisspelling(
-                   error,
-                   std::string(path, 0, path.size() - rest.size()) + ".name");
+               (error.reason == Reason::kUnknownField &&
+                rest.find_first_of(".[", 1) == std::string_view::npos);
       });
 }
 
 bool IsConsequence(const Diagnostic& found, const Diagnostic& error) {
   if (error.severity != Diagnostic::Severity::kError) return false;
-  // The same value, by another name too, or one with a part that could not be
-  // read.
-  if (found.path == error.path || wire::IsMisspelling(error, found.path) ||
+  // The same value, or one with a part that could not be read.
+  if (found.path == error.path ||
       (!found.path.empty() && IsBelow(error.path, found.path))) {
     return true;
   }
-  // An effect that could not be read is another one in the draft, which may act
-  // in another phase than its group's.
-  const std::string_view effect = ParentOf(error.path);
-  const bool unread = (error.reason == Reason::kUnknownField ||
-                       error.reason == Reason::kWrongType) &&
-                      effect.ends_with(']') &&
-                      effect.find(".then[") != std::string_view::npos;
-  if (unread && (IsBelow(found.path, effect) || IsOfPhases(found))) return true;
+  // What could not be read is another one in the draft: an effect may act in
+  // another phase than its group's, and what else the currency or the reward
+  // says may go with what it was meant to be.
+  const std::string_view thing = ParentOf(error.path);
+  const bool unread = error.reason == Reason::kUnknownField ||
+                      error.reason == Reason::kWrongType;
+  if (unread && IsEffect(thing) &&
+      (IsBelow(found.path, thing) || IsOfPhases(found))) {
+    return true;
+  }
+  if (unread && IsItemOf(thing, {"points", "rewards"}) &&
+      IsBelow(found.path, thing)) {
+    return true;
+  }
+  // What a mapping lacks may be the field that nobody knows.
+  if (error.reason == Reason::kUnknownField && !thing.empty() &&
+      ParentOf(found.path) == thing &&
+      (found.reason == Reason::kMissingField ||
+       found.reason == Reason::kBadValue ||
+       found.reason == Reason::kCurrencyMismatch)) {
+    return true;
+  }
   if (error.path == "currency" && (found.reason == Reason::kUnknownCurrency ||
                                    found.reason == Reason::kCurrencyMismatch)) {
     return true;

@@ -183,8 +183,9 @@ class EffectReader : public AmountReader {
     ReadWhat(from, path, to);
     ReadFunders(from, path, to.funders);
     to.cap = OptionalAmount(from.cap(), path.At("cap"));
-    to.points_cap = OptionalPoints(from.points_cap(), PointsCurrencyOf(to),
-                                   path.At("points_cap"));
+    to.points_cap =
+        OptionalPoints(from.points_cap(), PointsCurrencyOf(to),
+                       path.At("points_cap"), path.At("points_cap"));
     to.floor = Optional(from.floor(), path.At("floor"), ParseRate);
     to.not_on_reduced = from.not_on_reduced();
     to.not_with_others = from.not_with_others();
@@ -338,8 +339,8 @@ class EffectReader : public AmountReader {
       added.percent = Optional(step.percent(), at.At("percent"), ParseRate);
       added.amount = OptionalAmount(step.amount(), at.At("amount"));
       added.price = OptionalAmount(step.price(), at.At("price"));
-      added.points =
-          OptionalPoints(step.points(), to.currency, at.At("points"));
+      added.points = OptionalPoints(step.points(), to.currency, at.At("points"),
+                                    path.At("currency"));
     }
     return to;
   }
@@ -360,7 +361,8 @@ class EffectReader : public AmountReader {
 
   EarnPoints From(const v1::EarnPoints& from, const Path& path) {
     return {from.currency(),
-            SomePoints(from.points(), from.currency(), path.At("points")),
+            SomePoints(from.points(), from.currency(), path.At("points"),
+                       path.At("currency")),
             Amount(from.per(), path.At("per")), from.of(), from.whole_steps()};
   }
 
@@ -371,13 +373,15 @@ class EffectReader : public AmountReader {
 
   UnitPoints From(const v1::UnitPoints& from, const Path& path) {
     return {from.currency(),
-            SomePoints(from.points(), from.currency(), path.At("points")),
+            SomePoints(from.points(), from.currency(), path.At("points"),
+                       path.At("currency")),
             from.of()};
   }
 
   FixedPoints From(const v1::FixedPoints& from, const Path& path) {
     return {from.currency(),
-            SomePoints(from.points(), from.currency(), path.At("points"))};
+            SomePoints(from.points(), from.currency(), path.At("points"),
+                       path.At("currency"))};
   }
 
   Custom From(const v1::Custom& from, const Path& path) {

@@ -50,20 +50,6 @@ class Path {
   size_t index_ = 0;  // from 1; 0 is none
 };
 
-// Whether `found` is a field that nobody knows, where the one at `path` was
-// meant.
-inline bool IsMisspelling(const Diagnostic& found, std::string_view path) {
-  const size_t dot = path.rfind('.');
-  const size_t own = dot == std::string_view::npos ? 0 : dot + 1;
-  if (found.reason != Reason::kUnknownField ||
-      !found.path.starts_with(path.substr(0, own))) {
-    return false;
-  }
-  const std::string_view name = std::string_view(found.path).substr(own);
-  return name.find('.') == std::string_view::npos &&
-         !NearName(name, {path.substr(own)}).empty();
-}
-
 class Problems {
  public:
   void Add(Reason reason, std::string path, std::string message) {
@@ -79,13 +65,11 @@ class Problems {
     Add(reason, path.ToString(), std::move(message));
   }
   // A required field that is not there, unless something is wrong with it: what
-  // could not be read, or has a misspelt name, is not missing.
+  // could not be read is not missing.
   void AddMissing(std::string path, std::string_view expected) {
     if (Full() || Has(path) || HasBelow(path) || IsMisspelt(path)) return;
-    const size_t field = path.rfind('.');
     std::string message = "'";
-    message.append(path, field == std::string::npos ? 0 : field + 1)
-        .append("' is missing");
+    message.append(path, FieldOf(path)).append("' is missing");
     if (!expected.empty()) message.append(": expected ").append(expected);
     Add(Reason::kMissingField, std::move(path), std::move(message));
   }
@@ -105,10 +89,15 @@ class Problems {
              (found.path[path.size()] == '.' || found.path[path.size()] == '[');
     });
   }
-  // Whether the field at `path` stands there by a name that is nearly its own.
+  // Whether a field beside `path` that nobody knows may have been meant to be
+  // it: among those of a whole document it has a near name.
   [[nodiscard]] bool IsMisspelt(std::string_view path) const {
+    const size_t field = FieldOf(path);
     return std::any_of(found_.begin(), found_.end(), [&](const auto& found) {
-      return IsMisspelling(found, path);
+      return found.reason == Reason::kUnknownField &&
+             FieldOf(found.path) == field &&
+             found.path.compare(0, field, path, 0, field) == 0 &&
+             (field > 0 || !NearName(found.path, {path}).empty());
     });
   }
   [[nodiscard]] bool empty() const { return found_.empty(); }
@@ -118,6 +107,12 @@ class Problems {
   [[nodiscard]] Diagnostics Take() { return std::move(found_); }
 
  private:
+  // Where the last field of a path begins.
+  static size_t FieldOf(std::string_view path) {
+    const size_t dot = path.rfind('.');
+    return dot == std::string_view::npos ? 0 : dot + 1;
+  }
+
   // Asked for each new one, so that it also notes that there was one more.
   [[nodiscard]] bool Full() {
     more_ = more_ || found_.size() >= kProblemsMax;

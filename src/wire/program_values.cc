@@ -504,8 +504,8 @@ class ProgramReader : public AmountReader {
       const v1::RewardPrice& price = from.prices(i);
       const Path at = path.At("prices", static_cast<size_t>(i));
       RewardPrice& added = to.prices.emplace_back();
-      added.points =
-          SomePoints(price.points(), from.currency(), at.At("points"));
+      added.points = SomePoints(price.points(), from.currency(),
+                                at.At("points"), path.At("currency"));
       added.pay = OptionalAmount(price.pay(), at.At("pay"));
     }
     to.unit = from.unit();
@@ -530,8 +530,8 @@ class ProgramReader : public AmountReader {
     } else {
       automatic.every = FromPeriod(from.automatic().every());
     }
-    automatic.from =
-        OptionalPoints(from.automatic().from(), from.currency(), at.At("from"));
+    automatic.from = OptionalPoints(from.automatic().from(), from.currency(),
+                                    at.At("from"), path.At("currency"));
   }
 
   Program& program_;

@@ -45,7 +45,7 @@ std::string_view Expected(const FieldRow& field) {
     case FieldType::kEnum:
       return "a word";
     case FieldType::kMessage:
-      return "a mapping of fields to values";
+      return "a mapping";
   }
   return "a value";
 }
@@ -70,6 +70,90 @@ bool IsWord(const Node& node, std::string_view word) {
 
 bool IsBool(const Node& node) {
   return IsWord(node, "true") || IsWord(node, "false");
+}
+
+bool IsDigit(std::string_view text) {
+  return !text.empty() && text[0] >= '0' && text[0] <= '9';
+}
+
+// What the comment of a field has for an example: such as "12 months".
+std::string_view SuchAs(const FieldRow& field) {
+  constexpr std::string_view kBegin = "such as \"";
+  const size_t at = field.comment.find(kBegin);
+  if (at == std::string_view::npos) {
+    return field.comment.starts_with("Money")  ? "5.00"
+           : field.comment.starts_with("Rate") ? "10%"
+                                               : "";
+  }
+  const std::string_view rest = field.comment.substr(at + kBegin.size());
+  return rest.substr(0, rest.find('"'));
+}
+
+// The word of a field that stands in its mapping's place, or "".
+std::string_view WordFor(const FieldRow& field, std::string_view text) {
+  if (field.enumeration == nullptr) return "";
+  std::vector<std::string_view> words;
+  for (const EnumValueRow& value : field.enumeration->values) {
+    if (value.name == text) return value.name;
+    words.push_back(value.name);
+  }
+  return NearName(text, words);
+}
+
+// The field that a single value was meant for: the one that has such a word,
+// else the first that is required, else the first.
+const FieldRow& MeantBy(const MessageRow& row, std::string_view text) {
+  const FieldRow* meant = nullptr;
+  for (const FieldRow& field : row.fields) {
+    if (field.message != nullptr || field.repeated) continue;
+    if (!WordFor(field, text).empty()) return field;
+    if (meant == nullptr || (field.required && !meant->required))
+      meant = &field;
+  }
+  return meant == nullptr ? row.fields[0] : *meant;
+}
+
+// A value for a field of an example, from the text where that may be it.
+std::string ExampleValue(const FieldRow& field, std::string_view text,
+                         Dialect dialect) {
+  if (field.repeated) return "[...]";
+  if (field.message != nullptr) return "{...}";
+  std::string_view value = text;
+  switch (field.type) {
+    case FieldType::kBool:
+      return "true";
+    case FieldType::kInt32:
+    case FieldType::kInt64:
+    case FieldType::kUint32:
+      return IsDigit(text) ? std::string(text) : "1";
+    case FieldType::kEnum:
+      value = WordFor(field, text);
+      if (value.empty()) value = field.enumeration->values[0].name;
+      break;
+    default:
+      if (text.empty() || (IsDigit(SuchAs(field)) && !IsDigit(text))) {
+        value = SuchAs(field);
+      }
+  }
+  if (value.empty()) value = "...";
+  return dialect == Dialect::kJson ? "\"" + Shown(value) + "\"" : Shown(value);
+}
+
+// "{expiry: keep}": what belongs where something else stands.
+std::string ExampleOf(const MessageRow& row, const Node& node,
+                      Dialect dialect) {
+  const bool single = node.kind == NodeKind::kScalar;
+  const FieldRow& meant = MeantBy(row, single ? node.text : "");
+  std::string text;
+  for (const FieldRow& field : row.fields) {
+    if (&field != &meant && !field.required) continue;
+    const std::string name(field.name);
+    text += (text.empty() ? "{" : ", ") +
+            (dialect == Dialect::kJson ? "\"" + name + "\"" : name) + ": " +
+            ExampleValue(field, single && &field == &meant ? node.text : "",
+                         dialect);
+  }
+  return text + "}";
 }
 
 class Writer {
@@ -102,26 +186,57 @@ class Writer {
     problems_.Add(reason, tree_.PathOf(id), std::move(message));
   }
 
-  void WrongType(NodeId id, std::string_view expected) {
+  void WrongType(NodeId id, std::string_view expected,
+                 const std::string& example = "") {
     Add(id, Reason::kWrongType,
         "expected " + std::string(expected) + ", found " +
-            std::string(Described(tree_[id])) +
-            (expected == "a list" && tree_[id].kind == NodeKind::kScalar
-                 ? ": write it in brackets, [first, second]"
-                 : ""));
+            std::string(Described(tree_[id])) + example);
+  }
+
+  void NoList(NodeId id, const FieldRow& field) {
+    const Node& node = tree_[id];
+    std::string write = "write it in brackets, [first, second]";
+    if (field.message != nullptr) {
+      write = node.kind == NodeKind::kScalar
+                  ? "write " + node.key + ": [" +
+                        ExampleOf(*field.message, node, dialect_) + "]"
+                  : "begin each item with '- ', or write it in brackets, "
+                    "[{...}, {...}]";
+    }
+    WrongType(id, "a list", ": " + write);
   }
 
   void UnknownField(NodeId id, const MessageRow& row) {
+    const std::string& key = tree_[id].key;
+    const NodeId before = IsDigit(key.substr(0, 1)) ? Before(id) : kNoNode;
+    if (before != kNoNode && tree_[before].kind == NodeKind::kScalar) {
+      return DecimalComma(before, key);
+    }
     std::vector<std::string_view> names;
     for (const FieldRow& field : row.fields) names.push_back(field.name);
-    const std::string& key = tree_[id].key;
-    // In braces, "amount: 1,00" is two entries.
-    const bool digits = key.find_first_not_of("0123456789") == key.npos;
     Add(id, Reason::kUnknownField,
-        "unknown field " + Quote(key) +
-            (digits && !key.empty()
-                 ? ": the decimal sign is a point, as in 1.00"
-                 : Hint(key, names)));
+        "unknown field " + Quote(key) + Hint(key, names));
+  }
+
+  // In braces, "amount: 1,00" is two entries.
+  void DecimalComma(NodeId id, const std::string& rest) {
+    const std::string& whole = tree_[id].text;
+    const bool thousands =
+        rest.size() == 3 &&
+        rest.find_first_not_of("0123456789") == std::string::npos;
+    Add(id, Reason::kBadNumber,
+        Quote(whole + "," + rest) + ": the decimal sign is a point, write " +
+            whole + "." + rest +
+            (thousands ? "; thousands have none, write " + whole + rest : ""));
+  }
+
+  [[nodiscard]] NodeId Before(NodeId id) const {
+    NodeId before = kNoNode;
+    for (NodeId at = tree_[tree_[id].parent].first_child; at != id;
+         at = tree_[at].next) {
+      before = at;
+    }
+    return before;
   }
 
   // One of several alternatives may be given.
@@ -152,7 +267,7 @@ class Writer {
       return;
     }
     if (node.kind != NodeKind::kList) {
-      WrongType(id, "a list");
+      NoList(id, field);
       return;
     }
     for (NodeId item = node.first_child; item != kNoNode;
@@ -204,7 +319,11 @@ class Writer {
     const NodeKind wanted =
         field.type == FieldType::kMessage ? NodeKind::kMap : NodeKind::kScalar;
     if (node.kind != wanted) {
-      WrongType(id, Expected(field));
+      WrongType(id, Expected(field),
+                field.message == nullptr
+                    ? ""
+                    : ": write " + (node.key.empty() ? "" : node.key + ": ") +
+                          ExampleOf(*field.message, node, dialect_));
       return;
     }
     switch (field.type) {

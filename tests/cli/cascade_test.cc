@@ -87,6 +87,90 @@ TEST(Cascade, OneMistakeIsOneError) {
   }
 }
 
+constexpr std::string_view kPoints = R"(program: shop
+version: 1
+valid_from: 2025-01-01
+currency: EUR
+points:
+  - {id: bean, decimals: 1, pays: 0.01, transfers: {expiry: keep}, pooled: true}
+  - {id: star, decimals: 2, pays: 0.02, expires: {after: 1 year}}
+selections:
+  - {id: coffee, where: line.category == "coffee"}
+rules:
+  - id: beans
+    then:
+      - earn_points: {currency: bean, points: 1.5, per: 1.00}
+      - fixed_points: {currency: star, points: 0.25}
+rewards:
+  - {id: cup, currency: bean, prices: [{points: 0.5, pay: 0.10}], unit: coffee}
+  - id: beans-for-stars
+    currency: star
+    prices: [{points: 1.25}]
+    automatic: {every: quarter, from: 2.50}
+    then: [{fixed_points: {currency: bean, points: 0.5}}]
+)";
+
+// The same of points and what they buy.
+TEST(Cascade, OneMistakeInPointsIsOneError) {
+  struct Row {
+    std::string from;
+    std::string to;
+    std::string message;
+  };
+  const Row rows[] = {
+      {"id: bean, decimals", "decimals", "'id' is missing"},
+      {"id: bean, decimals", "ident: bean, decimals", "unknown field 'ident'"},
+      {"id: star", "id: bean", "'bean' is taken already"},
+      {"points:\n", "pionts:\n", "did you mean 'points'?"},
+      {"decimals: 1", "decimals: one", "expected a whole number"},
+      {"decimals: 1", "decimal: 1", "did you mean 'decimals'?"},
+      {"decimals: 1", "decimals: 9", "9 decimals cannot be kept"},
+      {"decimals: 1, ", "decimals: 1, transfer: x, ", "unknown field"},
+      {"pays: 0.01", "pays: 0,01", "write 0.01"},
+      {"transfers: {expiry: keep}", "transfers: keep", "{expiry: keep}"},
+      {"transfers: {expiry: keep}", "transfers: {within: household}",
+       "'expiry' is missing"},
+      {"transfers: {expiry: keep}", "transfer: {expiry: keep}",
+       "did you mean 'transfers'?"},
+      {"expires: {after: 1 year}", "expires: 1 year", "{after: 1 year}"},
+      {"per: 1.00", "per: 0,50", "write 0.50"},
+      {"currency: bean, points: 1.5", "currency: been, points: 1.5",
+       "unknown points currency 'been'; did you mean 'bean'?"},
+      {"currency: bean, prices", "currency: been, prices",
+       "did you mean 'bean'?"},
+      {"currency: bean, points: 1.5", "curency: bean, points: 1.5",
+       "did you mean 'currency'?"},
+      {"{points: 0.5, pay: 0.10}", "0.5", "write {points: 0.5}"},
+      {"{points: 0.5, pay: 0.10}", "{point: 0.5}", "did you mean 'points'?"},
+      {"unit: coffee", "units: coffee", "did you mean 'unit'?"},
+      {"unit: coffee", "unit: {of: coffee}", "expected text"},
+      {"per: 1.00", "for: 1.00", "unknown field 'for'"},
+      {"[{points: 0.5, pay: 0.10}]", "0.5", "write prices: [{points: 0.5}]"},
+      {"unit: coffee", "", "at least one effect, or 'unit'"},
+      {"automatic: {every: quarter, from: 2.50}", "automatic: quarterly",
+       "{every: quarter}"},
+      {"automatic: {every: quarter", "automatic: {each: quarter",
+       "unknown field 'each'"},
+      {"every: quarter", "every: quarterly", "did you mean 'quarter'?"},
+      {"automatic:", "automatik:", "did you mean 'automatic'?"},
+      {"from: 2.50", "from: 2,50", "write 2.50"},
+  };
+  const TemporaryFolder folder;
+  const std::string sound = folder.Write("p.yaml", kPoints);
+  const Ran good = RunPatron({"check", sound});
+  ASSERT_EQ(good.exit_code, 0) << good.err;
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.to);
+    std::string text(kPoints);
+    ASSERT_NE(text.find(row.from), std::string::npos) << row.from;
+    text.replace(text.find(row.from), row.from.size(), row.to);
+    const Ran ran = RunPatron({"check", folder.Write("p.yaml", text)});
+    EXPECT_EQ(ran.exit_code, 1);
+    EXPECT_THAT(ran.err, HasSubstr(row.message));
+    EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
+  }
+}
+
 // Another mistake is still told in the same round.
 TEST(Cascade, OtherMistakesAreToldToo) {
   const TemporaryFolder folder;

@@ -224,6 +224,21 @@ TEST(StoryRun, NamesThatNobodyKnows) {
       {"refused: bad_quantty",
        "7:12: error: unknown reason 'bad_quantty'; did you mean "
        "'bad_quantity'?"},
+      {"refused: insuficient",
+       "7:12: error: unknown reason 'insuficient'; did you mean "
+       "'insufficient_points'?"},
+      {"refused: nonsense",
+       "7:12: error: unknown reason 'nonsense'; known are "
+       "insufficient_points, reward_not_given, return_too_many, "
+       "return_without_purchase, unknown_order, unknown_member, unknown_name, "
+       "unknown_hold, hold_over, order_not_whole, fulfilment_too_many, "
+       "other_household, household_full, other_content, arrival_too_early, "
+       "no_program, no_lines, duplicate_line, duplicate_key, bad_quantity, "
+       "negative_price, bad_value, bad_date, missing_field, "
+       "too_many_decimals, overflow"},
+      {"anna has 0 bean pooled",
+       "7:14: error: points 'bean' are not pooled: expect them without "
+       "'pooled', or write 'pooled: true' in the program"},
       {"line 3 to pay 1.00", "7:8: error: unknown line '3'; known are 1, 2"},
       {"to pay 1.005",
        "7:10: error: '1.005' is too fine: at most 2 decimals are kept in EUR"},
@@ -262,6 +277,31 @@ TEST(StoryRun, EventsThatCannotBe) {
             "6:19: error: unknown event attribute 'rain': there is none\n"
             "7:37: error: unknown order '4'; known are 1\n"
             "9:3: error: expected a whole number such as 2, not '1.5'\n");
+}
+
+// A misspelt member is told where the slip is, with a near name.
+TEST(StoryRun, WhoIsNobody) {
+  const auto told = [](std::string_view event) {
+    return Told(
+        "story: A\n2026-03-02: anna buys\n  1 x mug 9.00\n"
+        "2026-03-02: ben buys\n  1 x mug 9.00\n2026-03-03: " +
+        std::string(event) + "\nexpect anna has 9 bean\n");
+  };
+  EXPECT_EQ(told("ana gives ben 1 bean"),
+            "6:13: error: unknown member 'ana'; did you mean 'anna'?\n");
+  EXPECT_EQ(told("anna gives bem 1 bean"),
+            "6:24: error: unknown member 'bem'; did you mean 'ben'?\n");
+  EXPECT_EQ(told("adjust ana by 1 bean for luck by eva"),
+            "6:20: error: unknown member 'ana'; did you mean 'anna'?\n");
+  EXPECT_EQ(told("anna gives carla 1 bean"),
+            "6:24: error: nobody knows 'carla', who has bought nothing in this "
+            "story: only a purchase enrols a member\n");
+  EXPECT_EQ(told("Anna buys\n  1 x mug 9.00"),
+            "6:13: error: two members differ in capitals only, 'Anna' and "
+            "'anna': write the same name\n");
+  EXPECT_EQ(told("zoe joins household H"),
+            "6:13: error: nobody knows 'zoe', who has bought nothing in this "
+            "story: only a purchase enrols a member\n");
 }
 
 TEST(StoryRun, ModelsThatCannotBe) {
@@ -344,6 +384,16 @@ TEST(StoryRun, FindsItsProgram) {
       "2026-03-02: anna buys\n  1 x mug 9.00\nexpect anna has 9 bean\n"
       "2026-03-03: anna buys\n  1 x mug 9.00\nexpect anna has 27 bean\n");
   EXPECT_TRUE(RunStoryFile(later, nullptr).ok());
+  // Two that begin on one day.
+  folder.Write("next.yaml", [] {
+    std::string next(kProgram);
+    return next.replace(next.find("version: 1"), 10, "version: 2");
+  }());
+  result = RunStoryFile(later, nullptr);
+  ASSERT_EQ(result.diagnostics.size(), 1u);
+  EXPECT_THAT(FormatDiagnostic(result.diagnostics[0]),
+              ::testing::HasSubstr("b.story:3:10: error: version '1' begins on "
+                                   "2025-01-01 as well"));
   folder.Write("next.yaml", kProgram);
   // Nothing but the version before it.
   EXPECT_FALSE(RunStoryFile(later, nullptr).ok());
@@ -356,6 +406,42 @@ TEST(StoryRun, FindsItsProgram) {
   ASSERT_EQ(result.diagnostics.size(), 1u);
   EXPECT_EQ(result.diagnostics[0].reason, Reason::kMissingField);
   EXPECT_FALSE(RunStoryFile(folder.Path("none.story"), nullptr).ok());
+}
+
+// What a step names is the version's that is in force at its time.
+TEST(StoryRun, NamesAreThoseOfTheVersionInForce) {
+  const ScratchFolder folder;
+  folder.Write("shop.yaml", kProgram);
+  std::string next(kProgram);
+  next.replace(next.find("version: 1"), 10, "version: 2");
+  next.replace(next.find("2025-01-01"), 10, "2026-03-03");
+  next.replace(next.find("id: happy"), 9, "id: merry");
+  next.replace(next.find("id: star"), 8, "id: moon");
+  next.replace(next.find("currency: star"), 14, "currency: moon");
+  folder.Write("next.yaml", next);
+  const auto told = [&](std::string_view last) {
+    const std::string path = folder.Write(
+        "a.story",
+        "story: A\nprogram: next.yaml\nprogram: shop.yaml\n"
+        "2026-03-02: anna buys\n  1 x mug 9.00\n"
+        "expect\n  happy does not fire\n  anna has 9 star pending\n"
+        "2026-03-03: anna buys\n  1 x mug 9.00\n"
+        "expect\n  anna has 9 moon pending\n  " +
+            std::string(last) + "\n");
+    const StoryResult result = RunStoryFile(path, nullptr);
+    EXPECT_TRUE(result.failures.empty());
+    return result.diagnostics.empty() ? "" : result.diagnostics[0].message;
+  };
+  EXPECT_EQ(told("merry does not fire"), "");
+  EXPECT_EQ(told("earns 9 star"),
+            "unknown points currency 'star'; known are bean, moon; in force is "
+            "version '2'");
+  EXPECT_EQ(told("anna has 9 star pending"),
+            "version '2', which is in force then, has no points 'star': leave "
+            "this out");
+  EXPECT_EQ(told("happy does not fire"),
+            "unknown rule 'happy'; known are beans, merry, table; in force is "
+            "version '2'");
 }
 
 }  // namespace

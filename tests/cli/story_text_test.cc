@@ -94,7 +94,7 @@ TEST(Story, HasWhatItsTextSays) {
       "expect refund 3.50\n"
       "2026-03-05 10:00: expect \"anna b\" has 5 bean\n");
   EXPECT_EQ(story.name, "Anna's day");
-  EXPECT_THAT(story.programs, ElementsAre("a #1.yaml"));
+  EXPECT_THAT(story.programs, ElementsAre(PlacedText{"a #1.yaml", {2, 10}}));
   ASSERT_EQ(story.steps.size(), 3u);
   const StoryStep& buys = story.steps[0];
   EXPECT_EQ(buys.kind, StepKind::kPurchase);
@@ -358,11 +358,20 @@ TEST(BadStory, Lines) {
        "3:34: error: expected a name, found the end of the line; it reads: "
        "category NAME\n"},
       {"1 x espresso 2,40",
-       "3:16: error: expected a line option, found '2,40'; write one of: "
+       "3:16: error: expected a line option, found '2,40'; write 2.40\n"},
+      {"1 x espresso 2,40 each",
+       "3:16: error: expected an amount such as 2.40, found '2,40'; write "
+       "2.40; it reads: MONEY each\n"},
+      {"1 x espresso 2.40 sour",
+       "3:21: error: expected a line option, found 'sour'; write one of: "
        "MONEY each; MONEY per kg; MONEY in all; MONEY; category NAME; name "
        "NAME; kind KIND; id LINE; parent LINE; on sale; not discountable; "
        "earns nothing; later; tax RATE; floor MONEY; attribute NAME "
        "VALUE\n"},
+      {"2x espresso 2.40 each",
+       "3:3: error: blanks stand around the 'x': write '2 x'\n"},
+      {"expect to pay 2.40",
+       "3:3: error: 'expect' begins its line, without blanks before it\n"},
       {"1 x espresso",
        "3:3: error: a line has a price, such as '2.40 each' or '9.00 in "
        "all'\n"},
@@ -430,6 +439,11 @@ TEST(BadStory, Expectations) {
       {"refused bad_quantity",
        "4:11: error: expected ':', found 'bad_quantity'; it reads: refused: "
        "REASON\n"},
+      {"pays 2.40",
+       "4:3: error: stories have no 'pays 2.40'; write: to pay MONEY\n"},
+      {"anna have 12 bean",
+       "4:8: error: stories have no 'have'; write: MEMBER has POINTS "
+       "CURRENCY\n"},
       {"refund 2.40",
        "4:3: error: 'refund MONEY' is expected of a return or a "
        "fulfilment, and this is none\n"},
@@ -472,17 +486,51 @@ TEST(BadStory, Heads) {
        "2:18: error: unknown word 'buyss'; did you mean 'buys'? It reads: "
        "MEMBER buys\n"},
       {"2026-03-02: anna sings",
-       "2:13: error: expected what happens, found 'anna'; write one of: "
-       "MEMBER buys; MEMBER would buy; MEMBER returns; MEMBER would "
-       "return; adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; would "
-       "adjust MEMBER by POINTS CURRENCY for WHY by AUTHOR; MEMBER exchanges; "
-       "MEMBER would exchange; void order ORDER for WHY by AUTHOR; would void "
-       "order ORDER for WHY by AUTHOR; hand over order ORDER; would hand over "
-       "order ORDER; MEMBER holds until WHEN; MEMBER would hold until WHEN; "
-       "cancel hold ORDER; would cancel hold ORDER; MEMBER gives MEMBER POINTS "
-       "CURRENCY; MEMBER would give MEMBER POINTS CURRENCY; MEMBER joins "
-       "household NAME; MEMBER would join household NAME; MEMBER leaves the "
-       "household; MEMBER would leave the household; model NAME TEXT\n"},
+       "2:18: error: expected what happens, found 'sings'; write one of: "
+       "MEMBER buys; MEMBER returns; adjust MEMBER by POINTS CURRENCY for WHY "
+       "by AUTHOR; MEMBER exchanges; void order ORDER for WHY by AUTHOR; hand "
+       "over order ORDER; MEMBER holds until WHEN; cancel hold ORDER; MEMBER "
+       "gives MEMBER POINTS CURRENCY; MEMBER joins household NAME; MEMBER "
+       "leaves the household; model NAME TEXT; or what would, such as MEMBER "
+       "would buy\n"},
+      {"2026-03-02: anna give ben 50 bean",
+       "2:18: error: unknown word 'give'; did you mean 'gives'? It reads: "
+       "MEMBER gives MEMBER POINTS CURRENCY\n"},
+      {"2026-03-02: anna transfers 50 bean to ben",
+       "2:18: error: stories have no 'transfers'; write: MEMBER gives MEMBER "
+       "POINTS CURRENCY\n"},
+      {"2026-03-02: release hold 1",
+       "2:13: error: stories have no 'release hold'; write: cancel hold "
+       "ORDER\n"},
+      {"2026-03-02: anna and ben join household H",
+       "2:18: error: expected 'joins', found 'and'; it reads: MEMBER joins "
+       "household NAME\n"},
+      {"2026-03-02: anna buys\n1 x cup 1.00",
+       "3:1: error: what stands below an event is indented: begin this line "
+       "with two blanks\n"},
+      {"2026-03-02: anna has 9 bean",
+       "2:13: error: this is expected, and nothing that happens: write "
+       "'expect' before it\n"},
+      {"2026-03-02: anna buys 2 x espresso 2.40 each",
+       "2:23: error: this stands on a line of its own below, indented\n"},
+      {"12.01.2026: anna buys",
+       "2:1: error: expected a day such as 2026-03-02, found '12.01.2026'; "
+       "write 2026-01-12\n"},
+      {"2026/01/12 10:15: anna buys",
+       "2:1: error: expected a day such as 2026-03-02, found '2026/01/12'; "
+       "write 2026-01-12\n"},
+      // In March or in February?
+      {"03/02/2026: anna buys",
+       "2:1: error: expected a day such as 2026-03-02, found "
+       "'03/02/2026'\n"},
+      {"2026-3-2 10:15: anna buys",
+       "2:1: error: a day is written with four, two and two digits: write "
+       "2026-03-02\n"},
+      {"2026-03-02 every day until 4.3.2026: anna buys",
+       "2:28: error: expected a day such as 2026-03-02, found '4.3.2026'; "
+       "write 2026-03-04; it reads: every UNIT until DAY\n"},
+      {"2026-03-02 10.15: anna buys",
+       "2:12: error: a time of day has a colon: write 10:15\n"},
       {"2026-03-02: anna exchanges\n  1 x cup 1.00",
        "2:27: error: an exchange names the order whose goods come back: write "
        "'from order' and its number\n"},

@@ -54,6 +54,45 @@ TEST(TestCommand, OneFailsAndOneIsWrong) {
   EXPECT_THAT(ran.err, HasSubstr("cannot read 'none.story'"));
 }
 
+// Without a PROGRAM each story names its own, and a later version of it.
+TEST(TestCommand, AStoryNamesItsProgramsByItself) {
+  const Shop shop;
+  std::string next(testing::kShopProgram);
+  next.replace(next.find("version: 1"), 10, "version: 2");
+  next.replace(next.find("2025-01-01"), 10, "2026-04-01");
+  next.replace(next.find("points: 1, per"), 14, "points: 2, per");
+  shop.folder.Write("next.yaml", next);
+  const std::string heads =
+      "story: Twice\nprogram: shop.yaml\nprogram: next.yaml\n";
+  const std::string story = shop.folder.Write(
+      "twice.story", heads +
+                         "2026-03-31: anna buys\n  2 x latte 2.50 each\n"
+                         "expect anna has 5 bean\n"
+                         "2026-04-01: anna buys\n  2 x latte 2.50 each\n"
+                         "expect anna has 15 bean\n");
+  const Ran ran = RunPatron({"test", story, story});
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("2 stories, 4 expectations: all hold\n"));
+  // For which of the two would it stand?
+  const Ran both = RunPatron({"test", shop.program, story});
+  EXPECT_EQ(both.exit_code, 1);
+  EXPECT_THAT(both.err,
+              HasSubstr("twice.story:3:10: error: this story names 2 versions "
+                        "of its program, and the PROGRAM of the call would "
+                        "stand for one: leave PROGRAM out"));
+  // In place of the only one it does.
+  const std::string one =
+      shop.folder.Write("one.story",
+                        "story: Once\nprogram: next.yaml\n"
+                        "2026-04-01: anna buys\n  2 x latte 2.50 each\n"
+                        "expect anna has 5 bean\n");
+  EXPECT_EQ(RunPatron({"test", one}).exit_code, 1);
+  EXPECT_EQ(RunPatron({"test", shop.program, one}).exit_code, 0);
+  const Ran none = RunPatron({"test", "-"}, kGood);
+  EXPECT_EQ(none.exit_code, 1);
+  EXPECT_THAT(none.err, HasSubstr("which program? Begin the story with"));
+}
+
 TEST(TestCommand, WrongCalls) {
   const Shop shop;
   EXPECT_EQ(RunPatron({"test"}).exit_code, 2);

@@ -100,7 +100,7 @@ TEST(Check, WhoMayHavePointsOfOthers) {
        },
        Reason::kBadValue, "points[0].transfers.expiry", "no third"},
       {[](Program& p) { p.points[0].pooled = true; }, Reason::kBadValue,
-       "points[0].pooled", "say with 'transfers'"},
+       "points[0].pooled", "add 'transfers: {expiry: keep}'"},
       {[](Program& p) {
          p.points[0].status = true;
          p.points[0].pooled = true;
@@ -114,6 +114,64 @@ TEST(Check, WhoMayHavePointsOfOthers) {
        Reason::kBadValue, "points[0].pooled", "combine"},
   };
   ExpectFound(rows);
+}
+
+// Whoever does what the only message says has a sound program.
+TEST(Check, AdviceLeadsToASoundProgram) {
+  using Change = std::function<void(Program&)>;
+  const Change keep = [](Program& p) { p.points[0].transfers = Transfers{}; };
+  const Change pool = [](Program& p) { p.points[0].pooled = true; };
+  const Change no_transfers = [](Program& p) { p.points[0].transfers.reset(); };
+  const Change no_pool = [](Program& p) { p.points[0].pooled = false; };
+  const Change old = [](Program& p) {
+    p.points[0].grandfathered = true;
+    p.points[0].pays = UnitPrice{10'000, p.currency};
+  };
+  const Change not_old = [](Program& p) { p.points[0].grandfathered = false; };
+  const Change status = [](Program& p) { p.points[0].status = true; };
+  const Change apart = [](Program& p) {
+    p.points[0].apart = PeriodUnit::kMonth;
+  };
+  const Change together = [](Program& p) { p.points[0].apart.reset(); };
+  const Change no_pay = [](Program& p) { p.points[0].pays.reset(); };
+  const struct {
+    std::vector<Change> mistakes;
+    std::string advice;                     // a part of the message
+    std::vector<std::vector<Change>> ways;  // one of which suffices
+  } rows[] = {
+      {{pool}, "add 'transfers: {expiry: keep}'", {{keep}}},
+      {{old, pool}, "leave out 'pooled'", {{no_pool}}},
+      {{old, keep},
+       "leave out 'transfers', or 'grandfathered'",
+       {{no_transfers}, {not_old}}},
+      {{old, keep, pool},
+       "leave out 'transfers' and 'pooled', or 'grandfathered'",
+       {{no_transfers, no_pool}, {not_old}}},
+      {{status, pool}, "leave out 'pooled'", {{no_pool}}},
+      {{status, keep, pool},
+       "leave out 'transfers' and 'pooled'",
+       {{no_transfers, no_pool}}},
+      {{status, old},
+       "leave out 'pays' and 'grandfathered'",
+       {{no_pay, not_old}}},
+      {{keep, pool, apart},
+       "leave out 'apart' or 'pooled'",
+       {{together}, {no_pool}}},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.advice);
+    Program wrong = Good();
+    for (const Change& mistake : row.mistakes) mistake(wrong);
+    const CheckResult found = CheckProgram(wrong, {});
+    ASSERT_EQ(found.diagnostics.size(), 1u) << AllMessages(found.diagnostics);
+    EXPECT_THAT(found.diagnostics[0].message, HasSubstr(row.advice));
+    for (const std::vector<Change>& way : row.ways) {
+      Program mended = wrong;
+      for (const Change& change : way) change(mended);
+      const CheckResult result = CheckProgram(mended, {});
+      EXPECT_NE(result.checked, nullptr) << AllMessages(result.diagnostics);
+    }
+  }
 }
 
 TEST(Check, EveryMistakeIsFoundAndPlaced) {

@@ -62,6 +62,11 @@ TEST(Elsewhere, SaysWhereAndWhatToWrite) {
        "unknown fact 'member.stats.orders': selections and eligibility look "
        "at one line only"},
       {kLine, "quantity(\"coffee\") > 1", "ask for it in a rule's 'when'"},
+      // A fact without its owner.
+      {kLine, "category == \"coffee\"",
+       "unknown fact 'category'; did you mean 'line.category'?"},
+      {kRule, "total > money(\"1.00\")", "did you mean 'basket.total'?"},
+      {kMember, "total > money(\"1.00\")", "unknown fact 'total'"},
       // Where a name is near, that is what was meant.
       {kRule, "basket.totl > money(\"1.00\")",
        "unknown fact 'basket.totl'; did you mean 'basket.total'?"},

@@ -139,8 +139,8 @@ TEST(BadProgram, IsRefusedInItsPlace) {
        Reason::kUnknownField, 5, 33, "price_lists[0].prices[0].skku",
        "did you mean 'sku'?"},
       {"price_lists: [{id: a, prices: [{sku: x, price: 1,99}]}]",
-       Reason::kUnknownField, 5, 50, "price_lists[0].prices[0].99",
-       "the decimal sign is a point, as in 1.00"},
+       Reason::kBadNumber, 5, 48, "price_lists[0].prices[0].price",
+       "'1,99': the decimal sign is a point, write 1.99"},
       {"price_lists:\n  - id: a\n    prices:\n      - {sku: x, price: 1.999}",
        Reason::kTooManyDecimals, 8, 25, "price_lists[0].prices[0].price",
        "1.999"},
@@ -240,8 +240,15 @@ TEST(BadProgram, RewardsAreRefusedInTheirPlace) {
       {"rewards: [{id: a, currency: p, prices: [{pay: 1}], unit: x}]",
        Reason::kMissingField, 5, 41, "rewards[0].prices[0].points",
        "'points' is missing"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1.5}], unit: x}]",
-       Reason::kTooManyDecimals, 5, 50, "rewards[0].prices[0].points", "1.5"},
+      {"points: [{id: p}]\n"
+       "rewards: [{id: a, currency: p, prices: [{points: 1.5}], unit: x}]",
+       Reason::kTooManyDecimals, 6, 50, "rewards[0].prices[0].points",
+       "'1.5' has more decimals than the 0"},
+      // Of points that nobody knows there is nothing more to say.
+      {"points: [{id: pea}]\n"
+       "rewards: [{id: a, currency: pee, prices: [{points: 1.5}], unit: x}]",
+       Reason::kUnknownName, 6, 29, "rewards[0].currency",
+       "unknown points currency 'pee'; did you mean 'pea'?"},
       {"rewards: [{id: a, currency: p, prices: [{points: 1, pay: 1 GBP}], "
        "unit: x}]",
        Reason::kCurrencyMismatch, 5, 58, "rewards[0].prices[0].pay", "EUR"},
@@ -266,9 +273,10 @@ TEST(BadProgram, RewardsAreRefusedInTheirPlace) {
       {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
        "automatic: {every: moon}}]",
        Reason::kBadValue, 5, 83, "rewards[0].automatic.every", "quarter"},
-      {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
+      {"points: [{id: p}]\n"
+       "rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
        "automatic: {every: day, from: 1.5}}]",
-       Reason::kTooManyDecimals, 5, 94, "rewards[0].automatic.from", "1.5"},
+       Reason::kTooManyDecimals, 6, 94, "rewards[0].automatic.from", "1.5"},
       {"rewards: [{id: a, currency: p, prices: [{points: 1}], unit: x, "
        "automatic: {every: day, from: -1}}]",
        Reason::kBadValue, 5, 94, "rewards[0].automatic.from", "negative"},
@@ -529,6 +537,69 @@ TEST(BadProgram, ReportsAllAtOnceInOrder) {
   ASSERT_TRUE(loaded.draft);
   EXPECT_EQ(loaded.draft->rules.at(0).id, "r");
   EXPECT_EQ(loaded.draft->selections.at(1).where, "y");
+}
+
+// What a message says to write in place of a single value can be read.
+TEST(BadProgram, SaysWhatToWriteInPlaceOfASingleValue) {
+  const struct {
+    std::string_view line;  // with the value that is wrong between < and >
+    std::string_view write;
+  } rows[] = {
+      {"points: [{id: a, transfers: <keep>}]", "transfers: {expiry: keep}"},
+      {"points: [{id: a, transfers: <true>}]", "transfers: {expiry: keep}"},
+      {"points: [{id: a, expires: <12 months>}]",
+       "expires: {after: 12 months}"},
+      {"points: [{id: a, expires: <never>}]", "expires: {after: 12 months}"},
+      {"points: [<a>]", "{id: a}"},
+      {"points: [{id: a}, {id: b}]\nselections: [{id: s, where: 'true'}]\n"
+       "rewards: [{id: r, currency: a, prices: [{points: 1}], unit: s, "
+       "automatic: <quarterly>}]",
+       "automatic: {every: quarter}"},
+      {"points: [{id: a}]\nselections: [{id: s, where: 'true'}]\n"
+       "rewards: [{id: r, currency: a, prices: [<50>], unit: s}]",
+       "{points: 50}"},
+      {"rules: [{id: r, then: [{percent_off: <30%>}]}]",
+       "percent_off: {rate: 30%}"},
+      {"rules: [{id: r, then: [{percent_off: <a third>}]}]",
+       "percent_off: {rate: 10%}"},
+      {"rules: [{id: r, then: [{amount_off: <5.00>}]}]",
+       "amount_off: {amount: 5.00}"},
+      {"rules: [{id: r, then: [{stamp_card: <9>}]}]", "stamp_card: {pay: 9}"},
+      {"rules: [{id: r, then: [{message: <Hello>}]}]",
+       "message: {text: Hello}"},
+      {"rules: [{id: r, then: [{gift: <mug>}]}]", "gift: {sku: mug}"},
+      {"rules: [{id: r, schedule: <weekend>, then: [{gift: {sku: m}}]}]",
+       "schedule: {first_day: 2025-06-01}"},
+      {"rules: [{id: r, limits: [<1>], then: [{gift: {sku: m}}]}]",
+       "{uses: 1}"},
+      {"tax: <without_tax>", "tax: {prices: without_tax}"},
+      {"tax: [without_tax]", "tax: {prices: with_tax}"},
+      {"budgets: [<spring>]", "{id: spring, amount: 5.00}"},
+      {"products: [<mug>]", "{sku: mug}"},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(std::string(row.line));
+    std::string wrong(row.line);
+    std::string right(row.line);
+    const size_t begin = wrong.find('<');
+    if (begin != std::string::npos) {
+      wrong.erase(wrong.find('>'), 1);
+      wrong.erase(begin, 1);
+      const size_t key = row.write[0] == '{' ? 0 : row.write.find('{');
+      right.replace(begin, right.find('>') + 1 - begin, row.write.substr(key));
+    }
+    Loaded<Program> loaded = LoadProgram(std::string(kSmallest) + wrong + "\n",
+                                         TextFormat::kYaml, "p");
+    ASSERT_EQ(loaded.diagnostics.size(), 1U)
+        << FormatDiagnostic(loaded.diagnostics.at(1));
+    EXPECT_TRUE(loaded.diagnostics[0].message.ends_with(": write " +
+                                                        std::string(row.write)))
+        << loaded.diagnostics[0].message;
+    if (begin == std::string::npos) continue;
+    loaded = LoadProgram(std::string(kSmallest) + right + "\n",
+                         TextFormat::kYaml, "p");
+    EXPECT_TRUE(loaded.value) << FormatDiagnostic(loaded.diagnostics.at(0));
+  }
 }
 
 // JSON has the same errors in its own places.

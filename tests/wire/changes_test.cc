@@ -70,7 +70,10 @@ TEST(DescribeChanges, AValue) {
       Changed({{"{id: bean,",
                 "{id: bean, transfers: {expiry: reset}, pooled: true,"}}),
       ElementsAre("points 'bean': transfers: none -> {expiry: reset}",
-                  "points 'bean': pooled: none -> true"));
+                  "points 'bean': pooled: none -> true",
+                  "points 'bean': those earned before can be given to anybody",
+                  "points 'bean': members of a household spend together also "
+                  "those earned before"));
   EXPECT_THAT(Changed({{"12 months", "12 months, sliding: true"}}),
               ElementsAre("points 'bean': expires.sliding: none -> true"));
   EXPECT_THAT(Changed({{"points: 1,", "points: 2,"}}),
@@ -85,31 +88,115 @@ TEST(DescribeChanges, AValue) {
                           "sun]"));
 }
 
+// The points of the first program, changed to these.
+std::vector<std::string> ChangedPoints(const std::string& old,
+                                       const std::string& now) {
+  const auto with = [](const std::string& points) {
+    std::string text(kBefore);
+    text.replace(text.find("{id: bean,"), 10, "{id: bean, " + points);
+    return Read(text);
+  };
+  return DescribeChanges(with(old), with(now));
+}
+
 // What becomes of the points that people have.
 TEST(DescribeChanges, WhatPointsWillPay) {
-  const auto changed = [](const std::string& old, const std::string& now) {
-    const auto with = [](const std::string& pays) {
-      std::string text(kBefore);
-      text.replace(text.find("{id: bean,"), 10, "{id: bean, " + pays);
-      return Read(text);
-    };
-    return DescribeChanges(with(old), with(now));
-  };
-  EXPECT_THAT(changed("pays: 0.01,", "pays: 0.008,"),
+  EXPECT_THAT(ChangedPoints("pays: 0.01,", "pays: 0.008,"),
               ElementsAre("points 'bean': pays: 0.01 -> 0.008",
                           "points 'bean': those earned before will pay 0.008"));
-  EXPECT_THAT(changed("pays: 0.01,", "pays: 0.008, grandfathered: true,"),
+  EXPECT_THAT(ChangedPoints("pays: 0.01,", "pays: 0.008, grandfathered: true,"),
               ElementsAre("points 'bean': pays: 0.01 -> 0.008",
                           "points 'bean': grandfathered: none -> true",
                           "points 'bean': those earned before keep paying "
                           "0.01"));
-  EXPECT_THAT(changed("pays: 0.008, grandfathered: true,", "pays: 0.008,"),
-              ElementsAre("points 'bean': grandfathered: true -> none",
-                          "points 'bean': those earned before will pay 0.008"));
-  EXPECT_THAT(changed("pays: 0.01,", ""),
+  EXPECT_THAT(
+      ChangedPoints("pays: 0.008, grandfathered: true,", "pays: 0.008,"),
+      ElementsAre("points 'bean': grandfathered: true -> none",
+                  "points 'bean': those earned before will pay 0.008"));
+  EXPECT_THAT(ChangedPoints("pays: 0.01,", ""),
               ElementsAre("points 'bean': pays: 0.01 -> none",
                           "points 'bean': those earned before cannot pay any "
                           "more"));
+}
+
+TEST(DescribeChanges, WhoMayHaveThePointsOfOthers) {
+  const std::string keep = "transfers: {expiry: keep},";
+  EXPECT_THAT(
+      ChangedPoints(keep + "pooled: true,", ""),
+      ElementsAre("points 'bean': transfers: {expiry: keep} -> none",
+                  "points 'bean': pooled: true -> none",
+                  "points 'bean': nobody can give away those earned before any "
+                  "more",
+                  "points 'bean': each member of a household spends their own "
+                  "again, also those earned before"));
+  EXPECT_THAT(
+      ChangedPoints(keep, "transfers: {expiry: reset, within: household},"),
+      ElementsAre("points 'bean': transfers.expiry: keep -> reset",
+                  "points 'bean': transfers.within: none -> household",
+                  "points 'bean': those earned before can be given away within "
+                  "a household only",
+                  "points 'bean': those earned before live, where they are "
+                  "given away from now on, as if earned on that day"));
+  EXPECT_THAT(
+      ChangedPoints("transfers: {expiry: reset},", keep),
+      ElementsAre("points 'bean': transfers.expiry: reset -> keep",
+                  "points 'bean': those earned before lapse when they would "
+                  "have, also where they are given away from now on"));
+}
+
+// What members have of something that is gone.
+TEST(DescribeChanges, WhatLiesIdle) {
+  EXPECT_THAT(
+      Changed(
+          {{"{id: bean,", "{id: corn,"}, {"currency: bean", "currency: corn"}}),
+      ElementsAre("points 'bean' is gone", "points 'corn' is new",
+                  "rule 'beans': then[0].earn_points.currency: bean -> corn",
+                  "points 'bean': those earned before lie idle: nothing takes "
+                  "them any more, and they lapse as they would have"));
+  Program before = Read(kBefore);
+  Program after = before;
+  Reward reward;
+  reward.id = "mug";
+  reward.currency = "bean";
+  reward.prices = {{Points{50}, {}}};
+  reward.unit = "coffee";
+  before.rewards = {reward};
+  EXPECT_THAT(DescribeChanges(before, after),
+              ElementsAre("reward 'mug' is gone",
+                          "points 'bean': no reward takes those earned before "
+                          "any more"));
+  reward.id = "cup";
+  after.rewards = {reward};
+  EXPECT_THAT(DescribeChanges(before, after),
+              ElementsAre("reward 'cup' is new", "reward 'mug' is gone"));
+  after = before;
+  StampCard card;
+  card.pay = 9;
+  card.over_visits = true;
+  before.rules[1].then[0].what = card;
+  EXPECT_THAT(DescribeChanges(before, after),
+              ::testing::Contains("rule 'quiet': the stamps on its card lie "
+                                  "idle, since they are kept by the rule's "
+                                  "id"));
+}
+
+TEST(DescribeChanges, AVersionThatBeginsBeforeTheOther) {
+  EXPECT_THAT(
+      Changed({{"\"1\"", "\"2\""}, {"2026-01-01", "2025-03-01"}}),
+      ElementsAre("version: 1 -> 2", "valid_from: 2026-01-01 -> 2025-03-01",
+                  "version '2' begins before '1': it holds until "
+                  "2025-12-31, and from 2026-01-01 on '1' does"));
+}
+
+// Whoever fulfils the conditions of several levels has the last of them.
+TEST(DescribeChanges, TheOrderOfLevels) {
+  Program before = Read(kBefore);
+  before.tiers = {{"club", {{"silver", "true"}, {"gold", "true"}}}};
+  Program after = before;
+  std::swap(after.tiers[0].levels[0], after.tiers[0].levels[1]);
+  EXPECT_THAT(DescribeChanges(before, after),
+              ElementsAre("tier ladder 'club': levels: [silver, gold] -> "
+                          "[gold, silver]"));
 }
 
 TEST(DescribeChanges, OneKindOfEffectForAnother) {
@@ -196,6 +283,21 @@ TEST(DescribeChanges, ALongValueIsCut) {
   ASSERT_EQ(changes.size(), 1U);
   EXPECT_EQ(changes[0].size(),
             std::string("rule 'beans': when: none -> ").size() + 124);
+}
+
+// Also where they differ behind what is shown of a value.
+TEST(DescribeChanges, OfLongValuesThePartThatDiffersIsShown) {
+  std::string when = "basket.total >= money(\"1.00\")";
+  for (int i = 0; i < 20; ++i) when += " && basket.total >= money(\"1.00\")";
+  Program before = Read(kBefore);
+  before.rules[0].when = when;
+  Program after = before;
+  after.rules[0].when.replace(when.size() - 7, 7, "\"2.00\")");
+  EXPECT_THAT(
+      DescribeChanges(before, after),
+      ElementsAre("rule 'beans': when: ... money(\"1.00\") && basket.total "
+                  ">= money(\"1.00\") -> ... money(\"1.00\") && "
+                  "basket.total >= money(\"2.00\")"));
 }
 
 }  // namespace
