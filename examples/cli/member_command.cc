@@ -1,6 +1,11 @@
 // patron member: what one member has.
 
+#include <algorithm>
+#include <memory>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "json_text.h"
 #include "receipt.h"
@@ -143,6 +148,21 @@ void PrintJson(const MemberView& view) {
   Print(json.Close().Take());
 }
 
+// The program with the points of other versions behind its own: members may
+// have some left.
+Program WithPointsOf(Program program,
+                     std::span<const std::shared_ptr<const Plan>> plans) {
+  for (const std::shared_ptr<const Plan>& plan : plans) {
+    for (const PointsCurrency& points : plan->program().points) {
+      const bool known =
+          std::any_of(program.points.begin(), program.points.end(),
+                      [&](const auto& own) { return own.id == points.id; });
+      if (!known) program.points.push_back(points);
+    }
+  }
+  return program;
+}
+
 }  // namespace
 
 int Member(const MemberOptions& options) {
@@ -156,11 +176,13 @@ int Member(const MemberOptions& options) {
   if (!engine.ok()) return Fail(engine.status());
   const auto view = (*engine)->Member(options.member, at);
   if (!view.ok()) return Fail(view.status());
-  const std::shared_ptr<const Plan> plan = (*engine)->NewestPlan();
-  if (options.format == Format::kJson || plan == nullptr) {
+  const std::vector<std::shared_ptr<const Plan>> plans = (*engine)->Plans();
+  if (options.format == Format::kJson || plans.empty()) {
     PrintJson(*view);
   } else {
-    Print(FormatMember(*plan, *view));
+    const auto in_force = (*engine)->PlanAt(view->as_of);
+    const Plan& plan = in_force.ok() ? **in_force : *plans.front();
+    Print(FormatMember(plan, WithPointsOf(plan.program(), plans), *view));
   }
   return FlushOutput(kExitOk);
 }

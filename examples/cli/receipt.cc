@@ -261,11 +261,12 @@ std::string LastDay(const Plan& plan, Instant expires) {
 }
 
 // While points of it are there.
-void Clocks(const Plan& plan, const MemberView& view, std::string* out) {
+void Clocks(const Plan& plan, const Program& named, const MemberView& view,
+            std::string* out) {
   for (const Clock& clock : view.clocks) {
     if (clock.kind == ClockKind::kStatement) {
       if (!clock.due) continue;
-      Row("  next statement of " + NameOf(plan.program(), clock.currency),
+      Row("  next statement of " + NameOf(named, clock.currency),
           LocalText(plan, *clock.due), out);
       continue;
     }
@@ -274,14 +275,14 @@ void Clocks(const Plan& plan, const MemberView& view, std::string* out) {
           return lot.sliding && lot.currency == clock.currency;
         });
     if (!any || !clock.due) continue;
-    Row("  " + NameOf(plan.program(), clock.currency) +
+    Row("  " + NameOf(named, clock.currency) +
             " that are not used lapse after " + LastDay(plan, *clock.due),
         "", out);
   }
 }
 
-std::string Head(const Plan& plan, const MemberView& view) {
-  const Program& program = plan.program();
+std::string Head(const Plan& plan, const Program& program,
+                 const MemberView& view) {
   std::string out;
   Row("Member " + view.member, "as of " + LocalText(plan, view.as_of), &out);
   Rule(&out);
@@ -299,7 +300,7 @@ std::string Head(const Plan& plan, const MemberView& view) {
   }
   Household(view, &out);
   Pooled(program, view.household, view.pooled, &out);
-  Clocks(plan, view, &out);
+  Clocks(plan, program, view, &out);
   return out;
 }
 
@@ -527,18 +528,18 @@ std::string FormatExchange(const Program& program, const Event& event,
   return out;
 }
 
-std::string FormatMember(const Plan& plan, const MemberView& view) {
-  const Program& program = plan.program();
-  std::string out = Head(plan, view);
+std::string FormatMember(const Plan& plan, const Program& named,
+                         const MemberView& view) {
+  std::string out = Head(plan, named, view);
   for (const Lot& lot : view.lots) {
     Row("  lot " + std::to_string(lot.number) + " of " +
             LocalText(plan, lot.earned) + ", " +
             (lot.origin == LotOrigin::kPurchase
                  ? lot.rule
                  : std::string(LotOriginName(lot.origin))),
-        PointsText(program, lot.currency, Points{lot.remaining}) + " of " +
-            PointsText(program, lot.currency, Points{lot.amount}) +
-            OfCurrency(program, lot.currency) +
+        PointsText(named, lot.currency, Points{lot.remaining}) + " of " +
+            PointsText(named, lot.currency, Points{lot.amount}) +
+            OfCurrency(named, lot.currency) +
             (lot.expires ? ", until " + LastDay(plan, *lot.expires) : "") +
             (lot.awaits_goods ? ", waits for goods" : ""),
         &out);
@@ -547,8 +548,8 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
     std::string points;
     for (const PointsByLot& total : PointsOf(hold)) {
       points += (points.empty() ? "" : ", ") +
-                PointsText(program, total.currency, total.points) +
-                OfCurrency(program, total.currency);
+                PointsText(named, total.currency, total.points) +
+                OfCurrency(named, total.currency);
     }
     Row("Held until " + LocalText(plan, hold.until) + ": " + hold.source + " " +
             hold.id,
@@ -565,7 +566,7 @@ std::string FormatMember(const Plan& plan, const MemberView& view) {
 }
 
 std::string FormatBrief(const Plan& plan, const MemberView& view) {
-  std::string out = Head(plan, view);
+  std::string out = Head(plan, plan.program(), view);
   std::map<std::pair<std::string, Instant>, int64_t> expiring;
   for (const Lot& lot : view.lots) {
     if (lot.expires) expiring[{lot.currency, *lot.expires}] += lot.remaining;

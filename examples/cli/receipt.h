@@ -34,8 +34,9 @@ namespace patron::cli {
 
 // Days and times are those of the program's zone.
 
-// Balances, lots and statistics, one line each.
-[[nodiscard]] std::string FormatMember(const Plan& plan,
+// Balances, lots and statistics, one line each. Points go by the names and
+// decimals that `named` gives them, the plan's program or one with more points.
+[[nodiscard]] std::string FormatMember(const Plan& plan, const Program& named,
                                        const MemberView& view);
 // The same with lots summed up by the last day on which they can be spent.
 [[nodiscard]] std::string FormatBrief(const Plan& plan, const MemberView& view);

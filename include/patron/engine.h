@@ -102,7 +102,9 @@ struct MemberView {
   std::string member;
   Instant as_of;
   int64_t account = 0;
-  std::vector<Balance> balances;  // in the program's order of currencies
+  // In the order of currencies of the program in force then; behind them what
+  // is left of those that only other versions have.
+  std::vector<Balance> balances;
   std::vector<Lot> lots;          // with something remaining, ascending
   // The last of each currency and kind, ascending by them.
   std::vector<Clock> clocks;
@@ -188,6 +190,8 @@ class Engine {
   // The plan that judges an event of this time; kNoProgram if none does.
   [[nodiscard]] absl::StatusOr<std::shared_ptr<const Plan>> PlanAt(
       Instant time) const;
+  // All of them, ascending by when they begin.
+  [[nodiscard]] std::vector<std::shared_ptr<const Plan>> Plans() const;
   // The plan that begins last, or null.
   [[nodiscard]] std::shared_ptr<const Plan> NewestPlan() const;
 

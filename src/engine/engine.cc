@@ -12,6 +12,7 @@
 #include "engine/pool.h"
 #include "ledger/ledger.h"
 #include "model/content.h"
+#include "model/points_of.h"
 
 namespace patron {
 namespace {
@@ -112,6 +113,18 @@ absl::Status NoProgram(std::span<const std::shared_ptr<const Plan>> plans,
 }
 
 // Who the member's household is, and what it has to spend together.
+std::vector<Balance> AllBalancesOf(const Program& program,
+                                   const AccountState& account) {
+  std::vector<Balance> balances = BalancesOf(program, account);
+  for (const Balance& balance : account.balances) {
+    if (FindPoints(program, balance.currency) == nullptr &&
+        balance != Balance{balance.currency, {}, {}, {}}) {
+      balances.push_back(balance);
+    }
+  }
+  return balances;
+}
+
 absl::Status ViewHousehold(const Program& program, ProgramsInForce in_force,
                            Store& store, const AccountState& account,
                            bool as_of, MemberView* view) {
@@ -318,6 +331,11 @@ absl::StatusOr<std::shared_ptr<const Plan>> Engine::PlanAt(Instant time) const {
   return NoProgram(impl_->plans, time);
 }
 
+std::vector<std::shared_ptr<const Plan>> Engine::Plans() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->plans;
+}
+
 std::shared_ptr<const Plan> Engine::NewestPlan() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->plans.empty() ? nullptr : impl_->plans.back();
@@ -503,9 +521,6 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   if (!status.ok()) return status;
   view.member = (*account)->member;
   view.account = (*account)->account;
-  if (!impl_->plans.empty()) {
-    view.balances = BalancesOf(impl_->plans.back()->program(), **account);
-  }
   for (const Lot& lot : (*account)->lots) {
     if (lot.remaining > 0) view.lots.push_back(lot);
   }
@@ -520,14 +535,16 @@ absl::StatusOr<MemberView> Engine::Member(std::string_view member,
   view.household = (*account)->household;
   view.statistics = (*account)->statistics;
   if (impl_->plans.empty()) return view;
-  status = ViewHousehold(impl_->plans.back()->program(), impl_->in_force,
-                         *impl_->store, **account, as_of.has_value(), &view);
+  const std::shared_ptr<const Plan> in_force = impl_->PlanAt(view.as_of);
+  const Plan& plan = in_force ? *in_force : *impl_->plans.front();
+  view.balances = AllBalancesOf(plan.program(), **account);
+  status = ViewHousehold(plan.program(), impl_->in_force, *impl_->store,
+                         **account, as_of.has_value(), &view);
   if (!status.ok()) return status;
-  auto cards = impl_->CardsOf(*impl_->plans.back(), view.member, view.as_of);
+  auto cards = impl_->CardsOf(plan, view.member, view.as_of);
   if (!cards.ok()) return cards.status();
   view.cards = *std::move(cards);
   if (absl::Status s = impl_->RefreshModels(); !s.ok()) return s;
-  const Plan& plan = *impl_->plans.back();
   view.lifetime = impl_->models.FactsOf({.p_alive = true,
                                          .clv = true,
                                          .rfm = true,

@@ -261,6 +261,38 @@ TEST(Events, AMemberIsShownWithHouseholdAndCurrencies) {
   EXPECT_THAT(json, HasSubstr("\"household_members\": [\n    \"ann\",\n"));
 }
 
+// Points that only an earlier version has are still the member's, with their
+// name and decimals.
+TEST(Events, AMemberIsShownWithPointsOfAnEarlierVersion) {
+  const TemporaryFolder folder;
+  const std::string db = folder.Path("shop.db");
+  const std::string head = "program: shop\nzone: UTC\ncurrency: EUR\n";
+  const std::string first = folder.Write("1.yaml", head + R"(version: 1
+valid_from: 2026-01-01
+points: [{id: bean}, {id: star, name: stars, decimals: 2}]
+rules:
+  - {id: stars, then: [earn_points: {currency: star, points: 0.25, per: 1.00}]}
+)");
+  const std::string second = folder.Write("2.yaml", head + R"(version: 2
+valid_from: 2026-03-01
+points: [{id: bean}]
+rules:
+  - {id: beans, then: [earn_points: {currency: bean, points: 1, per: 1.00}]}
+)");
+  const std::string sale = Buys("1", "2026-02-01T12:00:00Z", "ann", "3");
+  const std::string next = Buys("2", "2026-03-02T12:00:00Z", "ann", "4");
+  for (const auto& [program, events] :
+       {std::pair(first, sale), std::pair(second, next)}) {
+    const Ran ran = RunPatron(
+        {"run", program, "--db", db, folder.Write("events.jsonl", events)});
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  }
+  const std::string ann = RunPatron({"member", "--db", db, "ann"}).out;
+  EXPECT_THAT(ann, HasSubstr(" 4 available\n"));
+  EXPECT_THAT(ann, HasSubstr(" 0.75 available\n"));
+  EXPECT_THAT(ann, HasSubstr(" 0.75 of 0.75 stars\n"));
+}
+
 // A file that has days and no times.
 TEST(Events, OfOneInstantBringPointsBeforeTheyTakeThem) {
   const Cafe cafe;

@@ -21,6 +21,7 @@ using testing::On;
 using testing::Open;
 using testing::Purchase;
 using testing::Sale;
+using testing::ViewOf;
 
 TEST(Programs, AVersionKeepsWhatTheLedgerIsCountedIn) {
   struct Row {
@@ -82,6 +83,34 @@ TEST(Programs, PointsThatWereOnceGivenKeepTheirDecimals) {
   again.valid_from = On("2026-03-01");
   again.points[0].decimals = 1;
   EXPECT_EQ(ReasonOf(engine->Activate(MakePlan(again))), Reason::kOtherProgram);
+}
+
+// What members have is told by the version in force, and nothing of it is left
+// out where that has the currency no more.
+TEST(Programs, AMemberIsShownByTheVersionInForce) {
+  Program first = Cafe();
+  first.points = {{.id = "star"}, {.id = "bean"}};
+  first.rules = {
+      MakeRule("stars",
+               {EarnPoints{"star", Points{2}, testing::Eur(100), ""}, {}}),
+      MakeRule("beans", Earn(1, 100))};
+  Program later = Cafe();
+  later.points = {{.id = "bean"}, {.id = "chip"}};
+  later.version = "2";
+  later.valid_from = On("2026-03-01");
+  const auto engine = Open(first);
+  ASSERT_THAT(engine->Activate(MakePlan(later)), IsOk());
+  EXPECT_EQ(engine->Plans().size(), 2u);
+  Commit(*engine, Purchase({Sale("a", 500)}));
+  const auto shown = [&](std::string_view at) {
+    std::string text;
+    for (const Balance& each : ViewOf(*engine, "ann", At(at)).balances) {
+      text += each.currency + " " + std::to_string(each.available.units) + " ";
+    }
+    return text;
+  };
+  EXPECT_EQ(shown("2026-02-28T23:59:59Z"), "star 10 bean 5 ");
+  EXPECT_EQ(shown("2026-03-01T00:00:00Z"), "bean 5 chip 0 star 10 ");
 }
 
 // Two engines on one file.
