@@ -70,13 +70,21 @@ std::optional<DueStatement> Verifier::StatementAt(int64_t account,
 void Verifier::BeginEntry(const Row& row, const StoredEntry& stored) {
   if (in_force_.empty() || stored.account == 0) return;
   SeenAccount& seen = accounts_[stored.account];
-  if (seen.open_event != stored.event) EndEvent(stored.account);
+  const bool other = seen.open_event != stored.event;
+  if (other) EndEvent(stored.account);
   for (Clock& clock : seen.clocks) {
-    if (clock.kind != ClockKind::kStatement || !clock.due ||
-        !ComesBefore(*clock.due, stored.entry)) {
+    if (clock.kind != ClockKind::kStatement || !clock.due) continue;
+    const bool past = ComesBefore(*clock.due, stored.entry);
+    // The end of a later day may have stopped it, where the event is late.
+    const bool late = !past && other && stored.event != 0;
+    if (!past && !late) continue;
+    const bool gives =
+        StatementAt(stored.account, clock.currency, *clock.due).has_value();
+    if (late) {
+      if (!gives) ++seen.due;
       continue;
     }
-    if (StatementAt(stored.account, clock.currency, *clock.due)) {
+    if (gives) {
       problems_.Add(row, "the statement of '" + clock.currency + "' at " +
                              FormatInstant(*clock.due) + " is missing before");
     }

@@ -326,9 +326,13 @@ Step RandomHistory::Next(const SlowLedger& slow) {
   } else if (what < 23) {
     step.event = HandOver(slow);
   } else if (what < 24 && !sent_.empty()) {
-    step.kind = Step::Kind::kAgain;
     step.event = sent_[static_cast<size_t>(From(0, std::ssize(sent_) - 1))];
-    return step;
+    // What was refused then may be committed now, and is late.
+    if (step.event.arrival.us >= earliest_us_) {
+      step.kind = Step::Kind::kAgain;
+      return step;
+    }
+    step.event = Buy(slow);
   } else {
     step.kind = Step::Kind::kEndOfDay;
     latest_us_ += From(0, 20) * kMicrosPerDay;

@@ -392,6 +392,28 @@ TEST(Statements, AVersionWithoutThemStopsThem) {
   }
 }
 
+// The end of a day has stopped a clock, which no entry tells, and an event of
+// before that moves it again.
+TEST(Statements, ALateEventComesAfterAClockWasStopped) {
+  Program without = Later(Grocer(), "2026-03-15");
+  without.rewards.clear();
+  const TempFile file;
+  for (std::unique_ptr<Store>& store : BothStores(file)) {
+    const auto engine = OpenOn(std::move(store), Grocer());
+    ASSERT_THAT(engine->Activate(MakePlan(without)), IsOk());
+    Commit(*engine, BuyAt("1", "2026-02-10T12:00:00Z", 150));
+    for (const std::string id : {"2", "3"}) {
+      const auto totals = engine->EndOfDay(At("2026-12-31T00:00:00Z"));
+      ASSERT_THAT(totals, IsOk());
+      EXPECT_EQ(totals->accounts, 1);
+      EXPECT_EQ(ViewOf(*engine).clocks[0].due, std::nullopt);
+      Commit(*engine, BuyAt(id, "2026-02-20T12:00:00Z", 1));
+      EXPECT_EQ(ViewOf(*engine).clocks[0].due, At("2026-04-01T00:00:00Z"));
+      ExpectSound(*engine);
+    }
+  }
+}
+
 // Points that are given may be taken for something else: at the same instant
 // where their turn comes later, which goes by the id of the currency.
 TEST(Statements, AChainEndsInItsTurn) {
