@@ -101,8 +101,10 @@ void Earned(const Program& program, const Decision& decision,
             const PointsTotal& total, std::string* out) {
   for (const FiredEffect& effect : decision.effects) {
     if (effect.currency != total.currency) continue;
-    Row("  " + (effect.text.empty() ? effect.rule : effect.text) + ", on " +
-            FormatMoney(effect.base),
+    // Points by unit count on no money.
+    const std::string base =
+        effect.base.minor == 0 ? "" : ", on " + FormatMoney(effect.base);
+    Row("  " + (effect.text.empty() ? effect.rule : effect.text) + base,
         "+" + PointsText(program, effect.currency, effect.points), out);
   }
 }

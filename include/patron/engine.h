@@ -190,7 +190,8 @@ class Engine {
   // The plan that judges an event of this time; kNoProgram if none does.
   [[nodiscard]] absl::StatusOr<std::shared_ptr<const Plan>> PlanAt(
       Instant time) const;
-  // All of them, ascending by when they begin.
+  // All of them as this engine has read them last, ascending by when they
+  // begin.
   [[nodiscard]] std::vector<std::shared_ptr<const Plan>> Plans() const;
   // The plan that begins last, or null.
   [[nodiscard]] std::shared_ptr<const Plan> NewestPlan() const;

@@ -112,7 +112,7 @@ absl::Status NoProgram(std::span<const std::shared_ptr<const Plan>> plans,
                     FormatInstant(plans.front()->valid_from()));
 }
 
-// Who the member's household is, and what it has to spend together.
+// Those of the program, and what is left of points of other versions.
 std::vector<Balance> AllBalancesOf(const Program& program,
                                    const AccountState& account) {
   std::vector<Balance> balances = BalancesOf(program, account);
@@ -125,6 +125,7 @@ std::vector<Balance> AllBalancesOf(const Program& program,
   return balances;
 }
 
+// Who the member's household is, and what it has to spend together.
 absl::Status ViewHousehold(const Program& program, ProgramsInForce in_force,
                            Store& store, const AccountState& account,
                            bool as_of, MemberView* view) {

@@ -10,6 +10,7 @@
 
 #include "engine/engine_impl.h"
 #include "engine/load_lots.h"
+#include "engine/pool.h"
 #include "ledger/ledger.h"
 #include "ledger/lots.h"
 #include "model/points_of.h"
@@ -66,7 +67,9 @@ absl::Status Engine::Impl::MakeTransfer(const Event& event,
         "'" + currency.id + "' can be given within a household, and '" +
             event.member + "' and '" + transfer.to + "' are not of the same");
   }
-  absl::Status status = CheckFits(**to, currency.id, *points);
+  // What a basket needs is spent at once.
+  absl::Status status =
+      IsPull(event) ? absl::OkStatus() : CheckFits(**to, currency.id, *points);
   if (status.ok()) {
     status = LoadToSpend(currency.id, *points, event.arrival, *store,
                          making.account);

@@ -68,6 +68,10 @@ absl::Status TooFew(const PointsCurrency& currency, int64_t needed,
 
 }  // namespace
 
+bool IsPull(const Event& event) {
+  return event.source.starts_with(kPullSource);
+}
+
 absl::StatusOr<Pool> Pool::Load(const Source& source,
                                 const AccountState& account) {
   Pool pool(source);

@@ -30,6 +30,9 @@
 
 namespace patron {
 
+// Whether the event is a transfer that a basket needed.
+[[nodiscard]] bool IsPull(const Event& event);
+
 class Pool {
  public:
   // What it needs to know; all of it outlives the pool.

@@ -75,6 +75,8 @@ std::string_view RemedyFor(EventKind kind) {
       return "let whoever got the points give them back";
     case EventKind::kAdjustment:
       return "write an adjustment of the opposite points";
+    case EventKind::kHold:
+      return "write a release of it";
     default:
       return "name an order";
   }

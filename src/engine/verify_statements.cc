@@ -75,8 +75,10 @@ void Verifier::BeginEntry(const Row& row, const StoredEntry& stored) {
   for (Clock& clock : seen.clocks) {
     if (clock.kind != ClockKind::kStatement || !clock.due) continue;
     const bool past = ComesBefore(*clock.due, stored.entry);
-    // The end of a later day may have stopped it, where the event is late.
-    const bool late = !past && other && stored.event != 0;
+    // The end of a later day may have stopped it, where the event is late, or
+    // the gift of another.
+    const bool late = !past && (stored.entry.kind == EntryKind::kReceipt ||
+                                (other && stored.event != 0));
     if (!past && !late) continue;
     const bool gives =
         StatementAt(stored.account, clock.currency, *clock.due).has_value();

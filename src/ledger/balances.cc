@@ -51,7 +51,7 @@ absl::Status CheckRoom(std::string_view currency, int64_t points,
 
 absl::Status AddLot(Lot lot, AccountState* account, Delta* delta) {
   if (lot.origin != LotOrigin::kTransfer) {
-    absl::Status status = CheckRoom(lot.currency, lot.amount, *account);
+    absl::Status status = CheckRoom(lot.currency, lot.remaining, *account);
     if (!status.ok()) return status;
   }
   PartOf(lot, account).units += lot.remaining;

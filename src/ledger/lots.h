@@ -41,7 +41,8 @@ void Keep(const Lot& lot, Delta* delta);
 [[nodiscard]] int64_t RoomIn(std::string_view currency,
                              const AccountState& account);
 
-// kOverflow where it has no room for so many more.
+// kOverflow where it has no room for so many more. What comes back to an
+// account was its own, and needs none.
 [[nodiscard]] absl::Status CheckRoom(std::string_view currency, int64_t points,
                                      const AccountState& account);
 

@@ -27,6 +27,9 @@
 namespace patron {
 namespace {
 
+// So that what is pending, held or on its way fits 64 bits beside it.
+constexpr int64_t kAvailableMax = 1'000 * kBalanceMax;
+
 Posting& Post(JournalEntry* entry, std::string_view unit, Bucket bucket,
               int64_t amount, const FiredEffect& effect) {
   Posting& posting = entry->postings.emplace_back();
@@ -332,10 +335,16 @@ absl::Status PostReturn(const OrderReturn& returned, AccountState* account,
 absl::Status PostRestored(const PointsByLot& restored, Bucket from,
                           AccountState* account, JournalEntry* entry,
                           Delta* delta) {
-  if (from != Bucket::kHeld) {  // which the account has already
-    absl::Status status =
-        CheckRoom(restored.currency, restored.points.units, *account);
-    if (!status.ok()) return status;
+  // In all years of an account this comes to less than its sums hold.
+  const Balance& balance = BalanceIn(restored.currency, account);
+  const absl::StatusOr<int64_t> sum =
+      AddExact(balance.available.units, restored.points.units);
+  if (!sum.ok() || *sum > kAvailableMax) {
+    return Refuse(Reason::kOverflow,
+                  "'" + account->member + "' has too many '" +
+                      restored.currency + "' for " +
+                      std::to_string(restored.points.units) +
+                      " more to come back: let them spend some before");
   }
   for (const LotPart& part : restored.lots) {
     const auto lot = std::lower_bound(

@@ -208,14 +208,25 @@ class Writer {
 
   void UnknownField(NodeId id, const MessageRow& row) {
     const std::string& key = tree_[id].key;
-    const NodeId before = IsDigit(key.substr(0, 1)) ? Before(id) : kNoNode;
-    if (before != kNoNode && tree_[before].kind == NodeKind::kScalar) {
+    const NodeId before = IsDecimals(id) ? Before(id) : kNoNode;
+    if (before != kNoNode && tree_[before].kind == NodeKind::kScalar &&
+        EndsInDigit(tree_[before].text)) {
       return DecimalComma(before, key);
     }
     std::vector<std::string_view> names;
     for (const FieldRow& field : row.fields) names.push_back(field.name);
     Add(id, Reason::kUnknownField,
         "unknown field " + Quote(key) + Hint(key, names));
+  }
+
+  // Digits with nothing behind them.
+  [[nodiscard]] bool IsDecimals(NodeId id) const {
+    const Node& node = tree_[id];
+    return node.kind == NodeKind::kNull && IsDigit(node.key.substr(0, 1));
+  }
+
+  static bool EndsInDigit(std::string_view text) {
+    return !text.empty() && IsDigit(text.substr(text.size() - 1));
   }
 
   // In braces, "amount: 1,00" is two entries.

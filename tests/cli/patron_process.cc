@@ -44,7 +44,7 @@ void SayNow(std::vector<std::string>& arguments) {
       (arguments[0] == "run" || arguments[0] == "endofday") &&
       std::none_of(arguments.begin(), arguments.end(),
                    [](const std::string& a) { return a.starts_with("--now"); });
-  if (reads_clock) arguments.insert(arguments.begin() + 1, std::string(kNow));
+  if (reads_clock) arguments.emplace_back(kNow);
 }
 
 [[noreturn]] void Child(std::vector<std::string>& arguments,

@@ -328,5 +328,38 @@ TEST(Adjustments, FollowTheProgramOfTheirTime) {
   ExpectSound(*engine);
 }
 
+// Goods of a full account come back: their points were its own.
+TEST(Adjustments, AFullAccountTakesGoodsBack) {
+  Program program = BeanCafe();
+  program.points[0].pays = *ParseUnitPrice("0.01", testing::EurCurrency());
+  const auto engine = Open(program);
+  Commit(*engine, Purchase({Sale("a", 100)}, "1"));
+  const int64_t has = ViewOf(*engine).balances[0].available.units;
+  Event give = ByHand("2", "1");
+  give.adjustment.points.number = kBalanceMax - has;
+  const auto decimals = static_cast<uint8_t>(program.points[0].decimals);
+  give.adjustment.points.decimals = decimals;
+  Commit(*engine, give);
+  give.id = "3";
+  give.adjustment.points.number = 1;
+  EXPECT_EQ(Refused(*engine, give), Reason::kOverflow);
+  Event pay = Purchase({Sale("a", 1000)}, "4");
+  pay.time = pay.arrival = give.time;
+  Tender& tender = pay.basket.tenders.emplace_back();
+  tender.kind = TenderKind::kPoints;
+  tender.currency = program.points[0].id;
+  tender.points = {500, decimals};
+  Commit(*engine, pay);
+  give.id = "5";
+  give.adjustment.points.number =
+      kBalanceMax - ViewOf(*engine).balances[0].available.units;
+  Commit(*engine, give);
+  Event back = Return("6", "4", "a", 1);
+  back.time = back.arrival = give.time;
+  Commit(*engine, back);
+  EXPECT_GT(ViewOf(*engine).balances[0].available.units, kBalanceMax);
+  ExpectSound(*engine);
+}
+
 }  // namespace
 }  // namespace patron

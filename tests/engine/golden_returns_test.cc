@@ -183,8 +183,8 @@ TEST(BadReturns, AreRefusedWithWhatIsWrongAndLeaveNothing) {
             [](Event& e) {
               e.kind = EventKind::kAdjustment;
               e.time = e.arrival = At("2026-01-20T12:00:00Z");
-              e.adjustment = {
-                  "bean", *ParseWrittenPoints("1000000000000000"), "a", "b"};
+              e.adjustment = {"bean", *ParseWrittenPoints("1000000000000000"),
+                              "a", "b"};
             }),
        Reason::kOverflow, "the most that an account holds"},
   };

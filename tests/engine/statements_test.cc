@@ -397,18 +397,34 @@ TEST(Statements, AVersionWithoutThemStopsThem) {
 TEST(Statements, ALateEventComesAfterAClockWasStopped) {
   Program without = Later(Grocer(), "2026-03-15");
   without.rewards.clear();
-  const TempFile file;
-  for (std::unique_ptr<Store>& store : BothStores(file)) {
-    const auto engine = OpenOn(std::move(store), Grocer());
-    ASSERT_THAT(engine->Activate(MakePlan(without)), IsOk());
-    Commit(*engine, BuyAt("1", "2026-02-10T12:00:00Z", 150));
-    for (const std::string id : {"2", "3"}) {
-      const auto totals = engine->EndOfDay(At("2026-12-31T00:00:00Z"));
-      ASSERT_THAT(totals, IsOk());
-      EXPECT_EQ(totals->accounts, 1);
-      EXPECT_EQ(ViewOf(*engine).clocks[0].due, std::nullopt);
-      Commit(*engine, BuyAt(id, "2026-02-20T12:00:00Z", 1));
-      EXPECT_EQ(ViewOf(*engine).clocks[0].due, At("2026-04-01T00:00:00Z"));
+  Program first = Grocer();
+  for (Program* const program : {&first, &without}) {
+    program->points[0].transfers = Transfers{};
+  }
+  for (const bool gift : {false, true}) {
+    const TempFile file;
+    for (std::unique_ptr<Store>& store : BothStores(file)) {
+      const auto engine = OpenOn(std::move(store), first);
+      ASSERT_THAT(engine->Activate(MakePlan(without)), IsOk());
+      Commit(*engine, BuyAt("1", "2026-02-10T12:00:00Z", 150));
+      Commit(*engine, BuyAt("b", "2026-02-10T12:00:00Z", 9, "ben"));
+      for (const std::string id : {"2", "3"}) {
+        const auto totals = engine->EndOfDay(At("2026-12-31T00:00:00Z"));
+        ASSERT_THAT(totals, IsOk());
+        EXPECT_EQ(totals->accounts, 1);
+        EXPECT_EQ(ViewOf(*engine).clocks[0].due, std::nullopt);
+        Event event = BuyAt(id, "2026-02-20T12:00:00Z", 1);
+        if (gift) {
+          event.kind = EventKind::kTransfer;
+          event.basket = {};
+          event.member = "ben";
+          event.transfer = {"ann", "club", {1, 0}};
+        }
+        Commit(*engine, event);
+        EXPECT_EQ(ViewOf(*engine).clocks[0].due, At("2026-04-01T00:00:00Z"));
+        ExpectSound(*engine);
+      }
+      ASSERT_THAT(engine->EndOfDay(At("2026-12-31T00:00:00Z")), IsOk());
       ExpectSound(*engine);
     }
   }
