@@ -105,15 +105,15 @@ struct MemberView {
   // In the order of currencies of the program in force then; behind them what
   // is left of those that only other versions have.
   std::vector<Balance> balances;
-  std::vector<Lot> lots;          // with something remaining, ascending
+  std::vector<Lot> lots;  // with something remaining, ascending
   // The last of each currency and kind, ascending by them.
   std::vector<Clock> clocks;
   MemberStatistics statistics;
   std::vector<CardView> cards;  // of rules over visits, in the program's order
   // What the models in force say, orders for the next kViewDays.
   LifetimeFacts lifetime;
-  std::vector<HoldRecord> holds = {};    // as AccountState has them
-  std::string household = {};            // empty: none
+  std::vector<HoldRecord> holds = {};  // as AccountState has them
+  std::string household = {};          // empty: none
   // All of its members, by when they enrolled; empty: none.
   std::vector<std::string> household_members = {};
   std::vector<PointsTotal> pooled = {};  // as Answer has them

@@ -257,8 +257,9 @@ void Engine::Impl::EndGivingBack(Instant arrival, const Making& making) {
   ReturnResult* const result = &making.answer->returned;
   TellLeft(result);
   // Points come back with their own expiry: what has passed it lapses at once.
-  if (!result->restored.empty())
+  if (!result->restored.empty()) {
     ApplyDue(arrival, making.account, making.delta);
+  }
 }
 
 absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
@@ -275,8 +276,9 @@ absl::Status Engine::Impl::GiveBack(EntryKind kind, const Event& event,
     entry.version = matched.order.event.version;
     absl::Status status = GiveBackOrder(matched, &entry, making);
     if (!status.ok()) return status;
-    if (!entry.postings.empty())
+    if (!entry.postings.empty()) {
       making.delta->entries.push_back(std::move(entry));
+    }
   }
   EndGivingBack(event.arrival, making);
   return absl::OkStatus();

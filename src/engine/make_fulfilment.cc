@@ -72,8 +72,9 @@ absl::Status Engine::Impl::MakeFulfilment(const Event& event,
                          making.delta, &making.answer->fulfilled.released);
     if (!status.ok()) return status;
   }
-  if (!entry.postings.empty())
+  if (!entry.postings.empty()) {
     making.delta->entries.push_back(std::move(entry));
+  }
   making.delta->fulfilled = std::move(matched->fulfilled);
   EndGivingBack(event.arrival, making);
   return absl::OkStatus();
