@@ -279,8 +279,8 @@ struct ReceivedTransfer {
 // The most that an account has of a points currency at once, in smallest units:
 // what would come above it is refused (kOverflow), and a statement gives no
 // more than there is room for. Sums fit 64 bits then, and every language reads
-// a balance exactly, those whose numbers are doubles too. What others give comes
-// beside it, at most as many again, and so do points that come back with goods.
+// a balance exactly, those whose numbers are doubles too. What others give may
+// come beside it, at most as many again, and what comes back with goods.
 inline constexpr int64_t kBalanceMax = 1'000'000'000'000'000;
 
 // What an account owns. Only few of its lots are here, ascending by number:
